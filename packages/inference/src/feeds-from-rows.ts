@@ -1,0 +1,119 @@
+import { isFloat } from './datatypes.js';
+import { halfFromNumber } from './half-float.js';
+import { InferenceError } from './inference-error.js';
+import type { FieldError } from './inference-error.js';
+import { nestedShape, readNested } from './nested-data.js';
+import { allocate, elementCount, elementProblem, shapeProblem, writeElement } from './tensors.js';
+import type { Tensor, TensorData, Tensors, TensorSpec } from './tensors.js';
+import { isBatchAxis } from './version-schema.js';
+import type { Feature, VersionSchema } from './version-schema.js';
+
+/** Row is one set of feature values by feature name. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * feedsFromRows turns plain rows into model inputs. Throws `invalid_rows` (422) that names each wrong field as
+ * `rows[3].distance`: a missing, extra or wrong-typed feature, an unknown category, more rows than the model takes.
+ */
+export function feedsFromRows(schema: VersionSchema, rows: unknown): Tensors {
+  if (!Array.isArray(rows) || rows.length === 0) {
+    throw new InferenceError('invalid_rows', 422, 'rows must be a list with at least one row', [
+      { path: 'rows', message: 'expected a list with at least one row' },
+    ]);
+  }
+  const errors: FieldError[] = [];
+  const names = new Set(schema.features.map(({ name }) => name));
+  const checked = rows.map((row: unknown, position) => checkKeys(schema, names, row, position, errors));
+  const feeds = schema.inputs.map((input): [string, Tensor] => [input.name, fillInput(schema, input, checked, errors)]);
+  if (errors.length > 0) {
+    const [first] = errors;
+    throw new InferenceError('invalid_rows', 422, `${first?.path} ${first?.message}`, errors);
+  }
+  return Object.fromEntries(feeds);
+}
+
+function checkKeys(
+  schema: VersionSchema,
+  names: ReadonlySet<string>,
+  row: unknown,
+  position: number,
+  errors: FieldError[],
+): Row {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+    errors.push({ path: `rows[${position}]`, message: 'expected an object of features' });
+    return {};
+  }
+  const fields = row as Row;
+  for (const { name, optional } of schema.features) {
+    if (!optional && !Object.hasOwn(fields, name)) errors.push({ path: pathOf(position, name), message: 'is missing' });
+  }
+  for (const name of Object.keys(fields)) {
+    if (!names.has(name)) errors.push({ path: pathOf(position, name), message: 'is not a feature of the model' });
+  }
+  return fields;
+}
+
+function fillInput(schema: VersionSchema, input: TensorSpec, rows: readonly Row[], errors: FieldError[]): Tensor {
+  const features = schema.features.filter((feature) => feature.input === input.name);
+  const [first] = features;
+  if (input.shape[0] !== -1 && rows.length > 1) {
+    errors.push({ path: 'rows', message: `input ${input.name} takes one row at a time, got ${rows.length}` });
+  } else if (first && (first.type === 'tensor' || first.type === 'image')) {
+    return fillWhole(input, first, rows, errors);
+  }
+  return fillColumns(input, features, rows, errors);
+}
+
+function fillColumns(input: TensorSpec, features: readonly Feature[], rows: readonly Row[], errors: FieldError[]): Tensor {
+  const { datatype } = input;
+  const width = features.length;
+  const data = allocate(datatype, rows.length * width);
+  for (const feature of features) {
+    rows.forEach((row, position) => {
+      if (!Object.hasOwn(row, feature.name) && !feature.optional) return;
+      const problem = fillCell(input, feature, row[feature.name], data, position * width + feature.index);
+      if (problem) errors.push({ path: pathOf(position, feature.name), message: problem });
+    });
+  }
+  return { datatype, shape: input.shape.length === 1 ? [rows.length] : [rows.length, width], data };
+}
+
+function fillCell({ datatype }: TensorSpec, feature: Feature, value: unknown, data: TensorData, cell: number): string | null {
+  if (feature.optional && (value === null || value === undefined)) {
+    if (isFloat(datatype)) data[cell] = datatype === 'FP16' ? halfFromNumber(Number.NaN) : Number.NaN;
+    return null;
+  }
+  const element = encodeCategory(feature, datatype === 'BYTES' || datatype === 'BOOL', value);
+  if (element === undefined) return `is not one of the ${feature.categories?.length} known categories`;
+  const problem = elementProblem(datatype, element);
+  if (!problem) writeElement(data, cell, datatype, element);
+  return problem;
+}
+
+/** On a numeric input a category is fed as its position; a string input takes categories that training never saw. */
+function encodeCategory({ categories, type }: Feature, asIs: boolean, value: unknown): unknown {
+  if (asIs || type !== 'categorical' || !categories) return value;
+  const position = categories.indexOf(String(value));
+  return position === -1 ? undefined : position;
+}
+
+function fillWhole(input: TensorSpec, feature: Feature, rows: readonly Row[], errors: FieldError[]): Tensor {
+  const { datatype } = input;
+  const batched = isBatchAxis(input);
+  const declared = batched ? input.shape.slice(1) : input.shape;
+  const rowShape = nestedShape(rows[0]?.[feature.name]);
+  const size = elementCount(rowShape) ?? 0;
+  const data = allocate(datatype, rows.length * size);
+  rows.forEach((row, position) => {
+    if (!Object.hasOwn(row, feature.name)) return;
+    const value = row[feature.name];
+    const problem =
+      shapeProblem(declared, nestedShape(value)) ?? readNested(value, rowShape, datatype, data, position * size)?.message;
+    if (problem) errors.push({ path: pathOf(position, feature.name), message: problem });
+  });
+  return { datatype, shape: batched ? [rows.length, ...rowShape] : rowShape, data };
+}
+
+function pathOf(row: number, name: string): string {
+  return `rows[${row}].${name.length > 100 ? `${name.slice(0, 100)}...` : name}`;
+}

@@ -1,0 +1,12 @@
+export * from './datatypes.js';
+export * from './inference-error.js';
+export * from './inspect-model.js';
+export type { Inspection } from './inspect-child.js';
+export * from './onnx-facts.js';
+export * from './schema-from-model.js';
+export * from './session.js';
+export * from './tensors.js';
+export * from './version-schema.js';
+export * from './warm-up.js';
+export * from './feeds-from-rows.js';
+export * from './rows-from-outputs.js';

@@ -1,0 +1,49 @@
+import type { Datatype } from './datatypes.js';
+import type { FieldError } from './inference-error.js';
+import { elementProblem, writeElement } from './tensors.js';
+import type { TensorData } from './tensors.js';
+
+const deepest = 16;
+
+/**
+ * nestedShape is the shape that nested lists claim by the length of the first list at each depth, down to 16 lists deep;
+ * a plain value has shape [].
+ */
+export function nestedShape(value: unknown): number[] {
+  const shape: number[] = [];
+  for (let level = value; Array.isArray(level) && shape.length < deepest; level = level[0]) shape.push(level.length);
+  return shape;
+}
+
+/**
+ * readNested writes nested lists of JSON values, row-major, into a tensor's data from position `start` on. Returns the
+ * first problem with its place, such as `[2][0]`, or null: a list of another length than `shape` says, a wrong element.
+ */
+export function readNested(
+  value: unknown,
+  shape: readonly number[],
+  datatype: Datatype,
+  data: TensorData,
+  start: number,
+): FieldError | null {
+  let position = start;
+  const visit = (level: unknown, axis: number, path: string): FieldError | null => {
+    if (axis === shape.length) {
+      const message = elementProblem(datatype, level);
+      if (message) return { path, message };
+      writeElement(data, position, datatype, level);
+      position += 1;
+      return null;
+    }
+    if (!Array.isArray(level) || level.length !== shape[axis]) {
+      const got = Array.isArray(level) ? level.length : 'a plain value';
+      return { path, message: `expected a list of ${shape[axis]}, got ${got}` };
+    }
+    for (const [index, item] of level.entries()) {
+      const problem = visit(item, axis + 1, `${path}[${index}]`);
+      if (problem) return problem;
+    }
+    return null;
+  };
+  return visit(value, 0, '');
+}
