@@ -2,7 +2,7 @@ import { isFloat } from './datatypes.js';
 import { halfFromNumber } from './half-float.js';
 import { InferenceError } from './inference-error.js';
 import type { FieldError } from './inference-error.js';
-import { nestedShape, readNested } from './nested-data.js';
+import { nestedCount, nestedShape, readNested } from './nested-data.js';
 import { allocate, elementCount, elementProblem, shapeProblem, writeElement } from './tensors.js';
 import type { Tensor, TensorData, Tensors, TensorSpec } from './tensors.js';
 import { isBatchAxis } from './version-schema.js';
@@ -31,6 +31,8 @@ export function feedsFromRows(schema: VersionSchema, rows: unknown): Tensors {
   }
   return Object.fromEntries(feeds);
 }
+
+const unevenText = 'the lists of a feature must have one shape in all rows';
 
 function checkKeys(
   schema: VersionSchema,
@@ -103,12 +105,15 @@ function fillWhole(input: TensorSpec, feature: Feature, rows: readonly Row[], er
   const declared = batched ? input.shape.slice(1) : input.shape;
   const rowShape = nestedShape(rows[0]?.[feature.name]);
   const size = elementCount(rowShape) ?? 0;
-  const data = allocate(datatype, rows.length * size);
+  // Counted before memory is taken: the first of nested lists may claim more than the others hold.
+  const complete = rows.every((row) => nestedCount(row[feature.name]) === size);
+  const data = allocate(datatype, complete ? rows.length * size : 0);
   rows.forEach((row, position) => {
     if (!Object.hasOwn(row, feature.name)) return;
     const value = row[feature.name];
     const problem =
-      shapeProblem(declared, nestedShape(value)) ?? readNested(value, rowShape, datatype, data, position * size)?.message;
+      shapeProblem(declared, nestedShape(value)) ??
+      (complete ? readNested(value, rowShape, datatype, data, position * size)?.message : unevenText);
     if (problem) errors.push({ path: pathOf(position, feature.name), message: problem });
   });
   return { datatype, shape: batched ? [rows.length, ...rowShape] : rowShape, data };

@@ -10,3 +10,8 @@ export * from './version-schema.js';
 export * from './warm-up.js';
 export * from './feeds-from-rows.js';
 export * from './rows-from-outputs.js';
+export * from './open-inference/infer-body.js';
+export * from './open-inference/infer-header.js';
+export * from './open-inference/infer-request.js';
+export * from './open-inference/infer-response.js';
+export * from './open-inference/model-metadata.js';

@@ -15,6 +15,12 @@ export function nestedShape(value: unknown): number[] {
   return shape;
 }
 
+/** nestedCount is how many plain values nested lists really hold; lists deeper than 16 count as one. */
+export function nestedCount(value: unknown, depth = 0): number {
+  if (!Array.isArray(value) || depth === deepest) return 1;
+  return value.reduce<number>((count, item) => count + nestedCount(item, depth + 1), 0);
+}
+
 /**
  * readNested writes nested lists of JSON values, row-major, into a tensor's data from position `start` on. Returns the
  * first problem with its place, such as `[2][0]`, or null: a list of another length than `shape` says, a wrong element.
