@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { goldenSequence as golden, plasticSequence as plastic } from '../test/irrational-sequences.js';
 import { cellHistogram } from './cell-histogram.js';
 import {
   chiSquareOnCells,
@@ -16,9 +17,6 @@ import { countValues } from './profile.js';
 import { buildCategoricalCells } from './profile-categorical.js';
 import { buildNumericCells } from './profile-numeric.js';
 
-const frac = (x: number): number => x - Math.floor(x);
-const golden = (n: number): number[] => Array.from({ length: n }, (_, i) => frac((i + 1) * 0.6180339887498949));
-const plastic = (m: number): number[] => Array.from({ length: m }, (_, j) => frac((j + 1) * 0.7548776662466927));
 
 describe('golden values for the counts [500,300,150,50] and [480,310,150,60]', () => {
   const p = [500, 300, 150, 50];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../test/seeded-random.js';
 import {
   absoluteSafetyLogE,
   anytimeP,
@@ -30,17 +31,6 @@ function plainE(segments: EventSegment[], theta0: number, grid: number[]): numbe
 }
 
 const ratios = Array.from({ length: 60 }, (_, k) => 1.05 * (20 / 1.05) ** ((k + 1) / 60));
-
-/** mulberry32 is a small seeded generator, so that each run of the simulation is the same. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 describe('harmLogE', () => {
   const cases: EventSegment[][] = [
@@ -126,7 +116,7 @@ function rollbackTimeS(random: () => number, weights: number[], theta: number, t
 
 describe('simulated rollouts', () => {
   const runs = (count: number, weights: number[], theta: number, thetaHarm: number): (number | null)[] => {
-    const random = mulberry32(20261121);
+    const random = seededRandom(20261121);
     return Array.from({ length: count }, () => rollbackTimeS(random, weights, theta, thetaHarm));
   };
   const share = (times: (number | null)[]): number =>

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { goldenSequence as golden, plasticSequence as plastic } from '../test/irrational-sequences.js';
 import { ksPValue, ksTwoSample } from './ks-two-sample.js';
 import type { KsOptions } from './ks-two-sample.js';
 
-const frac = (x: number): number => x - Math.floor(x);
-const golden = (n: number): number[] => Array.from({ length: n }, (_, i) => frac((i + 1) * 0.6180339887498949));
-const plastic = (m: number): number[] => Array.from({ length: m }, (_, j) => frac((j + 1) * 0.7548776662466927));
 const squeezed = (m: number, a: number, b: number): number[] => plastic(m).map((u) => a * u + b);
 
 const A = [golden(40), squeezed(55, 0.9, 0.05)] as const;

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { goldenSequence as golden } from '../test/irrational-sequences.js';
 import { addCounts, cellOf, countValues, emptyCounts, subtractCounts } from './profile.js';
 import { buildCategoricalCells } from './profile-categorical.js';
 import { buildNumericCells, finiteCellCount, numericCells } from './profile-numeric.js';
 
-const frac = (x: number): number => x - Math.floor(x);
-const golden = (n: number): number[] => Array.from({ length: n }, (_, i) => frac((i + 1) * 0.6180339887498949));
 const size = (value: unknown): number => JSON.stringify(value).length;
 
 describe('buildNumericCells', () => {
