@@ -1,4 +1,4 @@
-import { sumOf } from './chi-square.js';
+import { sumOf, sumOfFirst } from './chi-square.js';
 import { finiteCellCount, numericCells } from './profile-numeric.js';
 import type { NumericProfile } from './profile-numeric.js';
 import type { Profile } from './profile.js';
@@ -25,7 +25,10 @@ export function cellHistogram(
   current: ArrayLike<number>,
   maxBars = MAX_BARS,
 ): HistogramBar[] {
-  const bars = profile.kind === 'numeric' ? numericBars(profile, reference, maxBars) : categoryBars(profile.categories, maxBars);
+  const bars =
+    profile.kind === 'numeric'
+      ? numericBars(profile, reference, maxBars)
+      : categoryBars(profile.categories, maxBars);
   const n = Math.max(1, sumOf(reference));
   const m = Math.max(1, sumOf(current));
   return bars
@@ -57,7 +60,11 @@ function categoryBars(categories: readonly string[], maxBars: number): Bar[] {
   ];
 }
 
-function numericBars(profile: NumericProfile, reference: ArrayLike<number>, maxBars: number): Bar[] {
+function numericBars(
+  profile: NumericProfile,
+  reference: ArrayLike<number>,
+  maxBars: number,
+): Bar[] {
   const cells = numericCells(profile);
   const finite = finiteCellCount(profile);
   const valueBars = profile.fewValued && profile.atoms.length <= maxBars;
@@ -75,7 +82,12 @@ function numericBars(profile: NumericProfile, reference: ArrayLike<number>, maxB
     const bar = ends.findIndex((end) => cell.upper <= end);
     bars[bar === -1 ? bars.length - 1 : bar]!.cells.push(i);
   });
-  const special = (label: string, cell: number): Bar => ({ label, lower: null, upper: null, cells: [cell] });
+  const special = (label: string, cell: number): Bar => ({
+    label,
+    lower: null,
+    upper: null,
+    cells: [cell],
+  });
   return [
     ...bars,
     special('null', finite),
@@ -104,8 +116,7 @@ function barEnds(profile: NumericProfile, reference: ArrayLike<number>, maxBars:
 }
 
 function cellQuantile(cells: { upper: number }[], reference: ArrayLike<number>, q: number): number {
-  let n = 0;
-  for (let cell = 0; cell < cells.length; cell += 1) n += reference[cell]!;
+  const n = sumOfFirst(reference, cells.length);
   let seen = 0;
   for (const [cell, { upper }] of cells.entries()) {
     seen += reference[cell]!;

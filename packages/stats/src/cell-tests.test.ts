@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { goldenSequence as golden, plasticSequence as plastic } from '../test/irrational-sequences.js';
+import {
+  goldenSequence as golden,
+  plasticSequence as plastic,
+} from '../test/irrational-sequences.js';
 import { cellHistogram } from './cell-histogram.js';
 import {
   chiSquareOnCells,
@@ -16,7 +19,6 @@ import { ksTwoSample } from './ks-two-sample.js';
 import { countValues } from './profile.js';
 import { buildCategoricalCells } from './profile-categorical.js';
 import { buildNumericCells } from './profile-numeric.js';
-
 
 describe('golden values for the counts [500,300,150,50] and [480,310,150,60]', () => {
   const p = [500, 300, 150, 50];
@@ -52,8 +54,16 @@ describe('ksOnCells', () => {
     ['continuous', golden(5000), plastic(3000).map((u) => u * 0.9 + 0.05)],
     ['continuous, small reference', golden(300), plastic(300).map((u) => u * 0.9 + 0.09)],
     ['shifted', golden(5000), plastic(3000).map((u) => u + 0.3)],
-    ['few-valued', golden(1200).map((u) => Math.floor(10 * u)), plastic(500).map((u) => Math.floor(9 * u + 1.5))],
-    ['half zeros', golden(4000).map((u) => Math.max(0, u - 0.5)), plastic(900).map((u) => Math.max(0, u - 0.4))],
+    [
+      'few-valued',
+      golden(1200).map((u) => Math.floor(10 * u)),
+      plastic(500).map((u) => Math.floor(9 * u + 1.5)),
+    ],
+    [
+      'half zeros',
+      golden(4000).map((u) => Math.max(0, u - 0.5)),
+      plastic(900).map((u) => Math.max(0, u - 0.4)),
+    ],
   ])('brackets the D of the rows: %s', (_name, x, y) => {
     const profile = buildNumericCells(x);
     const onCells = ksOnCells(profile, profile.counts, countValues(profile, y));
@@ -84,7 +94,10 @@ describe('chiSquareOnCells', () => {
   it('pools so that every expected count is 5 or more', () => {
     const categories = golden(1000).map((u) => `c${Math.floor(40 * u * u * u)}`);
     const profile = buildCategoricalCells(categories);
-    const current = countValues(profile, plastic(200).map((u) => `c${Math.floor(40 * u * u * u)}`));
+    const current = countValues(
+      profile,
+      plastic(200).map((u) => `c${Math.floor(40 * u * u * u)}`),
+    );
     const { df, pValue } = chiSquareOnCells(profile, profile.counts, current);
     expect(df).toBeGreaterThan(3);
     expect(df).toBeLessThan(profile.categories.length);
@@ -92,11 +105,14 @@ describe('chiSquareOnCells', () => {
   });
 
   it('sees a new category through the pool', () => {
-    const profile = buildCategoricalCells([...new Array<string>(500).fill('a'), ...new Array<string>(500).fill('b')]);
+    const profile = buildCategoricalCells([
+      ...Array.from({ length: 500 }, () => 'a'),
+      ...Array.from({ length: 500 }, () => 'b'),
+    ]);
     const current = countValues(profile, [
-      ...new Array<string>(400).fill('a'),
-      ...new Array<string>(400).fill('b'),
-      ...new Array<string>(200).fill('new'),
+      ...Array.from({ length: 400 }, () => 'a'),
+      ...Array.from({ length: 400 }, () => 'b'),
+      ...Array.from({ length: 200 }, () => 'new'),
     ]);
     expect(chiSquareOnCells(profile, profile.counts, current).pValue).toBeLessThan(1e-4);
     expect(unseenShare(profile, current)).toBe(0.2);
@@ -104,7 +120,11 @@ describe('chiSquareOnCells', () => {
 
   it('compares nothing when too little is there', () => {
     const profile = buildCategoricalCells(['a', 'b']);
-    expect(chiSquareOnCells(profile, profile.counts, profile.counts)).toEqual({ statistic: 0, df: 0, pValue: 1 });
+    expect(chiSquareOnCells(profile, profile.counts, profile.counts)).toEqual({
+      statistic: 0,
+      df: 0,
+      pValue: 1,
+    });
   });
 });
 
@@ -112,7 +132,14 @@ describe('effects', () => {
   it('distancesOnCells uses deciles for numeric features', () => {
     const profile = buildNumericCells(golden(10_000));
     const same = distancesOnCells(profile, profile.counts, countValues(profile, plastic(5000)));
-    const moved = distancesOnCells(profile, profile.counts, countValues(profile, plastic(5000).map((u) => u + 0.1)));
+    const moved = distancesOnCells(
+      profile,
+      profile.counts,
+      countValues(
+        profile,
+        plastic(5000).map((u) => u + 0.1),
+      ),
+    );
     expect(same.totalVariation).toBeLessThan(0.01);
     expect(moved.totalVariation).toBeGreaterThan(0.09);
     expect(moved.totalVariation).toBeLessThan(0.13);
@@ -130,7 +157,10 @@ describe('effects', () => {
 
   it('missingShareTest sees a null rate that distributions do not show', () => {
     const profile = buildNumericCells(golden(1000));
-    const current = countValues(profile, golden(1000).map((u, i) => (i % 50 === 0 ? null : u)));
+    const current = countValues(
+      profile,
+      golden(1000).map((u, i) => (i % 50 === 0 ? null : u)),
+    );
     const { pValue, ...shares } = missingShareTest(profile, profile.counts, current);
     expect(shares).toEqual({ reference: 0, current: 0.02 });
     expect(pValue).toBeLessThan(1e-4);
@@ -170,14 +200,21 @@ describe('charts', () => {
   it('cellHistogram sums to 1 on both sides', () => {
     const profile = buildNumericCells([...x, null]);
     const bars = cellHistogram(profile, profile.counts, countValues(profile, [...y, NaN]));
-    const sum = (side: 'reference' | 'current'): number => bars.reduce((total, bar) => total + bar[side], 0);
-    expect([sum('reference'), sum('current')]).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)]);
+    const sum = (side: 'reference' | 'current'): number =>
+      bars.reduce((total, bar) => total + bar[side], 0);
+    expect([sum('reference'), sum('current')]).toEqual([
+      expect.closeTo(1, 12),
+      expect.closeTo(1, 12),
+    ]);
     expect(bars.length).toBeLessThanOrEqual(33);
   });
 
   it('cellHistogram names values and categories', () => {
     const months = buildNumericCells([1, 1, 1, 1, 2, 2, 2, 2]);
-    expect(cellHistogram(months, months.counts, months.counts).map((bar) => bar.label)).toEqual(['1', '2']);
+    expect(cellHistogram(months, months.counts, months.counts).map((bar) => bar.label)).toEqual([
+      '1',
+      '2',
+    ]);
     const hubs = buildCategoricalCells(['LAX', 'LAX', 'SFO']);
     expect(cellHistogram(hubs, hubs.counts, hubs.counts)).toMatchObject([
       { label: 'LAX', reference: 2 / 3 },

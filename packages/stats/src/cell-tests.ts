@@ -1,11 +1,7 @@
 import { groupCounts, poolForChiSquare, poolForDistance } from './cell-groups.js';
-import { chiSquareHomogeneity, fisherExactP, sumOf } from './chi-square.js';
+import { chiSquareHomogeneity, fisherExactP, sumOf, sumOfFirst } from './chi-square.js';
 import type { ChiSquareResult } from './chi-square.js';
-import {
-  jensenShannonDistance,
-  populationStabilityIndex,
-  totalVariation,
-} from './distances.js';
+import { jensenShannonDistance, populationStabilityIndex, totalVariation } from './distances.js';
 import { ksPValue } from './ks-two-sample.js';
 import { finiteCellCount, numericCells } from './profile-numeric.js';
 import type { NumericProfile } from './profile-numeric.js';
@@ -35,10 +31,19 @@ export function ksOnCells(
   current: ArrayLike<number>,
 ): CellKsResult {
   const cells = finiteCellCount(profile);
-  const n = sumOf(Array.from(reference).slice(0, cells));
-  const m = sumOf(Array.from(current).slice(0, cells));
+  const n = sumOfFirst(reference, cells);
+  const m = sumOfFirst(current, cells);
   if (n === 0 || m === 0)
-    return { statistic: NaN, pValue: NaN, location: NaN, sign: NaN, n, m, gridError: 0, method: 'asymp' };
+    return {
+      statistic: NaN,
+      pValue: NaN,
+      location: NaN,
+      sign: NaN,
+      n,
+      m,
+      gridError: 0,
+      method: 'asymp',
+    };
 
   const bounds = numericCells(profile);
   let [r, c, largest, place, gridError] = [0, 0, 0, 0, 0];
@@ -59,16 +64,17 @@ export function ksOnCells(
   return { ...p, location: bounds[place]!.upper, sign, n, m, gridError };
 }
 
-/** chiSquareOnCells is the two-sample chi-square test after pooling sparse cells by the reference; for numeric profiles over the finite cells, for categorical ones over all. */
+/**
+ * chiSquareOnCells is the two-sample chi-square test after pooling sparse cells (poolForChiSquare): over all cells of a
+ * categorical profile, over the finite ones of a numeric profile. Meant for few-valued numbers: on the quantile cells of
+ * a continuous feature it is conservative, since the reference has equal counts there by construction.
+ */
 export function chiSquareOnCells(
   profile: Profile,
   reference: ArrayLike<number>,
   current: ArrayLike<number>,
 ): ChiSquareResult {
-  const end = profile.kind === 'numeric' ? finiteCellCount(profile) : reference.length;
-  const n = sumOf(Array.from(reference).slice(0, end));
-  const m = sumOf(Array.from(current).slice(0, end));
-  const groups = poolForChiSquare(profile, reference, n, m);
+  const groups = poolForChiSquare(profile, reference, current);
   return chiSquareHomogeneity(groupCounts(groups, reference), groupCounts(groups, current));
 }
 

@@ -44,7 +44,8 @@ export function fisherExactP(a: number, n: number, b: number, m: number): number
   const logChoose = (size: number, k: number): number =>
     logGamma(size + 1) - logGamma(k + 1) - logGamma(size - k + 1);
   const logAll = logChoose(n + m, total);
-  const probability = (k: number): number => Math.exp(logChoose(n, k) + logChoose(m, total - k) - logAll);
+  const probability = (k: number): number =>
+    Math.exp(logChoose(n, k) + logChoose(m, total - k) - logAll);
   const from = Math.max(0, total - m);
   const to = Math.min(n, total);
   const tail = (step: 1 | -1): number => {
@@ -61,7 +62,12 @@ export function fisherExactP(a: number, n: number, b: number, m: number): number
 
 /** sumOf adds up counts. */
 export function sumOf(counts: ArrayLike<number>): number {
+  return sumOfFirst(counts, counts.length);
+}
+
+/** sumOfFirst adds up the counts of the first `cells` cells. */
+export function sumOfFirst(counts: ArrayLike<number>, cells: number): number {
   let sum = 0;
-  for (let i = 0; i < counts.length; i += 1) sum += counts[i]!;
+  for (let cell = 0; cell < cells; cell += 1) sum += counts[cell]!;
   return sum;
 }

@@ -37,7 +37,12 @@ describe('classificationMetrics agrees with scikit-learn', () => {
   });
 
   it('takes booleans for labels', () => {
-    expect(classificationMetrics(labels.map((label) => label === 1), scores)).toEqual(metrics);
+    expect(
+      classificationMetrics(
+        labels.map((label) => label === 1),
+        scores,
+      ),
+    ).toEqual(metrics);
   });
 
   it('keeps equal scores in one calibration bin', () => {
@@ -89,17 +94,27 @@ describe('curves', () => {
 
   it('thins to 500 vertices and keeps both ends', () => {
     const many = goldenSequence(5000);
-    const curve = rocCurve(many.map((u) => (u > 0.5 ? 1 : 0)), many);
+    const curve = rocCurve(
+      many.map((u) => (u > 0.5 ? 1 : 0)),
+      many,
+    );
     expect(curve).toHaveLength(500);
     expect(curve.at(-1)).toMatchObject({ falsePositiveRate: 1, truePositiveRate: 1 });
-    expect(precisionRecallCurve(many.map(() => 1), many)).toHaveLength(500);
+    expect(
+      precisionRecallCurve(
+        many.map(() => 1),
+        many,
+      ),
+    ).toHaveLength(500);
     expect(precisionRecallCurve([0, 0], [1, 2])).toEqual([]);
   });
 });
 
 describe('multiclassMetrics agrees with scikit-learn', () => {
   const actual = goldenSequence(500).map((u) => Math.floor(3 * u));
-  const predicted = plasticSequence(500).map((u, i) => (u < 0.7 ? actual[i]! : (actual[i]! + 1) % 3));
+  const predicted = plasticSequence(500).map((u, i) =>
+    u < 0.7 ? actual[i]! : (actual[i]! + 1) % 3,
+  );
 
   it('matrix, accuracy and macro F1', () => {
     const metrics = multiclassMetrics(actual, predicted);

@@ -25,7 +25,8 @@ export function jensenShannonDistance(
   reference: ArrayLike<number>,
   current: ArrayLike<number>,
 ): number {
-  const entropyPart = (p: number, middle: number): number => (p === 0 ? 0 : p * Math.log2(p / middle));
+  const entropyPart = (p: number, middle: number): number =>
+    p === 0 ? 0 : p * Math.log2(p / middle);
   const divergence = overShares(reference, current, (p, q) => {
     const middle = (p + q) / 2;
     return (entropyPart(p, middle) + entropyPart(q, middle)) / 2;

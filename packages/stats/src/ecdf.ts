@@ -1,3 +1,4 @@
+import { sumOfFirst } from './chi-square.js';
 import { finiteCellCount, numericCells } from './profile-numeric.js';
 import type { NumericProfile } from './profile-numeric.js';
 
@@ -46,12 +47,9 @@ export function ecdfPairOfCells(
   current: ArrayLike<number>,
   maxSteps = MAX_STEPS,
 ): EcdfPair | null {
-  const cells = numericCells(profile).slice(0, finiteCellCount(profile) - 1);
-  let [n, m] = [0, 0];
-  for (let cell = 0; cell <= cells.length; cell += 1) {
-    n += reference[cell]!;
-    m += current[cell]!;
-  }
+  const cells = numericCells(profile).slice(0, -1);
+  const n = sumOfFirst(reference, finiteCellCount(profile));
+  const m = sumOfFirst(current, finiteCellCount(profile));
   if (n === 0 || m === 0) return null;
   let [r, c] = [0, 0];
   const steps = cells.map(({ upper }, cell) => {
@@ -82,7 +80,6 @@ function thin(steps: EcdfStep[], keep: number, maxSteps: number): EcdfStep[] {
   if (steps.length <= maxSteps) return steps;
   const kept = new Set([keep]);
   const places = Math.max(2, maxSteps - 1);
-  for (let k = 0; k < places; k += 1)
-    kept.add(Math.round((k * (steps.length - 1)) / (places - 1)));
+  for (let k = 0; k < places; k += 1) kept.add(Math.round((k * (steps.length - 1)) / (places - 1)));
   return steps.filter((_, i) => kept.has(i));
 }

@@ -39,7 +39,11 @@ describe('harmLogE', () => {
     [segment(0.01, 1, 9), segment(0.1, 12, 30), segment(0.5, 25, 20)],
   ];
   it.each(cases)('is the mixture of its definition: %j', (...segments) => {
-    const expected = plainE(segments, 1.25, ratios.map((r) => r * 1.25));
+    const expected = plainE(
+      segments,
+      1.25,
+      ratios.map((r) => r * 1.25),
+    );
     expect(harmLogE(segments)).toBeCloseTo(Math.log(expected), 10);
   });
 
@@ -64,7 +68,11 @@ describe('harmLogE', () => {
 describe('safety', () => {
   it('relativeSafetyLogE is the mixture of its definition', () => {
     const segments = [segment(0.1, 3, 60), segment(0.5, 10, 14)];
-    const expected = plainE(segments, 2, ratios.map((r) => 2 / r));
+    const expected = plainE(
+      segments,
+      2,
+      ratios.map((r) => 2 / r),
+    );
     expect(relativeSafetyLogE(segments, 2)).toBeCloseTo(Math.log(expected), 10);
   });
 
@@ -96,7 +104,12 @@ describe('averageLogE and anytimeP', () => {
 });
 
 /** One rollout of 30 minutes at 100 requests/s, 0.5% base error rate, looked at every 5 s; gives the time of the rollback or null. */
-function rollbackTimeS(random: () => number, weights: number[], theta: number, thetaHarm: number): number | null {
+function rollbackTimeS(
+  random: () => number,
+  weights: number[],
+  theta: number,
+  thetaHarm: number,
+): number | null {
   const bins = 360;
   const segments = weights.map((weight) => segment(weight, 0, 0));
   for (let bin = 0; bin < bins; bin += 1) {
@@ -115,7 +128,12 @@ function rollbackTimeS(random: () => number, weights: number[], theta: number, t
 }
 
 describe('simulated rollouts', () => {
-  const runs = (count: number, weights: number[], theta: number, thetaHarm: number): (number | null)[] => {
+  const runs = (
+    count: number,
+    weights: number[],
+    theta: number,
+    thetaHarm: number,
+  ): (number | null)[] => {
     const random = seededRandom(20261121);
     return Array.from({ length: count }, () => rollbackTimeS(random, weights, theta, thetaHarm));
   };

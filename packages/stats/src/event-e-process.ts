@@ -49,12 +49,20 @@ export interface SafetyEvidence {
  */
 export function harmLogE(segments: readonly EventSegment[], options: HarmOptions = {}): number {
   const { thetaHarm = 1.25 } = options;
-  return mixtureLogE(segments, thetaHarm, RATIO_GRID.map((ratio) => thetaHarm * ratio));
+  return mixtureLogE(
+    segments,
+    thetaHarm,
+    RATIO_GRID.map((ratio) => thetaHarm * ratio),
+  );
 }
 
 /** relativeSafetyLogE is log of the e-value against H0: theta >= thetaNI; the grid of alternatives is thetaNI / (1.05, 20]. */
 export function relativeSafetyLogE(segments: readonly EventSegment[], thetaNI = 2): number {
-  return mixtureLogE(segments, thetaNI, RATIO_GRID.map((ratio) => thetaNI / ratio));
+  return mixtureLogE(
+    segments,
+    thetaNI,
+    RATIO_GRID.map((ratio) => thetaNI / ratio),
+  );
 }
 
 /**
@@ -101,7 +109,11 @@ export function anytimeP(logE: number): number {
  * mixtureLogE averages over the grid prod (p_theta/q)^c ((1-p_theta)/(1-q))^s with q at theta0. Written as
  * c log(theta/theta0) + (c+s) log(d0/d), d = 1 + w(theta-1), it needs no probability near 0 and gives 1 for w = 0 or 1.
  */
-function mixtureLogE(segments: readonly EventSegment[], theta0: number, grid: readonly number[]): number {
+function mixtureLogE(
+  segments: readonly EventSegment[],
+  theta0: number,
+  grid: readonly number[],
+): number {
   const logs = grid.map((theta) => {
     const logRatio = Math.log(theta / theta0);
     let sum = 0;

@@ -62,8 +62,5 @@ function allTerms(z: number, terms: number): [number, number] {
     sum2 += weight;
     sum3 += (3 * z * z - PI2 * k * k) * weight;
   }
-  return [
-    (sum2 * PI2 * SQRT_TWO_PI) / (-36 * z ** 3),
-    (sum3 * PI2 * SQRT_TWO_PI) / (216 * z ** 6),
-  ];
+  return [(sum2 * PI2 * SQRT_TWO_PI) / (-36 * z ** 3), (sum3 * PI2 * SQRT_TWO_PI) / (216 * z ** 6)];
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { goldenSequence as golden, plasticSequence as plastic } from '../test/irrational-sequences.js';
+import {
+  goldenSequence as golden,
+  plasticSequence as plastic,
+} from '../test/irrational-sequences.js';
 import { ksPValue, ksTwoSample } from './ks-two-sample.js';
 import type { KsOptions } from './ks-two-sample.js';
 
@@ -61,6 +64,18 @@ describe('ksTwoSample agrees with scipy 1.17.1', () => {
     near(ksPValue(d, n1, n2).pValue, p);
   });
 
+  it.each([
+    [700, 500, 500 / 3500, 5.929685856426944e-6],
+    [900, 401, 30_000 / 360_900, 0.02015198206382165],
+    [800, 799, 200_000 / 639_200, 2.266276237219066e-35],
+  ])(
+    'one-sided %i and %i at D = %f, where scipy overflows, agrees with rational arithmetic',
+    (n1, n2, d, p) => {
+      near(ksPValue(d, n1, n2, { alternative: 'less' }).pValue, p);
+      near(ksPValue(d, n1, n2, { alternative: 'greater' }).pValue, p);
+    },
+  );
+
   it('seams at 10,001 values a side', () => {
     expect(ksPValue(0.02, 10_000, 10_000).method).toBe('exact');
     expect(ksPValue(0.02, 10_001, 10_000).method).toBe('asymp');
@@ -74,7 +89,12 @@ describe('ksTwoSample at the edges', () => {
     ['a NaN, one-sided', [1], [NaN], { alternative: 'less' }],
   ])('%s gives NaN', (_name, x, y, options) => {
     const result = ksTwoSample(x, y, options);
-    expect([result.statistic, result.pValue, result.location, result.sign]).toEqual([NaN, NaN, NaN, NaN]);
+    expect([result.statistic, result.pValue, result.location, result.sign]).toEqual([
+      NaN,
+      NaN,
+      NaN,
+      NaN,
+    ]);
   });
 
   it('treats infinities as ordinary values and one value against one as D = 1, p = 1', () => {
@@ -89,6 +109,10 @@ describe('ksTwoSample at the edges', () => {
   });
 
   it('puts a tied extreme at its first place in the first sample', () => {
-    expect(ksTwoSample([1, 4], [2, 3, 5, 6])).toMatchObject({ statistic: 0.5, location: 1, sign: 1 });
+    expect(ksTwoSample([1, 4], [2, 3, 5, 6])).toMatchObject({
+      statistic: 0.5,
+      location: 1,
+      sign: 1,
+    });
   });
 });

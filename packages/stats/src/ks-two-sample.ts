@@ -26,7 +26,11 @@ export interface KsResult {
 }
 
 /** ksTwoSample is the two-sample Kolmogorov-Smirnov test, in agreement with scipy.stats.ks_2samp 1.17.1 (NaN propagates). */
-export function ksTwoSample(x: ArrayLike<number>, y: ArrayLike<number>, options: KsOptions = {}): KsResult {
+export function ksTwoSample(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  options: KsOptions = {},
+): KsResult {
   return ksTwoSampleSorted(Float64Array.from(x).sort(), Float64Array.from(y).sort(), options);
 }
 

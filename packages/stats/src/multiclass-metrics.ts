@@ -18,7 +18,7 @@ export function multiclassMetrics(
   const names = new Set([...Array.from(actual, String), ...Array.from(predicted, String)]);
   const classes = [...names].sort();
   const place = new Map(classes.map((name, i) => [name, i]));
-  const matrix = classes.map(() => new Array<number>(classes.length).fill(0));
+  const matrix = classes.map(() => Array.from({ length: classes.length }, () => 0));
   let right = 0;
   for (let row = 0; row < actual.length; row += 1) {
     const from = place.get(String(actual[row]))!;

@@ -20,7 +20,14 @@ export function summarizeSorted(
   const summary = { count: total, missingShare: total === 0 ? 0 : missing / total, distinct };
   const n = sorted.length;
   if (n === 0)
-    return { ...summary, min: null, max: null, mean: null, standardDeviation: null, quantiles: null };
+    return {
+      ...summary,
+      min: null,
+      max: null,
+      mean: null,
+      standardDeviation: null,
+      quantiles: null,
+    };
 
   let mean = 0;
   let squares = 0;

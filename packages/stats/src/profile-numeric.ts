@@ -52,7 +52,7 @@ export function buildNumericCells(
   const edges = chooseEdges(runs, new Set(atoms), maxCells);
   const boundaries = boundariesOf({ edges, atoms });
 
-  const counts = new Array<number>(boundaries.length + 4).fill(0);
+  const counts = Array.from({ length: boundaries.length + 4 }, () => 0);
   for (const { value, count } of runs) counts[lowerBound(boundaries, value)]! += count;
   counts.splice(boundaries.length + 1, 3, nulls, notNumbers, infinities);
   const total = finite.length + nulls + notNumbers + infinities;
@@ -134,7 +134,11 @@ function runsOf(sorted: Float64Array): Run[] {
   return runs;
 }
 
-function chooseAtoms(runs: Run[], n: number, maxCells: number): { atoms: number[]; fewValued: boolean } {
+function chooseAtoms(
+  runs: Run[],
+  n: number,
+  maxCells: number,
+): { atoms: number[]; fewValued: boolean } {
   const limit = Math.min(FEW_VALUES, Math.floor(maxCells / 4));
   if (runs.length <= limit && n >= MIN_REPEATS * runs.length)
     return { atoms: runs.map((run) => run.value), fewValued: n > 0 };

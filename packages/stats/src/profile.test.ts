@@ -26,12 +26,18 @@ describe('buildNumericCells', () => {
     expect(cells).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(profile.counts).toEqual([0, 4, 0, 4, 0, 5, 0, 0, 0, 0]);
     expect(numericCells(profile).map((cell) => cell.atom)).toEqual([
-      false, true, false, true, false, true, false,
+      false,
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
     ]);
   });
 
   it('gives a heavy value among continuous ones its own cell', () => {
-    const profile = buildNumericCells([...golden(5000), ...new Array<number>(500).fill(0)]);
+    const profile = buildNumericCells([...golden(5000), ...Array.from({ length: 500 }, () => 0)]);
     expect(profile.atoms).toEqual([0]);
     expect(profile.counts[cellOf(profile, 0)]).toBe(500);
   });
@@ -56,7 +62,10 @@ describe('buildNumericCells', () => {
   });
 
   it('survives JSON: the copy finds the same cells', () => {
-    const values = [...golden(3000).map((u) => Math.exp(5 * u)), ...new Array<number>(100).fill(3.3)];
+    const values = [
+      ...golden(3000).map((u) => Math.exp(5 * u)),
+      ...Array.from({ length: 100 }, () => 3.3),
+    ];
     const profile = buildNumericCells(values, { maxCells: 200 });
     const copy = JSON.parse(JSON.stringify(profile)) as typeof profile;
     expect(countValues(copy, values)).toEqual(profile.counts);
@@ -77,7 +86,12 @@ describe('buildCategoricalCells', () => {
     expect(profile.categories).toEqual(['b', '3', 'a', 'true']);
     expect(profile.counts).toEqual([2, 1, 1, 1, 0, 0, 1]);
     expect([cellOf(profile, 'new'), cellOf(profile, null), cellOf(profile, 3)]).toEqual([5, 6, 1]);
-    expect(profile.summary).toEqual({ count: 6, missingShare: 1 / 6, distinct: 4, mostFrequent: 'b' });
+    expect(profile.summary).toEqual({
+      count: 6,
+      missingShare: 1 / 6,
+      distinct: 4,
+      mostFrequent: 'b',
+    });
   });
 
   it('keeps the 200 most frequent; others cannot be told from unseen ones', () => {
@@ -90,7 +104,9 @@ describe('buildCategoricalCells', () => {
   });
 
   it('bounds the labels it keeps', () => {
-    const profile = buildCategoricalCells(Array.from({ length: 50 }, (_, i) => `${i}`.padStart(1000, 'x')));
+    const profile = buildCategoricalCells(
+      Array.from({ length: 50 }, (_, i) => `${i}`.padStart(1000, 'x')),
+    );
     expect(size(profile)).toBeLessThan(16_000);
     expect(profile.hasOther).toBe(true);
   });

@@ -28,7 +28,7 @@ export function cellOf(profile: Profile, value: unknown): number {
 
 /** emptyCounts is a zero for every cell of the profile. */
 export function emptyCounts(profile: Profile): number[] {
-  return new Array<number>(profile.counts.length).fill(0);
+  return Array.from({ length: profile.counts.length }, () => 0);
 }
 
 /** countValues adds the values to `into` (new counts when absent) and returns it. */
@@ -56,5 +56,7 @@ export function subtractCounts(into: number[], from: ArrayLike<number>): void {
 
 function requireSameCells(a: ArrayLike<number>, b: ArrayLike<number>): void {
   if (a.length !== b.length)
-    throw new RangeError(`counts of ${a.length} and ${b.length} cells do not belong to one profile`);
+    throw new RangeError(
+      `counts of ${a.length} and ${b.length} cells do not belong to one profile`,
+    );
 }

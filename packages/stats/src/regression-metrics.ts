@@ -15,7 +15,9 @@ export function regressionMetrics(
   predictions: ArrayLike<number>,
 ): RegressionMetrics {
   if (targets.length !== predictions.length)
-    throw new RangeError(`${targets.length} targets do not match ${predictions.length} predictions`);
+    throw new RangeError(
+      `${targets.length} targets do not match ${predictions.length} predictions`,
+    );
   const n = targets.length;
   let mean = 0;
   for (let i = 0; i < n; i += 1) mean += targets[i]! / n;

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { chiSquareSf, log1pMinusX, logGamma, logSumExp, normalQuantile, normalSf } from './special-functions.js';
+import {
+  chiSquareSf,
+  log1pMinusX,
+  logGamma,
+  logSumExp,
+  normalQuantile,
+  normalSf,
+} from './special-functions.js';
 
 /** The expected values are scipy 1.17.1's. */
 function near(actual: number, expected: number, relative = 1e-12): void {
@@ -46,7 +53,7 @@ describe('special functions agree with scipy', () => {
 
 describe('log1pMinusX and logSumExp', () => {
   it('keep their digits', () => {
-    near(log1pMinusX(1e-8), -4.9999999666666667e-17);
+    near(log1pMinusX(1e-8), -4.999999966666667e-17);
     near(log1pMinusX(-1e-5), -5.0000333335833e-11);
     near(log1pMinusX(1), Math.LN2 - 1);
     expect(logSumExp([1000, 1000])).toBeCloseTo(1000 + Math.LN2, 12);
