@@ -15,3 +15,7 @@ export * from './open-inference/infer-header.js';
 export * from './open-inference/infer-request.js';
 export * from './open-inference/infer-response.js';
 export * from './open-inference/model-metadata.js';
+export * from './runners/child-runner.js';
+export * from './runners/inline-runner.js';
+export * from './runners/model-runner.js';
+export type { RestartPolicy } from './runners/restart-budget.js';

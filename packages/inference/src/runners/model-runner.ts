@@ -1,0 +1,29 @@
+import type { Tensors } from '../tensors.js';
+
+/** RunOptions are the limits of one run: which outputs to compute (all), and how long the caller still waits (for ever). */
+export interface RunOptions {
+  readonly outputs?: readonly string[];
+  /** Milliseconds from now; when they are over before the run starts it never does: `deadline_exceeded` (504). */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * ModelRunner runs one loaded model, wherever that happens. `inline` blocks the calling thread for each run, `child` does
+ * not and survives a model that kills its process.
+ */
+export interface ModelRunner {
+  readonly kind: 'inline' | 'child';
+  /** Median duration of a warm run on one row; null when the model refused the typical inputs of the warm-up. */
+  readonly measuredRunMs: number | null;
+  run(feeds: Tensors, options?: RunOptions): Promise<Tensors>;
+  /** close refuses new runs, lets the accepted ones end and frees the model. */
+  close(): Promise<void>;
+}
+
+/** inlineBelowMs is the run time up to which blocking the event loop costs less than a process hop (about 0.1 ms). */
+export const inlineBelowMs = 0.5;
+
+/** chooseRunnerKind says where a trusted model should run by its measured run; one that was never measured gets a child. */
+export function chooseRunnerKind(measuredRunMs: number | null): ModelRunner['kind'] {
+  return measuredRunMs !== null && measuredRunMs < inlineBelowMs ? 'inline' : 'child';
+}
