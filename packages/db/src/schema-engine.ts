@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+import type pg from 'pg';
+
+/** The part of WebAssembly used here; its types come only with the browser's library. */
+interface WebAssemblyHost {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: Record<string, object>) => { exports: { __wbindgen_start(): void } };
+}
+
+let loaded = false;
+
+/** loadEngine instantiates the engine by hand: the package's main file imports .wasm as a module, which Node does not do by default. */
+function loadEngine(): void {
+  if (loaded) return;
+  const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyHost }).WebAssembly;
+  const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
+  const module = new Module(readFileSync(join(folder, 'schema_engine_bg.wasm')));
+  const instance = new Instance(module, { './schema_engine_bg.js': bindings });
+  bindings.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  loaded = true;
+}
+
+/**
+ * openSchemaEngine starts Prisma's schema engine in this process, on a pool that the caller ends: the engine itself keeps its
+ * session for 10 s. Those 10 s also keep the event loop alive, so a script exits by process.exit.
+ */
+export async function openSchemaEngine(pool: pg.Pool): Promise<bindings.SchemaEngine> {
+  loadEngine();
+  return bindings.SchemaEngine.new(
+    { datamodels: [] },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool)),
+  );
+}
