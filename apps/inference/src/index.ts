@@ -1,0 +1,3 @@
+export { readEnv } from './env.js';
+export { ModelServer } from './model-server.js';
+export type { ModelServerOptions } from './model-server.js';

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fetchPublicModel } from '../../../scripts/public-models.mjs';
+import { readEnv } from './env.js';
+import { ModelServer } from './model-server.js';
+
+let server: ModelServer;
+let base: string;
+
+beforeAll(async () => {
+  server = new ModelServer({
+    modelPath: await fetchPublicModel('silero_vad_v5.onnx'),
+    modelName: 'speech',
+    modelVersion: '5',
+    host: '127.0.0.1',
+    port: 0,
+  });
+  base = `http://127.0.0.1:${await server.start()}`;
+});
+afterAll(() => server.drain(1_000));
+
+const silence = {
+  id: 'first',
+  inputs: [
+    { name: 'input', shape: [1, 512], datatype: 'FP32', data: Array.from({ length: 512 }, () => 0) },
+    { name: 'state', shape: [2, 1, 128], datatype: 'FP32', data: Array.from({ length: 256 }, () => 0) },
+    { name: 'sr', shape: [], datatype: 'INT64', data: [16_000] },
+  ],
+  outputs: [{ name: 'output' }],
+};
+
+function infer(body: BodyInit, headers: Record<string, string> = {}, path = '/v2/models/speech/infer') {
+  return fetch(base + path, { method: 'POST', body, headers });
+}
+
+test.each([
+  ['/v2/health/live', { live: true }],
+  ['/v2/health/ready?verbose=1', { ready: true, live: true }],
+  ['/v2/models/speech/ready', { name: 'speech', ready: true }],
+  ['/v2/models/speech/versions/5/ready', { name: 'speech', ready: true }],
+  ['/v2', { name: 'slipway', extensions: ['binary_tensor_data'] }],
+  ['/v2/models/speech', { name: 'speech', versions: ['5'], platform: 'onnxruntime_onnx' }],
+])('GET %s', async (path, body) => {
+  const response = await fetch(base + path);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject(body);
+});
+
+test('metadata tells the tensors of the model', async () => {
+  const { inputs } = (await (await fetch(`${base}/v2/models/speech`)).json()) as { inputs: unknown };
+  expect(inputs).toEqual([
+    { name: 'input', datatype: 'FP32', shape: [-1, -1] },
+    { name: 'state', datatype: 'FP32', shape: [2, -1, 128] },
+    { name: 'sr', datatype: 'INT64', shape: [] },
+  ]);
+});
+
+test('infers on a real model in JSON, compressed both ways', async () => {
+  const plain = await infer(JSON.stringify(silence));
+  expect(plain.headers.get('content-encoding')).toBe('gzip');
+  const answer = await plain.json();
+  expect(answer).toMatchObject({ model_name: 'speech', model_version: '5', id: 'first', outputs: [{ name: 'output', shape: [1, 1] }] });
+  const zipped = await infer(gzipSync(JSON.stringify(silence)), { 'content-encoding': 'gzip' });
+  expect(await zipped.json()).toEqual(answer);
+});
+
+test('answers in binary when asked', async () => {
+  const request = { ...silence, outputs: [{ name: 'output', parameters: { binary_data: true } }] };
+  const response = await infer(JSON.stringify(request));
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const header = Number(response.headers.get('inference-header-content-length'));
+  expect(JSON.parse(bytes.subarray(0, header).toString())).toMatchObject({ outputs: [{ parameters: { binary_data_size: 4 } }] });
+  expect(bytes.readFloatLE(header)).toBeLessThan(0.1);
+});
+
+test.each([
+  ['an unknown model', '/v2/models/other/infer', '{}', {}, 404, /^Request for unknown model/],
+  ['an unknown version', '/v2/models/speech/versions/6/infer', '{}', {}, 404, /unknown model.*version 6/],
+  ['a broken path', '/v2/models/%E0%A4%A/infer', '{}', {}, 400, /path/],
+  ['an unknown path', '/v2/repository/index', '{}', {}, 404, /Not Found/],
+  ['a missing input', undefined, JSON.stringify({ inputs: [] }), {}, 400, /input input is missing/],
+  ['no JSON', undefined, 'hello', {}, 400, /not valid JSON/],
+  ['a header past the end', undefined, '{}', { 'inference-header-content-length': '10' }, 400, /only 2 bytes/],
+  ['another encoding', undefined, '{}', { 'content-encoding': 'br' }, 501, /br is not supported/],
+  ['a window that is too short', undefined, JSON.stringify({ ...silence, inputs: silence.inputs.with(0, { name: 'input', shape: [1, 1], datatype: 'FP32', data: [0] }) }), {}, 400, /refused the input/],
+])('refuses %s', async (_, path, body, headers, status, text) => {
+  const response = await infer(body, headers as Record<string, string>, path);
+  expect(response.status).toBe(status);
+  expect(response.headers.get('content-encoding')).toBeNull();
+  expect((await response.json() as { error: string }).error).toMatch(text);
+});
+
+test('GET on infer and POST on health are wrong verbs', async () => {
+  expect((await fetch(`${base}/v2/models/speech/infer`)).status).toBe(405);
+  expect((await infer('', {}, '/v2/health/live')).status).toBe(405);
+});
+
+test('metrics carry the names of Triton', async () => {
+  const text = await (await fetch(`${base}/metrics`)).text();
+  expect(text).toMatch(/nv_inference_request_success\{model="speech",version="5"\} [1-9]/);
+  expect(text).toMatch(/nv_inference_request_failure\{reason="REJECTED",model="speech",version="5"\} [1-9]/);
+  expect(text).toMatch(/nv_inference_pending_request_count\{.*\} 0/);
+});
+
+test('the process starts from its environment and drains on SIGTERM', async () => {
+  const entry = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+  const env = { MODEL_PATH: await fetchPublicModel('silero_vad_v5.onnx'), MODEL_NAME: 'speech', PORT: '0' };
+  const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ready = JSON.parse(String((await lines.next()).value)) as { message: string; port: number };
+  expect(ready.message).toBe('ready');
+  const running = fetch(`http://127.0.0.1:${ready.port}/v2/models/speech/infer`, { method: 'POST', body: JSON.stringify(silence) });
+  expect((await running).status).toBe(200);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test.each([
+  [{ MODEL_NAME: 'm' }, /MODEL_PATH is not set/],
+  [{ MODEL_PATH: 'p' }, /MODEL_NAME is not set/],
+  [{ MODEL_PATH: 'p', MODEL_NAME: 'm', PORT: '80a' }, /PORT must be a natural number/],
+])('the environment %o is refused', (env, message) => {
+  expect(() => readEnv(env)).toThrow(message);
+});
