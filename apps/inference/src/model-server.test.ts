@@ -33,7 +33,7 @@ const silence = {
   outputs: [{ name: 'output' }],
 };
 
-function infer(body: BodyInit, headers: Record<string, string> = {}, path = '/v2/models/speech/infer') {
+function infer(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}, path = '/v2/models/speech/infer') {
   return fetch(base + path, { method: 'POST', body, headers });
 }
 

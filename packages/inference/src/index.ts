@@ -19,3 +19,4 @@ export * from './runners/child-runner.js';
 export * from './runners/inline-runner.js';
 export * from './runners/model-runner.js';
 export type { RestartPolicy } from './runners/restart-budget.js';
+export * from './runners/batching-runner.js';

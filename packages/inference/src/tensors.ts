@@ -35,8 +35,8 @@ export function elementCount(shape: readonly unknown[]): number | null {
 
 /** allocate makes the empty data of a tensor: zeros, or empty strings for BYTES. */
 export function allocate(datatype: Datatype, count: number): TensorData {
-  const Array = datatypes[datatype].array;
-  return Array ? new Array(count) : new globalThis.Array<string>(count).fill('');
+  const NumericData = datatypes[datatype].array;
+  return NumericData ? new NumericData(count) : Array.from({ length: count }, () => '');
 }
 
 /** makeTensor checks that data and shape agree and joins them; throws `invalid_tensor` (400) when they do not. */
