@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BoostingOptions } from './boosted-trees.js';
+import type { TrainerFolders } from './env.js';
+import { exportFlightDelayModel, flightDelaySchema } from './export-onnx.js';
+import { tableRows } from './features.js';
+import { defaultBoosting, measureFlightDelayModel, trainFlightDelayModel } from './train.js';
+import type { FlightDelayQuality } from './train.js';
+import { readLoggedRows, tableOfLogged } from './training-rows.js';
+
+const heldOutSample = 5;
+const fewestRows = 500;
+
+/**
+ * runTrainer makes a new version from logged predictions with outcomes: it trains on four of five rows, measures on the
+ * fifth, and writes `model.onnx`, `metrics.json`, `params.json` and `schema.json`. `params.json` of the input may set any
+ * of the boosting options. The same input gives the same bytes. Throws with fewer than 500 rows with an outcome.
+ */
+export async function runTrainer(
+  { input, output }: TrainerFolders,
+  report: (line: string) => void,
+): Promise<FlightDelayQuality> {
+  const params = await readParams(input);
+  const table = tableOfLogged(await readLoggedRows(input));
+  if (table.count < fewestRows) {
+    throw new Error(`${table.count} rows have an outcome: ${fewestRows} are needed for a model`);
+  }
+  const training = tableRows(table, (row) => row % heldOutSample !== heldOutSample - 1);
+  const heldOut = tableRows(table, (row) => row % heldOutSample === heldOutSample - 1);
+  report(`${table.count} flights with outcomes: ${training.count} to train on, ${heldOut.count} held out`);
+
+  const onTree = (done: number) => {
+    if (done % 10 === 0 || done === params.trees) report(`tree ${done} of ${params.trees}`);
+  };
+  const model = trainFlightDelayModel(training, { ...params, onTree });
+  const quality = measureFlightDelayModel(model, heldOut);
+  report(`held-out AUC ${quality.auc.toFixed(4)}, log loss ${quality.logLoss.toFixed(4)}`);
+
+  const metrics = {
+    auc: quality.auc,
+    log_loss: quality.logLoss,
+    late_share: quality.lateShare,
+    training_rows: training.count,
+    held_out_rows: heldOut.count,
+  };
+  await mkdir(output, { recursive: true });
+  await writeFile(join(output, 'model.onnx'), exportFlightDelayModel(model));
+  await writeFile(join(output, 'metrics.json'), jsonText(metrics));
+  await writeFile(join(output, 'params.json'), jsonText(params));
+  await writeFile(join(output, 'schema.json'), jsonText(flightDelaySchema));
+  report('wrote model.onnx, metrics.json, params.json and schema.json');
+  return quality;
+}
+
+async function readParams(folder: string): Promise<BoostingOptions> {
+  const path = join(folder, 'params.json');
+  if (!existsSync(path)) return defaultBoosting;
+  const given: unknown = JSON.parse(await readFile(path, 'utf8'));
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (!Object.hasOwn(defaultBoosting, name)) throw new Error(`params.json: ${name} is not a parameter of this trainer`);
+    if (typeof value !== 'number' || !(value > 0)) throw new Error(`params.json: ${name} must be a number above 0`);
+  }
+  return { ...defaultBoosting, ...(given as Partial<BoostingOptions>) };
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
