@@ -78,20 +78,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   writeConnection(options.folder, { ...connection, port });
 
   const server = await launch(options, cluster, binaries, identity, port);
-  const pid = server.pid as number;
-  const leash = leashProcess(pid, { signal: 'INT', graceSeconds: 10 });
   const exited = new Promise<void>((resolve) => {
-    const gone = () => {
-      leash.release();
-      resolve();
-    };
-    if (hasExited(server)) gone();
-    else server.once('exit', gone);
+    if (hasExited(server)) resolve();
+    else server.once('exit', () => resolve());
   });
   return {
     url: `postgresql://${USER}:${connection.password}@127.0.0.1:${port}/slipway`,
     port,
-    pid,
+    pid: server.pid as number,
     exited,
     stop: async () => {
       server.kill('SIGINT');
@@ -223,6 +217,10 @@ async function launch(
       detached: true,
     });
     closeSync(log);
+    if (server.pid !== undefined) {
+      const leash = leashProcess(server.pid, { signal: 'INT', graceSeconds: 10 });
+      server.once('exit', () => leash.release());
+    }
     const started = await waitUntilReady(server, cluster);
     if (started) return server;
     const said = readFileSync(logFile, 'utf8').slice(logStart).trim();

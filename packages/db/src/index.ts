@@ -5,6 +5,7 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded-postgres.js';
+export { diffMigration, readSchema } from './diff-migration.js';
 export { listen, type Listener, type ListenOptions } from './listen.js';
-export { diffMigration, migrate, type DiffOptions } from './migrate.js';
+export { migrate } from './migrate.js';
 export * from './generated/client.js';

@@ -30,34 +30,6 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
   }
 }
 
-/** DiffOptions: the schema folder, the migrations so far, and tables that SQL migrations manage beside the schema. */
-export interface DiffOptions {
-  schemaDir: string;
-  migrationsDir: string;
-  externalTables?: readonly string[];
-}
-
-/**
- * diffMigration is the SQL that leads from the applied migrations to the schema, or '' when they agree. The server at `url` must let
- * us create a shadow database; nothing is left of it.
- */
-export async function diffMigration(url: string, options: DiffOptions): Promise<string> {
-  const pool = openPool(url);
-  try {
-    const engine = await openSchemaEngine(pool);
-    const result = await engine.diff({
-      from: { tag: 'migrations', ...readMigrations(options.migrationsDir) },
-      to: { tag: 'schemaDatamodel', files: readSchema(options.schemaDir) },
-      script: true,
-      exitCode: true,
-      filters: { externalTables: [...(options.externalTables ?? [])], externalEnums: [] },
-    });
-    return result.exitCode === 2 ? (result.stdout ?? '') : '';
-  } finally {
-    await pool.end();
-  }
-}
-
 function openPool(url: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -104,11 +76,4 @@ function readMigrations(migrationsDir: string): MigrationList {
       },
     })),
   };
-}
-
-function readSchema(schemaDir: string): { path: string; content: string }[] {
-  return readdirSync(schemaDir, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.prisma'))
-    .sort()
-    .map((path) => ({ path: join(schemaDir, path), content: readFileSync(join(schemaDir, path), 'utf8') }));
 }

@@ -12,6 +12,17 @@ interface WebAssemblyHost {
   Instance: new (module: object, imports: Record<string, object>) => { exports: { __wbindgen_start(): void } };
 }
 
+/** All that the engine must know beforehand. */
+const DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n';
+
+/** The engine reports a panic here, before the call that caused it traps with a meaningless "unreachable". */
+const panics: { message: string | undefined; set_message(message: string): void } = {
+  message: undefined,
+  set_message(message) {
+    panics.message = message;
+  },
+};
+
 let loaded = false;
 
 /** loadEngine instantiates the engine by hand: the package's main file imports .wasm as a module, which Node does not do by default. */
@@ -23,6 +34,7 @@ function loadEngine(): void {
   const instance = new Instance(module, { './schema_engine_bg.js': bindings });
   bindings.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panics });
   loaded = true;
 }
 
@@ -33,7 +45,7 @@ function loadEngine(): void {
 export async function openSchemaEngine(pool: pg.Pool): Promise<bindings.SchemaEngine> {
   loadEngine();
   return bindings.SchemaEngine.new(
-    { datamodels: [] },
+    { datamodels: [['schema.prisma', DATASOURCE]] },
     () => undefined,
     bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool)),
   );
