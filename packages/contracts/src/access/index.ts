@@ -1,0 +1,2 @@
+export * from './access.endpoints.js';
+export * from './access.schemas.js';

@@ -1,0 +1,2 @@
+export * from './alerting.endpoints.js';
+export * from './alerting.schemas.js';

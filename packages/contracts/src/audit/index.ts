@@ -1,0 +1,2 @@
+export * from './audit.endpoints.js';
+export * from './audit.schemas.js';

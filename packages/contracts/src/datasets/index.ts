@@ -1,0 +1,2 @@
+export * from './datasets.endpoints.js';
+export * from './datasets.schemas.js';

@@ -1,0 +1,2 @@
+export * from './evaluation.endpoints.js';
+export * from './evaluation.schemas.js';

@@ -1,0 +1,2 @@
+export * from './jobs.endpoints.js';
+export * from './jobs.schemas.js';

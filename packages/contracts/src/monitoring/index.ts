@@ -1,0 +1,2 @@
+export * from './monitoring.endpoints.js';
+export * from './monitoring.schemas.js';

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { endpoints } from '../kernel/endpoint.js';
+import { Id, LabelName, ModelName, VersionNumber } from '../kernel/names.js';
+import { page, PageQuery } from '../kernel/page.js';
+import { JobAccepted } from '../jobs/jobs.schemas.js';
+import { Baseline, FeatureComparison, FeedbackReceipt, Heatmap, Monitor, MonitorRun, NewBaseline, NewFeedback, NewMonitor } from './monitoring.schemas.js';
+
+const ByName = z.strictObject({ name: LabelName });
+const ByVersion = z.strictObject({ name: ModelName, version: VersionNumber });
+
+/** monitoringEndpoints: baselines, monitors, their runs, feedback. */
+export const monitoringEndpoints = endpoints('monitoring', {
+  listBaselines: { method: 'GET', path: '/models/{name}/versions/{version}/baselines', summary: 'List the baselines of a version', access: 'read', params: ByVersion, response: z.object({ items: z.array(Baseline) }), errors: ['not_found'] },
+  buildBaseline: { method: 'POST', path: '/models/{name}/versions/{version}/baselines', summary: 'Build a reference profile from a dataset', access: 'write', params: ByVersion, body: NewBaseline, response: JobAccepted, status: 202, errors: ['not_found', 'schema_mismatch'] },
+  listMonitors: { method: 'GET', path: '/monitors', summary: 'List monitors', access: 'read', query: PageQuery.extend({ endpoint: z.string().max(63).optional() }), response: page(Monitor) },
+  createMonitor: { method: 'POST', path: '/monitors', summary: 'Watch an endpoint for drift', access: 'write', body: NewMonitor, response: Monitor, status: 201, errors: ['already_exists', 'not_found', 'conflict'] },
+  getMonitor: { method: 'GET', path: '/monitors/{name}', summary: 'Get a monitor', access: 'read', params: ByName, response: Monitor, errors: ['not_found'] },
+  updateMonitor: {
+    method: 'PATCH', path: '/monitors/{name}', summary: 'Turn a monitor on or off, or change its limits', access: 'write', params: ByName,
+    body: z.strictObject({ enabled: z.boolean().optional(), floor: z.number().gt(0).lt(1).optional(), alpha: z.number().gt(0).lt(0.5).optional(), everySeconds: z.number().int().min(1).max(86_400).optional() }),
+    response: Monitor, errors: ['not_found', 'changed_meanwhile'],
+  },
+  deleteMonitor: { method: 'DELETE', path: '/monitors/{name}', summary: 'Delete a monitor and its runs', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found'] },
+  runMonitor: { method: 'POST', path: '/monitors/{name}/run', summary: 'Compare every closed window now', access: 'write', params: ByName, response: JobAccepted, status: 202, errors: ['not_found'] },
+  listMonitorRuns: { method: 'GET', path: '/monitors/{name}/runs', summary: 'List runs, newest window first', access: 'read', params: ByName, query: PageQuery, response: page(MonitorRun), errors: ['not_found'] },
+  getHeatmap: { method: 'GET', path: '/monitors/{name}/heatmap', summary: 'Effect size by feature and window', access: 'read', params: ByName, query: z.strictObject({ windows: z.coerce.number().int().min(1).max(200).default(30) }), response: Heatmap, errors: ['not_found'] },
+  compareFeature: {
+    method: 'GET', path: '/monitors/{name}/runs/{runId}/features/{feature}', summary: 'Histogram and ECDF of one feature in one window', access: 'read',
+    params: z.strictObject({ name: LabelName, runId: Id, feature: z.string().max(200) }), response: FeatureComparison, errors: ['not_found'],
+  },
+  recordFeedback: { method: 'POST', path: '/feedback', summary: 'Record ground truth by prediction id; late, early and twice are fine', access: 'feedback', body: NewFeedback, response: FeedbackReceipt, status: 202 },
+});

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { EndpointName, Id, LabelName, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
+
+/** Baseline is the stored reference profile of a version: cells on a fixed reference-quantile grid per feature. */
+export const Baseline = z.object({
+  id: Id,
+  model: z.string(),
+  version: z.number().int(),
+  dataset: z.string(),
+  datasetVersion: z.number().int(),
+  rows: z.number().int(),
+  features: z.array(z.object({ name: z.string(), kind: z.enum(['numeric', 'categorical']), cells: z.number().int() })),
+  createdAt: Timestamp,
+});
+export type Baseline = z.infer<typeof Baseline>;
+
+/** NewBaseline asks for a version's reference profile from a dataset version. */
+export const NewBaseline = z.strictObject({ dataset: LabelName, datasetVersion: VersionNumber.optional() });
+export type NewBaseline = z.infer<typeof NewBaseline>;
+
+/** WindowSize is the length of a monitor's window; day, week and month follow the UTC calendar. */
+export const WindowSize = z.enum(['minute', 'hour', 'day', 'week', 'month']);
+export type WindowSize = z.infer<typeof WindowSize>;
+
+/** MonitorState is the five states of a monitor. */
+export const MonitorState = z.enum(['ok', 'pending', 'firing', 'no_data', 'error']);
+export type MonitorState = z.infer<typeof MonitorState>;
+
+/** Monitor is a scheduled comparison of live traffic with a baseline. */
+export const Monitor = z.object({
+  name: z.string(),
+  kind: z.literal('drift'),
+  endpoint: z.string(),
+  window: WindowSize,
+  closeBy: z.enum(['clock', 'watermark']),
+  everySeconds: z.number().int(),
+  alpha: z.number(),
+  floor: z.number(),
+  minimumRows: z.number().int(),
+  enabled: z.boolean(),
+  state: MonitorState,
+  verdict: z.string(),
+  lastRunAt: Timestamp.nullable(),
+  nextRunAt: Timestamp.nullable(),
+  createdAt: Timestamp,
+});
+export type Monitor = z.infer<typeof Monitor>;
+
+/** NewMonitor watches an endpoint for drift against the baseline of its stable version. */
+export const NewMonitor = z.strictObject({
+  name: LabelName,
+  endpoint: EndpointName,
+  window: WindowSize.default('day'),
+  closeBy: z.enum(['clock', 'watermark']).default('clock').describe('`watermark`: a window closes when a later event time was seen, for replayed or late traffic'),
+  everySeconds: z.number().int().min(1).max(86_400).default(60),
+  alpha: z.number().gt(0).lt(0.5).default(0.01),
+  floor: z.number().gt(0).lt(1).default(0.1).describe('the smallest change of the distribution worth an alarm: the share of traffic that moved'),
+  minimumRows: z.number().int().min(10).max(1_000_000).default(200),
+});
+export type NewMonitor = z.infer<typeof NewMonitor>;
+
+/** FeatureDrift is one feature's comparison in one window. */
+export const FeatureDrift = z.object({
+  feature: z.string(),
+  kind: z.enum(['numeric', 'categorical']),
+  isPrediction: z.boolean(),
+  test: z.enum(['ks', 'chi_square']),
+  statistic: z.number().nullable(),
+  pValue: z.number().nullable(),
+  adjustedP: z.number().nullable(),
+  effect: z.number().nullable().describe('KS D for numbers, total variation for categories: 0 to 1'),
+  effectLow: z.number().nullable().describe('lower confidence bound of the effect at the corrected alpha'),
+  location: z.union([z.number(), z.string()]).nullable().describe('where the two distributions differ most'),
+  referenceRows: z.number().int(),
+  currentRows: z.number().int(),
+  missingShare: z.number().nullable(),
+  verdict: z.enum(['drift', 'small', 'none', 'no_data']),
+});
+export type FeatureDrift = z.infer<typeof FeatureDrift>;
+
+/** MonitorRun is one window compared. */
+export const MonitorRun = z.object({
+  id: Id,
+  monitor: z.string(),
+  endpoint: z.string(),
+  windowFrom: Timestamp,
+  windowTo: Timestamp,
+  rows: z.number().int(),
+  state: MonitorState,
+  sentence: z.string(),
+  features: z.array(FeatureDrift),
+  baselineId: Id.nullable(),
+  version: z.number().int().nullable(),
+  error: z.string().nullable(),
+  ranAt: Timestamp,
+});
+export type MonitorRun = z.infer<typeof MonitorRun>;
+
+/** FeatureComparison is what the histogram and ECDF of one feature draw. */
+export const FeatureComparison = z.object({
+  drift: FeatureDrift,
+  floor: z.number(),
+  alpha: z.number(),
+  windowFrom: Timestamp,
+  windowTo: Timestamp,
+  histogram: z.array(z.object({ label: z.string(), from: z.number().nullable(), to: z.number().nullable(), reference: z.number(), current: z.number() })).describe('shares that each sum to 1'),
+  ecdf: z.array(z.object({ x: z.number(), reference: z.number(), current: z.number() })),
+});
+export type FeatureComparison = z.infer<typeof FeatureComparison>;
+
+/** Heatmap is effect size by feature and window. */
+export const Heatmap = z.object({
+  floor: z.number(),
+  windows: z.array(z.object({ runId: Id, from: Timestamp, to: Timestamp, state: MonitorState, rows: z.number().int() })),
+  features: z.array(z.object({ feature: z.string(), isPrediction: z.boolean(), cells: z.array(FeatureDrift.pick({ effect: true, effectLow: true, adjustedP: true, verdict: true }).nullable()) })),
+});
+export type Heatmap = z.infer<typeof Heatmap>;
+
+/** FeedbackItem is ground truth for one prediction row. */
+export const FeedbackItem = z.strictObject({
+  predictionId: z.string().regex(/^[0-9a-f-]{36}(\/\d{1,5})?$/, 'must be a prediction id, with /row for a batch'),
+  actual: z.union([z.string().max(500), z.number(), z.boolean()]),
+  at: Timestamp.optional(),
+});
+export type FeedbackItem = z.infer<typeof FeedbackItem>;
+
+/** NewFeedback is one item or many. */
+export const NewFeedback = z.union([FeedbackItem, z.strictObject({ items: z.array(FeedbackItem).min(1).max(10_000) })]);
+export type NewFeedback = z.infer<typeof NewFeedback>;
+
+/** FeedbackReceipt counts what was stored; unknown ids are kept, they may be late log rows. */
+export const FeedbackReceipt = z.object({ accepted: z.number().int(), matched: z.number().int(), unknown: z.number().int(), replaced: z.number().int() });
+export type FeedbackReceipt = z.infer<typeof FeedbackReceipt>;

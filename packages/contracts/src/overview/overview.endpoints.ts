@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { endpoints } from '../kernel/endpoint.js';
+import { Timestamp } from '../kernel/names.js';
+import { LoggedEvent } from '../audit/audit.schemas.js';
+
+/** NeedsYou is one thing that waits for a person, worst first. */
+export const NeedsYou = z.object({ severity: z.enum(['bad', 'warn', 'info']), sentence: z.string(), path: z.string(), at: Timestamp });
+export type NeedsYou = z.infer<typeof NeedsYou>;
+
+/** Home answers one question: does anything need me? */
+export const Home = z.object({
+  sentence: z.string(),
+  needsYou: z.array(NeedsYou),
+  counts: z.object({ models: z.number().int(), endpoints: z.number().int(), activeRollouts: z.number().int(), firingAlerts: z.number().int(), failedJobs: z.number().int(), runningJobs: z.number().int() }),
+  activity: z.array(LoggedEvent),
+});
+export type Home = z.infer<typeof Home>;
+
+/** SystemPart is one process of Slipway and how it is. */
+export const SystemPart = z.object({ name: z.string(), ready: z.boolean(), detail: z.string(), seenAt: Timestamp.nullable() });
+export type SystemPart = z.infer<typeof SystemPart>;
+
+/** SystemStatus names what is ready and what is not. */
+export const SystemStatus = z.object({ ready: z.boolean(), version: z.string(), queueBackend: z.enum(['postgres', 'redis']), parts: z.array(SystemPart), gatewayUrl: z.string() });
+export type SystemStatus = z.infer<typeof SystemStatus>;
+
+/** SearchHit is one thing with a name. */
+export const SearchHit = z.object({ kind: z.string(), name: z.string(), path: z.string() });
+export type SearchHit = z.infer<typeof SearchHit>;
+
+/** overviewEndpoints: reads that mix domains. */
+export const overviewEndpoints = endpoints('overview', {
+  getHome: { method: 'GET', path: '/home', summary: 'Does anything need me?', access: 'read', response: Home },
+  getSystem: { method: 'GET', path: '/system', summary: 'Is Slipway well?', access: 'read', response: SystemStatus },
+  search: { method: 'GET', path: '/search', summary: 'Find things by name', access: 'read', query: z.strictObject({ q: z.string().min(1).max(200) }), response: z.object({ items: z.array(SearchHit) }) },
+});

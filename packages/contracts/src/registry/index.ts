@@ -1,0 +1,2 @@
+export * from './registry.endpoints.js';
+export * from './registry.schemas.js';

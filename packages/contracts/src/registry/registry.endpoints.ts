@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { endpoints } from '../kernel/endpoint.js';
+import { Description, ModelName, Tags, VersionNumber } from '../kernel/names.js';
+import { page, PageQuery } from '../kernel/page.js';
+import { AliasName, Model, ModelVersion, NewModel, NewModelVersion } from './registry.schemas.js';
+
+const ByName = z.strictObject({ name: ModelName });
+const ByVersion = z.strictObject({ name: ModelName, version: VersionNumber });
+const ByAlias = z.strictObject({ name: ModelName, alias: AliasName });
+const refusals = ['not_onnx', 'model_not_loadable', 'model_crashed', 'model_timeout', 'external_data_refused', 'unsupported_output', 'schema_mismatch'] as const;
+
+/** registryEndpoints: models, versions, aliases. */
+export const registryEndpoints = endpoints('registry', {
+  listModels: { method: 'GET', path: '/models', summary: 'List models', access: 'read', query: PageQuery, response: page(Model) },
+  createModel: { method: 'POST', path: '/models', summary: 'Register a model', access: 'write', body: NewModel, response: Model, status: 201, errors: ['already_exists'] },
+  getModel: { method: 'GET', path: '/models/{name}', summary: 'Get a model', access: 'read', params: ByName, response: Model, errors: ['not_found'] },
+  updateModel: {
+    method: 'PATCH', path: '/models/{name}', summary: 'Change description, owner or tags', access: 'write', params: ByName,
+    body: z.strictObject({ description: Description.optional(), owner: z.string().max(200).optional(), tags: Tags.optional() }),
+    response: Model, errors: ['not_found', 'changed_meanwhile'],
+  },
+  deleteModel: { method: 'DELETE', path: '/models/{name}', summary: 'Delete a model that nothing uses', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found', 'in_use'] },
+  listVersions: { method: 'GET', path: '/models/{name}/versions', summary: 'List versions, newest first', access: 'read', params: ByName, query: PageQuery, response: page(ModelVersion), errors: ['not_found'] },
+  createVersion: {
+    method: 'POST', path: '/models/{name}/versions', summary: 'Register a version from uploaded blobs; makes the model if it is new', access: 'write',
+    params: ByName, body: NewModelVersion, response: ModelVersion, status: 201, errors: ['blob_missing', ...refusals],
+  },
+  uploadVersion: {
+    method: 'POST', path: '/models/{name}/versions/upload', summary: 'Register a version as multipart: `file` parts and one `metadata` part', access: 'write',
+    params: ByName, body: 'multipart', response: ModelVersion, status: 201, errors: refusals,
+  },
+  getVersion: { method: 'GET', path: '/models/{name}/versions/{version}', summary: 'Get a version', access: 'read', params: ByVersion, response: ModelVersion, errors: ['not_found'] },
+  deleteVersion: { method: 'DELETE', path: '/models/{name}/versions/{version}', summary: 'Delete a version that nothing uses', access: 'write', params: ByVersion, response: 'empty', status: 204, errors: ['not_found', 'in_use'] },
+  downloadFile: { method: 'GET', path: '/models/{name}/versions/{version}/files/*', summary: 'Download one file of a version', access: 'read', params: z.strictObject({ name: ModelName, version: VersionNumber, '*': z.string() }), response: 'binary', errors: ['not_found'] },
+  setAlias: {
+    method: 'PUT', path: '/models/{name}/aliases/{alias}', summary: 'Point an alias at a version', access: 'write',
+    params: ByAlias, body: z.strictObject({ version: VersionNumber, why: z.string().max(1000).optional() }), response: Model, errors: ['not_found', 'gate_refused'],
+  },
+  deleteAlias: { method: 'DELETE', path: '/models/{name}/aliases/{alias}', summary: 'Remove an alias', access: 'write', params: ByAlias, response: 'empty', status: 204, errors: ['not_found'] },
+});

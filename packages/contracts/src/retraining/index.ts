@@ -1,0 +1,2 @@
+export * from './retraining.endpoints.js';
+export * from './retraining.schemas.js';

@@ -1,0 +1,2 @@
+export * from './rollouts.endpoints.js';
+export * from './rollouts.schemas.js';

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { endpoints } from '../kernel/endpoint.js';
+import { EndpointName, Id } from '../kernel/names.js';
+import { page, PageQuery } from '../kernel/page.js';
+import { NewRollout, Rollout, RolloutEvidence, RolloutState } from './rollouts.schemas.js';
+
+const ById = z.strictObject({ id: Id });
+const Why = z.strictObject({ why: z.string().max(1000).optional() });
+const act = { access: 'write', params: ById, body: Why, response: Rollout, errors: ['not_found', 'conflict'] } as const;
+
+/** rolloutsEndpoints: start, watch and steer the move to a candidate. */
+export const rolloutsEndpoints = endpoints('rollouts', {
+  listRollouts: { method: 'GET', path: '/rollouts', summary: 'List rollouts, newest first', access: 'read', query: PageQuery.extend({ endpoint: z.string().max(63).optional(), state: RolloutState.optional() }), response: page(Rollout) },
+  startRollout: {
+    method: 'POST', path: '/endpoints/{name}/rollouts', summary: 'Start a canary', access: 'write', params: z.strictObject({ name: EndpointName }), body: NewRollout,
+    response: Rollout, status: 201, errors: ['not_found', 'rollout_active', 'schema_incompatible', 'conflict'],
+  },
+  getRollout: { method: 'GET', path: '/rollouts/{id}', summary: 'Get a rollout', access: 'read', params: ById, response: Rollout, errors: ['not_found'] },
+  getRolloutEvidence: { method: 'GET', path: '/rollouts/{id}/evidence', summary: 'Counts by segment, e-values over time, decisions', access: 'read', params: ById, response: RolloutEvidence, errors: ['not_found'] },
+  pauseRollout: { ...act, method: 'POST', path: '/rollouts/{id}/pause', summary: 'Keep the weight and stop deciding' },
+  resumeRollout: { ...act, method: 'POST', path: '/rollouts/{id}/resume', summary: 'Go on deciding' },
+  promoteRollout: { ...act, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },
+  abortRollout: { ...act, method: 'POST', path: '/rollouts/{id}/abort', summary: 'Return all traffic to stable now' },
+});

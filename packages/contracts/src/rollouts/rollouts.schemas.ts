@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
+
+/** RolloutState: rolled_back is Slipway's own act, aborted a person's. */
+export const RolloutState = z.enum(['waiting', 'running', 'holding', 'paused', 'promoted', 'aborted', 'rolled_back']);
+export type RolloutState = z.infer<typeof RolloutState>;
+
+/** RolloutStep gives the candidate a share of traffic and holds it for at least `holdSeconds`. */
+export const RolloutStep = z.strictObject({ weightBp: z.number().int().min(1).max(10_000), holdSeconds: z.number().int().min(0).max(86_400).default(60) });
+export type RolloutStep = z.infer<typeof RolloutStep>;
+
+/** RolloutPolicy states the error guarantee and the limits of a rollout. */
+export const RolloutPolicy = z.strictObject({
+  alpha: z.number().gt(0).lt(0.5).default(0.05).describe('chance of ever rolling back a harmless candidate, or of promoting a harmful one'),
+  thetaHarm: z.number().min(1).max(10).default(1.25).describe('errors up to this multiple of the stable rate are not harm'),
+  thetaNi: z.number().gt(1).max(20).default(2).describe('non-inferiority margin: errors below this multiple of the stable rate are safe'),
+  pMax: z.number().gt(0).lt(0.5).default(0.01).describe('an absolute error rate below this is safe'),
+  badRequestBudget: z.number().int().min(1).max(1_000_000).default(50).describe('hard stop after this many failed candidate requests'),
+  failFirst: z.number().int().min(1).max(1000).default(5).describe('immediate rollback when the first N candidate requests all fail'),
+  maxHoldSeconds: z.number().int().min(10).max(2_592_000).default(86_400).describe('pause for a person when a step stays inconclusive for this long'),
+});
+export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
+
+/** GuardrailEvidence is one guardrail's counts, effect and e-values against their limits. */
+export const GuardrailEvidence = z.object({
+  name: z.enum(['errors']),
+  stable: z.object({ units: z.number().int(), events: z.number().int() }),
+  candidate: z.object({ units: z.number().int(), events: z.number().int() }),
+  ratio: z.number().nullable(),
+  harmE: z.number(),
+  harmLimit: z.number(),
+  safeE: z.number(),
+  safeLimit: z.number(),
+  carriedBy: z.enum(['relative', 'absolute']).nullable(),
+  verdict: z.enum(['safe', 'not_yet', 'harmful', 'no_data']),
+});
+export type GuardrailEvidence = z.infer<typeof GuardrailEvidence>;
+
+/** EvidenceSegment is the raw counts under one config: what every decision can be recomputed from. */
+export const EvidenceSegment = z.object({
+  configNumber: z.number().int(),
+  weight: z.number(),
+  stable: z.object({ units: z.number().int(), events: z.number().int() }),
+  candidate: z.object({ units: z.number().int(), events: z.number().int() }),
+});
+export type EvidenceSegment = z.infer<typeof EvidenceSegment>;
+
+/** RolloutDecision is one automatic or human act with its reason, its evidence and the next look. */
+export const RolloutDecision = z.object({
+  at: Timestamp,
+  act: z.enum(['start', 'advance', 'hold', 'pause', 'resume', 'roll_back', 'complete', 'abort', 'promote']),
+  by: z.string(),
+  why: z.string(),
+  fromStep: z.number().int(),
+  toStep: z.number().int(),
+  guardrails: z.array(GuardrailEvidence),
+});
+export type RolloutDecision = z.infer<typeof RolloutDecision>;
+
+/** RolloutLook is one point of the rollout's charts: weights and e-values over time. */
+export const RolloutLook = z.object({
+  at: Timestamp,
+  wantedBp: z.number().int(),
+  seenBp: z.number().int().nullable(),
+  harmE: z.number(),
+  safeE: z.number(),
+  stableRate: z.number().nullable(),
+  candidateRate: z.number().nullable(),
+  candidateUnits: z.number().int(),
+});
+export type RolloutLook = z.infer<typeof RolloutLook>;
+
+/** Rollout is the move of an endpoint from a stable version to a candidate. */
+export const Rollout = z.object({
+  id: Id,
+  endpoint: z.string(),
+  strategy: z.literal('canary'),
+  model: z.string(),
+  fromVersion: z.number().int(),
+  toVersion: z.number().int(),
+  toModel: z.string(),
+  state: RolloutState,
+  step: z.number().int(),
+  steps: z.array(RolloutStep),
+  policy: RolloutPolicy,
+  sentence: z.string().describe('one line: what holds, why, and what is next'),
+  wantedBp: z.number().int(),
+  seenBp: z.number().int().nullable(),
+  guardrails: z.array(GuardrailEvidence),
+  nextLookAt: Timestamp.nullable(),
+  stepStartedAt: Timestamp,
+  startedAt: Timestamp,
+  startedBy: z.string(),
+  endedAt: Timestamp.nullable(),
+  trainingRunId: Id.nullable(),
+});
+export type Rollout = z.infer<typeof Rollout>;
+
+/** RolloutEvidence is everything a decision was made from. */
+export const RolloutEvidence = z.object({
+  segments: z.array(EvidenceSegment),
+  looks: z.array(RolloutLook),
+  decisions: z.array(RolloutDecision),
+});
+export type RolloutEvidence = z.infer<typeof RolloutEvidence>;
+
+/** NewRollout starts a canary on an endpoint. */
+export const NewRollout = z.strictObject({
+  strategy: z.literal('canary').default('canary'),
+  model: ModelName.optional().describe('default: the model of the stable variant'),
+  version: VersionNumber,
+  steps: z.array(RolloutStep).min(1).max(20).default([{ weightBp: 1000, holdSeconds: 60 }, { weightBp: 5000, holdSeconds: 60 }, { weightBp: 10_000, holdSeconds: 0 }]),
+  policy: RolloutPolicy.prefault({}),
+});
+export type NewRollout = z.infer<typeof NewRollout>;

@@ -1,0 +1,2 @@
+export * from './serving.endpoints.js';
+export * from './serving.schemas.js';

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { endpoints } from '../kernel/endpoint.js';
+import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/names.js';
+import { page, PageQuery } from '../kernel/page.js';
+import { EndpointStats, LoggedPrediction, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, VariantRole } from './serving.schemas.js';
+
+const ByName = z.strictObject({ name: EndpointName });
+
+/** servingEndpoints: stable addresses, their traffic, their log. */
+export const servingEndpoints = endpoints('serving', {
+  listEndpoints: { method: 'GET', path: '/endpoints', summary: 'List endpoints', access: 'read', query: PageQuery.extend({ model: z.string().max(256).optional() }), response: page(ServingEndpoint) },
+  createEndpoint: { method: 'POST', path: '/endpoints', summary: 'Deploy a version behind a new address', access: 'write', body: NewServingEndpoint, response: ServingEndpoint, status: 201, errors: ['already_exists', 'not_found', 'schema_mismatch'] },
+  getEndpoint: { method: 'GET', path: '/endpoints/{name}', summary: 'Get an endpoint, wanted and seen', access: 'read', params: ByName, response: ServingEndpoint, errors: ['not_found'] },
+  updateEndpoint: {
+    method: 'PATCH', path: '/endpoints/{name}', summary: 'Change description or sample rate', access: 'write', params: ByName,
+    body: z.strictObject({ description: Description.optional(), sampleRate: z.number().min(0).max(1).optional() }), response: ServingEndpoint, errors: ['not_found', 'changed_meanwhile'],
+  },
+  deleteEndpoint: { method: 'DELETE', path: '/endpoints/{name}', summary: 'Delete an endpoint and its address', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found', 'rollout_active'] },
+  rollBackEndpoint: {
+    method: 'POST', path: '/endpoints/{name}/rollback', summary: 'Return to an earlier stable version at once', access: 'write',
+    params: ByName, body: z.strictObject({ version: VersionNumber.optional(), why: z.string().max(1000).optional() }), response: ServingEndpoint, errors: ['not_found', 'rollout_active', 'conflict'],
+  },
+  getEndpointStats: {
+    method: 'GET', path: '/endpoints/{name}/stats', summary: 'Traffic, errors and latency by variant', access: 'read', params: ByName,
+    query: z.strictObject({ from: Timestamp.optional(), to: Timestamp.optional(), minutes: z.coerce.number().int().min(1).max(43_200).default(15) }), response: EndpointStats, errors: ['not_found'],
+  },
+  listPredictions: {
+    method: 'GET', path: '/endpoints/{name}/predictions', summary: 'The prediction log, newest first', access: 'read', params: ByName,
+    query: PageQuery.extend({ role: VariantRole.optional(), errorsOnly: z.stringbool().default(false) }), response: page(LoggedPrediction), errors: ['not_found'],
+  },
+  listReplicas: { method: 'GET', path: '/endpoints/{name}/replicas', summary: 'Running servers of each variant', access: 'read', params: ByName, response: z.object({ items: z.array(Replica) }), errors: ['not_found'] },
+  tryEndpoint: {
+    method: 'POST', path: '/endpoints/{name}/playground', summary: 'Send a prediction that no analysis or monitor counts', access: 'predict',
+    params: ByName, body: PredictRows.extend({ role: VariantRole.optional() }), response: PlaygroundAnswer, errors: ['not_found', 'upstream_failed'],
+  },
+});

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { Description, EndpointName, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
+import { VersionSchema } from '../registry/registry.schemas.js';
+
+/** VariantRole is what a variant is to its endpoint. */
+export const VariantRole = z.enum(['stable', 'candidate', 'shadow']);
+export type VariantRole = z.infer<typeof VariantRole>;
+
+/** Runtime is how variants run. */
+export const Runtime = z.enum(['embedded']);
+export type Runtime = z.infer<typeof Runtime>;
+
+/** VariantState is how a gateway sees a variant. */
+export const VariantState = z.enum(['starting', 'ready', 'failed']);
+export type VariantState = z.infer<typeof VariantState>;
+
+/** Variant is one version serving behind an endpoint; weights are basis points that sum to 10,000. */
+export const Variant = z.object({
+  role: VariantRole,
+  model: z.string(),
+  version: z.number().int(),
+  versionId: z.uuid(),
+  weightBp: z.number().int().min(0).max(10_000),
+  state: VariantState,
+  detail: z.string().nullable(),
+});
+export type Variant = z.infer<typeof Variant>;
+
+/** EndpointStatus is one word for the health of an endpoint. */
+export const EndpointStatus = z.enum(['starting', 'serving', 'degraded', 'down', 'stopped']);
+export type EndpointStatus = z.infer<typeof EndpointStatus>;
+
+/** ServingEndpoint is a stable address that takes predictions. */
+export const ServingEndpoint = z.object({
+  name: z.string(),
+  description: z.string(),
+  runtime: Runtime,
+  auth: z.enum(['token', 'public']),
+  sampleRate: z.number(),
+  status: EndpointStatus,
+  configNumber: z.number().int(),
+  seenConfigNumber: z.number().int().nullable().describe('the oldest config that a live gateway still runs'),
+  variants: z.array(Variant),
+  schema: VersionSchema,
+  activeRolloutId: z.uuid().nullable(),
+  predictUrl: z.string(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type ServingEndpoint = z.infer<typeof ServingEndpoint>;
+
+/** NewServingEndpoint deploys a version (or an alias' version) behind a new address. */
+export const NewServingEndpoint = z.strictObject({
+  name: EndpointName,
+  model: ModelName,
+  version: VersionNumber.optional(),
+  alias: z.string().max(200).optional(),
+  description: Description.default(''),
+  runtime: Runtime.default('embedded'),
+  auth: z.enum(['token', 'public']).default('token'),
+  sampleRate: z.number().min(0).max(1).default(1),
+});
+export type NewServingEndpoint = z.infer<typeof NewServingEndpoint>;
+
+/** TrafficPoint is one bucket of an endpoint's traffic for one variant; latencies in milliseconds, null without requests. */
+export const TrafficPoint = z.object({
+  at: Timestamp,
+  role: VariantRole,
+  version: z.number().int(),
+  requests: z.number().int(),
+  rows: z.number().int(),
+  errors: z.number().int(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+});
+export type TrafficPoint = z.infer<typeof TrafficPoint>;
+
+/** EndpointStats are live numbers by arrival time. */
+export const EndpointStats = z.object({
+  from: Timestamp,
+  to: Timestamp,
+  bucketSeconds: z.number().int(),
+  points: z.array(TrafficPoint),
+  totals: z.object({ requests: z.number().int(), rows: z.number().int(), errors: z.number().int(), p50Ms: z.number().nullable(), p95Ms: z.number().nullable(), p99Ms: z.number().nullable(), requestsPerSecond: z.number() }),
+  errorsByCode: z.record(z.string(), z.number().int()),
+});
+export type EndpointStats = z.infer<typeof EndpointStats>;
+
+/** LoggedPrediction is one row of the prediction log. */
+export const LoggedPrediction = z.object({
+  predictionId: z.string(),
+  receivedAt: Timestamp,
+  at: Timestamp.nullable(),
+  role: VariantRole,
+  version: z.number().int(),
+  configNumber: z.number().int(),
+  status: z.number().int(),
+  latencyMs: z.number(),
+  key: z.string().nullable(),
+  inputs: z.record(z.string(), z.unknown()).nullable(),
+  output: z.record(z.string(), z.unknown()).nullable(),
+  error: z.string().nullable(),
+  actual: z.union([z.string(), z.number()]).nullable(),
+});
+export type LoggedPrediction = z.infer<typeof LoggedPrediction>;
+
+/** Replica is one running server of a variant. */
+export const Replica = z.object({
+  gateway: z.string(),
+  role: VariantRole,
+  model: z.string(),
+  version: z.number().int(),
+  state: VariantState,
+  where: z.string(),
+  outstanding: z.number().int(),
+  restarts: z.number().int(),
+  detail: z.string().nullable(),
+  seenAt: Timestamp,
+});
+export type Replica = z.infer<typeof Replica>;
+
+/** PredictRows is the plain-row request of the data plane and the playground. */
+export const PredictRows = z.strictObject({
+  rows: z.array(z.record(z.string(), z.unknown())).min(1).max(10_000),
+  key: z.string().max(256).optional(),
+  at: z.union([Timestamp, z.array(Timestamp)]).optional().describe('event time of all rows, or one a row'),
+});
+export type PredictRows = z.infer<typeof PredictRows>;
+
+/** PredictAnswer is the plain-row answer of the data plane. */
+export const PredictAnswer = z.object({
+  predictionId: z.string(),
+  endpoint: z.string(),
+  model: z.string(),
+  version: z.number().int(),
+  variant: VariantRole,
+  predictions: z.array(z.record(z.string(), z.unknown())),
+});
+export type PredictAnswer = z.infer<typeof PredictAnswer>;
+
+/** PlaygroundAnswer is a prediction that no analysis counts, or the data plane's refusal. */
+export const PlaygroundAnswer = z.object({
+  status: z.number().int(),
+  latencyMs: z.number(),
+  answer: PredictAnswer.nullable(),
+  problem: z.object({ detail: z.string(), errors: z.array(z.object({ path: z.string(), message: z.string() })) }).nullable(),
+});
+export type PlaygroundAnswer = z.infer<typeof PlaygroundAnswer>;

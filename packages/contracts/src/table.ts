@@ -1,0 +1,37 @@
+import { accessEndpoints } from './access/index.js';
+import { alertingEndpoints } from './alerting/index.js';
+import { artifactsEndpoints } from './artifacts/index.js';
+import { auditEndpoints } from './audit/index.js';
+import { datasetsEndpoints } from './datasets/index.js';
+import { evaluationEndpoints } from './evaluation/index.js';
+import { jobsEndpoints } from './jobs/index.js';
+import type { Endpoint } from './kernel/endpoint.js';
+import { monitoringEndpoints } from './monitoring/index.js';
+import { overviewEndpoints } from './overview/index.js';
+import { registryEndpoints } from './registry/index.js';
+import { retrainingEndpoints } from './retraining/index.js';
+import { rolloutsEndpoints } from './rollouts/index.js';
+import { servingEndpoints } from './serving/index.js';
+
+/** endpointTable holds every operation of the API by its verb and noun. */
+export const endpointTable = {
+  ...accessEndpoints,
+  ...jobsEndpoints,
+  ...auditEndpoints,
+  ...artifactsEndpoints,
+  ...datasetsEndpoints,
+  ...registryEndpoints,
+  ...servingEndpoints,
+  ...monitoringEndpoints,
+  ...evaluationEndpoints,
+  ...rolloutsEndpoints,
+  ...alertingEndpoints,
+  ...retrainingEndpoints,
+  ...overviewEndpoints,
+};
+
+/** EndpointTable is the type of the whole API. */
+export type EndpointTable = typeof endpointTable;
+
+/** allEndpoints lists every operation. */
+export const allEndpoints: readonly Endpoint[] = Object.values(endpointTable);
