@@ -14,6 +14,8 @@ export interface SupervisorEnv {
   workerPort: number;
   /** A database of the operator's own; undefined: the embedded one. */
   databaseUrl: string | undefined;
+  /** True below `npm start`: then the end of npm is the end of Slipway. */
+  startedByNpm: boolean;
   /** All variables, to hand on to the parts. */
   inherited: NodeJS.ProcessEnv;
 }
@@ -29,6 +31,7 @@ export function readSupervisorEnv(root: string, env: NodeJS.ProcessEnv = process
     gatewayGrpcPort: portOf(env, 'GATEWAY_GRPC_PORT', 8081),
     workerPort: portOf(env, 'WORKER_PORT', 3001),
     databaseUrl: env['DATABASE_URL'] || undefined,
+    startedByNpm: env['npm_lifecycle_event'] !== undefined,
     inherited: env,
   };
 }

@@ -3,6 +3,9 @@ import { readSupervisorEnv } from './env.js';
 import { StartError } from './start-error.js';
 import { startSupervisor, type Supervisor } from './supervisor.js';
 
+/** One Ctrl-C below npm arrives twice: from the terminal, and passed on by npm. */
+const SAME_KEY_PRESS_MS = 1_000;
+
 /** RunOptions: the checkout, which holds apps/<part>/dist/main.js and prisma/migrations, and when the command began (Date.now()). */
 export interface RunOptions {
   root: string;
@@ -17,12 +20,14 @@ export async function runSupervisor({ root, startedAt }: RunOptions): Promise<vo
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const stopping = new AbortController();
   let supervisor: Supervisor | undefined;
+  let stopRequestedAt = 0;
 
   const stop = (): void => {
     if (stopping.signal.aborted) {
-      supervisor?.kill();
+      if (performance.now() - stopRequestedAt > SAME_KEY_PRESS_MS) supervisor?.kill();
       return;
     }
+    stopRequestedAt = performance.now();
     stopping.abort();
     print('stopping');
     void supervisor?.stop().then(() => {
@@ -43,6 +48,7 @@ export async function runSupervisor({ root, startedAt }: RunOptions): Promise<vo
 
   try {
     const env = readSupervisorEnv(root);
+    if (env.startedByNpm) onParentGone(stop);
     const entryOf = (name: string): string => join(root, 'apps', name, 'dist/main.js');
     supervisor = await startSupervisor({
       env,
@@ -58,4 +64,17 @@ export async function runSupervisor({ root, startedAt }: RunOptions): Promise<vo
     process.stderr.write(`${error instanceof StartError ? error.message : ((error as Error).stack ?? String(error))}\n`);
     process.exit(1);
   }
+}
+
+const PARENT_CHECK_MS = 1_000;
+
+/** onParentGone calls back once when the parent process has died without a word (npm killed with -9, say). */
+function onParentGone(callback: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    callback();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }
