@@ -146,7 +146,8 @@ async function openDatabase(
 async function migrateAndTell({ migrationsDir, print }: SupervisorOptions, databaseUrl: string): Promise<void> {
   const from = performance.now();
   const applied = await migrateDatabase(databaseUrl, migrationsDir);
-  print(statusLine('database', 'ready', performance.now() - from, applied.length === 0 ? 'up to date' : `${applied.length} migrations applied`));
+  const count = applied.length === 1 ? '1 migration' : `${applied.length} migrations`;
+  print(statusLine('database', 'ready', performance.now() - from, applied.length === 0 ? 'up to date' : `${count} applied`));
 }
 
 async function closeAll(opened: Opened): Promise<void> {

@@ -62,7 +62,7 @@ describe('a start', () => {
     const slipway = supervise();
     await untilReady(slipway);
     expect(slipway.output()).toMatch(/^postgres +ready +\d+\.\d s +port \d+$/m);
-    expect(slipway.output()).toMatch(/^database +ready +\d+\.\d s +1 migrations? applied$/m);
+    expect(slipway.output()).toMatch(/^database +ready +\d+\.\d s +1 migration applied$/m);
     expect(slipway.output()).toMatch(/^worker +ready/m);
     expect(slipway.output()).toMatch(/^slipway +ready .*http:\/\/127\.0\.0\.1:\d+ .*http:\/\/sign-in\.example\/once$/m);
     slipway.process.kill('SIGTERM');
