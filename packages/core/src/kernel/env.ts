@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const Env = z.object({
+  DATABASE_URL: z.string().min(1, 'set DATABASE_URL, or start everything with npm start'),
+  QUEUE_URL: z.string().optional(),
+  ARTIFACTS_URL: z.string().optional(),
+  SLIPWAY_DATA: z.string().default('.slipway'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().default(3000),
+  GATEWAY_PORT: z.coerce.number().int().default(8080),
+  WORKER_PORT: z.coerce.number().int().default(3001),
+  SLIPWAY_LISTEN_FD: z.coerce.number().int().optional(),
+  SLIPWAY_PUBLIC_URL: z.string().optional(),
+  SLIPWAY_ALLOWED_HOSTS: z.string().default(''),
+  SLIPWAY_SECRET_KEY_FILE: z.string().optional(),
+  SLIPWAY_ALLOW_OUTBOUND: z.string().default(''),
+  SLIPWAY_TRAINERS: z.string().optional(),
+  SLIPWAY_BOOTSTRAP_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
+  SLIPWAY_GATEWAY_URL: z.string().optional(),
+  SLIPWAY_WEB_ROOT: z.string().optional(),
+});
+
+/** Settings are what the environment says, checked once, with defaults filled in. */
+export interface Settings {
+  databaseUrl: string;
+  queueUrl: string | null;
+  dataFolder: string;
+  artifactsFolder: string;
+  host: string;
+  port: number;
+  gatewayPort: number;
+  workerPort: number;
+  listenFd: number | null;
+  publicUrl: string;
+  gatewayUrl: string;
+  allowedHosts: readonly string[];
+  secretKeyFile: string;
+  allowOutbound: readonly string[];
+  trainersFile: string | null;
+  bootstrapToken: string | null;
+  webRoot: string | null;
+}
+
+/** readSettings reads the environment; a wrong variable is one clear line that names it. */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const parsed = Env.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  if (!parsed.success) {
+    const first = parsed.error.issues[0];
+    throw new Error(`${first?.path.join('.') ?? 'environment'}: ${first?.message ?? 'not valid'}`);
+  }
+  const e = parsed.data;
+  const dataFolder = resolve(e.SLIPWAY_DATA);
+  return {
+    databaseUrl: e.DATABASE_URL,
+    queueUrl: e.QUEUE_URL ?? null,
+    dataFolder,
+    artifactsFolder: artifactsFolder(e.ARTIFACTS_URL, dataFolder),
+    host: e.HOST,
+    port: e.PORT,
+    gatewayPort: e.GATEWAY_PORT,
+    workerPort: e.WORKER_PORT,
+    listenFd: e.SLIPWAY_LISTEN_FD ?? null,
+    publicUrl: (e.SLIPWAY_PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`).replace(/\/$/, ''),
+    gatewayUrl: (e.SLIPWAY_GATEWAY_URL ?? `http://${e.HOST}:${e.GATEWAY_PORT}`).replace(/\/$/, ''),
+    allowedHosts: list(e.SLIPWAY_ALLOWED_HOSTS),
+    secretKeyFile: e.SLIPWAY_SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),
+    allowOutbound: list(e.SLIPWAY_ALLOW_OUTBOUND),
+    trainersFile: e.SLIPWAY_TRAINERS === undefined ? null : resolve(e.SLIPWAY_TRAINERS),
+    bootstrapToken: e.SLIPWAY_BOOTSTRAP_TOKEN ?? null,
+    webRoot: e.SLIPWAY_WEB_ROOT ?? null,
+  };
+}
+
+/** trainerEnvironment is the little that a trainer command inherits: where programs are, and nothing secret. */
+export function trainerEnvironment(): Record<string, string> {
+  const { PATH = '', HOME = '', LANG = 'C.UTF-8' } = process.env;
+  return { PATH, HOME, LANG, ORT_DISABLE_TELEMETRY: '1', NODE_ENV: 'production' };
+}
+
+/** readOperatorFile reads a file that the operator named in the environment. */
+export const readOperatorFile = (path: string): string => readFileSync(path, 'utf8');
+
+function artifactsFolder(url: string | undefined, dataFolder: string): string {
+  if (url === undefined) return join(dataFolder, 'artifacts');
+  if (url.startsWith('file:')) return resolve(url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''));
+  throw new Error('ARTIFACTS_URL: only file: is supported so far');
+}
+
+const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter((part) => part !== '');

@@ -1,0 +1,67 @@
+import type { Job, JobState, Page } from '@slipway/contracts';
+import type { Prisma } from '@slipway/db';
+import type { Actor } from '../actor.js';
+import { decodeCursor, pageOf } from '../cursor.js';
+import type { Db } from '../db.js';
+import { notFound, SlipwayError } from '../errors.js';
+
+/** JobsService lets people watch and cancel job rows. */
+export class JobsService {
+  constructor(private readonly db: Db) {}
+
+  /** get returns one job of the caller's workspace. */
+  async get(actor: Actor, id: string): Promise<Job> {
+    const row = await this.db.prisma.job.findFirst({ where: { id, workspaceId: actor.workspaceId } });
+    if (row === null) throw notFound('job', id);
+    return jobView(row);
+  }
+
+  /** list pages through jobs, newest first; housekeeping is left out. */
+  async list(actor: Actor, query: { limit: number; cursor?: string; state?: JobState; name?: string }): Promise<Page<Job>> {
+    const after = decodeCursor(query.cursor);
+    const rows = await this.db.prisma.job.findMany({
+      where: {
+        workspaceId: actor.workspaceId,
+        hidden: false,
+        ...(query.state && { state: query.state }),
+        ...(query.name && { name: query.name }),
+        ...(after && { id: { lt: String(after[0]) } }),
+      },
+      orderBy: { id: 'desc' },
+      take: query.limit + 1,
+    });
+    const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.id]);
+    return { items: items.map(jobView), nextCursor };
+  }
+
+  /** cancel ends a waiting job at once and asks a running one to stop. */
+  async cancel(actor: Actor, id: string): Promise<Job> {
+    await this.get(actor, id);
+    const waiting = await this.db.prisma.job.updateMany({ where: { id, state: 'waiting' }, data: { state: 'cancelled', finishedAt: new Date() } });
+    if (waiting.count === 0) {
+      const running = await this.db.prisma.job.updateMany({ where: { id, state: 'running' }, data: { cancelRequested: true } });
+      if (running.count === 0) throw new SlipwayError('conflict', 'The job has already ended.');
+    }
+    return this.get(actor, id);
+  }
+}
+
+/** jobView is a job row as the API shows it. */
+export function jobView(row: Prisma.JobGetPayload<object>): Job {
+  return {
+    id: row.id,
+    name: row.name,
+    subject: row.subject,
+    state: row.state as JobState,
+    progress: row.progress,
+    message: row.message,
+    result: row.result as Job['result'],
+    error: row.error as Job['error'],
+    attempts: row.attempts,
+    maxAttempts: row.maxAttempts,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    createdBy: row.createdBy,
+  };
+}
