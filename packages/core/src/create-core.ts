@@ -1,0 +1,55 @@
+import type { Database } from '@slipway/db';
+import { AccessService } from './access/index.js';
+import { AlertingService } from './alerting/index.js';
+import { ArtifactsService } from './artifacts/index.js';
+import { AuditService } from './audit/index.js';
+import { DatasetsService } from './datasets/index.js';
+import { EvaluationService } from './evaluation/index.js';
+import { systemClock, type Clock } from './kernel/clock.js';
+import { makeDb } from './kernel/db.js';
+import type { Settings } from './kernel/env.js';
+import { JobsService } from './kernel/jobs/jobs.service.js';
+import type { Kit } from './kernel/kit.js';
+import type { Log } from './kernel/log.js';
+import { MonitoringService } from './monitoring/index.js';
+import { OverviewService } from './overview/index.js';
+import { RegistryService } from './registry/index.js';
+import { RetrainingService } from './retraining/index.js';
+import { RolloutsService } from './rollouts/index.js';
+import { ServingService } from './serving/index.js';
+
+/** CoreOptions is what an app brings: an open database, its settings and where its log goes. */
+export interface CoreOptions {
+  database: Database;
+  settings: Settings;
+  log: Log;
+  clock?: Clock;
+}
+
+/** Core is the product: one service a domain. */
+export type Core = ReturnType<typeof createCore>;
+
+/**
+ * createCore is the composition root: every service, in dependency order. Vetoes that run from right to left (may this version be
+ * deleted? may this alias move?) are guard ports that the left declares and this function fills.
+ */
+export function createCore({ database, settings, log, clock = systemClock }: CoreOptions) {
+  const kit: Kit = { db: makeDb(database), settings, clock, log };
+  const jobs = new JobsService(kit.db);
+  const access = new AccessService(kit);
+  const artifacts = new ArtifactsService(kit);
+  const datasets = new DatasetsService(kit, { artifacts });
+  const registry = new RegistryService(kit, { artifacts });
+  const serving = new ServingService(kit, { registry });
+  const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
+  const evaluation = new EvaluationService(kit, { artifacts, datasets, registry });
+  const rollouts = new RolloutsService(kit, { registry, serving });
+  const retraining = new RetrainingService(kit, { artifacts, datasets, registry, serving, monitoring, rollouts });
+  const overview = new OverviewService(kit);
+  const alerting = new AlertingService(kit);
+  const audit = new AuditService(kit);
+
+  registry.guards.beforeDeleteVersion.push(serving.refuseDeletingServedVersion);
+
+  return { kit, jobs, access, artifacts, datasets, registry, serving, monitoring, evaluation, rollouts, retraining, overview, alerting, audit };
+}
