@@ -1,0 +1,30 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Bench, Figure } from './bench.js';
+import { eventIngestBench } from './event-ingest.bench.js';
+import { ksBench } from './ks.bench.js';
+import { predictBench } from './predict.bench.js';
+import { startUpBench } from './start-up.bench.js';
+
+const benches: readonly Bench[] = [startUpBench, predictBench, ksBench, eventIngestBench];
+const results = fileURLToPath(new URL('../results', import.meta.url));
+
+/** runBenches runs the benchmarks named (all without names), prints a table and writes bench/results/latest.json. */
+async function runBenches(names: readonly string[]): Promise<void> {
+  const rows: { bench: string; about: string; figures: Figure[] }[] = [];
+  for (const { name, about, run } of benches) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    process.stdout.write(`\n${name}: ${about}\n`);
+    const figures = await run();
+    for (const figure of figures) process.stdout.write(`  ${figure.name.padEnd(44)} ${format(figure.value).padStart(12)} ${figure.unit}\n`);
+    rows.push({ bench: name, about, figures });
+  }
+  await mkdir(results, { recursive: true });
+  await writeFile(join(results, 'latest.json'), `${JSON.stringify({ node: process.version, results: rows }, null, 2)}\n`);
+}
+
+const format = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));
+
+await runBenches(process.argv.slice(2));
+process.exit(0);

@@ -1,0 +1,26 @@
+/** DemoNames are the names of everything one run of the demo makes. */
+export interface DemoNames {
+  model: string;
+  endpoint: string;
+  january: string;
+  heldOut: string;
+  monitor: string;
+  channel: string;
+  rules: { drift: string; rolledBack: string; promoted: string };
+  trigger: string;
+}
+
+/** demoNames numbers a run of the demo: the first is plain, later ones on the same Slipway carry their number. */
+export function demoNames(run: number): DemoNames {
+  const suffix = run === 1 ? '' : `-${run}`;
+  return {
+    model: `flight-delay${suffix}`,
+    endpoint: `flight-delay${suffix}`,
+    january: `flights-january${suffix}`,
+    heldOut: `flights-january-held-out${suffix}`,
+    monitor: `flight-delay-drift${suffix}`,
+    channel: `demo-slack${suffix}`,
+    rules: { drift: `drift-of-flight-delay${suffix}`, rolledBack: `rolled-back-flight-delay${suffix}`, promoted: `promoted-flight-delay${suffix}` },
+    trigger: `retrain-flight-delay${suffix}`,
+  };
+}

@@ -1,0 +1,89 @@
+import { endpointTable as api, type MonitorRun } from '@slipway/contracts';
+import { everyKth, monthRows, rowsFrom, westernHubs, type FlightRows } from '../flights-data.js';
+import { dataPlane } from './data-plane.js';
+import type { Demo } from './part.js';
+import { replayFlights } from './replay.js';
+import { eventually, steady } from './steady.js';
+
+const CALM_SAMPLE = 50;
+const WEST_SAMPLE = 10;
+const JUNE_SAMPLE = 5;
+const monthNames = ['January', 'February', 'March', 'April', 'May', 'June'];
+
+/**
+ * runDriftAndRetraining replays February to April (all flights: no alarm), then only flights of western hubs: distance drifts for
+ * real, the alert goes out, the trigger trains a successor, and its canary is promoted on June's flights.
+ */
+export async function runDriftAndRetraining(demo: Demo): Promise<void> {
+  const { narrator, flights, names, client } = demo;
+  narrator.part(`Serve and watch: 1 in ${CALM_SAMPLE} of all flights of February to April, each with its own departure time`);
+  for (const month of [2, 3, 4] as const) await replayMonth(demo, month, everyKth(monthRows(flights, month), CALM_SAMPLE));
+
+  narrator.part(`From May on only flights out of western hubs (${westernHubs.join(' ')}), 1 in ${WEST_SAMPLE}`);
+  await replayMonth(demo, 5, everyKth(rowsFrom(flights, monthRows(flights, 5), westernHubs), WEST_SAMPLE));
+  for (const month of [2, 3, 4]) {
+    const run = await monthRun(demo, month);
+    if (run.state !== 'ok') throw new Error(`${monthNames[month - 1]} should be calm, but the monitor says: ${run.sentence}`);
+    narrator.milestone(`${monthNames[month - 1]}: ${run.sentence}`);
+  }
+
+  narrator.part(`June, western hubs, one flight a request: May closes, and Slipway acts by itself`);
+  const june = everyKth(rowsFrom(flights, monthRows(flights, 6), westernHubs), JUNE_SAMPLE);
+  let closed = false;
+  const replay = replayFlights(flights, june, dataPlane(demo), {
+    batch: 1,
+    callers: 6,
+    keepOn: () => !closed,
+    onProgress: (done, total) => narrator.progress(`${done.toLocaleString('en')} flights of June`, done, total),
+  });
+  try {
+    await watchTheLoopClose(demo);
+  } finally {
+    closed = true;
+  }
+  const sent = await replay;
+  narrator.milestone(`${sent.requests.toLocaleString('en')} requests of June sent, ${sent.failed} failed`, `/endpoints/${names.endpoint}`);
+  const champion = await steady(() => client.call(api.getEndpoint, { params: { name: names.endpoint } }));
+  narrator.milestone(`version ${champion.variants[0]?.version} is the new champion`);
+}
+
+async function replayMonth(demo: Demo, month: number, rows: FlightRows): Promise<void> {
+  const sent = await replayFlights(demo.flights, rows, dataPlane(demo), {
+    batch: 100,
+    callers: 2,
+    onProgress: (done, total) => demo.narrator.progress(`${monthNames[month - 1]}: ${done.toLocaleString('en')} flights`, done, total),
+  });
+  demo.narrator.milestone(`${monthNames[month - 1]}: ${sent.rows.toLocaleString('en')} flights predicted, outcomes sent`);
+}
+
+async function watchTheLoopClose({ client, names, narrator, receiver, ...demo }: Demo): Promise<void> {
+  const may = await monthRun({ client, names, narrator, receiver, ...demo }, 5);
+  if (may.state !== 'firing') throw new Error(`May should drift, but the monitor says: ${may.sentence}`);
+  const distance = may.features.find((feature) => feature.feature === 'distance');
+  narrator.milestone(`May: ${may.sentence}`, `/monitors/${names.monitor}/features/distance?run=${may.id}`);
+  if (distance?.verdict !== 'drift') throw new Error('Distance should drift in May');
+  await eventually('the drift alert at the receiver', 30, async () => receiver.received.length > 0);
+  narrator.milestone(`alert received: ${receiver.received[0]?.text.split('\n')[0]}`, '/alerts');
+  const run = await eventually('the training run', 90, async () => {
+    const { items } = await client.call(api.listTrainingRuns, { query: { model: names.model } });
+    if (items[0]?.state === 'failed') throw new Error(`Training failed: ${items[0].error}`);
+    return items[0]?.state === 'done' ? items[0] : null;
+  });
+  narrator.milestone(`trainer made version ${run.version} from ${run.dataRows?.toLocaleString('en')} labelled flights`, `/training-runs/${run.id}`);
+  const rollout = await eventually('the canary', 30, async () => (await client.call(api.listRollouts, { query: { endpoint: names.endpoint } })).items[0]);
+  narrator.milestone(`canary of version ${rollout.toVersion} started at 10 %`, `/rollouts/${rollout.id}`);
+  const ended = await eventually('the canary to end', 120, async () => {
+    const seen = await client.call(api.getRollout, { params: { id: rollout.id } });
+    return seen.endedAt === null ? null : seen;
+  });
+  if (ended.state !== 'promoted') throw new Error(`The good candidate should be promoted: ${ended.sentence}`);
+  narrator.milestone(`promoted: ${ended.sentence}`, `/rollouts/${rollout.id}`);
+}
+
+function monthRun({ client, names }: Demo, month: number): Promise<MonitorRun> {
+  const from = `2001-0${month}-01`;
+  return eventually(`the monitor's look at ${monthNames[month - 1]}`, 60, async () => {
+    const { items } = await client.call(api.listMonitorRuns, { params: { name: names.monitor }, query: {} });
+    return items.find((run) => run.windowFrom.startsWith(from));
+  });
+}
