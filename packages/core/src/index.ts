@@ -1,0 +1,16 @@
+export { createCore, type Core, type CoreOptions } from './create-core.js';
+export { actorOf, sameSecret, type Credential, type SignedIn } from './access/index.js';
+export { slipwayVersion } from './overview/index.js';
+export { systemActor, type Actor } from './kernel/actor.js';
+export { systemClock, type Clock } from './kernel/clock.js';
+export { makeDb, type Db, type Tx } from './kernel/db.js';
+export { readSettings, type Settings } from './kernel/env.js';
+export { notFound, SlipwayError } from './kernel/errors.js';
+export { queueDueSchedules, takeDueJobs, type DueJob } from './kernel/jobs/job-relay.js';
+export type { JobKind, QueueName } from './kernel/jobs/job-kind.js';
+export { runJob, type BoundJob, type JobContext, type JobHandler } from './kernel/jobs/run-job.js';
+export type { Kit } from './kernel/kit.js';
+export { claimLease } from './kernel/lease.js';
+export { errorText, jsonLog, type Log } from './kernel/log.js';
+export { numberEvents } from './kernel/sequencer.js';
+export { uuidv7 } from './kernel/uuid.js';

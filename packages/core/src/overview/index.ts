@@ -1,0 +1,1 @@
+export { OverviewService, slipwayVersion } from './overview.service.js';
