@@ -1,0 +1,26 @@
+import { Controller, Inject } from '@nestjs/common';
+import { artifactsEndpoints as api } from '@slipway/contracts';
+import type { Core } from '@slipway/core';
+import { CORE } from '../core-token.js';
+import { Call } from '../http/call.js';
+import { Operation, type CallOf } from '../http/operation.js';
+import { getBlob } from './get-blob.js';
+import { putBlob } from './put-blob.js';
+
+type Api = typeof api;
+
+/** ArtifactsController: how big files come in and go out. */
+@Controller()
+export class ArtifactsController {
+  constructor(@Inject(CORE) private readonly core: Core) {}
+
+  @Operation(api.putBlob)
+  putBlob(@Call() call: CallOf<Api['putBlob']>) {
+    return putBlob(this.core, call);
+  }
+
+  @Operation(api.getBlob)
+  getBlob(@Call() call: CallOf<Api['getBlob']>) {
+    return getBlob(this.core, call.params.digest, call);
+  }
+}

@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import { StreamableFile } from '@nestjs/common';
+import type { auditEndpoints, LoggedEvent } from '@slipway/contracts';
+import { SlipwayError, type Actor, type Core } from '@slipway/core';
+import type { CallOf } from '../http/operation.js';
+import { Wakeups } from './wakeups.js';
+
+const BATCH = 200;
+const POLL_MS = 1_000;
+const HEARTBEAT_MS = 15_000;
+
+/**
+ * streamEvents follows the event log as server-sent events. `Last-Event-ID` (or `after`) continues right after that event; without it the
+ * stream starts at now. It wakes by LISTEN and looks each second besides, because a LISTEN connection can die unseen.
+ */
+export async function streamEvents(core: Core, stopping: AbortSignal, call: CallOf<(typeof auditEndpoints)['streamEvents']>): Promise<StreamableFile> {
+  const { actor, query, request, reply } = call;
+  const from = lastEventId(request.headers['last-event-id']) ?? query.after ?? (await core.audit.lastSeq());
+  void reply.header('x-accel-buffering', 'no').header('cache-control', 'no-store');
+  return new StreamableFile(Readable.from(frames(core, stopping, actor, from), { objectMode: false, highWaterMark: 64 * 1024 }), { type: 'text/event-stream; charset=utf-8' });
+}
+
+async function* frames(core: Core, stopping: AbortSignal, actor: Actor, from: number): AsyncGenerator<string> {
+  const wakeups = new Wakeups(stopping);
+  const unfollow = core.audit.feed.follow(() => wakeups.wake());
+  let seq = from;
+  let spokeAt = performance.now();
+  try {
+    yield `retry: 1000\n: following after ${seq}\n\n`;
+    while (!stopping.aborted) {
+      const events = await core.audit.eventsAfter(actor, seq, BATCH);
+      if (events.length > 0) {
+        yield events.map(frame).join('');
+        seq = events.at(-1)?.seq ?? seq;
+        spokeAt = performance.now();
+      } else if (performance.now() - spokeAt >= HEARTBEAT_MS) {
+        yield ': still here\n\n';
+        spokeAt = performance.now();
+      }
+      if (events.length < BATCH) await wakeups.next(POLL_MS);
+    }
+  } finally {
+    unfollow();
+  }
+}
+
+const frame = (event: LoggedEvent): string => `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
+
+function lastEventId(header: string | string[] | undefined): number | undefined {
+  if (header === undefined || header === '') return undefined;
+  if (!/^\d{1,15}$/.test(String(header))) throw new SlipwayError('invalid_request', 'Last-Event-ID: must be the id of an event.', [{ path: 'Last-Event-ID', message: 'must be a number' }]);
+  return Number(header);
+}

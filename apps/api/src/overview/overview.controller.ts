@@ -1,0 +1,29 @@
+import { Controller, Inject } from '@nestjs/common';
+import { overviewEndpoints as api } from '@slipway/contracts';
+import type { Core } from '@slipway/core';
+import { CORE } from '../core-token.js';
+import { Call } from '../http/call.js';
+import { Operation, type CallOf } from '../http/operation.js';
+
+type Api = typeof api;
+
+/** OverviewController: reads that mix domains. */
+@Controller()
+export class OverviewController {
+  constructor(@Inject(CORE) private readonly core: Core) {}
+
+  @Operation(api.getHome)
+  getHome(@Call() call: CallOf<Api['getHome']>) {
+    return this.core.overview.getHome(call.actor);
+  }
+
+  @Operation(api.getSystem)
+  getSystem() {
+    return this.core.overview.getSystem();
+  }
+
+  @Operation(api.search)
+  search(@Call() call: CallOf<Api['search']>) {
+    return this.core.overview.search(call.actor, call);
+  }
+}

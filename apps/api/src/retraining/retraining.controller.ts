@@ -1,0 +1,54 @@
+import { Controller, Inject } from '@nestjs/common';
+import { retrainingEndpoints as api } from '@slipway/contracts';
+import type { Core } from '@slipway/core';
+import { CORE } from '../core-token.js';
+import { Call } from '../http/call.js';
+import { Operation, type CallOf } from '../http/operation.js';
+
+type Api = typeof api;
+
+/** RetrainingController: trainers, triggers, training runs. */
+@Controller()
+export class RetrainingController {
+  constructor(@Inject(CORE) private readonly core: Core) {}
+
+  @Operation(api.listTrainers)
+  listTrainers(@Call() call: CallOf<Api['listTrainers']>) {
+    return this.core.retraining.listTrainers(call.actor, call);
+  }
+
+  @Operation(api.runTrainer)
+  runTrainer(@Call() call: CallOf<Api['runTrainer']>) {
+    return this.core.retraining.runTrainer(call.actor, call);
+  }
+
+  @Operation(api.listTriggers)
+  listTriggers(@Call() call: CallOf<Api['listTriggers']>) {
+    return this.core.retraining.listTriggers(call.actor, call);
+  }
+
+  @Operation(api.createTrigger)
+  createTrigger(@Call() call: CallOf<Api['createTrigger']>) {
+    return this.core.retraining.createTrigger(call.actor, call);
+  }
+
+  @Operation(api.updateTrigger)
+  updateTrigger(@Call() call: CallOf<Api['updateTrigger']>) {
+    return this.core.retraining.updateTrigger(call.actor, call);
+  }
+
+  @Operation(api.deleteTrigger)
+  deleteTrigger(@Call() call: CallOf<Api['deleteTrigger']>) {
+    return this.core.retraining.deleteTrigger(call.actor, call);
+  }
+
+  @Operation(api.listTrainingRuns)
+  listTrainingRuns(@Call() call: CallOf<Api['listTrainingRuns']>) {
+    return this.core.retraining.listTrainingRuns(call.actor, call);
+  }
+
+  @Operation(api.getTrainingRun)
+  getTrainingRun(@Call() call: CallOf<Api['getTrainingRun']>) {
+    return this.core.retraining.getTrainingRun(call.actor, call);
+  }
+}

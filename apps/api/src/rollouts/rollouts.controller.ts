@@ -1,0 +1,54 @@
+import { Controller, Inject } from '@nestjs/common';
+import { rolloutsEndpoints as api } from '@slipway/contracts';
+import type { Core } from '@slipway/core';
+import { CORE } from '../core-token.js';
+import { Call } from '../http/call.js';
+import { Operation, type CallOf } from '../http/operation.js';
+
+type Api = typeof api;
+
+/** RolloutsController: the move to a candidate. */
+@Controller()
+export class RolloutsController {
+  constructor(@Inject(CORE) private readonly core: Core) {}
+
+  @Operation(api.listRollouts)
+  listRollouts(@Call() call: CallOf<Api['listRollouts']>) {
+    return this.core.rollouts.listRollouts(call.actor, call);
+  }
+
+  @Operation(api.startRollout)
+  startRollout(@Call() call: CallOf<Api['startRollout']>) {
+    return this.core.rollouts.startRollout(call.actor, call);
+  }
+
+  @Operation(api.getRollout)
+  getRollout(@Call() call: CallOf<Api['getRollout']>) {
+    return this.core.rollouts.getRollout(call.actor, call);
+  }
+
+  @Operation(api.getRolloutEvidence)
+  getRolloutEvidence(@Call() call: CallOf<Api['getRolloutEvidence']>) {
+    return this.core.rollouts.getRolloutEvidence(call.actor, call);
+  }
+
+  @Operation(api.pauseRollout)
+  pauseRollout(@Call() call: CallOf<Api['pauseRollout']>) {
+    return this.core.rollouts.pauseRollout(call.actor, call);
+  }
+
+  @Operation(api.resumeRollout)
+  resumeRollout(@Call() call: CallOf<Api['resumeRollout']>) {
+    return this.core.rollouts.resumeRollout(call.actor, call);
+  }
+
+  @Operation(api.promoteRollout)
+  promoteRollout(@Call() call: CallOf<Api['promoteRollout']>) {
+    return this.core.rollouts.promoteRollout(call.actor, call);
+  }
+
+  @Operation(api.abortRollout)
+  abortRollout(@Call() call: CallOf<Api['abortRollout']>) {
+    return this.core.rollouts.abortRollout(call.actor, call);
+  }
+}
