@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Core } from '@slipway/core';
+import type { FastifyServerOptions } from 'fastify';
 import { apiModule } from './api.module.js';
 import { hostCheck } from './http/allowed-hosts.js';
 import { HttpMetrics } from './http/http-metrics.js';
@@ -27,14 +28,15 @@ export interface ApiOptions {
 /** createApi builds the HTTP edge, ready to listen or to be asked by `inject`. */
 export async function createApi({ core, stopping }: ApiOptions): Promise<NestFastifyApplication> {
   const { log, settings } = core.kit;
-  const adapter = new FastifyAdapter({
+  const server: FastifyServerOptions = {
     rewriteUrl: takeWorkspacePrefix,
     genReqId: (request) => stateOf(request).requestId,
     bodyLimit: jsonLimitBytes,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendProblem(request, reply, error, log),
-  });
+  };
+  const adapter = new FastifyAdapter(server);
   const metrics = new HttpMetrics();
   const app = await NestFactory.create<NestFastifyApplication>(apiModule({ core, stopping, metrics }), adapter, {
     logger: nestLog(log),
@@ -56,7 +58,7 @@ export async function createApi({ core, stopping }: ApiOptions): Promise<NestFas
   });
   await app.register(helmet, contentPolicy(settings));
   await app.register(multipart, { limits: { fileSize: fileLimitBytes } });
-  await app.register(fastifyStatic, { root: settings.dataFolder, serve: false });
+  await app.register(fastifyStatic, { serve: false });
   readBodies(fastify);
   await app.init();
   await fastify.ready();

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 import type { auditEndpoints, LoggedEvent } from '@slipway/contracts';
-import { SlipwayError, type Actor, type Core } from '@slipway/core';
+import { errorText, SlipwayError, type Actor, type Core } from '@slipway/core';
 import type { CallOf } from '../http/operation.js';
 import { Wakeups } from './wakeups.js';
 
@@ -22,13 +22,13 @@ export async function streamEvents(core: Core, stopping: AbortSignal, call: Call
 
 async function* frames(core: Core, stopping: AbortSignal, actor: Actor, from: number): AsyncGenerator<string> {
   const wakeups = new Wakeups(stopping);
-  const unfollow = core.audit.feed.follow(() => wakeups.wake());
+  const unfollow = core.audit.feed.follow(wakeups.wake);
   let seq = from;
   let spokeAt = performance.now();
   try {
     yield `retry: 1000\n: following after ${seq}\n\n`;
     while (!stopping.aborted) {
-      const events = await core.audit.eventsAfter(actor, seq, BATCH);
+      const events = await newEvents(core, actor, seq);
       if (events.length > 0) {
         yield events.map(frame).join('');
         seq = events.at(-1)?.seq ?? seq;
@@ -41,10 +41,21 @@ async function* frames(core: Core, stopping: AbortSignal, actor: Actor, from: nu
     }
   } finally {
     unfollow();
+    wakeups.close();
   }
 }
 
-const frame = (event: LoggedEvent): string => `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
+/** While the database is away the stream stays: a browser that is refused once does not come back by itself. */
+async function newEvents(core: Core, actor: Actor, seq: number): Promise<LoggedEvent[]> {
+  try {
+    return await core.audit.eventsAfter(actor, seq, BATCH);
+  } catch (error) {
+    core.kit.log.warn('event stream cannot read', { error: errorText(error) });
+    return [];
+  }
+}
+
+const frame = (event: LoggedEvent): string => `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`;
 
 function lastEventId(header: string | string[] | undefined): number | undefined {
   if (header === undefined || header === '') return undefined;

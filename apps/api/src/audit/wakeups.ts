@@ -3,14 +3,19 @@ export class Wakeups {
   private pending = false;
   private resolve: (() => void) | null = null;
 
-  constructor(stopping: AbortSignal) {
-    stopping.addEventListener('abort', () => this.wake(), { once: true });
+  constructor(private readonly stopping: AbortSignal) {
+    stopping.addEventListener('abort', this.wake, { once: true });
   }
 
   /** wake ends the sleep, or the next one at once. */
-  wake(): void {
+  readonly wake = (): void => {
     this.pending = true;
     this.resolve?.();
+  };
+
+  /** close forgets the signal, which outlives every loop. */
+  close(): void {
+    this.stopping.removeEventListener('abort', this.wake);
   }
 
   /** next sleeps for at most `ms`. */
