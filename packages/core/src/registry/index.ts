@@ -1,0 +1,2 @@
+export { RegistryService, type VersionGuard } from './registry.service.js';
+export type { RegistryEvents } from './registry.events.js';

@@ -1,0 +1,46 @@
+import { errorRegistry, type ErrorCode, type ModelFacts, type VersionSchema } from '@slipway/contracts';
+import { InferenceError, inspectModel } from '@slipway/inference';
+import { SlipwayError } from '../kernel/errors.js';
+
+const LIMIT_MS = 60_000;
+
+/** InspectedModel is what a model file says of itself, and how its trial run went. */
+export interface InspectedModel {
+  facts: ModelFacts;
+  schema: VersionSchema;
+}
+
+/**
+ * readModelFile reads facts and schema from an ONNX file and tries it, in a child process that may die of it. A file that cannot be
+ * served is refused with the reason (`not_onnx`, `external_data_refused`, `model_crashed` ...).
+ */
+export async function readModelFile(path: string, declared: unknown): Promise<InspectedModel> {
+  try {
+    const { facts, schema, warmup } = await inspectModel(path, { timeoutMs: LIMIT_MS, ...(declared !== undefined && { declared }) });
+    return {
+      facts: {
+        opset: facts.opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? null,
+        irVersion: facts.irVersion,
+        producer: [facts.producer.name, facts.producer.version].filter((part) => part !== '').join(' ') || null,
+        nodeCount: facts.nodeCount,
+        parameterCount: facts.parameterCount,
+        operators: { ...facts.operators },
+        customDomains: [...facts.customDomains],
+        loadMs: warmup.loadMs,
+        runMs: warmup.runMs,
+        warmUpError: warmup.error,
+      },
+      schema: structuredClone(schema) as VersionSchema,
+    };
+  } catch (error) {
+    if (error instanceof InferenceError) throw new SlipwayError(refusalOf(error.code), error.message, error.errors && [...error.errors]);
+    throw error;
+  }
+}
+
+function refusalOf(code: string): ErrorCode {
+  if (code === 'invalid_schema') return 'schema_mismatch';
+  if (code === 'unsupported_input') return 'unsupported_output';
+  if (code === 'model_out_of_memory') return 'model_crashed';
+  return code in errorRegistry ? (code as ErrorCode) : 'model_not_loadable';
+}
