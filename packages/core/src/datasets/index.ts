@@ -1,0 +1,2 @@
+export { DatasetsService } from './datasets.service.js';
+export type { Row } from './read-rows.js';
