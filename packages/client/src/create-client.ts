@@ -5,14 +5,11 @@ import {
   type Job,
   type ModelVersion,
   type PredictAnswer,
-  type PredictRows,
   type ResponseOf,
   type SentBodyOf,
   type SentParamsOf,
   type SentQueryOf,
-  type VersionMetadata,
 } from '@slipway/contracts';
-import type { z } from 'zod';
 import { problemFrom, SlipwayProblem } from './slipway-problem.js';
 import { urlOf } from './url-of.js';
 
@@ -37,7 +34,8 @@ export interface CallOptions {
 }
 
 type Part<K extends string, T> = [T] extends [undefined] ? { [P in K]?: undefined } : undefined extends T ? { [P in K]?: T } : Partial<T> extends T ? { [P in K]?: T } : { [P in K]: T };
-type Metadata = z.input<typeof VersionMetadata>;
+type Metadata = Omit<SentBodyOf<typeof endpointTable.createVersion>, 'files'>;
+type Rows = Omit<SentBodyOf<typeof endpointTable.tryEndpoint>, 'role'>;
 
 /** UploadedFile is one file to send: its name, and its bytes. */
 export interface UploadedFile {
@@ -117,7 +115,7 @@ export function createClient({ baseUrl, token, workspace, timeoutMs = 60_000, fe
     },
 
     /** predict sends plain rows to an endpoint on the data plane at `gatewayUrl`. */
-    predict: async (gatewayUrl: string, endpoint: string, request: z.input<typeof PredictRows>): Promise<Prediction> => {
+    predict: async (gatewayUrl: string, endpoint: string, request: Rows): Promise<Prediction> => {
       const url = `${gatewayUrl.replace(/\/$/, '')}/v1/endpoints/${encodeURIComponent(endpoint)}/predict`;
       const response = await send(url, { method: 'POST', body: JSON.stringify(request), headers: { 'content-type': 'application/json' } });
       return (await response.json()) as Prediction;

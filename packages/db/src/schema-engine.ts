@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, DriverAdapterError } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type pg from 'pg';
 
@@ -39,6 +39,29 @@ function loadEngine(): void {
 }
 
 /**
+ * WholeScripts sends a migration to the server in one piece. Prisma's adapter cuts scripts at every semicolon, also inside the `$$` body
+ * of a function.
+ */
+class WholeScripts extends PrismaPg {
+  constructor(private readonly scripts: pg.Pool) {
+    super(scripts);
+  }
+
+  override async connect(): ReturnType<PrismaPg['connect']> {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      try {
+        await this.scripts.query(script);
+      } catch (error) {
+        const { code = '', severity = 'ERROR', message, detail, column, hint } = error as pg.DatabaseError;
+        throw new DriverAdapterError({ kind: 'postgres', code, severity, message, detail, column, hint });
+      }
+    };
+    return adapter;
+  }
+}
+
+/**
  * openSchemaEngine starts Prisma's schema engine in this process, on a pool that the caller ends: the engine itself keeps its
  * session for 10 s. Those 10 s also keep the event loop alive, so a script exits by process.exit.
  */
@@ -47,6 +70,6 @@ export async function openSchemaEngine(pool: pg.Pool): Promise<bindings.SchemaEn
   return bindings.SchemaEngine.new(
     { datamodels: [['schema.prisma', DATASOURCE]] },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool)),
+    bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool)),
   );
 }
