@@ -1,0 +1,55 @@
+import type { EndpointStatus, Replica, ServingEndpoint, Variant, VariantRole, VersionSchema, VariantState } from '@slipway/contracts';
+import type { ConfigRow, EndpointRow, SeenRow } from './serving.repository.js';
+
+/** endpointView puts what is wanted beside what live gateways report. */
+export function endpointView(row: EndpointRow, config: ConfigRow, seen: readonly SeenRow[], activeRolloutId: string | null, gatewayUrl: string): ServingEndpoint {
+  const variants = config.variants.map((variant): Variant => ({ ...variant, ...seenState(variant.role, variant.version, seen) }));
+  return {
+    name: row.name,
+    description: row.description,
+    runtime: 'embedded',
+    auth: row.auth as ServingEndpoint['auth'],
+    sampleRate: row.sampleRate,
+    status: statusOf(variants, seen.length > 0),
+    configNumber: row.configNumber,
+    seenConfigNumber: seen.length === 0 ? null : Math.min(...seen.map(({ configNumber }) => configNumber)),
+    variants,
+    schema: row.schema as unknown as VersionSchema,
+    activeRolloutId,
+    predictUrl: `${gatewayUrl}/v1/endpoints/${row.name}/predict`,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** replicasOf lists each gateway's servers. */
+export function replicasOf(seen: readonly SeenRow[]): Replica[] {
+  return seen.flatMap(({ gateway, variants, seenAt }) =>
+    variants.map((variant) => ({
+      gateway,
+      role: variant.role as VariantRole,
+      model: variant.model,
+      version: variant.version,
+      state: variant.state as VariantState,
+      where: variant.where,
+      outstanding: variant.outstanding,
+      restarts: variant.restarts,
+      detail: variant.detail,
+      seenAt: seenAt.toISOString(),
+    })),
+  );
+}
+
+function seenState(role: string, version: number, seen: readonly SeenRow[]): { state: VariantState; detail: string | null } {
+  const replicas = seen.flatMap(({ variants }) => variants).filter((variant) => variant.role === role && variant.version === version);
+  const failed = replicas.find(({ state }) => state === 'failed');
+  if (failed !== undefined) return { state: 'failed', detail: failed.detail };
+  return replicas.length > 0 && replicas.every(({ state }) => state === 'ready') ? { state: 'ready', detail: null } : { state: 'starting', detail: null };
+}
+
+function statusOf(variants: readonly Variant[], anyGateway: boolean): EndpointStatus {
+  const stable = variants.find(({ role }) => role === 'stable');
+  if (!anyGateway || stable === undefined || stable.state === 'starting') return 'starting';
+  if (stable.state === 'failed') return 'down';
+  return variants.every(({ state }) => state === 'ready') ? 'serving' : 'degraded';
+}

@@ -1,0 +1,67 @@
+import { copyRows } from '@slipway/db';
+import type { Db } from '../kernel/db.js';
+import type { Flush } from './flush.js';
+
+const LOG_COLUMNS = [
+  'requestId', 'row', 'endpointId', 'configNumber', 'versionId', 'role', 'receivedAt', 'at', 'status', 'latencyMs', 'key', 'inSample',
+  { name: 'inputs', json: true as const }, { name: 'output', json: true as const }, 'error',
+];
+const CELL_COLUMNS = ['endpointId', 'baselineId', 'feature', 'minute', 'gatewayBoot', 'sequence', 'rows', 'counts'];
+
+/** FlushRepository writes what gateways counted. */
+export class FlushRepository {
+  constructor(private readonly db: Db) {}
+
+  /** save writes a flush in one transaction and returns true, or false when the same flush was written before. */
+  async save(flush: Flush): Promise<boolean> {
+    const client = await this.db.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const first = await client.query('INSERT INTO "GatewayFlush" ("gatewayBoot", "sequence") VALUES ($1, $2) ON CONFLICT DO NOTHING', [flush.gatewayBoot, flush.sequence]);
+      if (first.rowCount === 0) {
+        await client.query('ROLLBACK');
+        return false;
+      }
+      if (flush.rows.length > 0) await copyRows(client, 'PredictionRow', LOG_COLUMNS, flush.rows.map(logTuple));
+      if (flush.cells.length > 0) {
+        const cells = flush.cells.map((cell) => [cell.endpointId, cell.baselineId, cell.feature, cell.minute, flush.gatewayBoot, flush.sequence, cell.rows, cell.counts]);
+        await copyRows(client, 'CellMinute', CELL_COLUMNS, cells);
+      }
+      for (const t of flush.traffic) {
+        await client.query(ADD_TRAFFIC, [
+          t.endpointId, t.configNumber, t.versionId, t.role, t.bucketAt, flush.gatewayBoot, t.requests, t.rows, t.errors, t.units, t.errorUnits,
+          JSON.stringify(t.errorCodes), JSON.stringify([t.latency]),
+        ]);
+      }
+      for (const span of flush.spans) await client.query(ADD_SPAN, [span.endpointId, span.firstAt, span.lastAt]);
+      await client.query('COMMIT');
+      return true;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+}
+
+/** A bucket may be flushed in several parts: counts add up, sketches and error codes are kept side by side and merged on reading. */
+const ADD_TRAFFIC = `
+  INSERT INTO "TrafficBucket" ("endpointId", "configNumber", "versionId", "role", "bucketAt", "gatewayBoot", "requests", "rows", "errors", "units", "errorUnits", "errorCodes", "latency")
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, jsonb_build_array($12::jsonb), $13::jsonb)
+  ON CONFLICT ("endpointId", "bucketAt", "configNumber", "versionId", "role", "gatewayBoot") DO UPDATE SET
+    "requests" = "TrafficBucket"."requests" + excluded."requests", "rows" = "TrafficBucket"."rows" + excluded."rows",
+    "errors" = "TrafficBucket"."errors" + excluded."errors", "units" = "TrafficBucket"."units" + excluded."units",
+    "errorUnits" = "TrafficBucket"."errorUnits" + excluded."errorUnits",
+    "errorCodes" = "TrafficBucket"."errorCodes" || excluded."errorCodes", "latency" = "TrafficBucket"."latency" || excluded."latency"`;
+
+const ADD_SPAN = `
+  INSERT INTO "Watermark" ("endpointId", "firstAt", "lastAt") VALUES ($1, $2, $3)
+  ON CONFLICT ("endpointId") DO UPDATE SET "firstAt" = least("Watermark"."firstAt", excluded."firstAt"), "lastAt" = greatest("Watermark"."lastAt", excluded."lastAt")`;
+
+function logTuple(row: Flush['rows'][number]): unknown[] {
+  return [
+    row.requestId, row.row, row.endpointId, row.configNumber, row.versionId, row.role, row.receivedAt, row.at, row.status, row.latencyMs, row.key, row.inSample,
+    row.inputs, row.output, row.error,
+  ];
+}

@@ -1,0 +1,63 @@
+import type { SerializedLatencySketch } from '@slipway/stats';
+
+/** LoggedRow is one row of the prediction log on its way to the database. */
+export interface LoggedRow {
+  requestId: string;
+  row: number;
+  endpointId: string;
+  configNumber: number;
+  versionId: string;
+  role: string;
+  receivedAt: Date;
+  at: Date;
+  status: number;
+  latencyMs: number;
+  key: string | null;
+  inSample: boolean;
+  inputs: unknown;
+  output: unknown;
+  error: string | null;
+}
+
+/** TrafficCounts are the requests of one variant under one config in one bucket of five seconds. */
+export interface TrafficCounts {
+  endpointId: string;
+  configNumber: number;
+  versionId: string;
+  role: string;
+  bucketAt: Date;
+  requests: number;
+  rows: number;
+  errors: number;
+  units: number;
+  errorUnits: number;
+  errorCodes: Record<string, number>;
+  latency: SerializedLatencySketch;
+}
+
+/** CellCounts are one feature's rows of one minute of event time, as pairs of cell and count. */
+export interface CellCounts {
+  endpointId: string;
+  baselineId: string;
+  feature: string;
+  minute: Date;
+  rows: number;
+  counts: number[];
+}
+
+/** EventSpan is the range of event times seen at an endpoint. */
+export interface EventSpan {
+  endpointId: string;
+  firstAt: Date;
+  lastAt: Date;
+}
+
+/** Flush is what one gateway counted since its last one; (gatewayBoot, sequence) makes a repeated flush count once. */
+export interface Flush {
+  gatewayBoot: string;
+  sequence: number;
+  rows: LoggedRow[];
+  traffic: TrafficCounts[];
+  cells: CellCounts[];
+  spans: EventSpan[];
+}

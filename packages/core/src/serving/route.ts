@@ -1,0 +1,48 @@
+import type { VariantRole, VersionSchema } from '@slipway/contracts';
+import type { Profile } from '@slipway/stats';
+
+/** RoutedVariant is one version behind an endpoint, with all that a gateway needs to run it. */
+export interface RoutedVariant {
+  role: VariantRole;
+  versionId: string;
+  model: string;
+  version: number;
+  /** Share of traffic in basis points; all variants sum to 10,000. */
+  weightBp: number;
+  schema: VersionSchema;
+  modelDigest: string;
+  runMs: number | null;
+}
+
+/** RoutedBaseline is what live traffic is counted against. */
+export interface RoutedBaseline {
+  id: string;
+  versionId: string;
+  profiles: Record<string, Profile>;
+}
+
+/** Route is one endpoint as a gateway serves it: its current config, its frozen schema and its baseline. */
+export interface Route {
+  endpointId: string;
+  workspaceId: string;
+  name: string;
+  auth: 'token' | 'public';
+  sampleRate: number;
+  schema: VersionSchema;
+  configNumber: number;
+  salt: string;
+  rolloutId: string | null;
+  /** Hard stop that a gateway enforces by itself while a rollout is on: failed candidate requests. */
+  badRequestBudget: number | null;
+  variants: RoutedVariant[];
+  baseline: RoutedBaseline | null;
+}
+
+/** ConfigVariant is a variant as an immutable config stores it. */
+export interface ConfigVariant {
+  role: VariantRole;
+  versionId: string;
+  model: string;
+  version: number;
+  weightBp: number;
+}

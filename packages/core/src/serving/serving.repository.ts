@@ -1,0 +1,159 @@
+import type { VersionSchema } from '@slipway/contracts';
+import type { Prisma } from '@slipway/db';
+import type { Profile } from '@slipway/stats';
+import { toJson, type Db, type Tx } from '../kernel/db.js';
+import type { ConfigVariant, Route, RoutedVariant } from './route.js';
+
+/** EndpointRow is an endpoint as stored. */
+export type EndpointRow = Prisma.EndpointGetPayload<object>;
+
+/** ConfigRow is one immutable config of an endpoint. */
+export interface ConfigRow {
+  number: number;
+  variants: ConfigVariant[];
+  rolloutId: string | null;
+}
+
+/** SeenRow is what one live gateway says it runs of an endpoint. */
+export interface SeenRow {
+  gateway: string;
+  configNumber: number;
+  variants: { role: string; version: number; model: string; state: string; where: string; outstanding: number; restarts: number; detail: string | null }[];
+  seenAt: Date;
+}
+
+/** ServingRepository keeps endpoints, their configs and what gateways report. */
+export class ServingRepository {
+  constructor(private readonly db: Db) {}
+
+  find(workspaceId: string, name: string, tx: Tx = this.db.prisma): Promise<EndpointRow | null> {
+    return tx.endpoint.findFirst({ where: { workspaceId, name } });
+  }
+
+  byId(id: string, tx: Tx = this.db.prisma): Promise<EndpointRow | null> {
+    return tx.endpoint.findUnique({ where: { id } });
+  }
+
+  list(workspaceId: string, query: { limit: number; q?: string; after?: string; names?: string[] }): Promise<EndpointRow[]> {
+    return this.db.prisma.endpoint.findMany({
+      where: { workspaceId, name: { ...(query.after !== undefined && { gt: query.after }), ...(query.q && { contains: query.q }), ...(query.names && { in: query.names }) } },
+      orderBy: { name: 'asc' },
+      take: query.limit + 1,
+    });
+  }
+
+  async create(tx: Tx, endpoint: Prisma.EndpointUncheckedCreateInput): Promise<void> {
+    await tx.endpoint.create({ data: endpoint });
+  }
+
+  async update(tx: Tx, id: string, change: { description?: string; sampleRate?: number }): Promise<void> {
+    await tx.endpoint.update({ where: { id }, data: change });
+  }
+
+  async remove(tx: Tx, id: string): Promise<void> {
+    for (const table of ['TrafficBucket', 'CellMinute', 'GatewaySeen', 'Watermark']) await tx.$executeRawUnsafe(`DELETE FROM "${table}" WHERE "endpointId" = $1::uuid`, id);
+    await tx.endpoint.delete({ where: { id } });
+  }
+
+  /** nextConfigNumber locks the endpoint's row, so that configs are appended one after another. */
+  async nextConfigNumber(tx: Tx, endpointId: string): Promise<number> {
+    const rows = await tx.$queryRaw<{ number: number }[]>`UPDATE "Endpoint" SET "configNumber" = "configNumber" + 1, "updatedAt" = now() WHERE "id" = ${endpointId}::uuid RETURNING "configNumber" AS "number"`;
+    return rows[0]!.number;
+  }
+
+  async addConfig(tx: Tx, config: { endpointId: string; number: number; variants: ConfigVariant[]; salt: string; rolloutId: string | null; why: string; createdBy: string }): Promise<void> {
+    await tx.endpointConfig.create({ data: { ...config, variants: toJson(config.variants) } });
+  }
+
+  async config(endpointId: string, number: number, tx: Tx = this.db.prisma): Promise<ConfigRow> {
+    const row = await tx.endpointConfig.findUniqueOrThrow({ where: { endpointId_number: { endpointId, number } } });
+    return { number: row.number, variants: row.variants as unknown as ConfigVariant[], rolloutId: row.rolloutId };
+  }
+
+  /** earlierStable finds the newest config before the current one whose stable version is another (or is `version`). */
+  async earlierStable(tx: Tx, endpointId: string, current: string, version?: number): Promise<ConfigVariant | null> {
+    const rows = await tx.endpointConfig.findMany({ where: { endpointId }, orderBy: { number: 'desc' }, take: 200 });
+    for (const row of rows) {
+      const stable = (row.variants as unknown as ConfigVariant[]).find((variant) => variant.role === 'stable');
+      if (stable !== undefined && stable.versionId !== current && (version === undefined || stable.version === version)) return stable;
+    }
+    return null;
+  }
+
+  seen(endpointId: string): Promise<SeenRow[]> {
+    return this.db.prisma.$queryRaw<SeenRow[]>`SELECT "gateway", "configNumber", "variants", "seenAt" FROM "GatewaySeen" WHERE "endpointId" = ${endpointId}::uuid AND "seenAt" > now() - interval '6 seconds'`;
+  }
+
+  async saveSeen(gateway: string, endpointId: string, configNumber: number, variants: unknown): Promise<void> {
+    await this.db.prisma.$executeRaw`
+      INSERT INTO "GatewaySeen" ("gateway", "endpointId", "configNumber", "variants", "seenAt") VALUES (${gateway}, ${endpointId}::uuid, ${configNumber}, ${JSON.stringify(variants)}::jsonb, now())
+      ON CONFLICT ("gateway", "endpointId") DO UPDATE SET "configNumber" = excluded."configNumber", "variants" = excluded."variants", "seenAt" = excluded."seenAt"`;
+  }
+
+  async activeRollout(endpointId: string, tx: Tx = this.db.prisma): Promise<string | null> {
+    const row = await tx.rollout.findFirst({ where: { endpointId, endedAt: null }, select: { id: true } });
+    return row?.id ?? null;
+  }
+
+  /** endpointsServing lists endpoints whose current config holds the version. */
+  endpointsServing(tx: Tx, versionId: string): Promise<{ name: string }[]> {
+    return tx.$queryRaw<{ name: string }[]>`
+      SELECT e."name" FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
+      WHERE c."variants" @> ${JSON.stringify([{ versionId }])}::jsonb`;
+  }
+
+  /** endpointsOfModel lists names of endpoints whose current config holds a version of the model. */
+  async endpointsOfModel(workspaceId: string, model: string): Promise<string[]> {
+    const rows = await this.db.prisma.$queryRaw<{ name: string }[]>`
+      SELECT e."name" FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
+      WHERE e."workspaceId" = ${workspaceId} AND c."variants" @> ${JSON.stringify([{ model }])}::jsonb`;
+    return rows.map(({ name }) => name);
+  }
+
+  /** routes loads everything that a gateway needs, in three queries however many endpoints there are. */
+  async routes(): Promise<Route[]> {
+    const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
+      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId", r."policy"
+      FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
+    const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
+    const versions = await this.db.prisma.modelVersion.findMany({ where: { id: { in: versionIds } }, select: { id: true, schema: true, facts: true, files: true } });
+    const byId = new Map(versions.map((version) => [version.id, version]));
+    const stableIds = endpoints.flatMap(({ variants }) => variants.filter(({ role }) => role === 'stable').map(({ versionId }) => versionId));
+    const baselines = await this.db.prisma.$queryRaw<{ id: string; versionId: string; profiles: Record<string, Profile> }[]>`
+      SELECT DISTINCT ON ("versionId") "id", "versionId", "profiles" FROM "Baseline" WHERE "versionId" = ANY(${stableIds}::uuid[]) ORDER BY "versionId", "createdAt" DESC`;
+    return endpoints.map((endpoint) => ({
+      endpointId: endpoint.id,
+      workspaceId: endpoint.workspaceId,
+      name: endpoint.name,
+      auth: endpoint.auth,
+      sampleRate: endpoint.sampleRate,
+      schema: endpoint.schema,
+      configNumber: endpoint.configNumber,
+      salt: endpoint.salt,
+      rolloutId: endpoint.rolloutId,
+      badRequestBudget: endpoint.policy?.badRequestBudget ?? null,
+      variants: endpoint.variants.flatMap((variant) => routedVariant(variant, byId.get(variant.versionId))),
+      baseline: baselines.find(({ versionId }) => endpoint.variants.some((variant) => variant.role === 'stable' && variant.versionId === versionId)) ?? null,
+    }));
+  }
+}
+
+interface EndpointWithConfig {
+  id: string;
+  workspaceId: string;
+  name: string;
+  auth: 'token' | 'public';
+  sampleRate: number;
+  schema: VersionSchema;
+  configNumber: number;
+  variants: ConfigVariant[];
+  salt: string;
+  rolloutId: string | null;
+  policy: { badRequestBudget: number } | null;
+}
+
+function routedVariant(variant: ConfigVariant, version: { schema: unknown; facts: unknown; files: unknown } | undefined): RoutedVariant[] {
+  const file = (version?.files as { path: string; digest: string }[] | undefined)?.find(({ path }) => path.endsWith('.onnx'));
+  if (version === undefined || file === undefined) return [];
+  return [{ ...variant, schema: version.schema as VersionSchema, modelDigest: file.digest, runMs: (version.facts as { runMs: number | null } | null)?.runMs ?? null }];
+}

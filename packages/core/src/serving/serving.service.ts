@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import type { BodyOf, EndpointStats, endpointTable, EvidenceSegment, LoggedPrediction, ModelVersion, Page, QueryOf, Replica, ServingEndpoint, VersionSchema } from '@slipway/contracts';
+import type { Actor } from '../kernel/actor.js';
+import { decodeCursor, pageOf } from '../kernel/cursor.js';
+import { toJson, type Tx } from '../kernel/db.js';
+import { isUniqueViolation, notFound, SlipwayError } from '../kernel/errors.js';
+import { appendEvent } from '../kernel/event-log.js';
+import type { Kit } from '../kernel/kit.js';
+import { uuidv7 } from '../kernel/uuid.js';
+import type { RegistryService, VersionGuard } from '../registry/index.js';
+import { endpointView, replicasOf } from './endpoint-view.js';
+import type { Flush } from './flush.js';
+import { FlushRepository } from './flush.repository.js';
+import type { ConfigVariant, Route } from './route.js';
+import { ServingRepository, type ConfigRow, type EndpointRow, type SeenRow } from './serving.repository.js';
+import { TrafficRepository, type LogRow } from './traffic.repository.js';
+import { trafficStats } from './traffic-stats.js';
+
+type Table = typeof endpointTable;
+type Named = { params: { name: string } };
+
+/** NewConfig is the routing that shall hold from now on. */
+export interface NewConfig {
+  endpointId: string;
+  variants: ConfigVariant[];
+  rolloutId: string | null;
+  why: string;
+}
+
+/** ServingService keeps endpoints and their immutable configs, and what gateways counted. */
+export class ServingService {
+  private readonly repository: ServingRepository;
+  private readonly traffic: TrafficRepository;
+  private readonly flushes: FlushRepository;
+  private readonly registry: RegistryService;
+
+  constructor(
+    private readonly kit: Kit,
+    deps: { registry: RegistryService },
+  ) {
+    this.repository = new ServingRepository(kit.db);
+    this.traffic = new TrafficRepository(kit.db);
+    this.flushes = new FlushRepository(kit.db);
+    this.registry = deps.registry;
+  }
+
+  /** listEndpoints pages through endpoints by name. */
+  async listEndpoints(actor: Actor, { query }: { query: QueryOf<Table['listEndpoints']> }): Promise<Page<ServingEndpoint>> {
+    const after = decodeCursor(query.cursor)?.[0];
+    const names = query.model === undefined ? undefined : await this.repository.endpointsOfModel(actor.workspaceId, query.model);
+    const rows = await this.repository.list(actor.workspaceId, {
+      limit: query.limit,
+      ...(query.q && { q: query.q }),
+      ...(names && { names }),
+      ...(after !== undefined && { after: String(after) }),
+    });
+    const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.name]);
+    return { items: await Promise.all(items.map((row) => this.view(row))), nextCursor };
+  }
+
+  /** createEndpoint deploys a version behind a new address; its schema is frozen as the endpoint's. */
+  async createEndpoint(actor: Actor, { body }: { body: BodyOf<Table['createEndpoint']> }): Promise<ServingEndpoint> {
+    const version = await this.versionToDeploy(actor, body);
+    if (version.schema === null) throw new SlipwayError('schema_mismatch', `v${version.version} of ${version.model} has no schema: only ONNX versions can be deployed.`);
+    const stable: ConfigVariant = { role: 'stable', versionId: version.id, model: version.model, version: version.version, weightBp: 10_000 };
+    const { name, description, runtime, auth, sampleRate } = body;
+    const id = uuidv7();
+    try {
+      await this.kit.db.transaction(async (tx) => {
+        await this.repository.create(tx, { id, workspaceId: actor.workspaceId, name, description, runtime, auth, sampleRate, schema: toJson(version.schema), configNumber: 0 });
+        await appendEvent(tx, actor, { kind: 'serving.endpoint_created', subjectKind: 'endpoint', subjectName: name, endpoint: name, after: { model: version.model, version: version.version, runtime, auth, sampleRate } });
+        await this.appendConfig(tx, actor, { endpointId: id, variants: [stable], rolloutId: null, why: 'deployed' });
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new SlipwayError('already_exists', `An endpoint named ${name} exists already in this installation.`, [{ path: 'name', message: 'taken' }]);
+      throw error;
+    }
+    return this.getEndpoint(actor, { params: { name } });
+  }
+
+  /** getEndpoint returns an endpoint, wanted and seen. */
+  async getEndpoint(actor: Actor, { params }: Named): Promise<ServingEndpoint> {
+    return this.view(await this.requireEndpoint(actor, params.name));
+  }
+
+  /** updateEndpoint changes description or sample rate. */
+  async updateEndpoint(actor: Actor, { params, body }: Named & { body: BodyOf<Table['updateEndpoint']> }): Promise<ServingEndpoint> {
+    await this.kit.db.transaction(async (tx) => {
+      const row = await this.requireEndpoint(actor, params.name, tx);
+      const change = { ...(body.description !== undefined && { description: body.description }), ...(body.sampleRate !== undefined && { sampleRate: body.sampleRate }) };
+      await this.repository.update(tx, row.id, change);
+      await appendEvent(tx, actor, { kind: 'serving.endpoint_updated', subjectKind: 'endpoint', subjectName: row.name, endpoint: row.name, before: { description: row.description, sampleRate: row.sampleRate }, after: change });
+    });
+    return this.getEndpoint(actor, { params });
+  }
+
+  /** deleteEndpoint removes an endpoint and its counts; refused while a rollout is active. */
+  async deleteEndpoint(actor: Actor, { params }: Named): Promise<void> {
+    await this.kit.db.transaction(async (tx) => {
+      const row = await this.requireEndpoint(actor, params.name, tx);
+      await this.refuseDuringRollout(tx, row);
+      await this.repository.remove(tx, row.id);
+      await appendEvent(tx, actor, { kind: 'serving.endpoint_deleted', subjectKind: 'endpoint', subjectName: row.name, endpoint: row.name, before: { configNumber: row.configNumber } });
+    });
+  }
+
+  /** rollBackEndpoint returns all traffic to an earlier stable version, the last one unless told. */
+  async rollBackEndpoint(actor: Actor, { params, body }: Named & { body: BodyOf<Table['rollBackEndpoint']> }): Promise<ServingEndpoint> {
+    await this.kit.db.transaction(async (tx) => {
+      const row = await this.requireEndpoint(actor, params.name, tx);
+      await this.refuseDuringRollout(tx, row);
+      const current = stableOf(await this.repository.config(row.id, row.configNumber, tx));
+      const earlier = await this.repository.earlierStable(tx, row.id, current.versionId, body.version);
+      if (earlier === null) throw new SlipwayError('conflict', 'No other version was ever stable here, so there is nothing to return to.');
+      const why = body.why ?? 'rolled back by hand';
+      await this.appendConfig(tx, actor, { endpointId: row.id, variants: [{ ...earlier, weightBp: 10_000 }], rolloutId: null, why });
+      await appendEvent(tx, actor, { kind: 'serving.rolled_back', subjectKind: 'endpoint', subjectName: row.name, endpoint: row.name, why, before: { version: current.version }, after: { version: earlier.version } });
+    });
+    return this.getEndpoint(actor, { params });
+  }
+
+  /** getEndpointStats returns traffic, errors and latency by arrival. */
+  async getEndpointStats(actor: Actor, { params, query }: Named & { query: QueryOf<Table['getEndpointStats']> }): Promise<EndpointStats> {
+    const row = await this.requireEndpoint(actor, params.name);
+    const to = query.to === undefined ? this.kit.clock.now() : new Date(query.to);
+    const from = query.from === undefined ? new Date(to.getTime() - query.minutes * 60_000) : new Date(query.from);
+    if (from >= to) throw new SlipwayError('invalid_request', 'from must be before to.', [{ path: 'from', message: 'not before to' }]);
+    const buckets = await this.traffic.buckets(row.id, from, to);
+    const numbers = new Map<string, number>();
+    for (const id of new Set(buckets.map(({ versionId }) => versionId))) numbers.set(id, (await this.registry.versionById(id)).version);
+    return trafficStats(buckets, from, to, numbers);
+  }
+
+  /** listPredictions pages through the prediction log, newest first. */
+  async listPredictions(actor: Actor, { params, query }: Named & { query: QueryOf<Table['listPredictions']> }): Promise<Page<LoggedPrediction>> {
+    const row = await this.requireEndpoint(actor, params.name);
+    const after = decodeCursor(query.cursor);
+    const rows = await this.traffic.log({
+      endpointId: row.id,
+      limit: query.limit,
+      errorsOnly: query.errorsOnly,
+      ...(query.role && { role: query.role }),
+      ...(after && { before: { requestId: String(after[0]), row: Number(after[1]) } }),
+    });
+    const { items, nextCursor } = pageOf(rows, query.limit, (item) => [item.requestId, item.row]);
+    return { items: items.map(predictionView), nextCursor };
+  }
+
+  /** listReplicas lists the running servers that live gateways report. */
+  async listReplicas(actor: Actor, { params }: Named): Promise<{ items: Replica[] }> {
+    const row = await this.requireEndpoint(actor, params.name);
+    return { items: replicasOf(await this.repository.seen(row.id)) };
+  }
+
+  /** requireEndpoint returns an endpoint row of the caller's workspace, or `not_found`. */
+  async requireEndpoint(actor: Actor, name: string, tx?: Tx): Promise<EndpointRow> {
+    const row = await this.repository.find(actor.workspaceId, name, tx);
+    if (row === null) throw notFound('endpoint', name);
+    return row;
+  }
+
+  /** endpointById returns an endpoint row, or null when it is gone. */
+  endpointById(id: string, tx?: Tx): Promise<EndpointRow | null> {
+    return this.repository.byId(id, tx);
+  }
+
+  /** currentConfig is the routing that an endpoint shall have now. */
+  currentConfig(row: Pick<EndpointRow, 'id' | 'configNumber'>, tx?: Tx): Promise<ConfigRow> {
+    return this.repository.config(row.id, row.configNumber, tx);
+  }
+
+  /** appendConfig writes the next immutable config of an endpoint and returns its number; weights must sum to 10,000 basis points. */
+  async appendConfig(tx: Tx, actor: Actor, config: NewConfig): Promise<number> {
+    const sum = config.variants.reduce((total, { weightBp }) => total + weightBp, 0);
+    if (sum !== 10_000) throw new Error(`weights sum to ${sum}, not 10,000`);
+    const number = await this.repository.nextConfigNumber(tx, config.endpointId);
+    const salt = config.rolloutId ?? randomUUID();
+    await this.repository.addConfig(tx, { ...config, number, salt, createdBy: actor.name });
+    return number;
+  }
+
+  /** routeTable returns every endpoint as a gateway serves it. */
+  routeTable(): Promise<Route[]> {
+    return this.repository.routes();
+  }
+
+  /** saveFlush writes what a gateway counted, once; false when the same flush was written before. */
+  saveFlush(flush: Flush): Promise<boolean> {
+    return this.flushes.save(flush);
+  }
+
+  /** reportSeen stores what a gateway runs of an endpoint. */
+  reportSeen(gateway: string, endpointId: string, configNumber: number, variants: SeenRow['variants']): Promise<void> {
+    return this.repository.saveSeen(gateway, endpointId, configNumber, variants);
+  }
+
+  /** seen returns what live gateways report of an endpoint. */
+  seen(endpointId: string): Promise<SeenRow[]> {
+    return this.repository.seen(endpointId);
+  }
+
+  /** segments counts units and failed units under each config from `fromConfig` on: what rollout decisions are made from. */
+  segments(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<EvidenceSegment[]> {
+    return this.traffic.segments(endpointId, fromConfig, candidateVersionId);
+  }
+
+  /** refuseDeletingServedVersion is the registry's guard: a version that an endpoint's current config holds stays. */
+  readonly refuseDeletingServedVersion: VersionGuard = async (tx, version) => {
+    const [first] = await this.repository.endpointsServing(tx, version.id);
+    if (first !== undefined) throw new SlipwayError('in_use', `v${version.version} serves at the endpoint ${first.name}: roll another version out first.`);
+  };
+
+  private async versionToDeploy(actor: Actor, body: BodyOf<Table['createEndpoint']>): Promise<ModelVersion> {
+    if (body.version !== undefined) return this.registry.requireVersion(actor, body.model, body.version);
+    if (body.alias !== undefined) return this.registry.versionOfAlias(actor, body.model, body.alias);
+    throw new SlipwayError('invalid_request', 'Say which version to deploy: version or alias.', [{ path: 'version', message: 'version or alias is needed' }]);
+  }
+
+  private async refuseDuringRollout(tx: Tx, row: EndpointRow): Promise<void> {
+    if ((await this.repository.activeRollout(row.id, tx)) !== null) throw new SlipwayError('rollout_active', 'A rollout is active on this endpoint: abort it first.');
+  }
+
+  private async view(row: EndpointRow): Promise<ServingEndpoint> {
+    const [config, seen, active] = await Promise.all([this.currentConfig(row), this.repository.seen(row.id), this.repository.activeRollout(row.id)]);
+    return endpointView(row, config, seen, active, this.kit.settings.gatewayUrl);
+  }
+}
+
+/** stableOf is the stable variant of a config; every config has one. */
+export function stableOf(config: ConfigRow): ConfigVariant {
+  const stable = config.variants.find(({ role }) => role === 'stable');
+  if (stable === undefined) throw new Error(`config ${config.number} has no stable variant`);
+  return stable;
+}
+
+/** schemaOf is the frozen schema of an endpoint row. */
+export const schemaOf = (row: EndpointRow): VersionSchema => row.schema as unknown as VersionSchema;
+
+function predictionView({ requestId, row, receivedAt, at, ...rest }: LogRow): LoggedPrediction {
+  return { predictionId: `${requestId}/${row}`, receivedAt: receivedAt.toISOString(), at: at.toISOString(), ...rest };
+}
