@@ -1,0 +1,43 @@
+import type { ComponentType } from 'react';
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { NotFound } from './shell/not-found.js';
+import { RouteError } from './shell/route-error.js';
+import { Shell } from './shell/shell.js';
+
+type Page = () => Promise<{ default: ComponentType }>;
+
+/** page makes a route whose code is loaded when it is first opened. */
+const page = (path: string, load: Page): RouteObject => ({ path, lazy: async () => ({ Component: (await load()).default }) });
+
+/** pages lists every address of the UI with the page that answers it. */
+const pages: RouteObject[] = [
+  page('/', () => import('../features/home/pages/home-page.js')),
+  page('/models', () => import('../features/registry/pages/models-page.js')),
+  page('/models/:name', () => import('../features/registry/pages/model-page.js')),
+  page('/models/:name/versions/:version', () => import('../features/registry/pages/version-page.js')),
+  page('/datasets', () => import('../features/datasets/pages/datasets-page.js')),
+  page('/datasets/:name', () => import('../features/datasets/pages/dataset-page.js')),
+  page('/evaluations', () => import('../features/evaluation/pages/evaluations-page.js')),
+  page('/evaluations/:id', () => import('../features/evaluation/pages/evaluation-page.js')),
+  page('/endpoints', () => import('../features/endpoints/pages/endpoints-page.js')),
+  page('/endpoints/:name', () => import('../features/endpoints/pages/endpoint-page.js')),
+  page('/rollouts', () => import('../features/rollouts/pages/rollouts-page.js')),
+  page('/rollouts/:id', () => import('../features/rollouts/pages/rollout-page.js')),
+  page('/monitors', () => import('../features/monitoring/pages/monitors-page.js')),
+  page('/monitors/:name', () => import('../features/monitoring/pages/monitor-page.js')),
+  page('/monitors/:name/features/:feature', () => import('../features/monitoring/pages/feature-page.js')),
+  page('/alerts', () => import('../features/alerts/pages/alerts-page.js')),
+  page('/alerts/settings', () => import('../features/alerts/pages/alert-settings-page.js')),
+  page('/trainers', () => import('../features/retraining/pages/retraining-page.js')),
+  page('/training-runs/:id', () => import('../features/retraining/pages/training-run-page.js')),
+  page('/audit', () => import('../features/audit/pages/audit-page.js')),
+  page('/jobs', () => import('../features/jobs/pages/jobs-page.js')),
+  page('/settings', () => import('../features/settings/pages/settings-page.js')),
+];
+
+/** createRouter builds the router of the whole UI. */
+export const createRouter = (): ReturnType<typeof createBrowserRouter> =>
+  createBrowserRouter([
+    { ...page('/sign-in', () => import('../features/sign-in/pages/sign-in-page.js')), errorElement: <RouteError /> },
+    { element: <Shell />, errorElement: <RouteError />, children: [{ errorElement: <RouteError />, children: [...pages, { path: '*', element: <NotFound /> }] }] },
+  ]);

@@ -1,0 +1,47 @@
+import { Button, Group, Tooltip } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import type { Act } from './act.js';
+import { ConfirmAct } from './confirm-act.js';
+import { notifyFailure } from '../../lib/queries.js';
+
+/** Acts shows what can be done with a thing as one row of buttons; a disabled act says what would enable it. */
+export function Acts({ acts }: { acts: readonly Act[] }): ReactNode {
+  const [asked, setAsked] = useState<Act | null>(null);
+  return (
+    <Group gap="xs">
+      {acts.map((act) => (
+        <ActButton key={act.label} act={act} onPress={() => (act.confirm === undefined || act.confirm.kind === 'none' ? void run(act) : setAsked(act))} />
+      ))}
+      <ConfirmAct act={asked} onClose={() => setAsked(null)} />
+    </Group>
+  );
+}
+
+/** Failures of a mutation are announced by the mutation; anything else an act throws is announced here. */
+async function run(act: Act): Promise<void> {
+  try {
+    await act.call();
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ApiError')) notifyFailure(error as Error);
+  }
+}
+
+function ActButton({ act, onPress }: { act: Act; onPress: () => void }): ReactNode {
+  const reason = act.disabled || null;
+  const Icon = act.icon;
+  const button = (
+    <Button
+      variant={act.primary ? 'filled' : 'default'}
+      color={act.danger ? 'bad' : undefined}
+      c={act.danger && !act.primary ? 'var(--slip-bad)' : undefined}
+      loading={act.busy ?? false}
+      leftSection={Icon && <Icon size={15} aria-hidden />}
+      data-disabled={reason !== null || undefined}
+      aria-disabled={reason !== null || undefined}
+      onClick={reason === null ? onPress : (event) => event.preventDefault()}
+    >
+      {act.label}
+    </Button>
+  );
+  return reason === null ? button : <Tooltip label={reason} multiline maw={320}>{button}</Tooltip>;
+}

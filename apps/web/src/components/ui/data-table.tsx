@@ -1,0 +1,102 @@
+import { Skeleton, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import styles from './data-table.module.css';
+import { ErrorPanel } from './error-panel.js';
+import { sortRows, type SortKey, type Sorting } from './sort-rows.js';
+
+/** Column is one column: what a cell shows, and by what its rows sort, if they do. */
+export interface Column<Row> {
+  key: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  sortBy?: (row: Row) => SortKey;
+  align?: 'right';
+  width?: number | string;
+}
+
+/** DataTableProps: `query` decides between skeleton and error; `rowLink` makes the first cell a link and the row clickable. */
+export interface DataTableProps<Row> {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[] | undefined;
+  rowKey: (row: Row) => string | number;
+  rowLink?: (row: Row) => string;
+  query?: { error: unknown; refetch: () => unknown };
+  empty?: ReactNode;
+  detail?: (row: Row) => ReactNode;
+  onRowClick?: (row: Row) => void;
+  isSelected?: (row: Row) => boolean;
+}
+
+/** DataTable is every list: skeleton, error with retry, empty state, rows that sort by their headers and open by click or Enter. */
+export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
+  const { label, columns, rows, query, empty } = props;
+  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const sorted = useMemo(() => sortRows(rows ?? [], columns, sorting), [rows, columns, sorting]);
+  if (rows === undefined && query?.error) {
+    return <div className={styles.panel}><ErrorPanel error={query.error} onRetry={() => void query.refetch()} /></div>;
+  }
+  if (rows !== undefined && rows.length === 0) return empty ?? <div className={styles.none}>Nothing here yet.</div>;
+  return (
+    <div className={styles.scroll} role="region" aria-label={label} tabIndex={0}>
+      <table className={styles.table} aria-busy={rows === undefined}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Header key={column.key} column={column} sorting={sorting} onSort={setSorting} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>{rows === undefined ? <SkeletonRows columns={columns.length} /> : sorted.map((row) => <Row key={props.rowKey(row)} row={row} {...props} />)}</tbody>
+      </table>
+    </div>
+  );
+}
+
+function Header<Row>({ column, sorting, onSort }: { column: Column<Row>; sorting: Sorting | null; onSort: (sorting: Sorting | null) => void }): ReactNode {
+  const active = sorting?.key === column.key ? sorting.direction : null;
+  const next: Sorting | null = active === null ? { key: column.key, direction: 'ascending' } : active === 'ascending' ? { key: column.key, direction: 'descending' } : null;
+  return (
+    <th scope="col" style={{ textAlign: column.align, width: column.width }} aria-sort={active ?? undefined}>
+      {column.sortBy === undefined ? (
+        column.header
+      ) : (
+        <UnstyledButton className={styles.sort} onClick={() => onSort(next)}>
+          {column.header}
+          {active === 'ascending' && <IconArrowUp size={13} aria-hidden />}
+          {active === 'descending' && <IconArrowDown size={13} aria-hidden />}
+        </UnstyledButton>
+      )}
+    </th>
+  );
+}
+
+function Row<Row>({ row, columns, rowLink, detail, onRowClick, isSelected }: { row: Row } & DataTableProps<Row>): ReactNode {
+  const to = rowLink?.(row);
+  const selected = isSelected?.(row) ?? false;
+  const extra = detail?.(row);
+  return (
+    <>
+      <tr className={to !== undefined ? styles.linked : onRowClick === undefined ? undefined : styles.clickable} data-selected={selected || undefined} onClick={onRowClick && (() => onRowClick(row))}>
+        {columns.map((column, index) => (
+          <td key={column.key} style={{ textAlign: column.align }}>
+            {index === 0 && to !== undefined ? <Link className={styles.rowLink} to={to}>{column.cell(row)}</Link> : column.cell(row)}
+          </td>
+        ))}
+      </tr>
+      {extra && <tr className={styles.detail}><td colSpan={columns.length}>{extra}</td></tr>}
+    </>
+  );
+}
+
+function SkeletonRows({ columns }: { columns: number }): ReactNode {
+  return Array.from({ length: 4 }, (_, row) => (
+    <tr key={row}>
+      {Array.from({ length: columns }, (_, column) => (
+        <td key={column}><Skeleton height={12} width={column === 0 ? '70%' : '45%'} /></td>
+      ))}
+    </tr>
+  ));
+}

@@ -1,0 +1,55 @@
+const enc = encodeURIComponent;
+
+/** paths are the addresses of things in this UI; alerts and emails use the same ones, so they never change. */
+export const paths = {
+  home: '/',
+  models: '/models',
+  model: (name: string) => `/models/${enc(name)}`,
+  version: (model: string, version: number) => `/models/${enc(model)}/versions/${version}`,
+  datasets: '/datasets',
+  dataset: (name: string) => `/datasets/${enc(name)}`,
+  evaluations: '/evaluations',
+  evaluation: (id: string) => `/evaluations/${enc(id)}`,
+  endpoints: '/endpoints',
+  endpoint: (name: string) => `/endpoints/${enc(name)}`,
+  rollouts: '/rollouts',
+  rollout: (id: string) => `/rollouts/${enc(id)}`,
+  monitors: '/monitors',
+  monitor: (name: string) => `/monitors/${enc(name)}`,
+  feature: (monitor: string, feature: string, runId?: string) => `/monitors/${enc(monitor)}/features/${enc(feature)}${runId === undefined ? '' : `?run=${enc(runId)}`}`,
+  alerts: '/alerts',
+  alertSettings: '/alerts/settings',
+  trainers: '/trainers',
+  trainingRun: (id: string) => `/training-runs/${enc(id)}`,
+  audit: '/audit',
+  jobs: '/jobs',
+  settings: '/settings',
+  signIn: '/sign-in',
+} as const;
+
+/** pathOfSubject is where a thing named by an event or a job is shown; null for things without a page of their own. */
+export function pathOfSubject(kind: string, name: string): string | null {
+  switch (kind) {
+    case 'model':
+      return paths.model(name);
+    case 'version':
+    case 'model_version': {
+      const [, model, version] = /^(.+?)(?:[/@:]| v)v?(\d+)$/.exec(name) ?? [];
+      return model === undefined || version === undefined ? null : paths.version(model, Number(version));
+    }
+    case 'dataset':
+      return paths.dataset(name);
+    case 'endpoint':
+      return paths.endpoint(name);
+    case 'monitor':
+      return paths.monitor(name);
+    case 'evaluation':
+      return paths.evaluation(name);
+    case 'rollout':
+      return paths.rollout(name);
+    case 'training_run':
+      return paths.trainingRun(name);
+    default:
+      return null;
+  }
+}
