@@ -56,10 +56,10 @@ export async function createApi({ core, stopping }: ApiOptions): Promise<NestFas
     const route = request.routeOptions.url ?? 'none';
     log.info('request', { requestId, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), who: credential?.name });
   });
+  readBodies(fastify);
   await app.register(helmet, contentPolicy(settings));
   await app.register(multipart, { limits: { fileSize: fileLimitBytes } });
   await app.register(fastifyStatic, { serve: false });
-  readBodies(fastify);
   await app.init();
   await fastify.ready();
   return app;

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import { errorText, jsonLog, openCore, readSettings } from '@slipway/core';
 import { createApi } from './create-api.js';
+import { drainable } from './drainable.js';
 
 const CONNECTIONS = 10;
 const BACKLOG = 4096;
 const GRACE_MS = 8_000;
-const IDLE_SWEEP_MS = 100;
 
 const log = jsonLog('api', (line) => process.stdout.write(line));
 const stopping = new AbortController();
@@ -20,6 +20,7 @@ async function start(): Promise<void> {
   const { signInUrl } = await core.access.prepareFirstStart();
   const app = await createApi({ core, stopping: stopping.signal });
   const server = app.getHttpServer() as Server;
+  const drain = drainable(server);
   await listen(server, settings.listenFd === null ? { host: settings.host, port: settings.port } : { fd: settings.listenFd });
   announce(signInUrl);
 
@@ -27,7 +28,7 @@ async function start(): Promise<void> {
     if (stopping.signal.aborted) return;
     stopping.abort();
     setTimeout(() => process.exit(1), GRACE_MS).unref();
-    void drain(server)
+    void drain()
       .then(() => app.close())
       .then(close)
       .then(() => process.exit(0), die);
@@ -40,13 +41,6 @@ function listen(server: Server, where: { fd: number } | { host: string; port: nu
     server.once('error', reject);
     server.listen({ ...where, backlog: BACKLOG }, resolve);
   });
-}
-
-/** drain takes no new connection and waits for the requests that run; event streams end by `stopping`. */
-async function drain(server: Server): Promise<void> {
-  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  clearInterval(sweep);
 }
 
 /** announce tells the supervisor; without one (in a container) the log is the only place where the operator can find the link. */

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -6,6 +7,7 @@ import { createCore, readSettings, type Core, type Log } from '@slipway/core';
 import { createTestDatabase } from '@slipway/testkit';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { createApi } from '../src/create-api.js';
+import { drainable } from '../src/drainable.js';
 
 /** The admin token that every started API accepts. */
 export const adminToken = 'slw_test0123456789abcdefghijABCDEFGHIJ';
@@ -38,6 +40,8 @@ export async function startApi(env: Record<string, string> = {}): Promise<Starte
   const { signInUrl } = await core.access.prepareFirstStart();
   const stopping = new AbortController();
   const app = await createApi({ core, stopping: stopping.signal });
+  const server = app.getHttpServer() as Server;
+  const drain = drainable(server);
   const fastify = app.getHttpAdapter().getInstance();
   return {
     app,
@@ -52,6 +56,7 @@ export async function startApi(env: Record<string, string> = {}): Promise<Starte
     },
     stop: async () => {
       stopping.abort();
+      if (server.listening) await drain();
       await app.close();
       await core.audit.feed.close();
       await drop();

@@ -16,6 +16,7 @@ export function refusalOf(thrown: unknown): Refusal {
   if (isSerializationFailure(thrown)) return known('conflict', 'Somebody changed this at the same moment; try again.');
   if (isUniqueViolation(thrown)) return known('already_exists', 'Somebody else made this at the same moment.');
   if (isNoSpace(thrown)) return known('storage_full', 'The storage is full.', true);
+  if (isBrokenUpload(thrown)) return known('invalid_request', 'The upload is broken or ended too early.');
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusCodeOf(thrown);
   if (status === 413) return known('too_large', 'The request is larger than this route takes.');
   if (status === 415) return known('unsupported_media_type', 'This route does not take that content type.');
@@ -38,5 +39,10 @@ const known = (code: ErrorCode, message: string, unexpected = false): Refusal =>
 function statusCodeOf(thrown: unknown): number | undefined {
   return typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : undefined;
 }
+
+/** The multipart parser's errors have nothing but words. */
+const isBrokenUpload = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  (/multipart|Part terminated early|Malformed|Unexpected end of/i.test(thrown.message) || ('code' in thrown && thrown.code === 'ERR_STREAM_PREMATURE_CLOSE'));
 
 const isNoSpace = (thrown: unknown): boolean => typeof thrown === 'object' && thrown !== null && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT');

@@ -31,7 +31,7 @@ export class WebController {
 /** Whatever the letters are encoded as, an address of the API never gets a page. */
 function isForPrograms(path: string): boolean {
   try {
-    return /^\/(p\/[^/]+\/)?(api|metrics|healthz|readyz|docs)(\/|$)/.test(decodeURIComponent(path));
+    return /^\/+(p\/+[^/]+\/+)?(api|metrics|healthz|readyz|docs)(\/|$)/.test(decodeURIComponent(path));
   } catch {
     return true;
   }
