@@ -5,6 +5,7 @@ import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { toJson, type Tx } from '../kernel/db.js';
 import { isUniqueViolation, notFound, SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
+import { hear } from '../kernel/hear.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import type { RegistryService, VersionGuard } from '../registry/index.js';
@@ -182,6 +183,11 @@ export class ServingService {
   /** routeTable returns every endpoint as a gateway serves it. */
   routeTable(): Promise<Route[]> {
     return this.repository.routes();
+  }
+
+  /** onRoutesChanged calls back when configs, endpoints or baselines changed; the returned function ends it. */
+  onRoutesChanged(onChange: () => void): () => Promise<void> {
+    return hear(this.kit, 'slipway_routes', onChange);
   }
 
   /** saveFlush writes what a gateway counted, once; false when the same flush was written before. */

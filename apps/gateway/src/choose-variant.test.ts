@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { chooseVariant, pointOf } from './choose-variant.js';
+
+const split = (candidateBp: number) => [
+  { role: 'stable' as const, weightBp: 10_000 - candidateBp },
+  { role: 'candidate' as const, weightBp: candidateBp },
+];
+const keys = Array.from({ length: 20_000 }, (_, i) => `user-${i}`);
+const inCandidate = (candidateBp: number, salt = 's') =>
+  keys.filter((key) => chooseVariant(split(candidateBp), pointOf(salt, key, () => 0)).role === 'candidate');
+
+test('a key that is once in the candidate stays in as the weight grows', () => {
+  const ten = inCandidate(1_000);
+  const fifty = new Set(inCandidate(5_000));
+  expect(ten.filter((key) => !fifty.has(key))).toEqual([]);
+});
+
+test('the share of keys follows the weight', () => {
+  expect(inCandidate(1_000).length / keys.length).toBeCloseTo(0.1, 1.7);
+  expect(inCandidate(0)).toEqual([]);
+  expect(inCandidate(10_000)).toHaveLength(keys.length);
+});
+
+test('another salt is another assignment', () => {
+  const first = new Set(inCandidate(1_000));
+  const shared = inCandidate(1_000, 'other').filter((key) => first.has(key)).length;
+  expect(shared / first.size).toBeLessThan(0.2);
+});
+
+test.each([
+  [0, 'candidate'],
+  [0.0999, 'candidate'],
+  [0.1, 'stable'],
+  [0.9999, 'stable'],
+])('without a key chance decides: %d is %s', (chance, role) => {
+  expect(chooseVariant(split(1_000), pointOf('s', null, () => chance)).role).toBe(role);
+});

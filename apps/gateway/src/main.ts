@@ -1,0 +1,32 @@
+import { jsonLog, openCore, readSettings } from '@slipway/core';
+import { startGateway } from './start-gateway.js';
+
+const BEAT_MS = 2_000;
+const log = jsonLog('gateway', (line) => process.stdout.write(line));
+const settings = readSettings();
+const { core, close } = openCore({ settings, log, part: 'gateway', connections: 4 });
+const name = `gateway:${process.pid}`;
+const listen = settings.listenFd === null ? { port: settings.gatewayPort, host: settings.host } : { fd: settings.listenFd };
+const gateway = await startGateway(core, name, listen);
+const stopListening = core.serving.onRoutesChanged(() => void gateway.routes.refresh());
+const beat = (): void => void core.overview.recordBeat({ name, kind: 'gateway', detail: { endpoints: gateway.routes.all().length } }).catch(() => undefined);
+beat();
+const beating = setInterval(beat, BEAT_MS);
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  clearInterval(beating);
+  await gateway.stop();
+  await stopListening();
+  await core.overview.forgetBeat(name).catch(() => undefined);
+  await close();
+  process.exit(0);
+}
+
+process.on('SIGTERM', () => void stop());
+process.on('SIGINT', () => void stop());
+process.on('disconnect', () => process.exit(0));
+process.send?.({ type: 'ready', detail: {} });
+log.info('gateway is ready', { port: gateway.port });
