@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { homeSentence, needsYou } from './needs-you.js';
+
+const at = (minute: number): Date => new Date(Date.UTC(2001, 4, 1, 0, minute));
+
+it('puts the worst first, then the newest', () => {
+  const items = needsYou({
+    alerts: [
+      { id: 'a1', severity: 'warning', title: 'distance drifts', startedAt: at(1) },
+      { id: 'a2', severity: 'info', title: 'promoted', startedAt: at(9) },
+    ],
+    rollouts: [{ id: 'r1', endpoint: 'late-flights', sentence: 'too few requests', stepStartedAt: at(2) }],
+    jobs: [{ id: 'j1', name: 'retraining.run', subject: 'late-flights', error: { detail: 'exit code 1' }, finishedAt: at(0), createdAt: at(0) }],
+    channels: [],
+  });
+  expect(items.map(({ path }) => path)).toEqual(['/jobs/j1', '/rollouts/r1', '/alerts/a1', '/alerts/a2']);
+  expect(items[0]?.sentence).toBe('retraining.run of late-flights failed: exit code 1');
+  expect(homeSentence(items, 1)).toBe('3 things need you.');
+});
+
+it.each([
+  [0, 'Nothing needs you.'],
+  [1, 'Nothing needs you; one rollout is under way.'],
+  [2, 'Nothing needs you; 2 rollouts are under way.'],
+])('with %i rollouts and no item says so', (rollouts, sentence) => {
+  expect(homeSentence([], rollouts)).toBe(sentence);
+});
