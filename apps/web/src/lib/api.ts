@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointSpec, Problem, ResponseOf, SentBodyOf, SentParamsOf, SentQueryOf } from '@slipway/contracts';
+import type { Endpoint, EndpointSpec, Me, Problem, ResponseOf, SentBodyOf, SentParamsOf, SentQueryOf } from '@slipway/contracts';
 
 type Part<Key extends string, Sent> = [Sent] extends [undefined] ? unknown : Record<never, never> extends Sent ? { [K in Key]?: Sent } : { [K in Key]: Sent };
 
@@ -12,12 +12,9 @@ interface LooseArgs {
 }
 
 const BASE = '/api/v1';
-let csrfToken: string | null = null;
 
-/** rememberCsrfToken keeps the token of the session that every change must carry. */
-export function rememberCsrfToken(token: string | null): void {
-  csrfToken = token;
-}
+/** The session's answer brings this token, and every change must carry it. */
+let csrfToken: string | null = null;
 
 /** csrfHeaders are the headers that a change needs besides its cookie. */
 export const csrfHeaders = (): Record<string, string> => (csrfToken === null ? {} : { 'x-csrf-token': csrfToken });
@@ -55,7 +52,9 @@ export async function call<E extends Endpoint>(endpoint: E, args: ArgsOf<E>, sig
   const body = loose.body === undefined ? null : JSON.stringify(loose.body);
   const answer = await reach(addressOf(endpoint, loose), { method: endpoint.method, headers, body, credentials: 'same-origin', signal: signal ?? null });
   if (!answer.ok) throw await refusal(answer);
-  return (answer.status === 204 ? undefined : await answer.json()) as ResponseOf<E>;
+  const content = (answer.status === 204 ? undefined : await answer.json()) as ResponseOf<E>;
+  if (endpoint.path === '/session') csrfToken = (content as Me | undefined)?.csrfToken ?? null;
+  return content;
 }
 
 async function reach(address: string, init: RequestInit): Promise<Response> {

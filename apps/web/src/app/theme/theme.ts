@@ -15,6 +15,7 @@ export const theme = createTheme({
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '22px', lineHeight: '1.3' }, h2: { fontSize: '15px', lineHeight: '1.4' }, h3: { fontSize: '13px', lineHeight: '1.4' } } },
   defaultRadius: 'sm',
+  breakpoints: { xs: '30em', sm: '56.25em', md: '68em', lg: '80em', xl: '96em' },
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {

@@ -82,7 +82,7 @@ function Row<Row>({ row, columns, rowLink, detail, onRowClick, isSelected }: { r
       <tr className={to !== undefined ? styles.linked : onRowClick === undefined ? undefined : styles.clickable} data-selected={selected || undefined} onClick={onRowClick && (() => onRowClick(row))}>
         {columns.map((column, index) => (
           <td key={column.key} style={{ textAlign: column.align }}>
-            {index === 0 && to !== undefined ? <Link className={styles.rowLink} to={to}>{column.cell(row)}</Link> : column.cell(row)}
+            {index === 0 && to !== undefined ? <Link className={styles.rowLink} data-row-link to={to}>{column.cell(row)}</Link> : column.cell(row)}
           </td>
         ))}
       </tr>

@@ -1,7 +1,25 @@
+import { Center } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { PageHeader } from '../../../components/layout/page-header.js';
+import { useNavigate, useSearchParams } from 'react-router';
+import SignInForm from '../components/sign-in-form.js';
+import { safeNext } from '../prepare/one-time-secret.js';
 
-/** SignInPage is the page at its address in the routes. */
+/** SignInPage answers: who are you? Then it goes on to where the link came from. */
 export default function SignInPage(): ReactNode {
-  return <PageHeader title="Sign in" />;
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const client = useQueryClient();
+  useDocumentTitle('Sign in · Slipway');
+  return (
+    <Center mih="100vh" p="md" component="main">
+      <SignInForm
+        onSignedIn={() => {
+          client.clear();
+          void navigate(safeNext(search.get('next')), { replace: true });
+        }}
+      />
+    </Center>
+  );
 }

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { crumbsOf } from './crumbs.js';
+
+const labels = (path: string) => crumbsOf(path).map(({ label }) => label);
+
+describe('crumbsOf', () => {
+  it.each([
+    ['/', ['Home']],
+    ['/models', ['Models']],
+    ['/models/flight%20delay/versions/12', ['Models', 'flight delay', 'v12']],
+    ['/rollouts/0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee', ['Rollouts', 'Rollout']],
+    ['/training-runs/0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee', ['Trainers', 'Training run']],
+    ['/monitors/west/features/distance', ['Monitors', 'west', 'distance']],
+    ['/alerts/settings', ['Alerts', 'Rules and channels']],
+    ['/models/%E0%A4%A', ['Models', '%E0%A4%A']],
+  ])('%s', (path, expected) => expect(labels(path)).toEqual(expected));
+  it('links each step', () => expect(crumbsOf('/models/a%2Fb/versions/1').map(({ path }) => path)).toEqual(['/models', '/models/a%2Fb', '/models/a%2Fb/versions/1']));
+});
