@@ -43,9 +43,9 @@ describe('a session', () => {
   });
 
   it.each([{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }])('writes nothing for another site: %o', async (headers) => {
-    const sent = withCookie({ 'x-csrf-token': csrfToken, ...(headers as Record<string, string>) });
+    const sent = withCookie({ 'x-csrf-token': csrfToken, ...(headers) });
     expect((await api.ask('POST', '/api/v1/tokens', { payload: { name: 'ci', scopes: ['read'] }, headers: sent })).json()).toMatchObject({ code: 'origin_refused' });
-    expect((await signIn({ token: adminToken }, headers as Record<string, string>)).statusCode).toBe(403);
+    expect((await signIn({ token: adminToken }, headers)).statusCode).toBe(403);
   });
 
   it('is not a way round a bad Authorization header', async () => {

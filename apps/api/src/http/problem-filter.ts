@@ -24,7 +24,12 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown, log: Log): void {
   const { requestId } = stateOf(request);
   const { error, unexpected } = refusalOf(thrown);
-  if (unexpected) log.error('request failed', { requestId, method: request.method, url: request.url.split('?', 1)[0], error: errorText(thrown), stack: stackOf(thrown) });
+  if (unexpected) {
+    const details = { requestId, method: request.method, url: request.url.split('?', 1)[0], error: errorText(thrown) };
+    // A database that is away fails every request alike; one line each is enough.
+    if (error.code === 'unavailable') log.warn('request failed', details);
+    else log.error('request failed', { ...details, stack: stackOf(thrown) });
+  }
   if (reply.sent || reply.raw.headersSent) {
     reply.raw.destroy();
     return;
