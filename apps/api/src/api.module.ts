@@ -45,7 +45,15 @@ export const controllers = [
 ];
 
 /** apiModule wires the controllers to the product; guard and interceptor stand before every one of them. */
-export const apiModule = ({ core, stopping, metrics }: { core: Core; stopping: AbortSignal; metrics: HttpMetrics }): DynamicModule => ({
+export const apiModule = ({
+  core,
+  stopping,
+  metrics,
+}: {
+  core: Core;
+  stopping: AbortSignal;
+  metrics: HttpMetrics;
+}): DynamicModule => ({
   module: ApiModule,
   controllers,
   providers: [

@@ -54,7 +54,14 @@ export async function createApi({ core, stopping }: ApiOptions): Promise<NestFas
     metrics.record(request, reply.statusCode, reply.elapsedTime);
     const { requestId, credential } = stateOf(request);
     const route = request.routeOptions.url ?? 'none';
-    log.info('request', { requestId, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), who: credential?.name });
+    log.info('request', {
+      requestId,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      who: credential?.name,
+    });
   });
   readBodies(fastify);
   await app.register(helmet, contentPolicy(settings));

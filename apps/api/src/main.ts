@@ -21,7 +21,10 @@ async function start(): Promise<void> {
   const app = await createApi({ core, stopping: stopping.signal });
   const server = app.getHttpServer() as Server;
   const drain = drainable(server);
-  await listen(server, settings.listenFd === null ? { host: settings.host, port: settings.port } : { fd: settings.listenFd });
+  await listen(
+    server,
+    settings.listenFd === null ? { host: settings.host, port: settings.port } : { fd: settings.listenFd },
+  );
   announce(signInUrl);
 
   const stop = (): void => {

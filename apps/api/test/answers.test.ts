@@ -23,9 +23,10 @@ describe('ETag and If-Match', () => {
     const read = await api.ask('GET', url);
     const etag = String(read.headers.etag);
     expect((await api.ask('GET', url, { headers: { 'if-none-match': etag } })).statusCode).toBe(304);
-    const patch = (description: string, ifMatch: string) => api.ask('PATCH', url, { payload: { description }, headers: { 'if-match': ifMatch } });
+    const patch = (description: string, ifMatch: string) =>
+      api.ask('PATCH', url, { payload: { description }, headers: { 'if-match': ifMatch } });
     const both = await Promise.all([patch('one', etag), patch('two', etag)]);
-    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 412]);
+    expect(new Set(both.map(({ statusCode }) => statusCode))).toEqual(new Set([200, 412]));
     expect((await patch('three', '"other"')).json()).toMatchObject({ code: 'changed_meanwhile' });
   });
 });
@@ -39,23 +40,36 @@ describe('files', () => {
     expect(whole.rawPayload).toEqual(bytes);
     expect(whole.headers['content-disposition']).toMatch(/^attachment/);
     const part = await api.ask('GET', `/api/v1/blobs/${digest}`, { headers: { range: 'bytes=4-8' } });
-    expect([part.statusCode, part.body, part.headers['content-range']]).toEqual([206, 'bytes', `bytes 4-8/${bytes.length}`]);
+    expect([part.statusCode, part.body, part.headers['content-range']]).toEqual([
+      206,
+      'bytes',
+      `bytes 4-8/${bytes.length}`,
+    ]);
     expect((await api.ask('GET', `/api/v1/blobs/${digest}`, { headers: { range: 'bytes=99-' } })).statusCode).toBe(416);
     const head = await api.ask('HEAD', `/api/v1/blobs/${digest}`);
     expect([head.statusCode, head.headers['content-length'], head.body]).toEqual([200, String(bytes.length), '']);
   });
 
   it('with other bytes than their address says are refused', async () => {
-    const answer = await api.ask('PUT', `/api/v1/blobs/sha256:${'0'.repeat(64)}`, { payload: bytes, headers: { 'content-type': 'application/octet-stream' } });
+    const answer = await api.ask('PUT', `/api/v1/blobs/sha256:${'0'.repeat(64)}`, {
+      payload: bytes,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
     expect(answer.json()).toMatchObject({ code: 'digest_mismatch' });
-    expect((await api.ask('GET', `/api/v1/blobs/sha256:${'0'.repeat(64)}`)).json()).toMatchObject({ code: 'not_found' });
+    expect((await api.ask('GET', `/api/v1/blobs/sha256:${'0'.repeat(64)}`)).json()).toMatchObject({
+      code: 'not_found',
+    });
   });
 
   it('stream in as multipart, with metadata', async () => {
     const form = new FormData();
     form.append('metadata', JSON.stringify({ framework: 'opaque', description: 'notes' }));
     form.append('file', new Blob([bytes]), 'notes.txt');
-    const response = await fetch(`${address}/api/v1/models/notes/versions/upload`, { method: 'POST', body: form, headers: { authorization } });
+    const response = await fetch(`${address}/api/v1/models/notes/versions/upload`, {
+      method: 'POST',
+      body: form,
+      headers: { authorization },
+    });
     expect(await response.json()).toMatchObject({ model: 'notes', version: 1, files: [{ path: 'notes.txt', digest }] });
     const file = await api.ask('GET', '/api/v1/models/notes/versions/1/files/notes.txt');
     expect(file.rawPayload).toEqual(bytes);
@@ -64,7 +78,11 @@ describe('files', () => {
   it('as multipart with a wrong part or a broken body leave nothing and a living process', async () => {
     const form = new FormData();
     form.append('source', 'file:///etc');
-    const wrong = await fetch(`${address}/api/v1/models/wrong/versions/upload`, { method: 'POST', body: form, headers: { authorization } });
+    const wrong = await fetch(`${address}/api/v1/models/wrong/versions/upload`, {
+      method: 'POST',
+      body: form,
+      headers: { authorization },
+    });
     expect(await wrong.json()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'source' }] });
     const broken = await fetch(`${address}/api/v1/models/wrong/versions/upload`, {
       method: 'POST',
@@ -83,7 +101,10 @@ describe('events', () => {
     const made = api.ask('POST', '/api/v1/models', { payload: { name: 'streamed' } });
     await made;
     const stop = new AbortController();
-    const response = await fetch(`${address}/api/v1/events`, { headers: { authorization, 'last-event-id': String(from) }, signal: stop.signal });
+    const response = await fetch(`${address}/api/v1/events`, {
+      headers: { authorization, 'last-event-id': String(from) },
+      signal: stop.signal,
+    });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     await numberEvents(api.core.kit.db, 'test');
     let text = '';
@@ -105,20 +126,32 @@ describe('events', () => {
     const first = (await api.ask('GET', '/api/v1/audit?limit=1&kind=registry.')).json();
     const second = (await api.ask('GET', `/api/v1/audit?limit=1&kind=registry.&cursor=${first.nextCursor}`)).json();
     expect(first.items[0].seq).toBeGreaterThan(second.items[0].seq);
-    expect((await api.ask('GET', '/api/v1/audit?cursor=bm9wZQ')).json()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'cursor' }] });
+    expect((await api.ask('GET', '/api/v1/audit?cursor=bm9wZQ')).json()).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ path: 'cursor' }],
+    });
   });
 });
 
 describe('reads of everything', () => {
   it('find things and say that nothing needs anybody', async () => {
-    expect((await api.ask('GET', '/api/v1/search?q=FLIGHTS')).json()).toEqual({ items: [{ kind: 'model', name: 'late flights', path: '/models/late%20flights' }] });
-    expect((await api.ask('GET', '/api/v1/home')).json()).toMatchObject({ sentence: 'Nothing needs you.', needsYou: [] });
+    expect((await api.ask('GET', '/api/v1/search?q=FLIGHTS')).json()).toEqual({
+      items: [{ kind: 'model', name: 'late flights', path: '/models/late%20flights' }],
+    });
+    expect((await api.ask('GET', '/api/v1/home')).json()).toMatchObject({
+      sentence: 'Nothing needs you.',
+      needsYou: [],
+    });
   });
 
   it('name the parts that are well', async () => {
     await api.core.overview.recordBeat({ name: 'worker-1', kind: 'worker', detail: { detail: 'idle' } });
     const system = (await api.ask('GET', '/api/v1/system')).json();
-    expect(system.parts.map(({ name, ready }: { name: string; ready: boolean }) => [name, ready])).toEqual([['database', true], ['worker', true], ['gateway', false]]);
+    expect(system.parts.map(({ name, ready }: { name: string; ready: boolean }) => [name, ready])).toEqual([
+      ['database', true],
+      ['worker', true],
+      ['gateway', false],
+    ]);
   });
 });
 
@@ -139,7 +172,8 @@ describe('when the database is gone', () => {
   it('says so fast', async () => {
     const { core } = api;
     const original = core.access.authenticate.bind(core.access);
-    core.access.authenticate = () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+    core.access.authenticate = () =>
+      Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
     const answer = await api.ask('GET', '/api/v1/models');
     core.access.authenticate = original;
     expect(answer.json()).toMatchObject({ code: 'unavailable', status: 503 });

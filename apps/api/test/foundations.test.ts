@@ -20,13 +20,18 @@ const handlers = controllers.flatMap((controller) =>
 );
 
 const filled = ({ path }: Endpoint): string =>
-  `/api/v1${path.replace('{digest}', `sha256:${'0'.repeat(64)}`).replace('{id}', '018f0000-0000-7000-8000-000000000000').replace('{version}', '1').replace(/\{\w+\}/g, 'some-name').replace('*', 'a/b')}`;
+  `/api/v1${path
+    .replace('{digest}', `sha256:${'0'.repeat(64)}`)
+    .replace('{id}', '018f0000-0000-7000-8000-000000000000')
+    .replace('{version}', '1')
+    .replace(/\{\w+\}/g, 'some-name')
+    .replace('*', 'a/b')}`;
 
 describe('the route table', () => {
   it('has exactly one handler for every operation, named after it', () => {
-    const bound = handlers.map(({ name, handler }) => ({ name, id: operationOf(handler)?.id })).filter(({ id }) => id !== undefined);
-    expect(bound.map(({ id }) => id).sort()).toEqual(allEndpoints.map(({ id }) => id).sort());
-    for (const { name, id } of bound) expect(id?.split('.')[1]).toBe(name);
+    const bound = handlers.flatMap(({ name, handler }) => operationOf(handler)?.id.replace(/\.\w+$/, `.${name}`) ?? []);
+    expect(bound.toSorted()).toEqual(allEndpoints.map(({ id }) => id).toSorted());
+    for (const { name, handler } of handlers) expect(operationOf(handler)?.id.split('.')[1] ?? name).toBe(name);
   });
 
   it('has no handler that says nothing about access', () => {
@@ -36,8 +41,10 @@ describe('the route table', () => {
   it('knows no route beside the contract and the open pages', () => {
     const tree = api.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
     // The drawing leaves out the plain piece before a wildcard.
-    const expected = [...allEndpoints.map(({ path }) => routePath(path)), ...OPEN_PATHS].map((path) => path.replace(/(\/files)?\/\*$/, '*'));
-    expect([...new Set(pathsOf(tree))].sort()).toEqual([...new Set(expected)].sort());
+    const expected = [...allEndpoints.map(({ path }) => routePath(path)), ...OPEN_PATHS].map((path) =>
+      path.replace(/(\/files)?\/\*$/, '*'),
+    );
+    expect(new Set(pathsOf(tree))).toEqual(new Set(expected));
   });
 });
 
@@ -53,7 +60,14 @@ function pathsOf(tree: string): string[] {
 }
 
 describe('without credentials', () => {
-  const variants = (path: string): string[] => [path, `${path}/`, path.replace('/api/v1/', '/%61pi/v1/'), `/p/default${path}`, `${path}?x=1`, path.replace('/api/', '//api/')];
+  const variants = (path: string): string[] => [
+    path,
+    `${path}/`,
+    path.replace('/api/v1/', '/%61pi/v1/'),
+    `/p/default${path}`,
+    `${path}?x=1`,
+    path.replace('/api/', '//api/'),
+  ];
 
   it('no route and no method answers, whatever the path is written like', async () => {
     const answered: string[] = [];
@@ -62,16 +76,20 @@ describe('without credentials', () => {
         for (const path of variants(filled(endpoint))) {
           const { statusCode } = await api.ask(method, path, { headers: { authorization: undefined } });
           const publicOne = endpoint.path === '/session' && method === 'POST';
-          if (![401, 403, 404, 405].includes(statusCode) && !(publicOne && [400, 415].includes(statusCode))) answered.push(`${method} ${path} ${statusCode}`);
+          if (![401, 403, 404, 405].includes(statusCode) && !(publicOne && [400, 415].includes(statusCode)))
+            answered.push(`${method} ${path} ${statusCode}`);
         }
       }
     }
     expect(answered).toEqual([]);
   }, 120_000);
 
-  it.each(['/healthz', '/docs', '/docs/start.js', '/docs/swagger-ui.css', '/api/v1/openapi.json', '/metrics'])('%s is open', async (path) => {
-    expect((await api.ask('GET', path, { headers: { authorization: '' } })).statusCode).toBe(200);
-  });
+  it.each(['/healthz', '/docs', '/docs/start.js', '/docs/swagger-ui.css', '/api/v1/openapi.json', '/metrics'])(
+    '%s is open',
+    async (path) => {
+      expect((await api.ask('GET', path, { headers: { authorization: '' } })).statusCode).toBe(200);
+    },
+  );
 
   it('/readyz names what is not ready', async () => {
     const answer = await api.ask('GET', '/readyz', { headers: { authorization: '' } });
@@ -80,22 +98,38 @@ describe('without credentials', () => {
   });
 
   it('/metrics from elsewhere needs the scope read', async () => {
-    expect((await api.ask('GET', '/metrics', { remoteAddress: '10.0.0.9', headers: { authorization: '' } })).statusCode).toBe(401);
-    expect((await api.ask('GET', '/metrics', { headers: { authorization: '', 'x-forwarded-for': '10.0.0.9' } })).statusCode).toBe(401);
+    expect(
+      (await api.ask('GET', '/metrics', { remoteAddress: '10.0.0.9', headers: { authorization: '' } })).statusCode,
+    ).toBe(401);
+    expect(
+      (await api.ask('GET', '/metrics', { headers: { authorization: '', 'x-forwarded-for': '10.0.0.9' } })).statusCode,
+    ).toBe(401);
     expect((await api.ask('GET', '/metrics', { remoteAddress: '10.0.0.9' })).statusCode).toBe(200);
   });
 });
 
 describe('bad requests', () => {
   it('names every key that is not known', async () => {
-    const answer = await api.ask('POST', '/api/v1/tokens', { payload: { name: 'ci', scopes: ['read'], role: 'admin' } });
+    const answer = await api.ask('POST', '/api/v1/tokens', {
+      payload: { name: 'ci', scopes: ['read'], role: 'admin' },
+    });
     expect(answer.statusCode).toBe(400);
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(answer.json()).toMatchObject({ code: 'invalid_request', status: 400, errors: [{ path: 'role' }] });
   });
 
-  it.each(['{"__proto__":{"admin":true},"name":"x","scopes":["read"]}', '{"constructor":{"prototype":{"a":1}}}', '{', '"text"', '[]', 'null'])('refuses %s', async (payload) => {
-    const answer = await api.ask('POST', '/api/v1/tokens', { payload, headers: { 'content-type': 'application/json' } });
+  it.each([
+    '{"__proto__":{"admin":true},"name":"x","scopes":["read"]}',
+    '{"constructor":{"prototype":{"a":1}}}',
+    '{',
+    '"text"',
+    '[]',
+    'null',
+  ])('refuses %s', async (payload) => {
+    const answer = await api.ask('POST', '/api/v1/tokens', {
+      payload,
+      headers: { 'content-type': 'application/json' },
+    });
     expect(answer.json()).toMatchObject({ code: 'invalid_request', status: 400 });
   });
 
@@ -105,13 +139,18 @@ describe('bad requests', () => {
   });
 
   it('refuses other content types, and does not echo them', async () => {
-    const answer = await api.ask('POST', '/api/v1/tokens', { payload: '{}', headers: { 'content-type': 'text/<script>' } });
+    const answer = await api.ask('POST', '/api/v1/tokens', {
+      payload: '{}',
+      headers: { 'content-type': 'text/<script>' },
+    });
     expect(answer.json()).toMatchObject({ code: 'unsupported_media_type', status: 415 });
     expect(answer.body).not.toContain('script');
   });
 
   it('refuses a JSON body over a megabyte', async () => {
-    const answer = await api.ask('POST', '/api/v1/tokens', { payload: { name: 'x'.repeat(1_100_000), scopes: ['read'] } });
+    const answer = await api.ask('POST', '/api/v1/tokens', {
+      payload: { name: 'x'.repeat(1_100_000), scopes: ['read'] },
+    });
     expect(answer.json()).toMatchObject({ code: 'too_large', status: 413 });
   });
 
@@ -134,8 +173,12 @@ describe('bad requests', () => {
   });
 
   it('echoes a request id, and makes one where it is not plain', async () => {
-    expect((await api.ask('GET', '/healthz', { headers: { 'x-request-id': 'abc-1' } })).headers['x-request-id']).toBe('abc-1');
-    expect((await api.ask('GET', '/api/v1/nothing', { headers: { 'x-request-id': 'a"b' } })).json().requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await api.ask('GET', '/healthz', { headers: { 'x-request-id': 'abc-1' } })).headers['x-request-id']).toBe(
+      'abc-1',
+    );
+    expect((await api.ask('GET', '/api/v1/nothing', { headers: { 'x-request-id': 'a"b' } })).json().requestId).toMatch(
+      /^[0-9a-f-]{36}$/,
+    );
   });
 
   it('refuses a workspace that is not there', async () => {
@@ -145,9 +188,15 @@ describe('bad requests', () => {
 });
 
 describe('hosts', () => {
-  it.each(['attacker.tld', 'localhost.attacker.tld', '127.0.0.1.nip.io:3000', '169.254.169.254'])('refuses Host: %s', async (host) => {
-    expect((await api.ask('GET', '/api/v1/models', { headers: { host } })).json()).toMatchObject({ code: 'host_refused', status: 421 });
-  });
+  it.each(['attacker.tld', 'localhost.attacker.tld', '127.0.0.1.nip.io:3000', '169.254.169.254'])(
+    'refuses Host: %s',
+    async (host) => {
+      expect((await api.ask('GET', '/api/v1/models', { headers: { host } })).json()).toMatchObject({
+        code: 'host_refused',
+        status: 421,
+      });
+    },
+  );
 
   it.each(['localhost', '127.0.0.1:3000', '[::1]:3000'])('takes Host: %s', async (host) => {
     expect((await api.ask('GET', '/healthz', { headers: { host } })).statusCode).toBe(200);

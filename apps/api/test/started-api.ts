@@ -32,9 +32,15 @@ export interface StartedApi {
 export async function startApi(env: Record<string, string> = {}): Promise<StartedApi> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-api-'));
   const { url, database, drop } = await createTestDatabase();
-  const settings = readSettings({ DATABASE_URL: url, SLIPWAY_DATA: folder, SLIPWAY_BOOTSTRAP_TOKEN: adminToken, ...env });
+  const settings = readSettings({
+    DATABASE_URL: url,
+    SLIPWAY_DATA: folder,
+    SLIPWAY_BOOTSTRAP_TOKEN: adminToken,
+    ...env,
+  });
   const logged: StartedApi['logged'] = [];
-  const note = (level: string) => (message: string, details?: Record<string, unknown>) => void logged.push({ level, message, ...(details && { details }) });
+  const note = (level: string) => (message: string, details?: Record<string, unknown>) =>
+    void logged.push({ level, message, ...(details && { details }) });
   const log: Log = { info: note('info'), warn: note('warn'), error: note('error') };
   const core = createCore({ database, settings, log });
   const { signInUrl } = await core.access.prepareFirstStart();

@@ -19,8 +19,20 @@ function clientOf(answers: Response[]) {
 }
 
 const job = (state: string, error: object | null = null) => ({
-  id: '018f0000-0000-7000-8000-000000000000', name: 'evaluation.run', subject: null, state, progress: 0, message: null, result: null, error,
-  attempts: 1, maxAttempts: 3, createdAt: '2001-01-01T00:00:00Z', startedAt: null, finishedAt: null, createdBy: 'ada',
+  id: '018f0000-0000-7000-8000-000000000000',
+  name: 'evaluation.run',
+  subject: null,
+  state,
+  progress: 0,
+  message: null,
+  result: null,
+  error,
+  attempts: 1,
+  maxAttempts: 3,
+  createdAt: '2001-01-01T00:00:00Z',
+  startedAt: null,
+  finishedAt: null,
+  createdBy: 'ada',
 });
 
 describe('call', () => {
@@ -32,9 +44,19 @@ describe('call', () => {
   });
 
   it('throws what Slipway refuses, with the wrong fields', async () => {
-    const problem = { type: 't', title: 't', status: 409, detail: 'The name is taken.', code: 'already_exists', requestId: 'r1', errors: [{ path: 'name', message: 'taken' }] };
+    const problem = {
+      type: 't',
+      title: 't',
+      status: 409,
+      detail: 'The name is taken.',
+      code: 'already_exists',
+      requestId: 'r1',
+      errors: [{ path: 'name', message: 'taken' }],
+    };
     const { client } = clientOf([Response.json(problem, { status: 409 })]);
-    const thrown = await client.call(endpointTable.createModel, { body: { name: 'm' } }).catch((error: unknown) => error);
+    const thrown = await client
+      .call(endpointTable.createModel, { body: { name: 'm' } })
+      .catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(SlipwayProblem);
     expect(thrown).toMatchObject({ code: 'already_exists', status: 409, requestId: 'r1', errors: [{ path: 'name' }] });
   });
@@ -47,14 +69,21 @@ describe('call', () => {
 
 describe('waitForJob', () => {
   it('looks until the job is done', async () => {
-    const { asked, client } = clientOf([Response.json(job('waiting')), Response.json(job('running')), Response.json(job('done'))]);
+    const { asked, client } = clientOf([
+      Response.json(job('waiting')),
+      Response.json(job('running')),
+      Response.json(job('done')),
+    ]);
     expect((await client.waitForJob('018f0000-0000-7000-8000-000000000000')).state).toBe('done');
     expect(asked).toHaveLength(3);
   });
 
   it('throws the failure of the job', async () => {
     const { client } = clientOf([Response.json(job('failed', { code: 'schema_mismatch', detail: 'no column late' }))]);
-    await expect(client.waitForJob('018f0000-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'schema_mismatch', message: 'no column late' });
+    await expect(client.waitForJob('018f0000-0000-7000-8000-000000000000')).rejects.toMatchObject({
+      code: 'schema_mismatch',
+      message: 'no column late',
+    });
   });
 });
 

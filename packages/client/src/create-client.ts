@@ -24,7 +24,10 @@ export interface ClientOptions {
 }
 
 /** RequestOf is what an operation takes: only the parts that its contract has. */
-export type RequestOf<E extends Endpoint> = Part<'params', SentParamsOf<E>> & Part<'query', SentQueryOf<E>> & Part<'body', SentBodyOf<E>> & CallOptions;
+export type RequestOf<E extends Endpoint> = Part<'params', SentParamsOf<E>> &
+  Part<'query', SentQueryOf<E>> &
+  Part<'body', SentBodyOf<E>> &
+  CallOptions;
 
 /** CallOptions: a key that makes a repeated POST harmless, the ETag that an update relies on, a signal to give up. */
 export interface CallOptions {
@@ -33,7 +36,13 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-type Part<K extends string, T> = [T] extends [undefined] ? { [P in K]?: undefined } : undefined extends T ? { [P in K]?: T } : Partial<T> extends T ? { [P in K]?: T } : { [P in K]: T };
+type Part<K extends string, T> = [T] extends [undefined]
+  ? { [P in K]?: undefined }
+  : undefined extends T
+    ? { [P in K]?: T }
+    : Partial<T> extends T
+      ? { [P in K]?: T }
+      : { [P in K]: T };
 type Metadata = Omit<SentBodyOf<typeof endpointTable.createVersion>, 'files'>;
 type Rows = Omit<SentBodyOf<typeof endpointTable.tryEndpoint>, 'role'>;
 
@@ -53,7 +62,13 @@ const FIRST_LOOK_MS = 50;
 const LONGEST_LOOK_MS = 1_000;
 
 /** createClient makes a client. Every method throws a SlipwayProblem when Slipway refuses. */
-export function createClient({ baseUrl, token, workspace, timeoutMs = 60_000, fetch = globalThis.fetch }: ClientOptions) {
+export function createClient({
+  baseUrl,
+  token,
+  workspace,
+  timeoutMs = 60_000,
+  fetch = globalThis.fetch,
+}: ClientOptions) {
   const root = `${baseUrl.replace(/\/$/, '')}${workspace === undefined ? '' : `/p/${encodeURIComponent(workspace)}`}/api/v1`;
 
   const send = async (url: string, init: RequestInit, options: CallOptions = {}): Promise<Response> => {
@@ -73,7 +88,8 @@ export function createClient({ baseUrl, token, workspace, timeoutMs = 60_000, fe
   /** call runs one operation of the contract and returns its JSON. */
   const call = async <E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<ResponseOf<E>> => {
     const { params, query, body } = request as { params?: object; query?: object; body?: unknown };
-    const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const json =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     const response = await send(urlOf(root, endpoint, params, query), { method: endpoint.method, ...json }, request);
     return (typeof endpoint.response === 'string' ? undefined : await response.json()) as ResponseOf<E>;
   };
@@ -91,7 +107,11 @@ export function createClient({ baseUrl, token, workspace, timeoutMs = 60_000, fe
     },
 
     /** uploadVersion registers files as a new version of a model, which is made when it is new. */
-    uploadVersion: async (model: string, files: readonly UploadedFile[], metadata: Metadata = {}): Promise<ModelVersion> => {
+    uploadVersion: async (
+      model: string,
+      files: readonly UploadedFile[],
+      metadata: Metadata = {},
+    ): Promise<ModelVersion> => {
       const form = formOf(files);
       form.append('metadata', JSON.stringify(metadata));
       return (await upload(endpointTable.uploadVersion, { name: model }, form)) as ModelVersion;
@@ -102,14 +122,25 @@ export function createClient({ baseUrl, token, workspace, timeoutMs = 60_000, fe
       (await upload(endpointTable.uploadDatasetVersion, { name: dataset }, formOf([file]))) as DatasetVersion,
 
     /** waitForJob watches a job until it ends; a failed or cancelled one is thrown as a SlipwayProblem with the job's own code. */
-    waitForJob: async (id: string, options: { timeoutMs?: number; onProgress?: (job: Job) => void } = {}): Promise<Job> => {
+    waitForJob: async (
+      id: string,
+      options: { timeoutMs?: number; onProgress?: (job: Job) => void } = {},
+    ): Promise<Job> => {
       const until = performance.now() + (options.timeoutMs ?? 600_000);
       for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_LOOK_MS)) {
         const job = await call(endpointTable.getJob, { params: { id } });
         options.onProgress?.(job);
         if (job.state === 'done') return job;
-        if (job.state === 'failed' || job.state === 'cancelled') throw new SlipwayProblem(422, job.error?.code ?? job.state, job.error?.detail ?? `The job was ${job.state}.`, [], null);
-        if (performance.now() > until) throw new SlipwayProblem(504, 'client_timeout', `The job ${job.name} did not end in time.`, [], null);
+        if (job.state === 'failed' || job.state === 'cancelled')
+          throw new SlipwayProblem(
+            422,
+            job.error?.code ?? job.state,
+            job.error?.detail ?? `The job was ${job.state}.`,
+            [],
+            null,
+          );
+        if (performance.now() > until)
+          throw new SlipwayProblem(504, 'client_timeout', `The job ${job.name} did not end in time.`, [], null);
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     },
@@ -117,7 +148,11 @@ export function createClient({ baseUrl, token, workspace, timeoutMs = 60_000, fe
     /** predict sends plain rows to an endpoint on the data plane at `gatewayUrl`. */
     predict: async (gatewayUrl: string, endpoint: string, request: Rows): Promise<Prediction> => {
       const url = `${gatewayUrl.replace(/\/$/, '')}/v1/endpoints/${encodeURIComponent(endpoint)}/predict`;
-      const response = await send(url, { method: 'POST', body: JSON.stringify(request), headers: { 'content-type': 'application/json' } });
+      const response = await send(url, {
+        method: 'POST',
+        body: JSON.stringify(request),
+        headers: { 'content-type': 'application/json' },
+      });
       return (await response.json()) as Prediction;
     },
   };
@@ -125,6 +160,7 @@ export function createClient({ baseUrl, token, workspace, timeoutMs = 60_000, fe
 
 function formOf(files: readonly UploadedFile[]): FormData {
   const form = new FormData();
-  for (const { name, content } of files) form.append('file', content instanceof Blob ? content : new Blob([content]), name);
+  for (const { name, content } of files)
+    form.append('file', content instanceof Blob ? content : new Blob([content]), name);
   return form;
 }

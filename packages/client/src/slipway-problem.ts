@@ -18,7 +18,14 @@ export class SlipwayProblem extends Error {
 export async function problemFrom(response: Response): Promise<SlipwayProblem> {
   const text = await response.text();
   const parsed = Problem.safeParse(jsonOf(text));
-  if (!parsed.success) return new SlipwayProblem(response.status, 'not_slipway', `The server answered ${response.status}: ${text.slice(0, 200)}`, [], response.headers.get('x-request-id'));
+  if (!parsed.success)
+    return new SlipwayProblem(
+      response.status,
+      'not_slipway',
+      `The server answered ${response.status}: ${text.slice(0, 200)}`,
+      [],
+      response.headers.get('x-request-id'),
+    );
   const { status, code, detail, errors, requestId } = parsed.data;
   return new SlipwayProblem(status, code, detail, errors ?? [], requestId);
 }

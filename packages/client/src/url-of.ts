@@ -10,7 +10,7 @@ export function urlOf(root: string, endpoint: Endpoint, params: object = {}, que
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) search.append(key, textOf(value));
   }
-  return search.size === 0 ? root + path : `${root}${path}?${search}`;
+  return search.size === 0 ? root + path : `${root}${path}?${search.toString()}`;
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

@@ -15,6 +15,16 @@ export { claimLease } from './kernel/lease.js';
 export { errorText, jsonLog, type Log } from './kernel/log.js';
 export { numberEvents } from './kernel/sequencer.js';
 export { uuidv7 } from './kernel/uuid.js';
-export type { CellCounts, EventSpan, Flush, LoggedRow, Route, RoutedBaseline, RoutedVariant, SeenRow, TrafficCounts } from './serving/index.js';
+export type {
+  CellCounts,
+  EventSpan,
+  Flush,
+  LoggedRow,
+  Route,
+  RoutedBaseline,
+  RoutedVariant,
+  SeenRow,
+  TrafficCounts,
+} from './serving/index.js';
 export { watchedScore } from './monitoring/watched-score.js';
 export { hear, type Channel } from './kernel/hear.js';

@@ -12,7 +12,10 @@ export interface OpenCoreOptions {
 }
 
 /** openCore opens the database that the settings name and builds the product on it; `close` ends both. */
-export function openCore({ settings, log, part, connections }: OpenCoreOptions): { core: Core; close: () => Promise<void> } {
+export function openCore({ settings, log, part, connections }: OpenCoreOptions): {
+  core: Core;
+  close: () => Promise<void>;
+} {
   const database = openDatabase({
     url: settings.databaseUrl,
     max: connections,

@@ -16,7 +16,11 @@ export class AccessController {
   @Operation(api.signIn)
   async signIn(@Call() call: CallOf<Api['signIn']>): Promise<Me> {
     const { workspaceId, requestId } = call.actor;
-    const { me, sessionSecret, expiresAt } = await this.core.access.signIn(call, { address: call.request.ip, workspaceId, requestId });
+    const { me, sessionSecret, expiresAt } = await this.core.access.signIn(call, {
+      address: call.request.ip,
+      workspaceId,
+      requestId,
+    });
     setSessionCookie(call.reply, sessionSecret, expiresAt, this.core.kit.settings.publicUrl.startsWith('https:'));
     return me;
   }

@@ -4,9 +4,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { download } from '../http/download.js';
 
 /** getBlob sends a stored file; `fileName` is what the caller's disk will call it. */
-export async function getBlob(core: Core, digest: string, { request, reply }: { request: FastifyRequest; reply: FastifyReply }, fileName = digest.slice('sha256:'.length)): Promise<StreamableFile> {
+export async function getBlob(
+  core: Core,
+  digest: string,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  fileName = digest.slice('sha256:'.length),
+): Promise<StreamableFile> {
   const { sizeBytes } = await storedBlob(core, digest);
-  return download(request, reply, { digest, sizeBytes, fileName, open: async (range) => (await core.artifacts.open(digest, range)).stream });
+  return download(request, reply, {
+    digest,
+    sizeBytes,
+    fileName,
+    open: async (range) => (await core.artifacts.open(digest, range)).stream,
+  });
 }
 
 /** Asked for by its address a missing blob is simply not there; `blob_missing` is for requests that name one in their body. */

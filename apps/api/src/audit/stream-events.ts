@@ -13,11 +13,18 @@ const HEARTBEAT_MS = 15_000;
  * streamEvents follows the event log as server-sent events. `Last-Event-ID` (or `after`) continues right after that event; without it the
  * stream starts at now. It wakes by LISTEN and looks each second besides, because a LISTEN connection can die unseen.
  */
-export async function streamEvents(core: Core, stopping: AbortSignal, call: CallOf<(typeof auditEndpoints)['streamEvents']>): Promise<StreamableFile> {
+export async function streamEvents(
+  core: Core,
+  stopping: AbortSignal,
+  call: CallOf<(typeof auditEndpoints)['streamEvents']>,
+): Promise<StreamableFile> {
   const { actor, query, request, reply } = call;
   const from = lastEventId(request.headers['last-event-id']) ?? query.after ?? (await core.audit.lastSeq());
   void reply.header('x-accel-buffering', 'no').header('cache-control', 'no-store');
-  return new StreamableFile(Readable.from(frames(core, stopping, actor, from), { objectMode: false, highWaterMark: 64 * 1024 }), { type: 'text/event-stream; charset=utf-8' });
+  return new StreamableFile(
+    Readable.from(frames(core, stopping, actor, from), { objectMode: false, highWaterMark: 64 * 1024 }),
+    { type: 'text/event-stream; charset=utf-8' },
+  );
 }
 
 async function* frames(core: Core, stopping: AbortSignal, actor: Actor, from: number): AsyncGenerator<string> {
@@ -59,6 +66,9 @@ const frame = (event: LoggedEvent): string => `id: ${event.seq}\ndata: ${JSON.st
 
 function lastEventId(header: string | string[] | undefined): number | undefined {
   if (header === undefined || header === '') return undefined;
-  if (!/^\d{1,15}$/.test(String(header))) throw new SlipwayError('invalid_request', 'Last-Event-ID: must be the id of an event.', [{ path: 'Last-Event-ID', message: 'must be a number' }]);
+  if (!/^\d{1,15}$/.test(String(header)))
+    throw new SlipwayError('invalid_request', 'Last-Event-ID: must be the id of an event.', [
+      { path: 'Last-Event-ID', message: 'must be a number' },
+    ]);
   return Number(header);
 }

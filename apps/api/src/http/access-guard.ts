@@ -47,7 +47,8 @@ export class AccessGuard implements CanActivate {
 
   private async requireWorkspace(credential: Credential, workspaceId: string): Promise<void> {
     const visible = credential.workspaceId === null || credential.workspaceId === workspaceId;
-    if (!visible || (workspaceId !== 'default' && !(await this.core.access.workspaceExists(workspaceId)))) throw notFound('workspace', workspaceId);
+    if (!visible || (workspaceId !== 'default' && !(await this.core.access.workspaceExists(workspaceId))))
+      throw notFound('workspace', workspaceId);
   }
 }
 

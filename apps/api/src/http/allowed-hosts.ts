@@ -8,7 +8,15 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
  */
 export function hostCheck({ publicUrl, host, allowedHosts }: Settings): (header: string | undefined) => void {
   const wildcard = host === '0.0.0.0' || host === '::';
-  const accepted = new Set([...LOOPBACK, new URL(publicUrl).hostname, new URL(publicUrl).host, ...(wildcard ? [] : [host]), ...allowedHosts].map((name) => name.toLowerCase()));
+  const accepted = new Set(
+    [
+      ...LOOPBACK,
+      new URL(publicUrl).hostname,
+      new URL(publicUrl).host,
+      ...(wildcard ? [] : [host]),
+      ...allowedHosts,
+    ].map((name) => name.toLowerCase()),
+  );
   return (header) => {
     const given = (header ?? '').toLowerCase();
     const name = given.replace(/:\d{1,5}$/, '');

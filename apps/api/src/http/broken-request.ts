@@ -10,7 +10,10 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     return;
   }
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const body = JSON.stringify({ ...problemOf(new SlipwayError('invalid_request', 'The request cannot be read.'), uuidv7()), status });
+  const body = JSON.stringify({
+    ...problemOf(new SlipwayError('invalid_request', 'The request cannot be read.'), uuidv7()),
+    status,
+  });
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
   socket.end(`${head}\r\n\r\n${body}`);
 }

@@ -10,7 +10,11 @@ import { stateOf } from './request-state.js';
 export const Call = createParamDecorator((_data: unknown, context: ExecutionContext) => {
   const endpoint = operationOf(context.getHandler());
   if (endpoint === undefined) throw new Error('@Call() needs @Operation()');
-  return readCall(endpoint, context.switchToHttp().getRequest<FastifyRequest>(), context.switchToHttp().getResponse<FastifyReply>());
+  return readCall(
+    endpoint,
+    context.switchToHttp().getRequest<FastifyRequest>(),
+    context.switchToHttp().getResponse<FastifyReply>(),
+  );
 });
 
 /** readCall validates a request against its contract; every wrong field is named in `errors` of `invalid_request`. */
@@ -22,7 +26,11 @@ export function readCall(endpoint: Endpoint, request: FastifyRequest, reply: Fas
   const body = readBody(endpoint, request, errors);
   if (errors.length > 0) {
     const [first] = errors;
-    throw new SlipwayError('invalid_request', `${first?.path === '' ? 'The request' : first?.path}: ${first?.message}`, errors.slice(0, 100));
+    throw new SlipwayError(
+      'invalid_request',
+      `${first?.path === '' ? 'The request' : first?.path}: ${first?.message}`,
+      errors.slice(0, 100),
+    );
   }
   const actor = credential === null ? nobody(workspaceId, requestId) : actorOf(credential, workspaceId, requestId);
   return { actor, credential, params, query, body, request, reply } as CallOf<Endpoint>;
@@ -32,12 +40,15 @@ function readBody(endpoint: Endpoint, request: FastifyRequest, errors: FieldErro
   const { body } = endpoint;
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (body === 'multipart') {
-    if (type !== 'multipart/form-data') throw new SlipwayError('unsupported_media_type', 'Send this as multipart/form-data.');
+    if (type !== 'multipart/form-data')
+      throw new SlipwayError('unsupported_media_type', 'Send this as multipart/form-data.');
     return undefined;
   }
   if (body === 'binary' || body === undefined) return undefined;
-  if (type !== undefined && type !== 'application/json') throw new SlipwayError('unsupported_media_type', 'Send this as application/json.');
-  if (type === undefined && request.body !== undefined) throw new SlipwayError('unsupported_media_type', 'Say that this is application/json.');
+  if (type !== undefined && type !== 'application/json')
+    throw new SlipwayError('unsupported_media_type', 'Send this as application/json.');
+  if (type === undefined && request.body !== undefined)
+    throw new SlipwayError('unsupported_media_type', 'Say that this is application/json.');
   const sent = request.body ?? {};
   refuseNul(sent, '', errors);
   return errors.length > 0 ? undefined : check(body, sent, errors);
@@ -53,7 +64,8 @@ function check(schema: z.ZodType | undefined, value: unknown, errors: FieldError
 /** A key too many is reported where it is; a union's complaints are those of the option that came closest. */
 function fieldErrors(issue: z.core.$ZodIssue, parents: PropertyKey[] = []): FieldError[] {
   const path = [...parents, ...issue.path];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: dotted([...path, key]), message: 'is not known here' }));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: dotted([...path, key]), message: 'is not known here' }));
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const closest = issue.errors.reduce((best, option) => (option.length < best.length ? option : best));
     return closest.flatMap((inner) => fieldErrors(inner, path));
@@ -63,7 +75,9 @@ function fieldErrors(issue: z.core.$ZodIssue, parents: PropertyKey[] = []): Fiel
 
 /** dotted writes a path as people read it: `rows[3].distance`. */
 const dotted = (path: readonly PropertyKey[]): string =>
-  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('');
+  path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
+    .join('');
 
 /** PostgreSQL cannot store U+0000, so no text may hold one. */
 function refuseNul(value: unknown, path: string, errors: FieldError[]): void {
@@ -77,4 +91,11 @@ function refuseNul(value: unknown, path: string, errors: FieldError[]): void {
   }
 }
 
-const nobody = (workspaceId: string, requestId: string): Actor => ({ kind: 'system', id: null, name: 'nobody', scopes: [], workspaceId, requestId });
+const nobody = (workspaceId: string, requestId: string): Actor => ({
+  kind: 'system',
+  id: null,
+  name: 'nobody',
+  scopes: [],
+  workspaceId,
+  requestId,
+});

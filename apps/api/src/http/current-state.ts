@@ -16,7 +16,12 @@ type Controller = Record<string, ((call: CallOf<Endpoint>) => Promise<unknown>) 
  * currentState asks the controller of an update for the GET of the same address: methods are named after their operations. Null where
  * the thing has no GET of its own, and so never had an ETag.
  */
-export async function currentState(controller: object, update: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<CurrentState | null> {
+export async function currentState(
+  controller: object,
+  update: Endpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<CurrentState | null> {
   const endpoint = allEndpoints.find(({ method, path }) => method === 'GET' && path === update.path);
   if (endpoint === undefined) return null;
   const call = readCall({ ...endpoint, query: undefined }, request, reply);

@@ -27,7 +27,12 @@ export async function download(request: FastifyRequest, reply: FastifyReply, fil
     return new StreamableFile(Buffer.alloc(0), { length: 0 });
   }
   const length = range === null ? file.sizeBytes : range.end - range.start + 1;
-  if (range !== null) void reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${file.sizeBytes}`);
+  if (range !== null)
+    void reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${file.sizeBytes}`);
   const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`;
-  return new StreamableFile(await file.open(range ?? undefined), { type: 'application/octet-stream', disposition, length });
+  return new StreamableFile(await file.open(range ?? undefined), {
+    type: 'application/octet-stream',
+    disposition,
+    length,
+  });
 }

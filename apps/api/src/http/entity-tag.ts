@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 
 /** entityTag is the strong ETag of an answer: a hash of its JSON. */
-export const entityTag = (answer: unknown): string => `"${createHash('sha256').update(JSON.stringify(answer) ?? '').digest('base64url').slice(0, 22)}"`;
+export const entityTag = (answer: unknown): string =>
+  `"${createHash('sha256')
+    .update(JSON.stringify(answer) ?? '')
+    .digest('base64url')
+    .slice(0, 22)}"`;
 
 /** matches tells whether an `If-Match` or `If-None-Match` header names the tag; `*` names every one. */
 export const matches = (header: string, tag: string): boolean =>
-  header.split(',').map((part) => part.trim().replace(/^W\//, '')).some((given) => given === '*' || given === tag);
+  header
+    .split(',')
+    .map((part) => part.trim().replace(/^W\//, ''))
+    .some((given) => given === '*' || given === tag);
 
 const chains = new Map<string, Promise<unknown>>();
 

@@ -18,7 +18,10 @@ export class HttpMetrics {
 
   /** record counts one answered request. */
   record(request: FastifyRequest, status: number, elapsedMs: number): void {
-    this.seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: String(status) }, elapsedMs / 1000);
+    this.seconds.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: String(status) },
+      elapsedMs / 1000,
+    );
   }
 
   /** contentType is the media type of the text format. */

@@ -39,7 +39,15 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
   if (error.status === 503 || error.status === 429) void reply.header('retry-after', RETRY_AFTER_SECONDS);
   // The rest of a body that nobody will read must not be taken for the next request.
   if (hasUnreadBody(request)) void reply.header('connection', 'close');
-  for (const header of ['content-length', 'content-encoding', 'etag', 'content-disposition', 'accept-ranges', 'content-range']) void reply.removeHeader(header);
+  for (const header of [
+    'content-length',
+    'content-encoding',
+    'etag',
+    'content-disposition',
+    'accept-ranges',
+    'content-range',
+  ])
+    void reply.removeHeader(header);
   void reply
     .status(error.status)
     .header('x-request-id', requestId)
@@ -49,6 +57,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
 }
 
 const hasUnreadBody = (request: FastifyRequest): boolean =>
-  !request.raw.readableEnded && (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0);
+  !request.raw.readableEnded &&
+  (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0);
 
 const stackOf = (thrown: unknown): string | undefined => (thrown instanceof Error ? thrown.stack : undefined);

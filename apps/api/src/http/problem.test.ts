@@ -1,14 +1,23 @@
 import { expect, it } from 'vitest';
 import { refusalOf } from './problem.js';
 
-const withCode = (code: string, more: object = {}): Error => Object.assign(new Error('secret detail'), { code, ...more });
+const withCode = (code: string, more: object = {}): Error =>
+  Object.assign(new Error('secret detail'), { code, ...more });
 
 it.each([
   ['a refused connection', withCode('ECONNREFUSED'), 'unavailable'],
-  ['both addresses refused', Object.assign(new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')]), { code: 'ECONNREFUSED' }), 'unavailable'],
+  [
+    'both addresses refused',
+    Object.assign(new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')]), { code: 'ECONNREFUSED' }),
+    'unavailable',
+  ],
   ['a database that shuts down', withCode('57P01'), 'unavailable'],
   ['a full pool', new Error('timeout exceeded when trying to connect'), 'unavailable'],
-  ['a driver error inside Prisma', withCode('P2010', { meta: { driverAdapterError: { cause: { kind: 'ConnectionClosed' } } } }), 'unavailable'],
+  [
+    'a driver error inside Prisma',
+    withCode('P2010', { meta: { driverAdapterError: { cause: { kind: 'ConnectionClosed' } } } }),
+    'unavailable',
+  ],
   ['a race that both tried to win', withCode('P2034'), 'conflict'],
   ['a race for a name', withCode('P2002'), 'already_exists'],
   ['a full disk', withCode('ENOSPC'), 'storage_full'],

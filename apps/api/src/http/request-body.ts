@@ -13,14 +13,20 @@ export const fileLimitBytes = 10 * 1024 ** 3;
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: jsonLimitBytes }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parseJson(request, body as string, done);
-  });
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: jsonLimitBytes },
+    (request, body, done) => {
+      if (body === '') done(null, undefined);
+      else void parseJson(request, body as string, done);
+    },
+  );
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 }
 
 /** bodyStream is the raw body of a request to a `binary` operation. */
-export const bodyStream = (request: FastifyRequest): Readable => (isReadable(request.body) ? request.body : request.raw);
+export const bodyStream = (request: FastifyRequest): Readable =>
+  isReadable(request.body) ? request.body : request.raw;
 
-const isReadable = (value: unknown): value is Readable => typeof value === 'object' && value !== null && 'pipe' in value;
+const isReadable = (value: unknown): value is Readable =>
+  typeof value === 'object' && value !== null && 'pipe' in value;

@@ -21,7 +21,11 @@ export function stateOf(request: FastifyRequest | IncomingMessage): RequestState
   let state = states.get(raw);
   if (state === undefined) {
     const given = raw.headers['x-request-id'];
-    state = { requestId: typeof given === 'string' && GIVEN_ID.test(given) ? given : uuidv7(), workspaceId: 'default', credential: null };
+    state = {
+      requestId: typeof given === 'string' && GIVEN_ID.test(given) ? given : uuidv7(),
+      workspaceId: 'default',
+      credential: null,
+    };
     states.set(raw, state);
   }
   return state;

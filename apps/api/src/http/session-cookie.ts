@@ -14,7 +14,10 @@ export function sessionCookie(header: string | undefined): string | undefined {
 
 /** setSessionCookie hands the session to the browser: unreadable for scripts, never sent from other sites. */
 export function setSessionCookie(reply: FastifyReply, secret: string, expiresAt: Date, secure: boolean): void {
-  void reply.header('set-cookie', `${NAME}=${secret}; ${ATTRIBUTES}; Expires=${expiresAt.toUTCString()}${secure ? '; Secure' : ''}`);
+  void reply.header(
+    'set-cookie',
+    `${NAME}=${secret}; ${ATTRIBUTES}; Expires=${expiresAt.toUTCString()}${secure ? '; Secure' : ''}`,
+  );
 }
 
 /** clearSessionCookie takes the session from the browser. */

@@ -25,5 +25,7 @@ export class MethodNotAllowed extends SlipwayError {
 export function unknownRoute(url: string): SlipwayError {
   const path = url.split(/[?#]/, 1)[0] ?? '';
   const allow = allowedMethods(path);
-  return allow.length > 0 ? new MethodNotAllowed(allow) : new SlipwayError('not_found', 'There is nothing at this address.');
+  return allow.length > 0
+    ? new MethodNotAllowed(allow)
+    : new SlipwayError('not_found', 'There is nothing at this address.');
 }

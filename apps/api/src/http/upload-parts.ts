@@ -3,7 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { fileLimitBytes } from './request-body.js';
 
 /** UploadPart is one part of a multipart request, in the order in which it was sent; a file must be read before the next part comes. */
-export type UploadPart = { kind: 'file'; field: string; fileName: string; stream: Readable } | { kind: 'field'; field: string; value: string };
+export type UploadPart =
+  | { kind: 'file'; field: string; fileName: string; stream: Readable }
+  | { kind: 'field'; field: string; value: string };
 
 /** uploadParts streams the parts of a multipart request; nothing is kept in memory or in temporary files. */
 export async function* uploadParts(request: FastifyRequest): AsyncGenerator<UploadPart> {

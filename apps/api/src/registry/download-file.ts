@@ -5,7 +5,10 @@ import { getBlob } from '../artifacts/get-blob.js';
 import type { CallOf } from '../http/operation.js';
 
 /** downloadFile sends one file of a version; the path is looked up in the version's manifest and never reaches the file system. */
-export async function downloadFile(core: Core, call: CallOf<(typeof registryEndpoints)['downloadFile']>): Promise<StreamableFile> {
+export async function downloadFile(
+  core: Core,
+  call: CallOf<(typeof registryEndpoints)['downloadFile']>,
+): Promise<StreamableFile> {
   const { '*': path, ...params } = call.params;
   const { files } = await core.registry.getVersion(call.actor, { params });
   const file = files.find((candidate) => candidate.path === path);

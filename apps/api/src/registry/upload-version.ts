@@ -1,4 +1,10 @@
-import { NewModelVersion, VersionMetadata, type FieldError, type ModelVersion, type registryEndpoints } from '@slipway/contracts';
+import {
+  NewModelVersion,
+  VersionMetadata,
+  type FieldError,
+  type ModelVersion,
+  type registryEndpoints,
+} from '@slipway/contracts';
 import { SlipwayError, type Core } from '@slipway/core';
 import type { z } from 'zod';
 import type { CallOf } from '../http/operation.js';
@@ -9,7 +15,10 @@ import { uploadParts } from '../http/upload-parts.js';
  * uploadVersion streams the `file` parts into the blob store and registers them as one version; the file names become paths of its
  * manifest. When anything is wrong there is no version, and the blobs that nobody names are swept.
  */
-export async function uploadVersion(core: Core, { actor, params, request }: CallOf<(typeof registryEndpoints)['uploadVersion']>): Promise<ModelVersion> {
+export async function uploadVersion(
+  core: Core,
+  { actor, params, request }: CallOf<(typeof registryEndpoints)['uploadVersion']>,
+): Promise<ModelVersion> {
   const files: { path: string; digest: string }[] = [];
   let metadata: z.infer<typeof VersionMetadata> | undefined;
   for await (const part of uploadParts(request)) {
@@ -20,10 +29,14 @@ export async function uploadVersion(core: Core, { actor, params, request }: Call
       metadata = readMetadata(part.value);
     } else {
       if (part.kind === 'file') part.stream.resume();
-      throw new SlipwayError('invalid_request', `${part.field}: this upload takes \`file\` parts and one \`metadata\` part.`, [{ path: part.field, message: 'is not known here' }]);
+      throw new SlipwayError(
+        'invalid_request',
+        `${part.field}: this upload takes \`file\` parts and one \`metadata\` part.`,
+        [{ path: part.field, message: 'is not known here' }],
+      );
     }
   }
-  const body = valid(NewModelVersion.safeParse({ ...(metadata ?? {}), files }), '');
+  const body = valid(NewModelVersion.safeParse({ ...metadata, files }), '');
   return core.registry.createVersion(actor, { params, body });
 }
 
@@ -31,13 +44,19 @@ function readMetadata(text: string): z.infer<typeof VersionMetadata> {
   try {
     return valid(VersionMetadata.safeParse(JSON.parse(text)), 'metadata.');
   } catch (error) {
-    if (error instanceof SyntaxError) throw new SlipwayError('invalid_request', 'metadata: must be JSON.', [{ path: 'metadata', message: 'must be JSON' }]);
+    if (error instanceof SyntaxError)
+      throw new SlipwayError('invalid_request', 'metadata: must be JSON.', [
+        { path: 'metadata', message: 'must be JSON' },
+      ]);
     throw error;
   }
 }
 
 function valid<T>(parsed: z.ZodSafeParseResult<T>, prefix: string): T {
   if (parsed.success) return parsed.data;
-  const errors: FieldError[] = parsed.error.issues.map(({ path, message }) => ({ path: prefix + path.join('.'), message }));
+  const errors: FieldError[] = parsed.error.issues.map(({ path, message }) => ({
+    path: prefix + path.join('.'),
+    message,
+  }));
   throw new SlipwayError('invalid_request', `${errors[0]?.path}: ${errors[0]?.message}`, errors);
 }

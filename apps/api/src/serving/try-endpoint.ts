@@ -8,7 +8,10 @@ const LIMIT_MS = 30_000;
  * tryEndpoint sends rows to the data plane marked as a playground request. The gateway believes the mark only with the API's own token,
  * so nobody else can make predictions that no analysis counts. The data plane's refusal is an answer here, not a failure.
  */
-export async function tryEndpoint(core: Core, { actor, params, body }: CallOf<(typeof servingEndpoints)['tryEndpoint']>): Promise<PlaygroundAnswer> {
+export async function tryEndpoint(
+  core: Core,
+  { actor, params, body }: CallOf<(typeof servingEndpoints)['tryEndpoint']>,
+): Promise<PlaygroundAnswer> {
   await core.serving.requireEndpoint(actor, params.name);
   const { role, ...rows } = body;
   const from = performance.now();
@@ -18,11 +21,23 @@ export async function tryEndpoint(core: Core, { actor, params, body }: CallOf<(t
   const said: unknown = await response.json().catch(() => null);
   if (response.ok) return { status, latencyMs, answer: PredictAnswer.parse(said), problem: null };
   const problem = Problem.partial().safeParse(said);
-  if (!problem.success || problem.data.detail === undefined) throw new SlipwayError('upstream_failed', `The gateway answered ${status}.`);
-  return { status, latencyMs, answer: null, problem: { detail: problem.data.detail, errors: problem.data.errors ?? [] } };
+  if (!problem.success || problem.data.detail === undefined)
+    throw new SlipwayError('upstream_failed', `The gateway answered ${status}.`);
+  return {
+    status,
+    latencyMs,
+    answer: null,
+    problem: { detail: problem.data.detail, errors: problem.data.errors ?? [] },
+  };
 }
 
-async function askGateway(core: Core, name: string, rows: object, role: string | undefined, requestId: string | null): Promise<Response> {
+async function askGateway(
+  core: Core,
+  name: string,
+  rows: object,
+  role: string | undefined,
+  requestId: string | null,
+): Promise<Response> {
   const token = await core.access.playgroundToken();
   try {
     return await fetch(`${core.kit.settings.gatewayUrl}/v1/endpoints/${name}/predict`, {

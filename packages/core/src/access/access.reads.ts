@@ -38,7 +38,8 @@ export class AccessReads {
     const row = await this.repository.tokenByHash(hashSecret(secret));
     const now = this.kit.clock.now();
     if (row === null || !isLive(row, now)) return null;
-    if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS) await this.repository.touchToken(row.id, now);
+    if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS)
+      await this.repository.touchToken(row.id, now);
     return this.credentialOfToken(row);
   }
 
@@ -47,7 +48,16 @@ export class AccessReads {
     if (user.disabledAt !== null) return null;
     const role = Role.parse(user.role);
     const rights = { role, scopes: scopesOfRole[role], workspaceId: null };
-    return { via: 'session', kind: 'user', id: user.id, name: user.name, ...rights, csrfToken: null, sessionHash: null, internal: false };
+    return {
+      via: 'session',
+      kind: 'user',
+      id: user.id,
+      name: user.name,
+      ...rights,
+      csrfToken: null,
+      sessionHash: null,
+      internal: false,
+    };
   }
 
   /** listTokens pages through tokens, newest first. */
@@ -97,11 +107,21 @@ export class AccessReads {
     const role = Role.parse(row.role);
     const scopes = allowedScopes(role, Scopes.parse(row.scopes));
     const rights = { role, scopes, workspaceId: row.workspaceId };
-    return { via: 'token', kind: 'token', id: row.id, name: row.name, ...rights, csrfToken: null, sessionHash: null, internal: isInternalToken(row) };
+    return {
+      via: 'token',
+      kind: 'token',
+      id: row.id,
+      name: row.name,
+      ...rights,
+      csrfToken: null,
+      sessionHash: null,
+      internal: isInternalToken(row),
+    };
   }
 }
 
-const isLive = (row: TokenRow, now: Date): boolean => row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now);
+const isLive = (row: TokenRow, now: Date): boolean =>
+  row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now);
 
 const idAfter = (cursor: string | undefined): string | null => {
   const key = decodeCursor(cursor)?.[0];

@@ -32,9 +32,11 @@ export const isInternalToken = (row: { name: string }): boolean => row.name.star
 export class AccessRepository {
   constructor(private readonly db: Db) {}
 
-  workspaceExists = async (id: string): Promise<boolean> => (await this.db.prisma.workspace.count({ where: { id } })) > 0;
+  workspaceExists = async (id: string): Promise<boolean> =>
+    (await this.db.prisma.workspace.count({ where: { id } })) > 0;
 
-  tokenByHash = (tokenHash: string): Promise<TokenRow | null> => this.db.prisma.apiToken.findUnique({ where: { tokenHash } });
+  tokenByHash = (tokenHash: string): Promise<TokenRow | null> =>
+    this.db.prisma.apiToken.findUnique({ where: { tokenHash } });
 
   sessionByHash = (tokenHash: string): Promise<SessionRow | null> =>
     this.db.prisma.session.findUnique({ where: { tokenHash }, include: { user: true, apiToken: true } });
@@ -72,7 +74,12 @@ export class AccessRepository {
 
   /** Revokes a live token that the workspace can see; null when there is none. */
   async revokeToken(tx: Tx, workspaceId: string, id: string, now: Date): Promise<TokenRow | null> {
-    const visible = { id, revokedAt: null, OR: [{ workspaceId }, { workspaceId: null }], NOT: { name: { startsWith: INTERNAL_PREFIX } } };
+    const visible = {
+      id,
+      revokedAt: null,
+      OR: [{ workspaceId }, { workspaceId: null }],
+      NOT: { name: { startsWith: INTERNAL_PREFIX } },
+    };
     const { count } = await tx.apiToken.updateMany({ where: visible, data: { revokedAt: now } });
     return count === 0 ? null : tx.apiToken.findUnique({ where: { id } });
   }
@@ -83,9 +90,11 @@ export class AccessRepository {
     await tx.session.deleteMany({ where: { expiresAt: { lt: now } } });
   }
 
-  insertUser = (tx: Tx, row: { id: string; name: string; role: Role }): Promise<UserRow> => tx.user.create({ data: row });
+  insertUser = (tx: Tx, row: { id: string; name: string; role: Role }): Promise<UserRow> =>
+    tx.user.create({ data: row });
 
-  countPasswords = (): Promise<number> => this.db.prisma.user.count({ where: { passwordHash: { not: null }, disabledAt: null } });
+  countPasswords = (): Promise<number> =>
+    this.db.prisma.user.count({ where: { passwordHash: { not: null }, disabledAt: null } });
 
   async insertOneTimeSecret(tx: Tx, secretHash: string, userId: string, expiresAt: Date): Promise<void> {
     await tx.oneTimeSecret.create({ data: { secretHash, userId, expiresAt } });
@@ -93,13 +102,19 @@ export class AccessRepository {
 
   /** Spends a one-time secret; of several that try at once one gets the user, the others null. */
   async spendOneTimeSecret(tx: Tx, secretHash: string, now: Date): Promise<UserRow | null> {
-    const { count } = await tx.oneTimeSecret.updateMany({ where: { secretHash, spentAt: null, expiresAt: { gt: now } }, data: { spentAt: now } });
+    const { count } = await tx.oneTimeSecret.updateMany({
+      where: { secretHash, spentAt: null, expiresAt: { gt: now } },
+      data: { spentAt: now },
+    });
     if (count === 0) return null;
     const secret = await tx.oneTimeSecret.findUniqueOrThrow({ where: { secretHash } });
     return this.userById(tx, secret.userId);
   }
 
-  async insertSession(tx: Tx, row: { tokenHash: string; userId: string | null; apiTokenId: string | null; csrfToken: string; expiresAt: Date }): Promise<void> {
+  async insertSession(
+    tx: Tx,
+    row: { tokenHash: string; userId: string | null; apiTokenId: string | null; csrfToken: string; expiresAt: Date },
+  ): Promise<void> {
     await tx.session.create({ data: row });
   }
 

@@ -1,4 +1,14 @@
-import type { endpointTable, ApiToken, BodyOf, CreatedApiToken, Me, Page, ParamsOf, QueryOf, User } from '@slipway/contracts';
+import type {
+  endpointTable,
+  ApiToken,
+  BodyOf,
+  CreatedApiToken,
+  Me,
+  Page,
+  ParamsOf,
+  QueryOf,
+  User,
+} from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
@@ -74,26 +84,43 @@ export class AccessService {
   }
 
   /** signIn opens a session for a one-time secret, a token, or name and password. `address` is the caller's, for the limit on failures. */
-  async signIn({ body }: { body: BodyOf<Table['signIn']> }, from: { address: string; workspaceId: string; requestId: string | null }): Promise<SignedIn> {
+  async signIn(
+    { body }: { body: BodyOf<Table['signIn']> },
+    from: { address: string; workspaceId: string; requestId: string | null },
+  ): Promise<SignedIn> {
     const now = this.kit.clock.now();
     this.byAddress.refuseIfExhausted(from.address, now);
     if ('name' in body) this.byName.refuseIfExhausted(body.name, now);
-    const session = { secret: newSessionSecret(), csrfToken: newSessionSecret(), expiresAt: new Date(now.getTime() + SESSION_MS) };
+    const session = {
+      secret: newSessionSecret(),
+      csrfToken: newSessionSecret(),
+      expiresAt: new Date(now.getTime() + SESSION_MS),
+    };
     const verified = 'name' in body ? await this.userWithPassword(body.name, body.password) : null;
     const credential = await this.kit.db.transaction(async (tx) => {
-      const owner = 'oneTimeSecret' in body ? await this.ownerOfLink(tx, body.oneTimeSecret, now) : 'token' in body ? await this.reads.authenticateToken(body.token) : verified;
+      const owner =
+        'oneTimeSecret' in body
+          ? await this.ownerOfLink(tx, body.oneTimeSecret, now)
+          : 'token' in body
+            ? await this.reads.authenticateToken(body.token)
+            : verified;
       if (owner === null || owner.internal) return null;
       await this.openSession(tx, owner, session);
       const credential = { ...owner, via: 'session' as const, csrfToken: session.csrfToken };
       const how = 'oneTimeSecret' in body ? 'link' : 'token' in body ? 'token' : 'password';
-      await this.log(tx, actorOf(credential, from.workspaceId, from.requestId), 'access.signed_in', credential.name, { with: how });
+      await this.log(tx, actorOf(credential, from.workspaceId, from.requestId), 'access.signed_in', credential.name, {
+        with: how,
+      });
       return credential;
     });
     if (credential === null) {
       this.byAddress.recordFailure(from.address, now);
       if ('name' in body) this.byName.recordFailure(body.name, now);
       this.kit.log.warn('sign-in failed', { address: from.address, requestId: from.requestId });
-      throw new SlipwayError('sign_in_failed', 'The link is spent or expired, or the name, password or token is wrong.');
+      throw new SlipwayError(
+        'sign_in_failed',
+        'The link is spent or expired, or the name, password or token is wrong.',
+      );
     }
     return { me: meOf(credential, from.workspaceId), sessionSecret: session.secret, expiresAt: session.expiresAt };
   }
@@ -109,9 +136,14 @@ export class AccessService {
   }
 
   /** setPassword sets the password of the person who is signed in and ends their other sessions. */
-  async setPassword(actor: Actor, credential: Credential, { body }: { body: BodyOf<Table['setPassword']> }): Promise<void> {
+  async setPassword(
+    actor: Actor,
+    credential: Credential,
+    { body }: { body: BodyOf<Table['setPassword']> },
+  ): Promise<void> {
     const { sessionHash } = credential;
-    if (credential.kind !== 'user' || sessionHash === null) throw new SlipwayError('forbidden', 'Only a person who is signed in has a password.');
+    if (credential.kind !== 'user' || sessionHash === null)
+      throw new SlipwayError('forbidden', 'Only a person who is signed in has a password.');
     const passwordHash = await hashPassword(body.password);
     await this.kit.db.transaction(async (tx) => {
       await this.repository.setPassword(tx, credential.id, passwordHash, sessionHash);
@@ -130,9 +162,14 @@ export class AccessService {
   }
 
   /** createToken makes a token with some of the caller's scopes; the answer is the only place its secret ever appears. */
-  async createToken(actor: Actor, credential: Credential, { body }: { body: BodyOf<Table['createToken']> }): Promise<CreatedApiToken> {
+  async createToken(
+    actor: Actor,
+    credential: Credential,
+    { body }: { body: BodyOf<Table['createToken']> },
+  ): Promise<CreatedApiToken> {
     const missing = body.scopes.filter((scope) => !credential.scopes.includes(scope));
-    if (missing.length > 0) throw new SlipwayError('forbidden', `You cannot grant what you do not have: ${missing.join(', ')}.`);
+    if (missing.length > 0)
+      throw new SlipwayError('forbidden', `You cannot grant what you do not have: ${missing.join(', ')}.`);
     const secret = newApiSecret();
     const row = {
       id: uuidv7(),
@@ -147,7 +184,12 @@ export class AccessService {
     };
     return this.kit.db.transaction(async (tx) => {
       const token = this.reads.tokenView(await this.repository.insertToken(tx, row));
-      await this.log(tx, actor, 'access.token_created', row.name, { name: row.name, scopes: row.scopes, lastFour: row.lastFour, expiresAt: token.expiresAt });
+      await this.log(tx, actor, 'access.token_created', row.name, {
+        name: row.name,
+        scopes: row.scopes,
+        lastFour: row.lastFour,
+        expiresAt: token.expiresAt,
+      });
       return { ...token, secret };
     });
   }
@@ -172,7 +214,11 @@ export class AccessService {
     return user === null ? null : this.reads.credentialOfUser(user);
   }
 
-  private async openSession(tx: Tx, owner: Credential, session: { secret: string; csrfToken: string; expiresAt: Date }): Promise<void> {
+  private async openSession(
+    tx: Tx,
+    owner: Credential,
+    session: { secret: string; csrfToken: string; expiresAt: Date },
+  ): Promise<void> {
     await this.repository.insertSession(tx, {
       tokenHash: hashSecret(session.secret),
       userId: owner.kind === 'user' ? owner.id : null,
@@ -182,8 +228,19 @@ export class AccessService {
     });
   }
 
-  private async log<K extends keyof AccessEvents>(tx: Tx, actor: Actor, kind: K, name: string, after: AccessEvents[K]): Promise<void> {
-    await appendEvent(tx, actor, { kind, subjectKind: kind.includes('token') ? 'token' : 'user', subjectName: name, after });
+  private async log<K extends keyof AccessEvents>(
+    tx: Tx,
+    actor: Actor,
+    kind: K,
+    name: string,
+    after: AccessEvents[K],
+  ): Promise<void> {
+    await appendEvent(tx, actor, {
+      kind,
+      subjectKind: kind.includes('token') ? 'token' : 'user',
+      subjectName: name,
+      after,
+    });
   }
 }
 

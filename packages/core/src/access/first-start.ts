@@ -30,7 +30,9 @@ async function firstUser(kit: Kit, repository: AccessRepository): Promise<UserRo
   const found = await repository.userByName(FIRST_USER);
   if (found !== null) return found;
   try {
-    return await kit.db.transaction((tx) => repository.insertUser(tx, { id: uuidv7(), name: FIRST_USER, role: 'admin' }));
+    return await kit.db.transaction((tx) =>
+      repository.insertUser(tx, { id: uuidv7(), name: FIRST_USER, role: 'admin' }),
+    );
   } catch (error) {
     const winner = isUniqueViolation(error) ? await repository.userByName(FIRST_USER) : null;
     if (winner === null) throw error;
@@ -48,7 +50,10 @@ async function newLink(kit: Kit, repository: AccessRepository, user: UserRow): P
 
 async function keepOperatorToken(kit: Kit, repository: AccessRepository): Promise<void> {
   const path = join(kit.settings.dataFolder, 'operator-token');
-  const known = await readFile(path, 'utf8').then((text) => text.trim(), () => null);
+  const known = await readFile(path, 'utf8').then(
+    (text) => text.trim(),
+    () => null,
+  );
   const secret = known ?? newApiSecret();
   await keepToken(kit, repository, 'operator', secret);
   if (known !== null) return;
@@ -64,7 +69,17 @@ async function keepToken(kit: Kit, repository: AccessRepository, name: string, s
   const tokenHash = hashSecret(secret);
   if ((await repository.tokenByHash(tokenHash)) !== null) return;
   const lastFour = secret.slice(-4);
-  const row: NewTokenRow = { id: uuidv7(), workspaceId: null, name, tokenHash, lastFour, role: 'admin', scopes: ['admin'], createdBy: 'Slipway', expiresAt: null };
+  const row: NewTokenRow = {
+    id: uuidv7(),
+    workspaceId: null,
+    name,
+    tokenHash,
+    lastFour,
+    role: 'admin',
+    scopes: ['admin'],
+    createdBy: 'Slipway',
+    expiresAt: null,
+  };
   try {
     await kit.db.transaction((tx) => repository.insertToken(tx, row));
   } catch (error) {

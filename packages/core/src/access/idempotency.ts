@@ -31,9 +31,13 @@ export class Idempotency {
     if (rowCount === 1) return null;
     const known = await this.db.prisma.idempotencyKey.findUnique({ where: { owner_key: { owner, key } } });
     if (known !== null && known.requestHash !== requestHash) {
-      throw new SlipwayError('idempotency_mismatch', 'This Idempotency-Key was already used for another request; use a new one.');
+      throw new SlipwayError(
+        'idempotency_mismatch',
+        'This Idempotency-Key was already used for another request; use a new one.',
+      );
     }
-    if (known === null || known.status === null) throw new SlipwayError('request_in_progress', 'The same request is still running; ask again in a moment.');
+    if (known === null || known.status === null)
+      throw new SlipwayError('request_in_progress', 'The same request is still running; ask again in a moment.');
     return { status: known.status, body: known.body };
   }
 
@@ -50,6 +54,8 @@ export class Idempotency {
 
   /** deleteOld drops rows whose day is over. */
   async deleteOld(): Promise<void> {
-    await this.db.pool.query(`DELETE FROM "IdempotencyKey" WHERE "createdAt" < now() - make_interval(hours => ${KEPT_HOURS})`);
+    await this.db.pool.query(
+      `DELETE FROM "IdempotencyKey" WHERE "createdAt" < now() - make_interval(hours => ${KEPT_HOURS})`,
+    );
   }
 }

@@ -39,7 +39,9 @@ async function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffe
   else running += 1;
   try {
     return await new Promise((resolve, reject) =>
-      scrypt(password, salt, KEY_BYTES, { ...cost, maxmem: MAX_MEMORY_BYTES }, (error, key) => (error === null ? resolve(key) : reject(error))),
+      scrypt(password, salt, KEY_BYTES, { ...cost, maxmem: MAX_MEMORY_BYTES }, (error, key) =>
+        error === null ? resolve(key) : reject(error),
+      ),
     );
   } finally {
     const next = waiting.shift();

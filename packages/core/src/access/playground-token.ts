@@ -21,7 +21,8 @@ export class PlaygroundToken {
   /** current returns a token with at least five minutes to live. */
   async current(): Promise<string> {
     const now = this.kit.clock.now();
-    if (this.held === null || this.held.expiresAt.getTime() - now.getTime() < RENEW_BEFORE_MS) this.held = await this.make(now);
+    if (this.held === null || this.held.expiresAt.getTime() - now.getTime() < RENEW_BEFORE_MS)
+      this.held = await this.make(now);
     return this.held.secret;
   }
 

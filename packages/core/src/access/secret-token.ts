@@ -15,7 +15,8 @@ export const newSessionSecret = (random = randomBytes): string => randomBase62(L
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** sameSecret compares two secrets in a time that tells nothing about where they differ. */
-export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(hashSecret(a)), Buffer.from(hashSecret(b)));
+export const sameSecret = (a: string, b: string): boolean =>
+  timingSafeEqual(Buffer.from(hashSecret(a)), Buffer.from(hashSecret(b)));
 
 function randomBase62(length: number, random: (size: number) => Buffer): string {
   let text = '';

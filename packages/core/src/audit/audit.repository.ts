@@ -30,7 +30,13 @@ export class AuditRepository {
         ...(subjectKind && { subjectKind }),
         ...(subjectName && { subjectName }),
         ...(endpoint && { endpoint }),
-        ...(q && { OR: [{ subjectName: { contains: q, mode: 'insensitive' } }, { actorName: { contains: q, mode: 'insensitive' } }, { why: { contains: q, mode: 'insensitive' } }] }),
+        ...(q && {
+          OR: [
+            { subjectName: { contains: q, mode: 'insensitive' } },
+            { actorName: { contains: q, mode: 'insensitive' } },
+            { why: { contains: q, mode: 'insensitive' } },
+          ],
+        }),
       },
       orderBy: { seq: 'desc' },
       take,
@@ -40,18 +46,33 @@ export class AuditRepository {
 
   /** Numbered events after `seq` in their order; of one workspace, or of all for `null`. */
   async after(workspaceId: string | null, seq: bigint, take: number): Promise<NumberedEvent[]> {
-    const rows = await this.db.prisma.event.findMany({ where: { seq: { gt: seq }, ...(workspaceId && { workspaceId }) }, orderBy: { seq: 'asc' }, take });
+    const rows = await this.db.prisma.event.findMany({
+      where: { seq: { gt: seq }, ...(workspaceId && { workspaceId }) },
+      orderBy: { seq: 'asc' },
+      take,
+    });
     return rows as NumberedEvent[];
   }
 
   /** The highest number given so far; 0 before the first event. */
   async lastSeq(): Promise<bigint> {
-    const last = await this.db.prisma.event.findFirst({ where: { seq: { not: null } }, orderBy: { seq: 'desc' }, select: { seq: true } });
+    const last = await this.db.prisma.event.findFirst({
+      where: { seq: { not: null } },
+      orderBy: { seq: 'desc' },
+      select: { seq: true },
+    });
     return last?.seq ?? 0n;
   }
 
   /** Calls `onNumbered` whenever the sequencer says that it has numbered events, and after each reconnection. */
   listen(onNumbered: () => void, onLost: (error: Error) => void): Listener {
-    return listen({ url: this.databaseUrl, channels: ['slipway_numbered'], applicationName: 'slipway-events', onNotify: onNumbered, onConnected: onNumbered, onLost });
+    return listen({
+      url: this.databaseUrl,
+      channels: ['slipway_numbered'],
+      applicationName: 'slipway-events',
+      onNotify: onNumbered,
+      onConnected: onNumbered,
+      onLost,
+    });
   }
 }

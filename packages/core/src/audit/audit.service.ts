@@ -26,7 +26,11 @@ export class AuditService {
   /** listAudit pages through the workspace's numbered events, newest first. */
   async listAudit(actor: Actor, { query }: { query: QueryOf<Table['listAudit']> }): Promise<Page<LoggedEvent>> {
     const { limit, cursor, ...filter } = query;
-    const rows = await this.repository.newestFirst({ workspaceId: actor.workspaceId, ...filter }, seqOf(cursor), limit + 1);
+    const rows = await this.repository.newestFirst(
+      { workspaceId: actor.workspaceId, ...filter },
+      seqOf(cursor),
+      limit + 1,
+    );
     const { items, nextCursor } = pageOf(rows, limit, (row) => [String(row.seq)]);
     return { items: items.map(loggedEvent), nextCursor };
   }
@@ -61,6 +65,9 @@ export class AuditService {
 function seqOf(cursor: string | undefined): bigint | null {
   const key = decodeCursor(cursor)?.[0];
   if (key === undefined) return null;
-  if (!/^\d{1,18}$/.test(String(key))) throw new SlipwayError('invalid_request', 'The cursor is not one of ours; start again without it.', [{ path: 'cursor', message: 'unreadable' }]);
+  if (!/^\d{1,18}$/.test(String(key)))
+    throw new SlipwayError('invalid_request', 'The cursor is not one of ours; start again without it.', [
+      { path: 'cursor', message: 'unreadable' },
+    ]);
   return BigInt(key);
 }

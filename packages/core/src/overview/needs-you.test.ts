@@ -10,7 +10,16 @@ it('puts the worst first, then the newest', () => {
       { id: 'a2', severity: 'info', title: 'promoted', startedAt: at(9) },
     ],
     rollouts: [{ id: 'r1', endpoint: 'late-flights', sentence: 'too few requests', stepStartedAt: at(2) }],
-    jobs: [{ id: 'j1', name: 'retraining.run', subject: 'late-flights', error: { detail: 'exit code 1' }, finishedAt: at(0), createdAt: at(0) }],
+    jobs: [
+      {
+        id: 'j1',
+        name: 'retraining.run',
+        subject: 'late-flights',
+        error: { detail: 'exit code 1' },
+        finishedAt: at(0),
+        createdAt: at(0),
+      },
+    ],
     channels: [],
   });
   expect(items.map(({ path }) => path)).toEqual(['/jobs/j1', '/rollouts/r1', '/alerts/a1', '/alerts/a2']);

@@ -3,7 +3,14 @@ import type { NeedsYou } from '@slipway/contracts';
 interface Found {
   alerts: readonly { severity: string; title: string; id: string; startedAt: Date }[];
   rollouts: readonly { id: string; endpoint: string; sentence: string; stepStartedAt: Date }[];
-  jobs: readonly { id: string; name: string; subject: string | null; error: unknown; finishedAt: Date | null; createdAt: Date }[];
+  jobs: readonly {
+    id: string;
+    name: string;
+    subject: string | null;
+    error: unknown;
+    finishedAt: Date | null;
+    createdAt: Date;
+  }[];
   channels: readonly { name: string; health: string; lastDeliveryAt: Date | null; createdAt: Date }[];
 }
 
@@ -12,10 +19,38 @@ const ORDER = { bad: 0, warn: 1, info: 2 } as const;
 /** needsYou lists what waits for a person, the worst first and the newest first among equals. */
 export function needsYou({ alerts, rollouts, jobs, channels }: Found): NeedsYou[] {
   const all: NeedsYou[] = [
-    ...alerts.map((alert) => item(alert.severity === 'critical' ? 'bad' : alert.severity === 'warning' ? 'warn' : 'info', alert.title, `/alerts/${alert.id}`, alert.startedAt)),
-    ...rollouts.map((rollout) => item('warn', `The rollout on ${rollout.endpoint} is paused: ${rollout.sentence}`, `/rollouts/${rollout.id}`, rollout.stepStartedAt)),
-    ...jobs.map((job) => item('bad', `${job.name}${job.subject === null ? '' : ` of ${job.subject}`} failed: ${detailOf(job.error)}`, `/jobs/${job.id}`, job.finishedAt ?? job.createdAt)),
-    ...channels.map((channel) => item('bad', `The channel ${channel.name} does not take messages.`, '/channels', channel.lastDeliveryAt ?? channel.createdAt)),
+    ...alerts.map((alert) =>
+      item(
+        alert.severity === 'critical' ? 'bad' : alert.severity === 'warning' ? 'warn' : 'info',
+        alert.title,
+        `/alerts/${alert.id}`,
+        alert.startedAt,
+      ),
+    ),
+    ...rollouts.map((rollout) =>
+      item(
+        'warn',
+        `The rollout on ${rollout.endpoint} is paused: ${rollout.sentence}`,
+        `/rollouts/${rollout.id}`,
+        rollout.stepStartedAt,
+      ),
+    ),
+    ...jobs.map((job) =>
+      item(
+        'bad',
+        `${job.name}${job.subject === null ? '' : ` of ${job.subject}`} failed: ${detailOf(job.error)}`,
+        `/jobs/${job.id}`,
+        job.finishedAt ?? job.createdAt,
+      ),
+    ),
+    ...channels.map((channel) =>
+      item(
+        'bad',
+        `The channel ${channel.name} does not take messages.`,
+        '/channels',
+        channel.lastDeliveryAt ?? channel.createdAt,
+      ),
+    ),
   ];
   return all.sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || b.at.localeCompare(a.at));
 }
@@ -29,7 +64,14 @@ export function homeSentence(items: readonly NeedsYou[], activeRollouts: number)
   return activeRollouts > 1 ? `Nothing needs you; ${activeRollouts} rollouts are under way.` : 'Nothing needs you.';
 }
 
-const item = (severity: NeedsYou['severity'], sentence: string, path: string, at: Date): NeedsYou => ({ severity, sentence, path, at: at.toISOString() });
+const item = (severity: NeedsYou['severity'], sentence: string, path: string, at: Date): NeedsYou => ({
+  severity,
+  sentence,
+  path,
+  at: at.toISOString(),
+});
 
 const detailOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'detail' in error && typeof error.detail === 'string' ? error.detail : 'no reason was recorded';
+  typeof error === 'object' && error !== null && 'detail' in error && typeof error.detail === 'string'
+    ? error.detail
+    : 'no reason was recorded';

@@ -62,17 +62,35 @@ export class OverviewRepository {
     return { models, endpoints, activeRollouts, firingAlerts, failedJobs, runningJobs };
   }
 
-  firingAlerts = async (workspaceId: string) => this.db.prisma.alert.findMany({ where: { workspaceId, state: 'firing' }, orderBy: { startedAt: 'desc' }, take: 20 });
+  firingAlerts = async (workspaceId: string) =>
+    this.db.prisma.alert.findMany({
+      where: { workspaceId, state: 'firing' },
+      orderBy: { startedAt: 'desc' },
+      take: 20,
+    });
 
-  waitingRollouts = async (workspaceId: string) => this.db.prisma.rollout.findMany({ where: { workspaceId, state: 'paused', endedAt: null }, take: 20 });
+  waitingRollouts = async (workspaceId: string) =>
+    this.db.prisma.rollout.findMany({ where: { workspaceId, state: 'paused', endedAt: null }, take: 20 });
 
   failedJobs = async (workspaceId: string, now: Date) =>
-    this.db.prisma.job.findMany({ where: { workspaceId, hidden: false, state: 'failed', finishedAt: { gt: A_DAY_AGO(now) } }, orderBy: { finishedAt: 'desc' }, take: 10 });
+    this.db.prisma.job.findMany({
+      where: { workspaceId, hidden: false, state: 'failed', finishedAt: { gt: A_DAY_AGO(now) } },
+      orderBy: { finishedAt: 'desc' },
+      take: 10,
+    });
 
-  brokenChannels = async (workspaceId: string) => this.db.prisma.channel.findMany({ where: { workspaceId, enabled: true, health: { in: ['failing', 'reconnect'] } }, take: 10 });
+  brokenChannels = async (workspaceId: string) =>
+    this.db.prisma.channel.findMany({
+      where: { workspaceId, enabled: true, health: { in: ['failing', 'reconnect'] } },
+      take: 10,
+    });
 
   newestEvents = async (workspaceId: string, take: number): Promise<NumberedEvent[]> =>
-    (await this.db.prisma.event.findMany({ where: { workspaceId, seq: { not: null } }, orderBy: { seq: 'desc' }, take })) as NumberedEvent[];
+    (await this.db.prisma.event.findMany({
+      where: { workspaceId, seq: { not: null } },
+      orderBy: { seq: 'desc' },
+      take,
+    })) as NumberedEvent[];
 
   /** Things whose name contains the text, whatever its case. */
   search = (workspaceId: string, text: string, limit: number): Promise<Hit[]> => {

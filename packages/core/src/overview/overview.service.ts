@@ -15,7 +15,9 @@ const ACTIVITY = 15;
 const NEEDED = ['worker', 'gateway'] as const;
 
 /** slipwayVersion is the version of this installation. */
-export const slipwayVersion = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+export const slipwayVersion = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 
 /** OverviewService holds the reads that mix domains: home, system, search. */
 export class OverviewService {
@@ -38,14 +40,25 @@ export class OverviewService {
       this.repository.newestEvents(workspaceId, ACTIVITY),
     ]);
     const items = needsYou({ alerts, rollouts, jobs, channels });
-    return { sentence: homeSentence(items, counts.activeRollouts), needsYou: items, counts, activity: activity.map(loggedEvent) };
+    return {
+      sentence: homeSentence(items, counts.activeRollouts),
+      needsYou: items,
+      counts,
+      activity: activity.map(loggedEvent),
+    };
   }
 
   /** getSystem names what is ready and what is not; it answers also when the database does not. */
   async getSystem(): Promise<SystemStatus> {
     const parts = await this.parts();
     const { queueUrl, gatewayUrl } = this.kit.settings;
-    return { ready: parts.every(({ ready }) => ready), version: slipwayVersion, queueBackend: queueUrl === null ? 'postgres' : 'redis', parts, gatewayUrl };
+    return {
+      ready: parts.every(({ ready }) => ready),
+      version: slipwayVersion,
+      queueBackend: queueUrl === null ? 'postgres' : 'redis',
+      parts,
+      gatewayUrl,
+    };
   }
 
   /** search finds things of the workspace by a part of their name, the shortest name first. */
@@ -68,11 +81,29 @@ export class OverviewService {
     const from = performance.now();
     try {
       await this.repository.ping();
-      const database = { name: 'database', ready: true, detail: `answered in ${Math.max(1, Math.round(performance.now() - from))} ms`, seenAt: this.kit.clock.now().toISOString() };
+      const database = {
+        name: 'database',
+        ready: true,
+        detail: `answered in ${Math.max(1, Math.round(performance.now() - from))} ms`,
+        seenAt: this.kit.clock.now().toISOString(),
+      };
       const beats = await this.repository.beats();
-      return [database, ...NEEDED.map((kind) => partOf(kind, beats.find((beat) => beat.kind === kind)))];
+      return [
+        database,
+        ...NEEDED.map((kind) =>
+          partOf(
+            kind,
+            beats.find((beat) => beat.kind === kind),
+          ),
+        ),
+      ];
     } catch {
-      const unknown = NEEDED.map((name) => ({ name, ready: false, detail: 'not known without the database', seenAt: null }));
+      const unknown = NEEDED.map((name) => ({
+        name,
+        ready: false,
+        detail: 'not known without the database',
+        seenAt: null,
+      }));
       return [{ name: 'database', ready: false, detail: 'does not answer', seenAt: null }, ...unknown];
     }
   }
@@ -81,12 +112,21 @@ export class OverviewService {
 function partOf(kind: string, beat: Beat | undefined): SystemPart {
   if (beat === undefined) return { name: kind, ready: false, detail: 'was not seen yet', seenAt: null };
   const seenAt = beat.seenAt.toISOString();
-  if (beat.age > BEAT_SECONDS) return { name: kind, ready: false, detail: `last seen ${Math.round(beat.age)} s ago`, seenAt };
+  if (beat.age > BEAT_SECONDS)
+    return { name: kind, ready: false, detail: `last seen ${Math.round(beat.age)} s ago`, seenAt };
   const said = beat.detail as { ready?: boolean; detail?: string } | null;
   return { name: kind, ready: said?.ready !== false, detail: said?.detail ?? 'running', seenAt };
 }
 
-const PLURAL = { model: 'models', endpoint: 'endpoints', dataset: 'datasets', monitor: 'monitors', trigger: 'triggers', channel: 'channels' } as const;
+const PLURAL = {
+  model: 'models',
+  endpoint: 'endpoints',
+  dataset: 'datasets',
+  monitor: 'monitors',
+  trigger: 'triggers',
+  channel: 'channels',
+} as const;
 const LISTED_ONLY: readonly Hit['kind'][] = ['trigger', 'channel'];
 
-const pathOf = ({ kind, name }: Hit): string => (LISTED_ONLY.includes(kind) ? `/${PLURAL[kind]}` : `/${PLURAL[kind]}/${encodeURIComponent(name)}`);
+const pathOf = ({ kind, name }: Hit): string =>
+  LISTED_ONLY.includes(kind) ? `/${PLURAL[kind]}` : `/${PLURAL[kind]}/${encodeURIComponent(name)}`;
