@@ -26,5 +26,5 @@ export type {
   SeenRow,
   TrafficCounts,
 } from './serving/index.js';
-export { watchedScore } from './monitoring/watched-score.js';
+export { watchedScore } from './monitoring/index.js';
 export { hear, type Channel } from './kernel/hear.js';

@@ -1,0 +1,57 @@
+import type { Db } from '../kernel/db.js';
+
+/** StoredFeedback is one row's ground truth. */
+export interface StoredFeedback {
+  requestId: string;
+  row: number;
+  actual: string;
+  at: Date;
+}
+
+/** FeedbackRepository keeps ground truth and joins it with logged predictions. */
+export class FeedbackRepository {
+  constructor(private readonly db: Db) {}
+
+  /** save writes many items at once and tells how many replaced an earlier one; the last one of a row wins. */
+  async save(workspaceId: string, items: readonly StoredFeedback[]): Promise<{ replaced: number }> {
+    const newest = [...new Map(items.map((item) => [`${item.requestId}/${item.row}`, item])).values()];
+    const { rows } = await this.db.pool.query<{ replaced: boolean }>(
+      `INSERT INTO "Feedback" ("workspaceId", "requestId", "row", "actual", "at")
+       SELECT $1, * FROM unnest($2::uuid[], $3::int[], $4::text[], $5::timestamptz[])
+       ON CONFLICT ("requestId", "row") DO UPDATE SET "actual" = excluded."actual", "at" = excluded."at", "receivedAt" = now()
+       RETURNING (xmax <> 0) AS "replaced"`,
+      [workspaceId, newest.map((i) => i.requestId), newest.map((i) => i.row), newest.map((i) => i.actual), newest.map((i) => i.at)],
+    );
+    return { replaced: rows.filter(({ replaced }) => replaced).length };
+  }
+
+  /** matched counts items whose prediction is in the log. */
+  async matched(items: readonly StoredFeedback[]): Promise<number> {
+    const { rows } = await this.db.pool.query<{ count: string }>(
+      `SELECT count(*) AS "count" FROM unnest($1::uuid[], $2::int[]) AS f("requestId", "row") JOIN "PredictionRow" p USING ("requestId", "row")`,
+      [items.map((i) => i.requestId), items.map((i) => i.row)],
+    );
+    return Number(rows[0]?.count ?? 0);
+  }
+
+  /** labelled reads logged rows with their ground truth by event time, a batch after the given key. */
+  async labelled(endpointId: string, from: Date, to: Date, after: { at: Date; requestId: string; row: number } | null, limit: number): Promise<LabelledRow[]> {
+    const { rows } = await this.db.pool.query<LabelledRow>(
+      `SELECT p."at", p."requestId", p."row", p."inputs", f."actual" FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
+       WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."inputs" IS NOT NULL AND p."at" >= $2 AND p."at" < $3
+         AND ($4::timestamptz IS NULL OR (p."at", p."requestId", p."row") > ($4, $5::uuid, $6::int))
+       ORDER BY p."at", p."requestId", p."row" LIMIT $7`,
+      [endpointId, from, to, after?.at ?? null, after?.requestId ?? null, after?.row ?? null, limit],
+    );
+    return rows;
+  }
+}
+
+/** LabelledRow is a logged prediction's inputs with what really happened. */
+export interface LabelledRow {
+  at: Date;
+  requestId: string;
+  row: number;
+  inputs: Record<string, unknown>;
+  actual: string;
+}

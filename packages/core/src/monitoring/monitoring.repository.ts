@@ -1,0 +1,136 @@
+import type { FeatureDrift } from '@slipway/contracts';
+import type { Prisma } from '@slipway/db';
+import type { Profile } from '@slipway/stats';
+import { toJson, type Db, type Tx } from '../kernel/db.js';
+import { nameKey } from '../kernel/name-key.js';
+import { uuidv7 } from '../kernel/uuid.js';
+import type { TimeWindow } from './window.js';
+
+/** MonitorRow is a monitor as stored. */
+export type MonitorRow = Prisma.MonitorGetPayload<object>;
+
+/** RunRow is one compared window as stored. */
+export type RunRow = Prisma.MonitorRunGetPayload<object>;
+
+/** BaselineRow is a stored reference profile. */
+export interface BaselineRow {
+  id: string;
+  versionId: string;
+  dataset: string;
+  datasetVersion: number;
+  rows: number;
+  profiles: Record<string, Profile>;
+  createdAt: Date;
+}
+
+/** MonitoringRepository keeps baselines, monitors, their runs and the counts of windows. */
+export class MonitoringRepository {
+  constructor(private readonly db: Db) {}
+
+  async addBaseline(tx: Tx, workspaceId: string, baseline: Omit<BaselineRow, 'id' | 'createdAt'>): Promise<string> {
+    const id = uuidv7();
+    await tx.baseline.create({ data: { id, workspaceId, ...baseline, profiles: toJson(baseline.profiles) } });
+    return id;
+  }
+
+  async baselines(versionId: string): Promise<BaselineRow[]> {
+    const rows = await this.db.prisma.baseline.findMany({ where: { versionId }, orderBy: { createdAt: 'desc' }, take: 50 });
+    return rows.map((row) => ({ ...row, profiles: row.profiles as unknown as Record<string, Profile> }));
+  }
+
+  async baseline(id: string): Promise<BaselineRow | null> {
+    const row = await this.db.prisma.baseline.findUnique({ where: { id } });
+    return row && { ...row, profiles: row.profiles as unknown as Record<string, Profile> };
+  }
+
+  find(workspaceId: string, name: string, tx: Tx = this.db.prisma): Promise<MonitorRow | null> {
+    return tx.monitor.findUnique({ where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } } });
+  }
+
+  byId(id: string): Promise<MonitorRow | null> {
+    return this.db.prisma.monitor.findUnique({ where: { id } });
+  }
+
+  list(workspaceId: string, query: { limit: number; q?: string; after?: string; endpointId?: string }): Promise<MonitorRow[]> {
+    return this.db.prisma.monitor.findMany({
+      where: { workspaceId, nameKey: { ...(query.after !== undefined && { gt: query.after }), ...(query.q && { contains: nameKey(query.q) }) }, ...(query.endpointId && { endpointId: query.endpointId }) },
+      orderBy: { nameKey: 'asc' },
+      take: query.limit + 1,
+    });
+  }
+
+  async create(tx: Tx, monitor: Omit<Prisma.MonitorUncheckedCreateInput, 'nameKey'>): Promise<void> {
+    await tx.monitor.create({ data: { ...monitor, nameKey: nameKey(monitor.name) } });
+  }
+
+  async update(tx: Tx, id: string, change: Prisma.MonitorUncheckedUpdateInput): Promise<void> {
+    await tx.monitor.update({ where: { id }, data: change });
+  }
+
+  async remove(tx: Tx, id: string): Promise<void> {
+    await tx.monitor.delete({ where: { id } });
+  }
+
+  /** endpointNames maps endpoint ids to names. */
+  async endpointNames(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.db.prisma.endpoint.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  async nextRunAt(key: string): Promise<Date | null> {
+    return (await this.db.prisma.schedule.findUnique({ where: { key }, select: { nextAt: true } }))?.nextAt ?? null;
+  }
+
+  watermark(endpointId: string): Promise<{ firstAt: Date; lastAt: Date } | null> {
+    return this.db.prisma.watermark.findUnique({ where: { endpointId } });
+  }
+
+  /** baselineCounted finds the baseline against which most rows of a window were counted: that of the version that served then. */
+  async baselineCounted(endpointId: string, window: TimeWindow): Promise<string | null> {
+    const rows = await this.db.prisma.$queryRaw<{ baselineId: string }[]>`
+      SELECT "baselineId" FROM "CellMinute" WHERE "endpointId" = ${endpointId}::uuid AND "feature" = 'prediction' AND "minute" >= ${window.from} AND "minute" < ${window.to}
+      GROUP BY "baselineId" ORDER BY sum("rows") DESC LIMIT 1`;
+    return rows[0]?.baselineId ?? null;
+  }
+
+  /** windowCounts adds up the cells of each feature in a window: one row a feature and cell, however much traffic there was. */
+  async windowCounts(endpointId: string, baselineId: string, window: TimeWindow): Promise<Map<string, { rows: number; cells: Map<number, number> }>> {
+    const rows = await this.db.prisma.$queryRaw<{ feature: string; cell: number; count: bigint }[]>`
+      SELECT c."feature", c."counts"[i] AS "cell", sum(c."counts"[i + 1]) AS "count"
+      FROM "CellMinute" c, generate_series(1, array_length(c."counts", 1), 2) AS i
+      WHERE c."endpointId" = ${endpointId}::uuid AND c."baselineId" = ${baselineId}::uuid AND c."minute" >= ${window.from} AND c."minute" < ${window.to}
+      GROUP BY 1, 2`;
+    const features = new Map<string, { rows: number; cells: Map<number, number> }>();
+    for (const { feature, cell, count } of rows) {
+      const counts = features.get(feature) ?? { rows: 0, cells: new Map<number, number>() };
+      counts.cells.set(cell, Number(count));
+      counts.rows += Number(count);
+      features.set(feature, counts);
+    }
+    return features;
+  }
+
+  async comparedWindows(monitorId: string): Promise<Set<number>> {
+    const rows = await this.db.prisma.monitorRun.findMany({ where: { monitorId }, select: { windowFrom: true } });
+    return new Set(rows.map(({ windowFrom }) => windowFrom.getTime()));
+  }
+
+  /** addRun stores a compared window; false when it was compared before. */
+  async addRun(tx: Tx, run: Omit<RunRow, 'features' | 'error'> & { features: FeatureDrift[] }): Promise<boolean> {
+    const made = await tx.monitorRun.createMany({ data: [{ ...run, features: toJson(run.features) }], skipDuplicates: true });
+    return made.count > 0;
+  }
+
+  runs(monitorId: string, query: { limit: number; before?: Date }): Promise<RunRow[]> {
+    return this.db.prisma.monitorRun.findMany({ where: { monitorId, ...(query.before && { windowFrom: { lt: query.before } }) }, orderBy: { windowFrom: 'desc' }, take: query.limit + 1 });
+  }
+
+  run(monitorId: string, id: string): Promise<RunRow | null> {
+    return this.db.prisma.monitorRun.findFirst({ where: { monitorId, id } });
+  }
+
+  async versionNumber(id: string | null): Promise<number | null> {
+    if (id === null) return null;
+    return (await this.db.prisma.modelVersion.findUnique({ where: { id }, select: { version: true } }))?.version ?? null;
+  }
+}
