@@ -8,6 +8,7 @@ export default defineConfig({
     environment: 'node',
     pool: 'threads',
     testTimeout: 20_000,
+    globalSetup: ['packages/testkit/src/global-database.ts'],
     projects: [
       {
         extends: true,
