@@ -1,0 +1,114 @@
+import type { BodyOf, endpointTable, Evaluation, Gate, JobAccepted, Page, QueryOf } from '@slipway/contracts';
+import type { ArtifactsService } from '../artifacts/index.js';
+import type { DatasetsService } from '../datasets/index.js';
+import type { Actor } from '../kernel/actor.js';
+import { decodeCursor, pageOf } from '../kernel/cursor.js';
+import { notFound, SlipwayError } from '../kernel/errors.js';
+import { appendEvent } from '../kernel/event-log.js';
+import { enqueue } from '../kernel/jobs/enqueue.js';
+import { JobsService } from '../kernel/jobs/jobs.service.js';
+import type { JobContext } from '../kernel/jobs/run-job.js';
+import type { Kit } from '../kernel/kit.js';
+import { uuidv7 } from '../kernel/uuid.js';
+import { requireColumns, scoreRows } from '../monitoring/index.js';
+import type { RegistryService } from '../registry/index.js';
+import { runEvaluationJob } from './evaluation.jobs.js';
+import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
+import { judgeGates, measure } from './measure.js';
+
+type Table = typeof endpointTable;
+
+/** EvaluationService measures versions on datasets. */
+export class EvaluationService {
+  private readonly repository: EvaluationRepository;
+  private readonly jobs: JobsService;
+
+  constructor(
+    private readonly kit: Kit,
+    private readonly deps: { artifacts: ArtifactsService; datasets: DatasetsService; registry: RegistryService },
+  ) {
+    this.repository = new EvaluationRepository(kit.db);
+    this.jobs = new JobsService(kit.db);
+  }
+
+  /** listEvaluations pages through evaluations, newest first. */
+  async listEvaluations(actor: Actor, { query }: { query: QueryOf<Table['listEvaluations']> }): Promise<Page<Evaluation>> {
+    const before = decodeCursor(query.cursor)?.[0];
+    const { limit, model, version, dataset } = query;
+    const rows = await this.repository.list(actor.workspaceId, { limit, ...(model && { model }), ...(version !== undefined && { version }), ...(dataset && { dataset }), ...(before !== undefined && { before: String(before) }) });
+    const { items, nextCursor } = pageOf(rows, limit, (row) => [row.id]);
+    return { items: items.map(evaluationView), nextCursor };
+  }
+
+  /** startEvaluation checks that the columns fit and starts the job. */
+  async startEvaluation(actor: Actor, { body }: { body: BodyOf<Table['startEvaluation']> }): Promise<JobAccepted & { evaluation: Evaluation }> {
+    const version = await this.deps.registry.requireVersion(actor, body.model, body.version);
+    const dataset = await this.deps.datasets.requireVersion(actor, body.dataset, body.datasetVersion);
+    if (version.schema === null) throw new SlipwayError('schema_mismatch', 'Only ONNX versions can be evaluated here.');
+    requireColumns(version.schema, dataset.columns.map(({ name }) => name), body.target);
+    const id = uuidv7();
+    const jobId = await this.kit.db.transaction(async (tx) => {
+      const subject = `${version.model} v${version.version} on ${dataset.dataset}`;
+      const job = await enqueue(tx, actor, runEvaluationJob, { evaluationId: id }, { subject });
+      const { target, gates, positive } = body;
+      const row = { id, workspaceId: actor.workspaceId, versionId: version.id, model: version.model, version: version.version, dataset: dataset.dataset, datasetVersion: dataset.version };
+      await this.repository.create(tx, { ...row, target, positive: positive === undefined ? null : String(positive), gates, jobId: job });
+      await appendEvent(tx, actor, { kind: 'evaluation.started', subjectKind: 'model', subjectName: version.model, after: { evaluationId: id, version: version.version, dataset: dataset.dataset } });
+      return job;
+    });
+    return { job: await this.jobs.get(actor, jobId), evaluation: await this.getEvaluation(actor, { params: { id } }) };
+  }
+
+  /** getEvaluation returns an evaluation with its curves. */
+  async getEvaluation(actor: Actor, { params }: { params: { id: string } }): Promise<Evaluation> {
+    const row = await this.repository.find(params.id, actor.workspaceId);
+    if (row === null) throw notFound('evaluation', params.id);
+    return evaluationView(row);
+  }
+
+  /** runEvaluation is the job: run the version over the rows in a child process, measure, judge the gates, store once. */
+  async runEvaluation({ evaluationId }: { evaluationId: string }, context: JobContext): Promise<{ verdict: string }> {
+    const row = await this.repository.find(evaluationId);
+    if (row === null) throw notFound('evaluation', evaluationId);
+    try {
+      return await this.measureAndStore(row, context);
+    } catch (error) {
+      if (error instanceof SlipwayError) await this.logFailure(row, error, context);
+      throw error;
+    }
+  }
+
+  private async measureAndStore(row: EvaluationRow, context: JobContext): Promise<{ verdict: string }> {
+    const version = await this.deps.registry.versionById(row.versionId);
+    const table = await this.deps.datasets.requireVersion(context.actor, row.dataset, row.datasetVersion);
+    const from = performance.now();
+    const scored = scoreRows(version, await this.deps.registry.modelPath(version), this.deps.datasets.readRows(table));
+    const measured = await measure(version.schema!, row, scored, async (rows) => {
+      if (context.signal.aborted) throw new SlipwayError('conflict', 'The evaluation was cancelled.');
+      await context.progress(rows / table.rows, `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`);
+    });
+    const rowsPerSecond = measured.rows / ((performance.now() - from) / 1000);
+    const { gates, verdict } = judgeGates(row.gates as unknown as Gate[], measured.metrics);
+    await context.commit(async (tx) => {
+      const { metrics, curves, confusion, rows } = measured;
+      const first = await this.repository.finish(tx, row.id, rows, verdict, { metrics, curves, confusion, gates, rowsPerSecond }, this.kit.clock.now());
+      if (!first) return;
+      const after = { evaluationId: row.id, version: row.version, dataset: row.dataset, verdict, metrics: Object.fromEntries(metrics.map(({ name, value }) => [name, value])) };
+      await appendEvent(tx, context.actor, { kind: verdict === 'failed' ? 'evaluation.failed' : 'evaluation.finished', subjectKind: 'model', subjectName: row.model, why: sentenceOf(verdict, gates), after });
+    });
+    return { verdict };
+  }
+
+  private async logFailure(row: EvaluationRow, error: SlipwayError, context: JobContext): Promise<void> {
+    await context.commit((tx) =>
+      appendEvent(tx, context.actor, { kind: 'evaluation.failed', subjectKind: 'model', subjectName: row.model, why: error.message, after: { evaluationId: row.id, version: row.version, dataset: row.dataset } }),
+    );
+  }
+}
+
+function sentenceOf(verdict: string, gates: Evaluation['gates']): string {
+  if (verdict === 'not_gated') return 'Measured; no gates were set.';
+  const failed = gates.filter(({ outcome }) => outcome !== 'passed');
+  if (failed.length === 0) return `Passes all ${gates.length} gates.`;
+  return `Fails ${failed.length} of ${gates.length} gates: ${failed.map((gate) => `${gate.metric} ${gate.measured?.toFixed(4) ?? 'not measured'}, wanted ${gate.op} ${gate.threshold}`).join('; ')}.`;
+}

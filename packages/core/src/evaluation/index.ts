@@ -1,0 +1,2 @@
+export { EvaluationService } from './evaluation.service.js';
+export { runEvaluationJob } from './evaluation.jobs.js';
