@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { createBrowserRouter, type RouteObject } from 'react-router';
+import { createBrowserRouter, redirect, type RouteObject } from 'react-router';
 import { NotFound } from './shell/not-found.js';
 import { RouteError } from './shell/route-error.js';
 import { Shell } from './shell/shell.js';
@@ -8,6 +8,9 @@ type Page = () => Promise<{ default: ComponentType }>;
 
 /** page makes a route whose code is loaded when it is first opened. */
 const page = (path: string, load: Page): RouteObject => ({ path, lazy: async () => ({ Component: (await load()).default }) });
+
+/** moved sends an address without a page of its own to the page that shows the thing. */
+const moved = (path: string, to: (id: string) => string): RouteObject => ({ path, loader: ({ params }) => redirect(to(encodeURIComponent(params['id'] ?? ''))) });
 
 /** pages lists every address of the UI with the page that answers it. */
 const pages: RouteObject[] = [
@@ -32,6 +35,9 @@ const pages: RouteObject[] = [
   page('/training-runs/:id', () => import('../features/retraining/pages/training-run-page.js')),
   page('/audit', () => import('../features/audit/pages/audit-page.js')),
   page('/jobs', () => import('../features/jobs/pages/jobs-page.js')),
+  moved('/alerts/:id', (id) => `/alerts?alert=${id}`),
+  moved('/jobs/:id', (id) => `/jobs?job=${id}`),
+  moved('/channels', () => '/alerts/settings'),
   page('/settings', () => import('../features/settings/pages/settings-page.js')),
 ];
 

@@ -1,7 +1,96 @@
-import type { ReactNode } from 'react';
+import { auditEndpoints, evaluationEndpoints, registryEndpoints, servingEndpoints, type Model } from '@slipway/contracts';
+import { Tabs } from '@mantine/core';
+import { IconRocket, IconTag, IconTrash, IconUpload } from '@tabler/icons-react';
+import { useMemo, type ReactNode } from 'react';
+import { useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
+import { Section } from '../../../components/layout/section.js';
+import type { Act } from '../../../components/ui/act.js';
+import { Acts } from '../../../components/ui/acts.js';
+import { EventList } from '../../../components/ui/event-list.js';
+import { Loaded } from '../../../components/ui/loaded.js';
+import { paths } from '../../../lib/paths.js';
+import { useAct, useCall } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
+import { useUrlState } from '../../../lib/url-state.js';
+import { useDialog } from '../../../lib/use-dialog.js';
+import { AliasChips } from '../components/alias-chips.js';
+import { AliasDialog } from '../components/alias-dialog.js';
+import { MetricChart } from '../components/metric-chart.js';
+import { ModelCard } from '../components/model-card.js';
+import { UploadModelDialog } from '../components/upload-model-dialog.js';
+import { VersionTable } from '../components/version-table.js';
+import { metricHistory } from '../prepare/metric-history.js';
+import { servingPlaces } from '../prepare/serving-places.js';
+import { championOf, modelVerdict } from '../prepare/versions.js';
 
-/** ModelPage is the page at its address in the routes. */
+/** ModelPage answers: is it getting better, who is champion? */
 export default function ModelPage(): ReactNode {
-  return <PageHeader title="Model" />;
+  const { name = '' } = useParams();
+  const model = useCall(registryEndpoints.getModel, { params: { name } });
+  if (model.data === undefined) return <><PageHeader title={name} /><Loaded query={model}>{() => null}</Loaded></>;
+  return <Content key={name} model={model.data} />;
+}
+
+function Content({ model }: { model: Model }): ReactNode {
+  const { name } = model;
+  const [tab, setTab] = useUrlState<string>('tab', 'versions');
+  const versions = useCall(registryEndpoints.listVersions, { params: { name }, query: { limit: 200 } });
+  const evaluations = useCall(evaluationEndpoints.listEvaluations, { query: { model: name, limit: 200 } });
+  const endpoints = useCall(servingEndpoints.listEndpoints, { query: { model: name, limit: 200 } });
+  const history = useMemo(() => metricHistory(versions.data?.items ?? [], evaluations.data?.items ?? []), [versions.data, evaluations.data]);
+  const upload = useDialog('upload');
+  const alias = useDialog('alias');
+  const servedAt = [...new Set(servingPlaces(endpoints.data?.items ?? [], name).map(({ endpoint }) => endpoint))];
+  const numbers = versions.data?.items.map(({ version }) => version) ?? [];
+  return (
+    <>
+      <PageHeader title={name} status={<AliasChips model={name} aliases={model.aliases} />} verdict={modelVerdict(model, servedAt)} actions={<ModelActs model={model} servedAt={servedAt} onUpload={upload.open} onAlias={alias.open} />} />
+      <Tabs value={tab} onChange={(value) => setTab(value ?? 'versions')} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="card">Card</Tabs.Tab>
+          <Tabs.Tab value="activity">Activity</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="versions">
+          <MetricChart history={history} champion={championOf(model)} />
+          <Section title="Versions" flush>
+            <VersionTable model={name} versions={versions.data?.items} evaluations={evaluations.data?.items ?? []} endpoints={endpoints.data?.items ?? []} metric={history[0]} query={versions} />
+          </Section>
+        </Tabs.Panel>
+        <Tabs.Panel value="card"><ModelCard model={model} /></Tabs.Panel>
+        <Tabs.Panel value="activity"><Activity model={name} /></Tabs.Panel>
+      </Tabs>
+      <UploadModelDialog opened={upload.opened} model={name} onClose={upload.close} onDone={upload.close} />
+      {alias.opened && numbers.length > 0 && <AliasDialog opened model={name} versions={numbers} version={numbers[0] ?? 1} current={model.aliases} onClose={alias.close} />}
+    </>
+  );
+}
+
+interface ModelActsProps {
+  model: Model;
+  servedAt: readonly string[];
+  onUpload: () => void;
+  onAlias: () => void;
+}
+
+function ModelActs({ model, servedAt, onUpload, onAlias }: ModelActsProps): ReactNode {
+  const navigate = useNavigate();
+  const denied = useDenied('write');
+  const remove = useAct(registryEndpoints.deleteModel, { success: `${model.name} is deleted`, onDone: () => void navigate(paths.models) });
+  const noVersion = model.latestVersion === null ? 'Upload a version first.' : null;
+  const used = servedAt.length > 0 ? `It serves at ${servedAt.join(', ')}; delete the endpoint first.` : model.aliases.length > 0 ? 'Remove its aliases first.' : null;
+  const newest = model.latestVersion ?? 1;
+  const acts: Act[] = [
+    { label: 'Upload version', icon: IconUpload, primary: true, call: onUpload, disabled: denied },
+    { label: 'Set alias', icon: IconTag, call: onAlias, disabled: denied ?? noVersion },
+    { label: 'Deploy', icon: IconRocket, call: () => navigate(`${paths.version(model.name, newest)}?deploy=1`), disabled: denied ?? noVersion },
+    { label: 'Delete model', icon: IconTrash, danger: true, call: () => remove.mutateAsync({ params: { name: model.name } }), disabled: denied ?? used, confirm: { kind: 'type', name: model.name, effect: 'All its versions and files go. This cannot be undone.' } },
+  ];
+  return <Acts acts={acts} />;
+}
+
+function Activity({ model }: { model: string }): ReactNode {
+  const events = useCall(auditEndpoints.listAudit, { query: { q: model, limit: 50 } });
+  return <Section title="Activity" note="what the audit says about this name"><Loaded query={events}>{({ items }) => <EventList events={items} />}</Loaded></Section>;
 }
