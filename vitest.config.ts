@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Before any worker starts: onnxruntime reads it from the process, and a thread only has a copy.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** Two projects: `unit` (beside the code, no services) and `integration` (real database, one file at a time). */
 export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },

@@ -33,7 +33,8 @@ export async function reexecOnInstalledNode() {
     fail(`Slipway needs Node 22.12 or later; this is ${process.version}, and no newer one came with the packages`);
   }
   const again = spawn(node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => again.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => again.kill(signal));
   const [code] = await once(again, 'exit');
   process.exit(code ?? 1);
 }

@@ -24,7 +24,7 @@ function build() {
   const from = Date.now();
   const folders = workspaces();
   generateClient();
-  run('node_modules/.bin/tsc', ['-b', ...folders.filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))]);
+  run('node_modules/.bin/tsc', ['-b', ...typescriptWorkspaces()]);
   if (existsSync(join(root, 'apps/web/index.html'))) {
     run('node_modules/.bin/vite', ['build', 'apps/web', '--logLevel', 'warn']);
   }
@@ -39,6 +39,11 @@ function workspaces() {
     readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
   );
   return [...below, 'bench', 'e2e'].filter((folder) => existsSync(join(root, folder, 'package.json'))).sort();
+}
+
+/** typescriptWorkspaces are the workspaces that `tsc -b` compiles. */
+export function typescriptWorkspaces() {
+  return workspaces().filter((folder) => existsSync(join(root, folder, 'tsconfig.json')));
 }
 
 /** stampOf is a hash over path, size and time of every source, and over which outputs exist. */

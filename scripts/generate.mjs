@@ -16,20 +16,16 @@ const stamp = join(generated, '.schema-hash');
 export function generateClient() {
   const hash = schemaHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false;
-  const run = spawnSync(
-    process.execPath,
-    [join(root, 'node_modules/prisma/build/index.js'), 'generate'],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-        PRISMA_HIDE_UPDATE_MESSAGE: '1',
-        CHECKPOINT_DISABLE: '1',
-      },
+  const run = spawnSync(process.execPath, [join(root, 'node_modules/prisma/build/index.js'), 'generate'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      CHECKPOINT_DISABLE: '1',
     },
-  );
+  });
   if (run.status !== 0) throw new Error(`prisma generate failed:\n${run.stdout}${run.stderr}`);
   writeFileSync(stamp, hash);
   return true;
@@ -39,12 +35,16 @@ export function generateClient() {
 function schemaHash() {
   const hash = createHash('sha256');
   hash.update(readFileSync(join(root, 'node_modules/prisma/package.json')));
-  for (const path of schemaFiles()) hash.update(path).update('\0').update(readFileSync(join(root, 'prisma', path)));
+  for (const path of schemaFiles())
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(root, 'prisma', path)));
   return hash.digest('hex');
 }
 
 function schemaFiles() {
-  const paths = readdirSync(join(root, 'prisma'), { recursive: true });
+  const paths = readdirSync(join(root, 'prisma'), { recursive: true, encoding: 'utf8' });
   return paths.filter((path) => path.endsWith('.prisma')).sort();
 }
 

@@ -13,7 +13,7 @@ const migrations = join(root, 'prisma/migrations');
 const SNAPSHOT = 'schema.snapshot';
 
 async function writeMigration(name) {
-  const { readSchema } = await import('../packages/db/dist/diff-migration.js');
+  const { readSchema } = await import('@slipway/db');
   const schema = readSchema(join(root, 'prisma'));
   const sql = await differenceTo(schema);
   if (sql === '') return 'the migrations already lead to the schema: nothing written';
@@ -26,8 +26,7 @@ async function writeMigration(name) {
 
 /** differenceTo asks the schema engine, which insists on a PostgreSQL: it gets a throw-away one. */
 async function differenceTo(schema) {
-  const { diffMigration } = await import('../packages/db/dist/diff-migration.js');
-  const { startEmbeddedPostgres } = await import('../packages/db/dist/embedded-postgres.js');
+  const { diffMigration, startEmbeddedPostgres } = await import('@slipway/db');
   const folder = mkdtempSync(join(tmpdir(), 'slipway-migration-'));
   const postgres = await startEmbeddedPostgres({ folder, durable: false });
   try {
@@ -42,7 +41,10 @@ async function differenceTo(schema) {
 function lastSnapshot() {
   if (!existsSync(migrations)) return undefined;
   const paths = readdirSync(migrations).map((name) => join(migrations, name, SNAPSHOT));
-  const last = paths.filter((path) => existsSync(path)).sort().at(-1);
+  const last = paths
+    .filter((path) => existsSync(path))
+    .sort()
+    .at(-1);
   return last === undefined ? undefined : readFileSync(last, 'utf8');
 }
 

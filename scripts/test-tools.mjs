@@ -8,7 +8,11 @@ import { join } from 'node:path';
 import { say } from './bootstrap.mjs';
 
 const tools = {
-  chromium: { package: 'chromium', binary: '/usr/bin/chromium', start: async () => ({ env: { CHROMIUM_PATH: '/usr/bin/chromium' }, stop: noop }) },
+  chromium: {
+    package: 'chromium',
+    binary: '/usr/bin/chromium',
+    start: async () => ({ env: { CHROMIUM_PATH: '/usr/bin/chromium' }, stop: noop }),
+  },
   redis: { package: 'redis-server', binary: '/usr/bin/redis-server', start: startRedis },
   docker: { package: 'docker.io', binary: '/usr/sbin/dockerd', start: startDocker },
 };
@@ -18,7 +22,8 @@ export async function provide(name) {
   const tool = tools[name];
   if (!existsSync(tool.binary)) {
     const refusal = install(tool.package);
-    if (refusal !== null || !existsSync(tool.binary)) return { missing: refusal ?? `${tool.package} brought no ${tool.binary}` };
+    if (refusal !== null || !existsSync(tool.binary))
+      return { missing: refusal ?? `${tool.package} brought no ${tool.binary}` };
   }
   return tool.start();
 }
@@ -27,27 +32,48 @@ let updated = false;
 
 function install(packageName) {
   if (process.getuid?.() !== 0) return `${packageName} is not installed, and only root can install it`;
-  if (spawnSync('apt-get', ['--version']).status !== 0) return `${packageName} is not installed, and there is no apt here`;
-  const apt = (args) => spawnSync('apt-get', ['-qq', ...args], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  if (spawnSync('apt-get', ['--version']).status !== 0)
+    return `${packageName} is not installed, and there is no apt here`;
+  const apt = (args) =>
+    spawnSync('apt-get', ['-qq', ...args], {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0;
   if (!updated) updated = apt(['update']);
   say(`installing ${packageName} from Debian's packages`);
-  return apt(['install', '-y', '--no-install-recommends', packageName]) ? null : `apt-get could not install ${packageName}`;
+  return apt(['install', '-y', '--no-install-recommends', packageName])
+    ? null
+    : `apt-get could not install ${packageName}`;
 }
 
 async function startRedis() {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'slipway-redis-'));
-  const server = spawn('/usr/bin/redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
+  const server = spawn(
+    '/usr/bin/redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, '--maxmemory-policy', 'noeviction'],
+    { stdio: 'ignore' },
+  );
   return { env: { TEST_REDIS_URL: `redis://127.0.0.1:${port}` }, stop: () => end(server, folder) };
 }
 
 async function startDocker() {
-  const running = process.env.DOCKER_HOST ?? (existsSync('/var/run/docker.sock') ? 'unix:///var/run/docker.sock' : null);
+  const running =
+    process.env.DOCKER_HOST ?? (existsSync('/var/run/docker.sock') ? 'unix:///var/run/docker.sock' : null);
   if (running !== null && answers(running)) return { env: { TEST_DOCKER_HOST: running }, stop: noop };
   if (process.getuid?.() !== 0) return { missing: 'no Docker engine runs, and only root can start one' };
   const folder = mkdtempSync(join(tmpdir(), 'slipway-docker-'));
   const host = `unix://${folder}/docker.sock`;
-  const args = ['--host', host, '--data-root', `${folder}/data`, '--exec-root', `${folder}/exec`, '--pidfile', `${folder}/pid`];
+  const args = [
+    '--host',
+    host,
+    '--data-root',
+    `${folder}/data`,
+    '--exec-root',
+    `${folder}/exec`,
+    '--pidfile',
+    `${folder}/pid`,
+  ];
   const server = spawn('/usr/sbin/dockerd', args, { stdio: 'ignore' });
   for (let tries = 0; tries < 60; tries += 1) {
     if (answers(host)) return { env: { TEST_DOCKER_HOST: host }, stop: () => end(server, folder) };
@@ -73,7 +99,7 @@ async function end(server, folder) {
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address();
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   server.close();
   return port;
 }
