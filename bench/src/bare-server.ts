@@ -1,9 +1,8 @@
 /** The reference of the predict benchmark: node:http and onnxruntime-node and nothing else. argv: model file; prints its port. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import ort from 'onnxruntime-node';
 
-process.env['ORT_DISABLE_TELEMETRY'] = '1';
-const ort = await import('onnxruntime-node');
 const session = await ort.InferenceSession.create(process.argv[2] ?? '', { intraOpNumThreads: 1 });
 
 interface Body {

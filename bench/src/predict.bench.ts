@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { median, type Bench } from './bench.js';
 import { deployFlights } from './deploy-flights.js';
+import { childEnv } from './env.js';
 import { putLoad, type LoadResult, type LoadTarget } from './load.js';
 import { makeDataFolder, removeDataFolder, startSlipway } from './running-slipway.js';
 
@@ -45,7 +46,7 @@ export const predictBench: Bench = {
 
 async function startBareServer(modelFile: string): Promise<{ port: number; stop(): void }> {
   const entry = fileURLToPath(new URL('./bare-server.js', import.meta.url));
-  const child = spawn(process.execPath, [entry, modelFile], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [entry, modelFile], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: childEnv() });
   const [line] = (await once(child.stdout!, 'data')) as [Buffer];
   return { port: Number(line.toString()), stop: () => child.disconnect() };
 }

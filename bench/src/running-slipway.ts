@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childEnv } from './env.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const TOKEN = 'slw_benchmark-token-that-is-long-enough-0001';
@@ -30,7 +31,7 @@ export async function startSlipway(dataFolder: string): Promise<RunningSlipway> 
   const from = performance.now();
   const supervisor = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, PORT: String(port), GATEWAY_PORT: String(gatewayPort), WORKER_PORT: String(workerPort), SLIPWAY_DATA: dataFolder, SLIPWAY_BOOTSTRAP_TOKEN: TOKEN, HOST: '127.0.0.1' },
+    env: childEnv({ PORT: String(port), GATEWAY_PORT: String(gatewayPort), WORKER_PORT: String(workerPort), SLIPWAY_DATA: dataFolder, SLIPWAY_BOOTSTRAP_TOKEN: TOKEN, HOST: '127.0.0.1' }),
   });
   const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + PATIENCE_MS;
@@ -56,7 +57,7 @@ export async function startSlipway(dataFolder: string): Promise<RunningSlipway> 
 export const removeDataFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
 
 /** freePort finds a port of loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,5 @@
 /** A stand-in for api, worker and gateway: serves its process id on the held socket, and its environment at /env. */
+/* oxlint-disable node/no-process-env -- what the supervisor puts there is what the tests look at */
 import { createServer } from 'node:http';
 
 const server = createServer((request, response) => {

@@ -2,7 +2,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { FlightTable } from './features.js';
 
 /** flightColumns are the columns of a dataset of flights, in order: the features of the model, then its label. */
-export const flightColumns = ['departure_minute', 'distance', 'origin', 'destination', 'late'] as const;
+const flightColumns = ['departure_minute', 'distance', 'origin', 'destination', 'late'] as const;
 
 /** parquetOf are flights as a Parquet file (Snappy): 32-bit integers, texts, and `late` as 0 or 1. */
 export function parquetOf(table: FlightTable): Uint8Array {

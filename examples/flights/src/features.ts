@@ -24,7 +24,7 @@ export interface FlightTable {
 }
 
 /** lateAfterMin is the delay on arrival, in minutes, above which a flight counts as late. */
-export const lateAfterMin = 15;
+const lateAfterMin = 15;
 
 /** outcomes are the two classes, in the order of the label: 0 is on time, 1 is late. */
 export const outcomes = ['on time', 'late'] as const;

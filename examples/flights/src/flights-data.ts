@@ -25,7 +25,7 @@ export type FlightRows = Int32Array;
 export type FlightMonth = 1 | 2 | 3 | 4 | 5 | 6;
 
 /** firstMinuteMs is minute 0 of `departureMin` as epoch milliseconds, the file's local times read as UTC. */
-export const firstMinuteMs = Date.UTC(2001, 0, 1);
+const firstMinuteMs = Date.UTC(2001, 0, 1);
 
 /** westernHubs are the origins whose flights alone are replayed from May on. */
 export const westernHubs: readonly string[] = ['LAX', 'SFO', 'SEA', 'SAN', 'PDX', 'LAS', 'OAK', 'SJC', 'SMF'];
@@ -66,7 +66,7 @@ export async function readFlights(path: string = flightsFile()): Promise<Flights
 }
 
 /** flightsFile is where the file of the npm package lies on this machine. */
-export function flightsFile(): string {
+function flightsFile(): string {
   return fileURLToPath(new URL('../data/flights-3m.parquet', import.meta.resolve('vega-datasets')));
 }
 

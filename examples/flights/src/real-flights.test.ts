@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { areaUnderRoc } from './area-under-roc.js';
 import { exportFlightDelayModel } from './export-onnx.js';
@@ -14,9 +14,6 @@ import { runTrainer } from './run-trainer.js';
 import { splitJanuary } from './split-flights.js';
 import { lateProbability, measureFlightDelayModel, trainFlightDelayModel } from './train.js';
 import type { FlightDelayModel } from './train.js';
-
-process.env.ORT_DISABLE_TELEMETRY = '1';
-const { InferenceSession: Session, Tensor } = await import('onnxruntime-node');
 
 let flights: Flights;
 let model: FlightDelayModel;
@@ -161,7 +158,7 @@ describe('the trainer', () => {
 });
 
 function open(bytes: Uint8Array): Promise<InferenceSession> {
-  return Session.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 4 });
+  return InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 4 });
 }
 
 async function predict(session: InferenceSession, rows: readonly FlightFeatures[]): Promise<Float32Array> {

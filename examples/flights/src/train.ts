@@ -50,7 +50,7 @@ export function lateProbability(model: FlightDelayModel, flight: FlightFeatures)
 }
 
 /** lateProbabilities are P(late) of each flight of a table. */
-export function lateProbabilities(model: FlightDelayModel, table: FlightTable): Float64Array {
+function lateProbabilities(model: FlightDelayModel, table: FlightTable): Float64Array {
   const columns = modelColumns(table, model.originRates, model.destinationRates);
   const values = new Float32Array(columns.length);
   return Float64Array.from({ length: table.count }, (_, row) => {

@@ -16,7 +16,7 @@ const openSizes = [1, 16, 256, 512];
 const warmRuns = 5;
 
 /** typicalFeeds are inputs of zeros, or empty strings, in the declared shapes; an open last axis (a window, a row of columns) has `openSize`, other open axes 1. */
-export function typicalFeeds(inputs: readonly TensorSpec[], openSize: number): Tensors {
+function typicalFeeds(inputs: readonly TensorSpec[], openSize: number): Tensors {
   return Object.fromEntries(
     inputs.map(({ name, datatype, shape: declared }) => {
       const shape = declared.map((size, axis) => (size >= 0 ? size : axis > 0 && axis === declared.length - 1 ? openSize : 1));

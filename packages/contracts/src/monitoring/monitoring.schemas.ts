@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EndpointName, Id, LabelName, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
+import { EndpointName, Id, LabelName, Timestamp, VersionNumber } from '../kernel/names.js';
 
 /** Baseline is the stored reference profile of a version: cells on a fixed reference-quantile grid per feature. */
 export const Baseline = z.object({

@@ -6,7 +6,7 @@ import { InferenceError } from '../inference-error.js';
 import type { EncodedBody } from './infer-response.js';
 
 /** defaultMaxBodyBytes is Triton's limit of a request body, counted after decompression. */
-export const defaultMaxBodyBytes = 64 * 1_024 * 1_024;
+const defaultMaxBodyBytes = 64 * 1_024 * 1_024;
 
 /**
  * readInferBody reads a request body, inflating gzip and deflate. Throws `body_too_large` (413) as soon as more than

@@ -21,7 +21,7 @@ export interface ModelRunner {
 }
 
 /** inlineBelowMs is the run time up to which blocking the event loop costs less than a process hop (about 0.1 ms). */
-export const inlineBelowMs = 0.5;
+const inlineBelowMs = 0.5;
 
 /** chooseRunnerKind says where a trusted model should run by its measured run; one that was never measured gets a child. */
 export function chooseRunnerKind(measuredRunMs: number | null): ModelRunner['kind'] {
