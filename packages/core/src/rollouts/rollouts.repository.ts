@@ -1,0 +1,81 @@
+import type { GuardrailEvidence, Rollout, RolloutDecision, RolloutLook, RolloutPolicy, RolloutState, RolloutStep, EvidenceSegment } from '@slipway/contracts';
+import type { Prisma } from '@slipway/db';
+import { toJson, type Db, type Tx } from '../kernel/db.js';
+
+/** RolloutRow is a rollout as stored. */
+export type RolloutRow = Prisma.RolloutGetPayload<object>;
+
+/** NewDecision is a decision about to be stored with its evidence. */
+export type NewDecision = Omit<RolloutDecision, 'at'> & { segments: readonly EvidenceSegment[] };
+
+/** RolloutsRepository keeps rollouts, their decisions and their looks. */
+export class RolloutsRepository {
+  constructor(private readonly db: Db) {}
+
+  async create(tx: Tx, row: Omit<Prisma.RolloutUncheckedCreateInput, 'steps' | 'policy'> & { steps: readonly RolloutStep[]; policy: RolloutPolicy }): Promise<void> {
+    await tx.rollout.create({ data: { ...row, steps: toJson(row.steps), policy: toJson(row.policy) } });
+  }
+
+  find(id: string, workspaceId?: string): Promise<RolloutRow | null> {
+    return this.db.prisma.rollout.findFirst({ where: { id, ...(workspaceId && { workspaceId }) } });
+  }
+
+  /** lock reads a rollout and keeps everybody else from changing it until the transaction ends. */
+  async lock(tx: Tx, id: string): Promise<RolloutRow | null> {
+    await tx.$queryRaw`SELECT 1 FROM "Rollout" WHERE "id" = ${id}::uuid FOR UPDATE`;
+    return tx.rollout.findUnique({ where: { id } });
+  }
+
+  list(workspaceId: string, query: { limit: number; before?: string; endpoint?: string; state?: string }): Promise<RolloutRow[]> {
+    const { limit, before, ...filter } = query;
+    return this.db.prisma.rollout.findMany({ where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take: limit + 1 });
+  }
+
+  async update(tx: Tx, id: string, change: Prisma.RolloutUncheckedUpdateInput): Promise<void> {
+    await tx.rollout.update({ where: { id }, data: change });
+  }
+
+  async addDecision(tx: Tx, rolloutId: string, decision: NewDecision): Promise<void> {
+    const number = (await tx.rolloutDecision.count({ where: { rolloutId } })) + 1;
+    await tx.rolloutDecision.create({ data: { rolloutId, number, ...decision, guardrails: toJson(decision.guardrails), segments: toJson(decision.segments) } });
+  }
+
+  async addLook(tx: Tx, rolloutId: string, look: RolloutLook): Promise<void> {
+    await tx.rolloutLook.createMany({ data: [{ rolloutId, at: new Date(look.at), look: toJson(look) }], skipDuplicates: true });
+  }
+
+  async decisions(rolloutId: string): Promise<RolloutDecision[]> {
+    const rows = await this.db.prisma.rolloutDecision.findMany({ where: { rolloutId }, orderBy: { number: 'desc' }, take: 500 });
+    return rows.map((row) => ({
+      at: row.at.toISOString(), act: row.act as RolloutDecision['act'], by: row.by, why: row.why, fromStep: row.fromStep, toStep: row.toStep, guardrails: row.guardrails as unknown as GuardrailEvidence[],
+    }));
+  }
+
+  async looks(rolloutId: string): Promise<RolloutLook[]> {
+    const rows = await this.db.prisma.rolloutLook.findMany({ where: { rolloutId }, orderBy: { at: 'desc' }, take: 1_500 });
+    return rows.map(({ look }) => look as unknown as RolloutLook).reverse();
+  }
+}
+
+/** policyOf is the stored policy of a rollout. */
+export const policyOf = (row: RolloutRow): RolloutPolicy => row.policy as unknown as RolloutPolicy;
+
+/** stepsOf are the stored steps of a rollout. */
+export const stepsOf = (row: RolloutRow): RolloutStep[] => row.steps as unknown as RolloutStep[];
+
+/** rolloutView is a rollout as the API shows it. */
+export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
+  const { id, endpoint, model, fromVersion, toVersion, toModel, step, sentence, wantedBp, startedBy, trainingRunId } = row;
+  return {
+    id, endpoint, model, fromVersion, toVersion, toModel, step, sentence, wantedBp, seenBp, startedBy, trainingRunId,
+    strategy: 'canary',
+    state: row.state as RolloutState,
+    steps: stepsOf(row),
+    policy: policyOf(row),
+    guardrails: row.guardrails as unknown as GuardrailEvidence[],
+    nextLookAt: row.nextLookAt?.toISOString() ?? null,
+    stepStartedAt: row.stepStartedAt.toISOString(),
+    startedAt: row.startedAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
