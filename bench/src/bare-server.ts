@@ -12,19 +12,43 @@ interface Body {
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => void answer(Buffer.concat(chunks).toString()).then((text) => response.writeHead(200, { 'content-type': 'application/json' }).end(text)));
+  request.on(
+    'end',
+    () =>
+      void answer(Buffer.concat(chunks).toString()).then((text) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(text),
+      ),
+  );
 });
 
 async function answer(text: string): Promise<string> {
   const { rows } = JSON.parse(text) as Body;
   const shape = [rows.length, 1];
   const { probability } = await session.run({
-    departure_minute: new ort.Tensor('float32', Float32Array.from(rows, (row) => row.departure_minute), shape),
-    distance: new ort.Tensor('float32', Float32Array.from(rows, (row) => row.distance), shape),
-    origin: new ort.Tensor('string', rows.map((row) => row.origin), shape),
-    destination: new ort.Tensor('string', rows.map((row) => row.destination), shape),
+    departure_minute: new ort.Tensor(
+      'float32',
+      Float32Array.from(rows, (row) => row.departure_minute),
+      shape,
+    ),
+    distance: new ort.Tensor(
+      'float32',
+      Float32Array.from(rows, (row) => row.distance),
+      shape,
+    ),
+    origin: new ort.Tensor(
+      'string',
+      rows.map((row) => row.origin),
+      shape,
+    ),
+    destination: new ort.Tensor(
+      'string',
+      rows.map((row) => row.destination),
+      shape,
+    ),
   });
-  return JSON.stringify({ predictions: Array.from(probability?.data as Float32Array, (score) => ({ probability: score })) });
+  return JSON.stringify({
+    predictions: Array.from(probability?.data as Float32Array, (score) => ({ probability: score })),
+  });
 }
 
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));

@@ -18,7 +18,11 @@ export const eventIngestBench: Bench = {
       const body = JSON.stringify({ rows: deployed.rows.slice(0, ROWS_A_REQUEST) });
       const from = performance.now();
       for (let sent = 0; sent < REQUESTS; sent += 1) {
-        const response = await fetch(deployed.predictUrl, { method: 'POST', headers: { ...deployed.headers, 'content-type': 'application/json' }, body });
+        const response = await fetch(deployed.predictUrl, {
+          method: 'POST',
+          headers: { ...deployed.headers, 'content-type': 'application/json' },
+          body,
+        });
         if (!response.ok) throw new Error(`HTTP ${response.status}`);
         await response.arrayBuffer();
       }
@@ -39,6 +43,8 @@ export const eventIngestBench: Bench = {
 };
 
 async function rowsCounted(url: string, token: string): Promise<number> {
-  const response = await fetch(`${url}/api/v1/endpoints/flights/stats?minutes=60`, { headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(`${url}/api/v1/endpoints/flights/stats?minutes=60`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   return ((await response.json()) as { totals: { rows: number } }).totals.rows;
 }

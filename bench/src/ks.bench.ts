@@ -16,7 +16,11 @@ export const ksBench: Bench = {
     const sorts: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       tests.push(await timeMs(() => repeat(FEATURES, () => ksTwoSample(reference, current, { method: 'exact' }))));
-      sorts.push(await timeMs(() => repeat(FEATURES, () => [Float64Array.from(reference).sort(), Float64Array.from(current).sort()])));
+      sorts.push(
+        await timeMs(() =>
+          repeat(FEATURES, () => [Float64Array.from(reference).sort(), Float64Array.from(current).sort()]),
+        ),
+      );
     }
     const profile = buildNumericCells(reference, { maxCells: 1000 });
     const locate = cellLocator(profile);

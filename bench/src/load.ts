@@ -39,7 +39,11 @@ export async function putLoad(target: LoadTarget, callers: number, durationMs: n
 
 function post(target: LoadTarget, agent: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { ...target.headers, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(target.body)) };
+    const headers = {
+      ...target.headers,
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(target.body)),
+    };
     const sent = request(target.url, { method: 'POST', agent, headers }, (response) => {
       response.resume();
       response.on('end', () => resolve(response.statusCode ?? 0));

@@ -27,12 +27,20 @@ export const predictBench: Bench = {
       await putLoad(ours, CALLERS, 1_000);
       await putLoad(theirs, CALLERS, 1_000);
       const rounds: { slipway: LoadResult; reference: LoadResult }[] = [];
-      for (let round = 0; round < ROUNDS; round += 1) rounds.push({ slipway: await putLoad(ours, CALLERS, ROUND_MS), reference: await putLoad(theirs, CALLERS, ROUND_MS) });
+      for (let round = 0; round < ROUNDS; round += 1)
+        rounds.push({
+          slipway: await putLoad(ours, CALLERS, ROUND_MS),
+          reference: await putLoad(theirs, CALLERS, ROUND_MS),
+        });
       bare.stop();
       return [
         { name: 'through the gateway', value: median(rounds.map((r) => r.slipway.requestsPerSecond)), unit: 'req/s' },
         { name: 'bare server', value: median(rounds.map((r) => r.reference.requestsPerSecond)), unit: 'req/s' },
-        { name: 'ratio', value: median(rounds.map((r) => r.slipway.requestsPerSecond / r.reference.requestsPerSecond)), unit: 'x' },
+        {
+          name: 'ratio',
+          value: median(rounds.map((r) => r.slipway.requestsPerSecond / r.reference.requestsPerSecond)),
+          unit: 'x',
+        },
         { name: 'p50 through the gateway', value: median(rounds.map((r) => r.slipway.p50Ms)), unit: 'ms' },
         { name: 'p99 through the gateway', value: median(rounds.map((r) => r.slipway.p99Ms)), unit: 'ms' },
         { name: 'failed requests', value: rounds.reduce((sum, r) => sum + r.slipway.failed, 0), unit: '' },
@@ -46,7 +54,10 @@ export const predictBench: Bench = {
 
 async function startBareServer(modelFile: string): Promise<{ port: number; stop(): void }> {
   const entry = fileURLToPath(new URL('./bare-server.js', import.meta.url));
-  const child = spawn(process.execPath, [entry, modelFile], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: childEnv() });
+  const child = spawn(process.execPath, [entry, modelFile], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: childEnv(),
+  });
   const [line] = (await once(child.stdout!, 'data')) as [Buffer];
   return { port: Number(line.toString()), stop: () => child.disconnect() };
 }

@@ -17,11 +17,15 @@ async function runBenches(names: readonly string[]): Promise<void> {
     if (names.length > 0 && !names.includes(name)) continue;
     process.stdout.write(`\n${name}: ${about}\n`);
     const figures = await run();
-    for (const figure of figures) process.stdout.write(`  ${figure.name.padEnd(44)} ${format(figure.value).padStart(12)} ${figure.unit}\n`);
+    for (const figure of figures)
+      process.stdout.write(`  ${figure.name.padEnd(44)} ${format(figure.value).padStart(12)} ${figure.unit}\n`);
     rows.push({ bench: name, about, figures });
   }
   await mkdir(results, { recursive: true });
-  await writeFile(join(results, 'latest.json'), `${JSON.stringify({ node: process.version, results: rows }, null, 2)}\n`);
+  await writeFile(
+    join(results, 'latest.json'),
+    `${JSON.stringify({ node: process.version, results: rows }, null, 2)}\n`,
+  );
 }
 
 const format = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));

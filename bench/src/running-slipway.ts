@@ -31,7 +31,14 @@ export async function startSlipway(dataFolder: string): Promise<RunningSlipway> 
   const from = performance.now();
   const supervisor = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: childEnv({ PORT: String(port), GATEWAY_PORT: String(gatewayPort), WORKER_PORT: String(workerPort), SLIPWAY_DATA: dataFolder, SLIPWAY_BOOTSTRAP_TOKEN: TOKEN, HOST: '127.0.0.1' }),
+    env: childEnv({
+      PORT: String(port),
+      GATEWAY_PORT: String(gatewayPort),
+      WORKER_PORT: String(workerPort),
+      SLIPWAY_DATA: dataFolder,
+      SLIPWAY_BOOTSTRAP_TOKEN: TOKEN,
+      HOST: '127.0.0.1',
+    }),
   });
   const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + PATIENCE_MS;
@@ -87,6 +94,12 @@ async function residentMbOfTree(pid: number): Promise<number> {
   }
   const tree = [pid];
   for (const member of tree) tree.push(...(parents.get(member) ?? []));
-  const sizes = await Promise.all(tree.map(async (member) => Number(/^Pss:\s+(\d+) kB/m.exec(await readFile(`/proc/${member}/smaps_rollup`, 'utf8').catch(() => ''))?.[1] ?? 0)));
+  const sizes = await Promise.all(
+    tree.map(async (member) =>
+      Number(
+        /^Pss:\s+(\d+) kB/m.exec(await readFile(`/proc/${member}/smaps_rollup`, 'utf8').catch(() => ''))?.[1] ?? 0,
+      ),
+    ),
+  );
   return sizes.reduce((sum, kb) => sum + kb, 0) / 1024;
 }

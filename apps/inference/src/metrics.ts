@@ -10,7 +10,10 @@ export class ServerMetrics {
   readonly #failure = this.#counter('nv_inference_request_failure', 'Inference requests that failed', ['reason']);
   readonly #rows = this.#counter('nv_inference_count', 'Rows that were predicted');
   readonly #runs = this.#counter('nv_inference_exec_count', 'Runs of the model');
-  readonly #requestUs = this.#counter('nv_inference_request_duration_us', 'Time from request to answer, in microseconds');
+  readonly #requestUs = this.#counter(
+    'nv_inference_request_duration_us',
+    'Time from request to answer, in microseconds',
+  );
   readonly #computeUs = this.#counter('nv_inference_compute_infer_duration_us', 'Time in the model, in microseconds');
   readonly #pending: Gauge;
 

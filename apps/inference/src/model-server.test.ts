@@ -33,7 +33,11 @@ const silence = {
   outputs: [{ name: 'output' }],
 };
 
-function infer(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}, path = '/v2/models/speech/infer') {
+function infer(
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+  path = '/v2/models/speech/infer',
+) {
   return fetch(base + path, { method: 'POST', body, headers });
 }
 
@@ -63,7 +67,12 @@ test('infers on a real model in JSON, compressed both ways', async () => {
   const plain = await infer(JSON.stringify(silence));
   expect(plain.headers.get('content-encoding')).toBe('gzip');
   const answer = await plain.json();
-  expect(answer).toMatchObject({ model_name: 'speech', model_version: '5', id: 'first', outputs: [{ name: 'output', shape: [1, 1] }] });
+  expect(answer).toMatchObject({
+    model_name: 'speech',
+    model_version: '5',
+    id: 'first',
+    outputs: [{ name: 'output', shape: [1, 1] }],
+  });
   const zipped = await infer(gzipSync(JSON.stringify(silence)), { 'content-encoding': 'gzip' });
   expect(await zipped.json()).toEqual(answer);
 });
@@ -73,7 +82,9 @@ test('answers in binary when asked', async () => {
   const response = await infer(JSON.stringify(request));
   const bytes = Buffer.from(await response.arrayBuffer());
   const header = Number(response.headers.get('inference-header-content-length'));
-  expect(JSON.parse(bytes.subarray(0, header).toString())).toMatchObject({ outputs: [{ parameters: { binary_data_size: 4 } }] });
+  expect(JSON.parse(bytes.subarray(0, header).toString())).toMatchObject({
+    outputs: [{ parameters: { binary_data_size: 4 } }],
+  });
   expect(bytes.readFloatLE(header)).toBeLessThan(0.1);
 });
 
@@ -86,12 +97,22 @@ test.each([
   ['no JSON', undefined, 'hello', {}, 400, /not valid JSON/],
   ['a header past the end', undefined, '{}', { 'inference-header-content-length': '10' }, 400, /only 2 bytes/],
   ['another encoding', undefined, '{}', { 'content-encoding': 'br' }, 501, /br is not supported/],
-  ['a window that is too short', undefined, JSON.stringify({ ...silence, inputs: silence.inputs.with(0, { name: 'input', shape: [1, 1], datatype: 'FP32', data: [0] }) }), {}, 400, /refused the input/],
+  [
+    'a window that is too short',
+    undefined,
+    JSON.stringify({
+      ...silence,
+      inputs: silence.inputs.with(0, { name: 'input', shape: [1, 1], datatype: 'FP32', data: [0] }),
+    }),
+    {},
+    400,
+    /refused the input/,
+  ],
 ])('refuses %s', async (_, path, body, headers, status, text) => {
   const response = await infer(body, headers as Record<string, string>, path);
   expect(response.status).toBe(status);
   expect(response.headers.get('content-encoding')).toBeNull();
-  expect((await response.json() as { error: string }).error).toMatch(text);
+  expect(((await response.json()) as { error: string }).error).toMatch(text);
 });
 
 test('GET on infer and POST on health are wrong verbs', async () => {
@@ -113,7 +134,10 @@ test('the process starts from its environment and drains on SIGTERM', async () =
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ready = JSON.parse(String((await lines.next()).value)) as { message: string; port: number };
   expect(ready.message).toBe('ready');
-  const running = fetch(`http://127.0.0.1:${ready.port}/v2/models/speech/infer`, { method: 'POST', body: JSON.stringify(silence) });
+  const running = fetch(`http://127.0.0.1:${ready.port}/v2/models/speech/infer`, {
+    method: 'POST',
+    body: JSON.stringify(silence),
+  });
   expect((await running).status).toBe(200);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);

@@ -28,7 +28,9 @@ export function openDataFolder(path: string, now: Date): DataFolder {
     mkdirSync(logs, { recursive: true, mode: 0o700 });
     accessSync(logs, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new StartError(`cannot write to the data folder ${path} (${reasonOf(error)}): set SLIPWAY_DATA to a folder that this user may write to`);
+    throw new StartError(
+      `cannot write to the data folder ${path} (${reasonOf(error)}): set SLIPWAY_DATA to a folder that this user may write to`,
+    );
   }
   const lock = join(path, 'slipway.lock');
   const mine: Holder = { pid: process.pid, startedAt: now.toISOString(), ticks: startTicks(process.pid) };

@@ -40,6 +40,7 @@ function portOf(env: NodeJS.ProcessEnv, name: string, fallback: number): number 
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new StartError(`${name} must be a port from 0 to 65535, not "${text}"`);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new StartError(`${name} must be a port from 0 to 65535, not "${text}"`);
   return port;
 }

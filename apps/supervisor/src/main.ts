@@ -61,7 +61,9 @@ export async function runSupervisor({ root, startedAt }: RunOptions): Promise<vo
     print(`all ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C stops everything`);
   } catch (error) {
     if (stopping.signal.aborted) process.exit(0);
-    process.stderr.write(`${error instanceof StartError ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    process.stderr.write(
+      `${error instanceof StartError ? error.message : ((error as Error).stack ?? String(error))}\n`,
+    );
     process.exit(1);
   }
 }

@@ -11,12 +11,16 @@ export type MigrationReport = { applied: string[] } | { failed: string };
  * with the supervisor for good.
  */
 export async function migrateDatabase(databaseUrl: string, migrationsDir: string): Promise<string[]> {
-  const child = fork(fileURLToPath(new URL('./migrate-main.js', import.meta.url)), [], { stdio: 'inherit', detached: true });
+  const child = fork(fileURLToPath(new URL('./migrate-main.js', import.meta.url)), [], {
+    stdio: 'inherit',
+    detached: true,
+  });
   let report: MigrationReport | undefined;
   child.on('message', (message) => (report = message as MigrationReport));
   child.send({ databaseUrl, migrationsDir });
   await once(child, 'exit');
-  if (report === undefined) throw new StartError('the database could not be migrated: the migration process ended early');
+  if (report === undefined)
+    throw new StartError('the database could not be migrated: the migration process ended early');
   if ('failed' in report) throw new StartError(`the database could not be migrated: ${report.failed}`);
   return report.applied;
 }

@@ -73,6 +73,7 @@ function warningOf(line: string): string | undefined {
     return undefined;
   }
   const { level } = entry;
-  const serious = typeof level === 'number' ? level >= PINO_WARN : level === 'warn' || level === 'error' || level === 'fatal';
+  const serious =
+    typeof level === 'number' ? level >= PINO_WARN : level === 'warn' || level === 'error' || level === 'fatal';
   return serious ? String(entry.msg ?? entry.message ?? line) : undefined;
 }

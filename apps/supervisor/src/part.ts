@@ -119,7 +119,9 @@ export function startPart(options: PartOptions): Part {
   };
 
   const restart = async (): Promise<void> => {
-    replacing ??= (options.listenFd === undefined ? replaceInTurn() : replaceOverlapping()).finally(() => (replacing = undefined));
+    replacing ??= (options.listenFd === undefined ? replaceInTurn() : replaceOverlapping()).finally(
+      () => (replacing = undefined),
+    );
     await replacing;
   };
 
@@ -147,7 +149,8 @@ function spawnPart(options: PartOptions, graceMs: number): Incarnation {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...inherits],
     detached: true,
   });
-  const leash = child.pid === undefined ? undefined : leashProcess(child.pid, { signal: 'TERM', graceSeconds: graceMs / 1000 });
+  const leash =
+    child.pid === undefined ? undefined : leashProcess(child.pid, { signal: 'TERM', graceSeconds: graceMs / 1000 });
   if (child.stdout) options.log.follow(child.stdout, 'stdout');
   if (child.stderr) options.log.follow(child.stderr, 'stderr');
   const exited = new Promise<string>((resolve) => {

@@ -26,7 +26,10 @@ const LONGEST_DELAY_MS = 5_000;
 export async function startPostgresPart(options: PostgresPartOptions): Promise<PostgresPart> {
   const stopping = new AbortController();
   const start = () =>
-    startEmbeddedPostgres({ folder: join(options.folder.path, 'postgres'), logFile: join(options.folder.logs, 'postgres.log') });
+    startEmbeddedPostgres({
+      folder: join(options.folder.path, 'postgres'),
+      logFile: join(options.folder.logs, 'postgres.log'),
+    });
   let server: EmbeddedPostgres = await start();
 
   const keep = async (): Promise<void> => {

@@ -60,7 +60,9 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
 
 function rejectOnAbort(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(new StartError('stopped before everything was ready')), { once: true });
+    signal?.addEventListener('abort', () => reject(new StartError('stopped before everything was ready')), {
+      once: true,
+    });
   });
 }
 
@@ -90,7 +92,10 @@ async function bringUp(options: SupervisorOptions, opened: Opened): Promise<Supe
   const ports = { port: api.port, gatewayPort: gateway.port };
   const starting = (['api', 'worker', 'gateway'] as const).map(async (name) => {
     const from = performance.now();
-    const log = openPartLog({ path: join(folder.logs, `${name}.log`), show: (line) => print(`${name.padEnd(10)}${line}`) });
+    const log = openPartLog({
+      path: join(folder.logs, `${name}.log`),
+      show: (line) => print(`${name.padEnd(10)}${line}`),
+    });
     opened.logs.push(log);
     const part = startPart({
       name,
@@ -101,7 +106,8 @@ async function bringUp(options: SupervisorOptions, opened: Opened): Promise<Supe
       log,
       graceMs: options.graceMs,
       onDeath: (how, delayMs) => print(statusLine(name, 'ended', undefined, `${how}; starting again in ${delayMs} ms`)),
-      onReady: () => print(statusLine(name, 'ready', performance.now() - from, sockets[name] ? `port ${sockets[name].port}` : '')),
+      onReady: () =>
+        print(statusLine(name, 'ready', performance.now() - from, sockets[name] ? `port ${sockets[name].port}` : '')),
     });
     opened.parts.push(part);
     return { name, detail: await part.firstReady };
@@ -134,7 +140,8 @@ async function openDatabase(
   const from = performance.now();
   const postgres = await startPostgresPart({
     folder,
-    onDeath: (reason, delayMs) => print(statusLine('postgres', 'ended', undefined, `${reason}; starting again in ${delayMs} ms`)),
+    onDeath: (reason, delayMs) =>
+      print(statusLine('postgres', 'ended', undefined, `${reason}; starting again in ${delayMs} ms`)),
     onBack: (tookMs) => print(statusLine('postgres', 'ready', tookMs, '')),
     onMoved: () => void onMoved(),
   });
@@ -147,7 +154,9 @@ async function migrateAndTell({ migrationsDir, print }: SupervisorOptions, datab
   const from = performance.now();
   const applied = await migrateDatabase(databaseUrl, migrationsDir);
   const count = applied.length === 1 ? '1 migration' : `${applied.length} migrations`;
-  print(statusLine('database', 'ready', performance.now() - from, applied.length === 0 ? 'up to date' : `${count} applied`));
+  print(
+    statusLine('database', 'ready', performance.now() - from, applied.length === 0 ? 'up to date' : `${count} applied`),
+  );
 }
 
 async function closeAll(opened: Opened): Promise<void> {

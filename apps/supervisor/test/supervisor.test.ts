@@ -110,7 +110,9 @@ describe('one clear line', () => {
     const { port } = server.address() as { port: number };
     const slipway = supervise({ GATEWAY_PORT: String(port) });
     expect(await slipway.exitCode).toBe(1);
-    expect(slipway.output()).toBe(`port ${port} is taken by another program: stop it, or set GATEWAY_PORT to another port\n`);
+    expect(slipway.output()).toBe(
+      `port ${port} is taken by another program: stop it, or set GATEWAY_PORT to another port\n`,
+    );
     server.close();
   });
 
@@ -119,7 +121,9 @@ describe('one clear line', () => {
     await untilReady(first);
     const second = supervise({ SLIPWAY_DATA: first.data });
     expect(await second.exitCode).toBe(1);
-    expect(second.output()).toContain(`the data folder ${first.data} is in use by another Slipway (process ${first.process.pid},`);
+    expect(second.output()).toContain(
+      `the data folder ${first.data} is in use by another Slipway (process ${first.process.pid},`,
+    );
     expect(second.output().trim().split('\n')).toHaveLength(1);
   });
 
@@ -129,7 +133,9 @@ describe('one clear line', () => {
     chmodSync(folder, 0o500);
     const slipway = supervise({ SLIPWAY_DATA: join(folder, 'file', 'data') });
     expect(await slipway.exitCode).toBe(1);
-    expect(slipway.output()).toMatch(/^cannot write to the data folder .*: set SLIPWAY_DATA to a folder that this user may write to\n$/);
+    expect(slipway.output()).toMatch(
+      /^cannot write to the data folder .*: set SLIPWAY_DATA to a folder that this user may write to\n$/,
+    );
     rmSync(folder, { recursive: true });
   });
 
@@ -143,7 +149,10 @@ describe('one clear line', () => {
   it('takes over the lock of a process that is gone', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'slipway-data-'));
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'slipway.lock'), JSON.stringify({ pid: 1, startedAt: '2020-01-01T00:00:00Z', ticks: '-1' }));
+    writeFileSync(
+      join(folder, 'slipway.lock'),
+      JSON.stringify({ pid: 1, startedAt: '2020-01-01T00:00:00Z', ticks: '-1' }),
+    );
     const slipway = supervise({ SLIPWAY_DATA: folder });
     await untilReady(slipway);
     expect(JSON.parse(readFileSync(join(folder, 'slipway.lock'), 'utf8'))).toMatchObject({ pid: slipway.process.pid });
@@ -177,7 +186,9 @@ describe('after kill -9', () => {
     const slipway = supervise();
     await untilReady(slipway);
     const gateway = await get(slipway.gatewayPort());
-    const postmaster = Number(readFileSync(join(slipway.data, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
+    const postmaster = Number(
+      readFileSync(join(slipway.data, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0],
+    );
     process.kill(postmaster, 'SIGKILL');
     await vi.waitFor(() => expect(slipway.output().match(/^postgres +ready/gm)).toHaveLength(2), 10_000);
     expect(await get(slipway.gatewayPort())).toBe(gateway);

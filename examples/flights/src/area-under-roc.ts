@@ -3,7 +3,7 @@ export function areaUnderRoc(labels: Uint8Array, scores: Float64Array): number {
   const order = Uint32Array.from(scores, (_, row) => row).sort((a, b) => scores[a]! - scores[b]!);
   let positives = 0;
   let rankSum = 0;
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let end = start;
     while (end < order.length && scores[order[end]!] === scores[order[start]!]) end += 1;
     const meanRank = (start + end + 1) / 2;

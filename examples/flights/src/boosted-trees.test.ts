@@ -7,7 +7,7 @@ const options = { trees: 40, bins: 16, depth: 2, learningRate: 0.3, minLeafRows:
 // The label is 1 where exactly one of the columns is above a half: no single column tells it.
 const rows = Array.from({ length: 400 }, (_, row) => ({ x: (row % 20) / 20, y: Math.floor(row / 20) / 20 }));
 const columns = [Float32Array.from(rows, ({ x }) => x), Float32Array.from(rows, ({ y }) => y)];
-const labels = Uint8Array.from(rows, ({ x, y }) => Number(x >= 0.5 !== (y >= 0.6)));
+const labels = Uint8Array.from(rows, ({ x, y }) => Number(x >= 0.5 !== y >= 0.6));
 
 test('learns an interaction of two columns', () => {
   const boosted = fitBoostedTrees(columns, labels, options);

@@ -27,7 +27,15 @@ export interface DemoSettings {
 
 /** demoSettings are the addresses of a Slipway that `npm start` runs here, unless the environment names another. Throws when it never ran. */
 export function demoSettings(): DemoSettings {
-  const { SLIPWAY_URL, SLIPWAY_TOKEN, SLIPWAY_BOOTSTRAP_TOKEN, SLIPWAY_DATA = '.slipway', SLIPWAY_DEMO_RECEIVER_PORT = '4010', HOST = '127.0.0.1', PORT = '3000' } = process.env;
+  const {
+    SLIPWAY_URL,
+    SLIPWAY_TOKEN,
+    SLIPWAY_BOOTSTRAP_TOKEN,
+    SLIPWAY_DATA = '.slipway',
+    SLIPWAY_DEMO_RECEIVER_PORT = '4010',
+    HOST = '127.0.0.1',
+    PORT = '3000',
+  } = process.env;
   return {
     url: (SLIPWAY_URL ?? `http://${HOST}:${PORT}`).replace(/\/$/, ''),
     token: SLIPWAY_TOKEN ?? SLIPWAY_BOOTSTRAP_TOKEN ?? operatorToken(join(SLIPWAY_DATA, 'operator-token')),
@@ -36,6 +44,9 @@ export function demoSettings(): DemoSettings {
 }
 
 function operatorToken(path: string): string {
-  if (!existsSync(path)) throw new Error(`There is no Slipway here yet: run npm start first, or set SLIPWAY_URL and SLIPWAY_TOKEN (looked for ${path})`);
+  if (!existsSync(path))
+    throw new Error(
+      `There is no Slipway here yet: run npm start first, or set SLIPWAY_URL and SLIPWAY_TOKEN (looked for ${path})`,
+    );
   return readFileSync(path, 'utf8').trim();
 }

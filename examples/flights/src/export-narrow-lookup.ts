@@ -26,7 +26,10 @@ function tableLookup(airports: readonly string[]): LookUpAirport {
   return (rates, input, output) => {
     const numbers = [
       texts('keys_strings', keys),
-      integers('values_int64s', keys.map((_, number) => number)),
+      integers(
+        'values_int64s',
+        keys.map((_, number) => number),
+      ),
       integer('default_int64', keys.length),
     ];
     return {
@@ -34,7 +37,12 @@ function tableLookup(airports: readonly string[]): LookUpAirport {
         operator('LabelEncoder', [input], `${input}_number`, numbers, mlDomain),
         operator('Gather', [`${output}_table`, `${input}_number`], output, [integer('axis', 0)]),
       ],
-      stored: [storedFloats(`${output}_table`, keys.map((airport) => rateOf(rates, airport)))],
+      stored: [
+        storedFloats(
+          `${output}_table`,
+          keys.map((airport) => rateOf(rates, airport)),
+        ),
+      ],
     };
   };
 }

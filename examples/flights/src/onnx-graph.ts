@@ -26,8 +26,17 @@ export interface OnnxGraph {
 export const mlDomain = 'ai.onnx.ml';
 
 /** onnxFile are the bytes of a model: IR version 10, operator sets 21 and ai.onnx.ml 3. The same graph gives the same bytes. */
-export function onnxFile({ name, nodes, stored, inputs, outputs }: OnnxGraph, metadata: Record<string, string>): Uint8Array {
-  const graph = create(GraphProtoSchema, { name, node: nodes, initializer: stored ?? [], input: inputs, output: outputs });
+export function onnxFile(
+  { name, nodes, stored, inputs, outputs }: OnnxGraph,
+  metadata: Record<string, string>,
+): Uint8Array {
+  const graph = create(GraphProtoSchema, {
+    name,
+    node: nodes,
+    initializer: stored ?? [],
+    input: inputs,
+    output: outputs,
+  });
   const model = create(ModelProtoSchema, {
     irVersion: 10n,
     producerName: 'slipway-example-flights',
@@ -48,11 +57,20 @@ export function columnInfo(name: string, type: 'float' | 'string'): ValueInfoPro
     { value: { case: 'dimParam', value: 'N' } as const },
     { value: { case: 'dimValue', value: 1n } as const },
   ];
-  return create(ValueInfoProtoSchema, { name, type: { value: { case: 'tensorType', value: { elemType, shape: { dim } } } } });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'tensorType', value: { elemType, shape: { dim } } } },
+  });
 }
 
 /** operator is one node with one output. */
-export function operator(opType: string, input: string[], output: string, attribute: AttributeProto[] = [], domain = ''): NodeProto {
+export function operator(
+  opType: string,
+  input: string[],
+  output: string,
+  attribute: AttributeProto[] = [],
+  domain = '',
+): NodeProto {
   return create(NodeProtoSchema, { opType, input, output: [output], attribute, domain, name: output });
 }
 
@@ -90,5 +108,9 @@ export function text(name: string, value: string): AttributeProto {
 /** texts is an attribute of texts. */
 export function texts(name: string, values: readonly string[]): AttributeProto {
   const encoder = new TextEncoder();
-  return create(AttributeProtoSchema, { name, type: AttributeType.STRINGS, strings: values.map((value) => encoder.encode(value)) });
+  return create(AttributeProtoSchema, {
+    name,
+    type: AttributeType.STRINGS,
+    strings: values.map((value) => encoder.encode(value)),
+  });
 }

@@ -34,7 +34,9 @@ describe('the file', () => {
   });
 
   test('is in the order of departure, from the first minute of January on', () => {
-    expect(flights.departureMin.every((minute, row) => row === 0 || minute >= flights.departureMin[row - 1]!)).toBe(true);
+    expect(flights.departureMin.every((minute, row) => row === 0 || minute >= flights.departureMin[row - 1]!)).toBe(
+      true,
+    );
     expect(departureAt(flights, 0)).toEqual(new Date('2001-01-01T00:01:00Z'));
     expect(featuresOf(flights, 0)).toEqual({ departure_minute: 1, distance: 2176, origin: 'LAS', destination: 'PHL' });
     expect(flights.delayMin[0]).toBe(33);
@@ -164,10 +166,26 @@ function open(bytes: Uint8Array): Promise<InferenceSession> {
 async function predict(session: InferenceSession, rows: readonly FlightFeatures[]): Promise<Float32Array> {
   const shape = [rows.length, 1];
   const { probability } = await session.run({
-    departure_minute: new Tensor('float32', Float32Array.from(rows, (row) => row.departure_minute), shape),
-    distance: new Tensor('float32', Float32Array.from(rows, (row) => row.distance), shape),
-    origin: new Tensor('string', rows.map((row) => row.origin), shape),
-    destination: new Tensor('string', rows.map((row) => row.destination), shape),
+    departure_minute: new Tensor(
+      'float32',
+      Float32Array.from(rows, (row) => row.departure_minute),
+      shape,
+    ),
+    distance: new Tensor(
+      'float32',
+      Float32Array.from(rows, (row) => row.distance),
+      shape,
+    ),
+    origin: new Tensor(
+      'string',
+      rows.map((row) => row.origin),
+      shape,
+    ),
+    destination: new Tensor(
+      'string',
+      rows.map((row) => row.destination),
+      shape,
+    ),
   });
   return probability!.data as Float32Array;
 }

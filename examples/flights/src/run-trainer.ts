@@ -58,7 +58,8 @@ async function readParams(folder: string): Promise<BoostingOptions> {
   if (!existsSync(path)) return defaultBoosting;
   const given: unknown = JSON.parse(await readFile(path, 'utf8'));
   for (const [name, value] of Object.entries(given ?? {})) {
-    if (!Object.hasOwn(defaultBoosting, name)) throw new Error(`params.json: ${name} is not a parameter of this trainer`);
+    if (!Object.hasOwn(defaultBoosting, name))
+      throw new Error(`params.json: ${name} is not a parameter of this trainer`);
     if (typeof value !== 'number' || !(value > 0)) throw new Error(`params.json: ${name} must be a number above 0`);
   }
   return { ...defaultBoosting, ...(given as Partial<BoostingOptions>) };

@@ -19,7 +19,10 @@ export function splitJanuary(flights: Flights): JanuarySplit {
   const january = monthRows(flights, 1);
   const isHeldOut = (row: number) => dayOfMonth(flights.departureMin[row] ?? 0) % heldOutDay === 0;
   return {
-    training: everyKth(january.filter((row) => !isHeldOut(row)), trainingSample),
+    training: everyKth(
+      january.filter((row) => !isHeldOut(row)),
+      trainingSample,
+    ),
     heldOut: january.filter(isHeldOut),
   };
 }

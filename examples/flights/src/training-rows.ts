@@ -16,7 +16,10 @@ export async function readLoggedRows(folder: string): Promise<LoggedRow[]> {
   const lines = join(folder, 'dataset.jsonl');
   if (!existsSync(lines)) throw new Error(`${folder} has neither dataset.parquet nor dataset.jsonl`);
   const text = await readFile(lines, 'utf8');
-  return text.split('\n').filter(Boolean).map((line): LoggedRow => JSON.parse(line));
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line): LoggedRow => JSON.parse(line));
 }
 
 /**

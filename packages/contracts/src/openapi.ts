@@ -16,11 +16,18 @@ export function openApiDocument(version: string): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Slipway', version, description: 'Registers, evaluates, deploys, canaries, serves, monitors, alerts and retrains models.' },
+    info: {
+      title: 'Slipway',
+      version,
+      description: 'Registers, evaluates, deploys, canaries, serves, monitors, alerts and retrains models.',
+    },
     paths,
     components: {
       schemas: { Problem: schemaOf(Problem, 'output') },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'slipway_session' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'slipway_session' },
+      },
     },
   };
 }
@@ -30,7 +37,9 @@ function operation(endpoint: Endpoint): Json {
     operationId: endpoint.id.split('.')[1],
     tags: [endpoint.domain],
     summary: endpoint.summary,
-    ...(endpoint.access === 'public' ? { security: [] } : { security: [{ token: [] }, { session: [] }], 'x-access': endpoint.access }),
+    ...(endpoint.access === 'public'
+      ? { security: [] }
+      : { security: [{ token: [] }, { session: [] }], 'x-access': endpoint.access }),
     parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
     ...(endpoint.body === undefined ? {} : { requestBody: { required: true, content: requestContent(endpoint.body) } }),
     responses: { [endpoint.status ?? 200]: success(endpoint), ...failures(endpoint) },
@@ -39,7 +48,10 @@ function operation(endpoint: Endpoint): Json {
 
 function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, Json>; required?: string[] };
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, property]) => ({
     name: name === '*' ? 'path' : name,
     in: place,
@@ -71,10 +83,16 @@ function failures(endpoint: Endpoint): Json {
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [status, { description: codes.join(', '), content: problem }]));
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [status, { description: codes.join(', '), content: problem }]),
+  );
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as Json;
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+  }) as Json;
   return rest;
 }

@@ -19,7 +19,10 @@ export async function copyRows(
   columns: readonly CopyColumn[],
   rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>,
 ): Promise<number> {
-  const target = table.split('.').map((part) => pg.escapeIdentifier(part)).join('.');
+  const target = table
+    .split('.')
+    .map((part) => pg.escapeIdentifier(part))
+    .join('.');
   const names = columns.map((column) => pg.escapeIdentifier(typeof column === 'string' ? column : column.name));
   const isJson = columns.map((column) => typeof column !== 'string');
   const stream = client.query(copyFrom(`COPY ${target} (${names.join(', ')}) FROM STDIN`));
@@ -77,7 +80,8 @@ function postgresText(value: unknown): string {
       throw new TypeError(`COPY cannot store a ${typeof value}`);
   }
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Uint8Array) return `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`;
+  if (value instanceof Uint8Array)
+    return `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`;
   if (Array.isArray(value)) return `{${value.map(arrayElement).join(',')}}`;
   if (ArrayBuffer.isView(value)) return `{${Array.from(value as unknown as ArrayLike<number | bigint>).join(',')}}`;
   return JSON.stringify(value);

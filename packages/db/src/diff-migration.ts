@@ -22,7 +22,10 @@ export async function diffMigration(url: string, from: string | undefined, to: s
   try {
     const engine = await openSchemaEngine(pool);
     const result = await engine.diff({
-      from: from === undefined ? { tag: 'empty' } : { tag: 'schemaDatamodel', files: [{ path: 'from.prisma', content: from }] },
+      from:
+        from === undefined
+          ? { tag: 'empty' }
+          : { tag: 'schemaDatamodel', files: [{ path: 'from.prisma', content: from }] },
       to: { tag: 'schemaDatamodel', files: [{ path: 'to.prisma', content: to }] },
       script: true,
       exitCode: true,

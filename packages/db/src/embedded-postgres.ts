@@ -1,6 +1,17 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -72,7 +83,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const identity = choosePostgresIdentity([binaries.postgres, cluster]);
   const known = readConnection(options.folder);
   const connection = { password: known?.password ?? randomBytes(24).toString('base64url'), port: known?.port };
-  if (!existsSync(cluster) || known === undefined) await createCluster(options, cluster, binaries, identity, connection.password);
+  if (!existsSync(cluster) || known === undefined)
+    await createCluster(options, cluster, binaries, identity, connection.password);
   await stopLeftover(cluster);
   const port = await freePort(connection.port);
   writeConnection(options.folder, { ...connection, port });
@@ -125,7 +137,9 @@ async function createCluster(
   password: string,
 ): Promise<void> {
   if (existsSync(cluster)) {
-    throw new Error(`${options.folder}/connection.json is missing, so the password of the database in ${cluster} is lost`);
+    throw new Error(
+      `${options.folder}/connection.json is missing, so the password of the database in ${cluster} is lost`,
+    );
   }
   const fresh = `${cluster}.new`;
   const passwordFile = join(options.folder, 'init-password');
@@ -152,7 +166,9 @@ async function createCluster(
     await promisify(execFile)(command.file, command.args, { ...command.as, cwd: '/', env: { LC_ALL: 'C' } });
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    throw new Error(`initdb failed: ${String((error as { stderr?: string }).stderr ?? error).trim()}`, { cause: error });
+    throw new Error(`initdb failed: ${String((error as { stderr?: string }).stderr ?? error).trim()}`, {
+      cause: error,
+    });
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -165,10 +181,15 @@ async function createCluster(
 function createDatabase(cluster: string, binaries: PostgresBinaries, identity: PostgresIdentity): Promise<void> {
   const command = identity.wrap(binaries.postgres, ['--single', '-D', cluster, 'postgres']);
   return new Promise((resolve, reject) => {
-    const single = execFile(command.file, command.args, { ...command.as, cwd: '/', env: { LC_ALL: 'C' } }, (error, _out, stderr) => {
-      if (error === null && !/ERROR|FATAL/.test(stderr)) resolve();
-      else reject(new Error(`could not create the database: ${stderr.trim() || error?.message}`));
-    });
+    const single = execFile(
+      command.file,
+      command.args,
+      { ...command.as, cwd: '/', env: { LC_ALL: 'C' } },
+      (error, _out, stderr) => {
+        if (error === null && !/ERROR|FATAL/.test(stderr)) resolve();
+        else reject(new Error(`could not create the database: ${stderr.trim() || error?.message}`));
+      },
+    );
     single.stdin?.end('CREATE DATABASE slipway\n');
   });
 }
@@ -201,7 +222,12 @@ async function launch(
   port: number,
 ): Promise<ChildProcess> {
   const logFile = options.logFile ?? join(options.folder, 'postgres.log');
-  const settings = { ...SETTINGS, ...(options.durable === false ? THROW_AWAY : {}), ...options.settings, port: String(port) };
+  const settings = {
+    ...SETTINGS,
+    ...(options.durable === false ? THROW_AWAY : {}),
+    ...options.settings,
+    port: String(port),
+  };
   const args = ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const command = identity.wrap(binaries.postgres, args);
   const from = performance.now();

@@ -1,10 +1,6 @@
 export { openDatabase, type Database, type DatabaseOptions } from './client.js';
 export { copyRows, type CopyColumn } from './copy-rows.js';
-export {
-  startEmbeddedPostgres,
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-} from './embedded-postgres.js';
+export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';
 export { diffMigration, readSchema } from './diff-migration.js';
 export { listen, type Listener, type ListenOptions } from './listen.js';
 export { migrate } from './migrate.js';

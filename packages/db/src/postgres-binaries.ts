@@ -16,7 +16,9 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   try {
     entry = fromEmbedded.resolve(name);
   } catch {
-    throw new Error(`no embedded PostgreSQL for this machine: the package ${name} is not installed; set DATABASE_URL instead`);
+    throw new Error(
+      `no embedded PostgreSQL for this machine: the package ${name} is not installed; set DATABASE_URL instead`,
+    );
   }
   return (await import(pathToFileURL(entry).href)) as PostgresBinaries;
 }

@@ -30,7 +30,9 @@ async function freshDatabase(name: string): Promise<string> {
 
 describe('openDatabase', () => {
   it('is Prisma and pg on one pool, under its name, and cuts long statements', async () => {
-    expect(await database.prisma.$queryRaw`SELECT current_setting('application_name') AS name`).toEqual([{ name: 'test' }]);
+    expect(await database.prisma.$queryRaw`SELECT current_setting('application_name') AS name`).toEqual([
+      { name: 'test' },
+    ]);
     await expect(database.pool.query('SELECT pg_sleep(10)')).rejects.toThrow('statement timeout');
   });
 });
@@ -42,7 +44,22 @@ describe('copyRows', () => {
     const at = new Date('2001-02-03T04:05:06.789Z');
     const words = 'tab\t, line\nbreak\r, back\\slash, "quotes", \\N, {brace}, ärger 😀';
     const rows = [
-      [1, words, 0.1, 9_007_199_254_740_993n, true, at, Buffer.from([0, 255, 92, 10]), ['a,b', '"q"', 'b\\s', null, 'NULL', ''], [[1, 2], [3, 4]], { a: words }, [1, 'x']],
+      [
+        1,
+        words,
+        0.1,
+        9_007_199_254_740_993n,
+        true,
+        at,
+        Buffer.from([0, 255, 92, 10]),
+        ['a,b', '"q"', 'b\\s', null, 'NULL', ''],
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        { a: words },
+        [1, 'x'],
+      ],
       [2, '', Number.NaN, null, false, null, new Uint8Array(0), [], null, 'text', []],
       [3, '\\.', Number.NEGATIVE_INFINITY, -1n, undefined, null, null, null, new Int32Array([5, 6]), 7, null],
     ];
@@ -56,8 +73,24 @@ describe('copyRows', () => {
     );
     client.release();
     expect(count).toBe(3);
-    const read = (await database.pool.query({ text: 'SELECT * FROM kinds ORDER BY id', rowMode: 'array' })).rows as unknown[][];
-    expect(read[0]).toEqual([1, words, 0.1, '9007199254740993', true, at, Buffer.from([0, 255, 92, 10]), ['a,b', '"q"', 'b\\s', null, 'NULL', ''], [[1, 2], [3, 4]], { a: words }, [1, 'x']]);
+    const read = (await database.pool.query({ text: 'SELECT * FROM kinds ORDER BY id', rowMode: 'array' }))
+      .rows as unknown[][];
+    expect(read[0]).toEqual([
+      1,
+      words,
+      0.1,
+      '9007199254740993',
+      true,
+      at,
+      Buffer.from([0, 255, 92, 10]),
+      ['a,b', '"q"', 'b\\s', null, 'NULL', ''],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      { a: words },
+      [1, 'x'],
+    ]);
     expect(read[1]).toEqual([2, '', Number.NaN, null, false, null, Buffer.alloc(0), [], null, 'text', []]);
     expect(read[2]).toEqual([3, '\\.', Number.NEGATIVE_INFINITY, '-1', null, null, null, null, [5, 6], 7, null]);
   });
@@ -97,7 +130,9 @@ describe('listen', () => {
     await listener.ready;
     await database.pool.query(`SELECT pg_notify('news', 'one'), pg_notify('Other', 'two')`);
     await expect.poll(() => heard).toEqual(['news: one', 'Other: two']);
-    await database.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'slipway-listen'`);
+    await database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'slipway-listen'`,
+    );
     await expect.poll(() => connections).toEqual([false, true]);
     expect(lost).toHaveLength(1);
     await database.pool.query(`SELECT pg_notify('news', 'three')`);
@@ -136,7 +171,8 @@ describe('migrate', () => {
 });
 
 describe('diffMigration', () => {
-  const schema = (fields: string): string => `datasource db {\n  provider = "postgresql"\n}\nmodel Thing {\n  id Int @id\n${fields}\n}\n`;
+  const schema = (fields: string): string =>
+    `datasource db {\n  provider = "postgresql"\n}\nmodel Thing {\n  id Int @id\n${fields}\n}\n`;
 
   it('leads from nothing to a schema, and from one to the next', async () => {
     const url = await freshDatabase('compared');

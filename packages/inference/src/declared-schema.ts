@@ -42,7 +42,8 @@ function readFeatures(reader: SchemaReader, facts: OnnxFacts, declared: unknown)
     const path = `schema.features[${position}]`;
     const fields = reader.object(item, path, ['name', 'type', 'categories', 'optional', 'input', 'index']);
     const input = reader.text(fields.input ?? facts.inputs[0]?.name, `${path}.input`);
-    if (fields.input === undefined && facts.inputs.length > 1) reader.fail(`${path}.input`, 'the model has more than one input');
+    if (fields.input === undefined && facts.inputs.length > 1)
+      reader.fail(`${path}.input`, 'the model has more than one input');
     const index = reader.natural(fields.index ?? used.get(input) ?? 0, `${path}.index`);
     used.set(input, index + 1);
     return {
@@ -54,7 +55,11 @@ function readFeatures(reader: SchemaReader, facts: OnnxFacts, declared: unknown)
       index,
     };
   });
-  checkUnique(reader, features.map(({ name }) => name), 'schema.features');
+  checkUnique(
+    reader,
+    features.map(({ name }) => name),
+    'schema.features',
+  );
   checkCoverage(reader, facts.inputs, features);
   return features;
 }
@@ -70,7 +75,11 @@ function readOutputs(reader: SchemaReader, facts: OnnxFacts, declared: unknown):
       ...(fields.classes !== undefined && { classes: reader.texts(fields.classes, `${path}.classes`) }),
     };
   });
-  checkUnique(reader, outputs.map(({ name }) => name), 'schema.outputs');
+  checkUnique(
+    reader,
+    outputs.map(({ name }) => name),
+    'schema.outputs',
+  );
   return outputs;
 }
 
@@ -88,7 +97,12 @@ function checkCoverage(reader: SchemaReader, inputs: readonly TensorSpec[], feat
     else if (columnTypes.includes(feature.type)) checkColumn(reader, path, input, feature);
     else if (feature.optional) reader.fail(`${path}.optional`, `a feature of type ${feature.type} cannot be optional`);
   });
-  for (const input of inputs) checkInput(reader, input, features.filter((feature) => feature.input === input.name));
+  for (const input of inputs)
+    checkInput(
+      reader,
+      input,
+      features.filter((feature) => feature.input === input.name),
+    );
 }
 
 function checkColumn(reader: SchemaReader, path: string, input: TensorSpec, feature: Feature): void {
@@ -111,7 +125,8 @@ function checkInput(reader: SchemaReader, input: TensorSpec, features: readonly 
   const declared = input.shape.length === 2 ? (input.shape[1] ?? -1) : 1;
   const columns = whole ? 1 : declared === -1 ? features.length : declared;
   const fed = new Set(features.map(({ index }) => index));
-  const complete = fed.size === features.length && features.length === columns && [...fed].every((index) => index < columns);
+  const complete =
+    fed.size === features.length && features.length === columns && [...fed].every((index) => index < columns);
   if (complete && columns > 0) return;
   reader.fail(
     'schema.features',

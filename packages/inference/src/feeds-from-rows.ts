@@ -66,7 +66,12 @@ function fillInput(schema: VersionSchema, input: TensorSpec, rows: readonly Row[
   return fillColumns(input, features, rows, errors);
 }
 
-function fillColumns(input: TensorSpec, features: readonly Feature[], rows: readonly Row[], errors: FieldError[]): Tensor {
+function fillColumns(
+  input: TensorSpec,
+  features: readonly Feature[],
+  rows: readonly Row[],
+  errors: FieldError[],
+): Tensor {
   const { datatype } = input;
   const width = features.length;
   const data = allocate(datatype, rows.length * width);
@@ -80,7 +85,13 @@ function fillColumns(input: TensorSpec, features: readonly Feature[], rows: read
   return { datatype, shape: input.shape.length === 1 ? [rows.length] : [rows.length, width], data };
 }
 
-function fillCell({ datatype }: TensorSpec, feature: Feature, value: unknown, data: TensorData, cell: number): string | null {
+function fillCell(
+  { datatype }: TensorSpec,
+  feature: Feature,
+  value: unknown,
+  data: TensorData,
+  cell: number,
+): string | null {
   if (feature.optional && (value === null || value === undefined)) {
     if (isFloat(datatype)) data[cell] = datatype === 'FP16' ? halfFromNumber(Number.NaN) : Number.NaN;
     return null;

@@ -68,7 +68,9 @@ test('a child that dies takes nobody with it', async () => {
 
 async function inspectingChildren(): Promise<number[]> {
   const tasks = await readdir('/proc/self/task');
-  const lists = await Promise.all(tasks.map((task) => readFile(`/proc/self/task/${task}/children`, 'utf8').catch(() => '')));
+  const lists = await Promise.all(
+    tasks.map((task) => readFile(`/proc/self/task/${task}/children`, 'utf8').catch(() => '')),
+  );
   const pids = lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
   const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
   return pids.filter((_, index) => commands[index]?.includes('inspect-child'));

@@ -48,8 +48,7 @@ export function inspectModel(path: string, options: InspectOptions = {}): Promis
       conclude();
       child.kill('SIGKILL');
     };
-    const fail = (code: string, message: string): void =>
-      settle(() => reject(new InferenceError(code, 422, message)));
+    const fail = (code: string, message: string): void => settle(() => reject(new InferenceError(code, 422, message)));
 
     child.stderr?.on('data', (chunk: Buffer) => {
       stderrTail = (stderrTail + chunk.toString()).slice(-stderrTailBytes);

@@ -33,7 +33,12 @@ export function rowsFromOutputs(schema: VersionSchema, outputs: Tensors, rowCoun
     return withLabel(schema, Object.fromEntries(entries));
   });
   if (errors.length > 0) {
-    throw new InferenceError('non_finite_output', 500, `the model answered NaN or infinity: ${errors[0]?.path}`, errors);
+    throw new InferenceError(
+      'non_finite_output',
+      500,
+      `the model answered NaN or infinity: ${errors[0]?.path}`,
+      errors,
+    );
   }
   return rows;
 }
@@ -58,13 +63,17 @@ function keyOutputs(schema: VersionSchema, outputs: Tensors): KeyedOutput[] {
 function rowValue(tensor: Tensor, row: number, rowCount: number, output: SchemaOutput): PredictionValue {
   const batched = tensor.shape[0] === rowCount;
   if (!batched && rowCount > 1) {
-    throw new InferenceError('output_without_rows', 500, `output ${output.name} has no row for each of ${rowCount} rows`);
+    throw new InferenceError(
+      'output_without_rows',
+      500,
+      `output ${output.name} has no row for each of ${rowCount} rows`,
+    );
   }
   const shape = batched ? tensor.shape.slice(1) : tensor.shape;
   const size = elementCount(shape) ?? 0;
   const value = nest(tensor, shape, row * size);
   const single = output.role !== 'tensor' && output.role !== 'embedding' && Array.isArray(value) && value.length === 1;
-  return single ? (value as readonly PredictionValue[])[0] ?? value : value;
+  return single ? ((value as readonly PredictionValue[])[0] ?? value) : value;
 }
 
 function nest(tensor: Tensor, shape: readonly number[], start: number): PredictionValue {

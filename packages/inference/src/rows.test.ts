@@ -39,7 +39,10 @@ test('rows become predictions, a category its position, a score its class', asyn
 });
 
 test('labels and scores of a classifier', async () => {
-  const outputs = [{ name: 'label', role: 'label' }, { name: 'probabilities', role: 'score', classes: ['a', 'b', 'c'] }];
+  const outputs = [
+    { name: 'label', role: 'label' },
+    { name: 'probabilities', role: 'score', classes: ['a', 'b', 'c'] },
+  ];
   const schema = schemaFromModel(readOnnxFacts(onnxBytes(classifierModel())), { outputs });
   const [first] = await predict(classifierModel(), [{ 'x[0]': 0, 'x[1]': 3 }], schema);
   expect(first).toMatchObject({ label: 1, score: { b: expect.closeTo(0.9503, 4) } });

@@ -25,7 +25,13 @@ test.each([
     ['probability score'],
     'classification',
   ],
-  ['labels and scores', classifierModel(), ['x[0] numeric', 'x[1] numeric'], ['label label', 'probabilities score'], 'classification'],
+  [
+    'labels and scores',
+    classifierModel(),
+    ['x[0] numeric', 'x[1] numeric'],
+    ['label label', 'probabilities score'],
+    'classification',
+  ],
   [
     'columns of rank 1 keep their names',
     echoModel(),
@@ -72,7 +78,16 @@ test.each([
   ['too few columns', { features: [distance] }, 'schema.features'],
   ['too many columns', { features: [distance, carrier, { name: 'x', type: 'numeric' }] }, 'schema.features'],
   ['a name twice', { features: [distance, distance] }, 'schema.features[1].name'],
-  ['a column twice', { features: [{ ...distance, index: 1 }, { ...carrier, index: 1 }] }, 'schema.features'],
+  [
+    'a column twice',
+    {
+      features: [
+        { ...distance, index: 1 },
+        { ...carrier, index: 1 },
+      ],
+    },
+    'schema.features',
+  ],
   ['text in a float column', { features: [distance, { name: 'note', type: 'text' }] }, 'schema.features[1].type'],
   ['an input that is not there', { features: [distance, { ...carrier, input: 'y' }] }, 'schema.features[1].input'],
   ['a very long name', { features: [distance, { ...carrier, name: 'x'.repeat(10_000) }] }, 'schema.features[1].name'],

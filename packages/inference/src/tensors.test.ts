@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Datatype } from './datatypes.js';
 import { halfFromNumber, numberFromHalf } from './half-float.js';
-import { allocate, elementProblem, firstNonFinite, makeTensor, readElement, shapeProblem, writeElement } from './tensors.js';
+import {
+  allocate,
+  elementProblem,
+  firstNonFinite,
+  makeTensor,
+  readElement,
+  shapeProblem,
+  writeElement,
+} from './tensors.js';
 
 test.each<[Datatype, unknown, unknown]>([
   ['FP32', 0.5, 0.5],

@@ -19,7 +19,9 @@ const warmRuns = 5;
 function typicalFeeds(inputs: readonly TensorSpec[], openSize: number): Tensors {
   return Object.fromEntries(
     inputs.map(({ name, datatype, shape: declared }) => {
-      const shape = declared.map((size, axis) => (size >= 0 ? size : axis > 0 && axis === declared.length - 1 ? openSize : 1));
+      const shape = declared.map((size, axis) =>
+        size >= 0 ? size : axis > 0 && axis === declared.length - 1 ? openSize : 1,
+      );
       return [name, { datatype, shape, data: allocate(datatype, elementCount(shape) ?? 0) }];
     }),
   );

@@ -14,18 +14,31 @@ import {
 import type { AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto } from 'onnx-buf';
 
 /** tensorInfo declares a graph input or output; a text in `shape` is a symbolic dimension. */
-export function tensorInfo(name: string, elemType: TensorProto_DataType, shape: readonly (number | string)[]): ValueInfoProto {
+export function tensorInfo(
+  name: string,
+  elemType: TensorProto_DataType,
+  shape: readonly (number | string)[],
+): ValueInfoProto {
   const dim = shape.map((size) => ({
     value:
       typeof size === 'number'
         ? ({ case: 'dimValue', value: BigInt(size) } as const)
         : ({ case: 'dimParam', value: size } as const),
   }));
-  return create(ValueInfoProtoSchema, { name, type: { value: { case: 'tensorType', value: { elemType, shape: { dim } } } } });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'tensorType', value: { elemType, shape: { dim } } } },
+  });
 }
 
 /** node is one operator of a graph. */
-export function node(opType: string, input: string[], output: string[], attribute: AttributeProto[] = [], domain = ''): NodeProto {
+export function node(
+  opType: string,
+  input: string[],
+  output: string[],
+  attribute: AttributeProto[] = [],
+  domain = '',
+): NodeProto {
   return create(NodeProtoSchema, { opType, input, output, attribute, domain, name: output.join('-') });
 }
 

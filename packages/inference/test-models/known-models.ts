@@ -3,7 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TensorProto_DataType } from 'onnx-buf';
 import type { ModelProto } from 'onnx-buf';
-import { floatTensor, graph, graphAttribute, int64Scalar, intAttribute, model, node, onnxBytes, tensorInfo } from './build-model.js';
+import {
+  floatTensor,
+  graph,
+  graphAttribute,
+  int64Scalar,
+  intAttribute,
+  model,
+  node,
+  onnxBytes,
+  tensorInfo,
+} from './build-model.js';
 
 const { FLOAT, INT64, STRING, BOOL } = TensorProto_DataType;
 

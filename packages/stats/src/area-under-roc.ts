@@ -13,11 +13,7 @@ export interface AucResult {
  * areaUnderRoc is the Mann-Whitney probability that a positive scores above a negative, ties half. The error is DeLong,
  * DeLong and Clarke-Pearson's (1988) with sample variances (n - 1); the interval has level 1 - alpha, default 95%.
  */
-export function areaUnderRoc(
-  labels: ArrayLike<number | boolean>,
-  scores: ArrayLike<number>,
-  alpha = 0.05,
-): AucResult {
+export function areaUnderRoc(labels: ArrayLike<number | boolean>, scores: ArrayLike<number>, alpha = 0.05): AucResult {
   const runs = scoreRuns(labels, scores);
   let positives = 0;
   let negatives = 0;
@@ -25,8 +21,7 @@ export function areaUnderRoc(
     positives += run.positives;
     negatives += run.negatives;
   }
-  if (positives === 0 || negatives === 0)
-    return { auc: NaN, standardError: NaN, lower: NaN, upper: NaN };
+  if (positives === 0 || negatives === 0) return { auc: NaN, standardError: NaN, lower: NaN, upper: NaN };
 
   // Placement of a run: the share of the other class that its members beat.
   let [positivesBelow, negativesBelow, auc] = [0, 0, 0];

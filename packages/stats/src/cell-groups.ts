@@ -26,11 +26,7 @@ export function groupCounts(groups: CellGroups, counts: ArrayLike<number>): numb
  * categories share one group, which joins the smallest one while it is itself too small; `other` and `unseen` always belong
  * to it, because what is rare in the reference and what is missing from it by chance balance each other.
  */
-export function poolForChiSquare(
-  profile: Profile,
-  reference: ArrayLike<number>,
-  current: ArrayLike<number>,
-): number[] {
+export function poolForChiSquare(profile: Profile, reference: ArrayLike<number>, current: ArrayLike<number>): number[] {
   const cells = profile.kind === 'numeric' ? finiteCellCount(profile) : reference.length;
   const totals = Array.from(reference, (r, cell) => r + current[cell]!);
   const n = sumOfFirst(reference, cells);
@@ -42,11 +38,7 @@ export function poolForChiSquare(
 }
 
 /** poolForDistance groups cells for PSI, total variation and Jensen-Shannon: numeric ones to about `groups` of equal reference mass, categories as they are. */
-export function poolForDistance(
-  profile: Profile,
-  reference: ArrayLike<number>,
-  groups = 10,
-): number[] {
+export function poolForDistance(profile: Profile, reference: ArrayLike<number>, groups = 10): number[] {
   if (profile.kind === 'categorical') return Array.from(reference, (_, cell) => cell);
   const finite = finiteCellCount(profile);
   const total = sumOfFirst(reference, finite);

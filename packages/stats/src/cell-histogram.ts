@@ -26,9 +26,7 @@ export function cellHistogram(
   maxBars = MAX_BARS,
 ): HistogramBar[] {
   const bars =
-    profile.kind === 'numeric'
-      ? numericBars(profile, reference, maxBars)
-      : categoryBars(profile.categories, maxBars);
+    profile.kind === 'numeric' ? numericBars(profile, reference, maxBars) : categoryBars(profile.categories, maxBars);
   const n = Math.max(1, sumOf(reference));
   const m = Math.max(1, sumOf(current));
   return bars
@@ -60,11 +58,7 @@ function categoryBars(categories: readonly string[], maxBars: number): Bar[] {
   ];
 }
 
-function numericBars(
-  profile: NumericProfile,
-  reference: ArrayLike<number>,
-  maxBars: number,
-): Bar[] {
+function numericBars(profile: NumericProfile, reference: ArrayLike<number>, maxBars: number): Bar[] {
   const cells = numericCells(profile);
   const finite = finiteCellCount(profile);
   const valueBars = profile.fewValued && profile.atoms.length <= maxBars;
@@ -88,12 +82,7 @@ function numericBars(
     upper: null,
     cells: [cell],
   });
-  return [
-    ...bars,
-    special('null', finite),
-    special('not a number', finite + 1),
-    special('infinite', finite + 2),
-  ];
+  return [...bars, special('null', finite), special('not a number', finite + 1), special('infinite', finite + 2)];
 }
 
 /** barEnds are upper ends taken from the cells' own ends, so that no cell is split. */

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  goldenSequence as golden,
-  plasticSequence as plastic,
-} from '../test/irrational-sequences.js';
+import { goldenSequence as golden, plasticSequence as plastic } from '../test/irrational-sequences.js';
 import { cellHistogram } from './cell-histogram.js';
 import {
   chiSquareOnCells,
@@ -54,16 +51,8 @@ describe('ksOnCells', () => {
     ['continuous', golden(5000), plastic(3000).map((u) => u * 0.9 + 0.05)],
     ['continuous, small reference', golden(300), plastic(300).map((u) => u * 0.9 + 0.09)],
     ['shifted', golden(5000), plastic(3000).map((u) => u + 0.3)],
-    [
-      'few-valued',
-      golden(1200).map((u) => Math.floor(10 * u)),
-      plastic(500).map((u) => Math.floor(9 * u + 1.5)),
-    ],
-    [
-      'half zeros',
-      golden(4000).map((u) => Math.max(0, u - 0.5)),
-      plastic(900).map((u) => Math.max(0, u - 0.4)),
-    ],
+    ['few-valued', golden(1200).map((u) => Math.floor(10 * u)), plastic(500).map((u) => Math.floor(9 * u + 1.5))],
+    ['half zeros', golden(4000).map((u) => Math.max(0, u - 0.5)), plastic(900).map((u) => Math.max(0, u - 0.4))],
   ])('brackets the D of the rows: %s', (_name, x, y) => {
     const profile = buildNumericCells(x);
     const onCells = ksOnCells(profile, profile.counts, countValues(profile, y));
@@ -200,21 +189,14 @@ describe('charts', () => {
   it('cellHistogram sums to 1 on both sides', () => {
     const profile = buildNumericCells([...x, null]);
     const bars = cellHistogram(profile, profile.counts, countValues(profile, [...y, NaN]));
-    const sum = (side: 'reference' | 'current'): number =>
-      bars.reduce((total, bar) => total + bar[side], 0);
-    expect([sum('reference'), sum('current')]).toEqual([
-      expect.closeTo(1, 12),
-      expect.closeTo(1, 12),
-    ]);
+    const sum = (side: 'reference' | 'current'): number => bars.reduce((total, bar) => total + bar[side], 0);
+    expect([sum('reference'), sum('current')]).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)]);
     expect(bars.length).toBeLessThanOrEqual(33);
   });
 
   it('cellHistogram names values and categories', () => {
     const months = buildNumericCells([1, 1, 1, 1, 2, 2, 2, 2]);
-    expect(cellHistogram(months, months.counts, months.counts).map((bar) => bar.label)).toEqual([
-      '1',
-      '2',
-    ]);
+    expect(cellHistogram(months, months.counts, months.counts).map((bar) => bar.label)).toEqual(['1', '2']);
     const hubs = buildCategoricalCells(['LAX', 'LAX', 'SFO']);
     expect(cellHistogram(hubs, hubs.counts, hubs.counts)).toMatchObject([
       { label: 'LAX', reference: 2 / 3 },

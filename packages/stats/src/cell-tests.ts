@@ -55,8 +55,7 @@ export function ksOnCells(
       largest = difference;
       place = cell;
     }
-    if (!bounds[cell]!.atom)
-      gridError = Math.max(gridError, Math.min(reference[cell]! / n, current[cell]! / m));
+    if (!bounds[cell]!.atom) gridError = Math.max(gridError, Math.min(reference[cell]! / n, current[cell]! / m));
   }
   const method = n * m <= EXACT_UP_TO_PRODUCT ? 'exact' : 'asymp';
   const p = ksPValue(Math.abs(largest), n, m, { method });

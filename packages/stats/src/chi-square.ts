@@ -11,10 +11,7 @@ export interface ChiSquareResult {
  * chiSquareHomogeneity is the two-sample test on a 2 x k table of counts (scipy's chi2_contingency without Yates' correction):
  * right when the reference is itself a sample. Cells empty on both sides are left out.
  */
-export function chiSquareHomogeneity(
-  reference: ArrayLike<number>,
-  current: ArrayLike<number>,
-): ChiSquareResult {
+export function chiSquareHomogeneity(reference: ArrayLike<number>, current: ArrayLike<number>): ChiSquareResult {
   const n = sumOf(reference);
   const m = sumOf(current);
   let statistic = 0;
@@ -41,11 +38,9 @@ export function chiSquareHomogeneity(
 export function fisherExactP(a: number, n: number, b: number, m: number): number {
   const total = a + b;
   if (n === 0 || m === 0 || total === 0 || total === n + m) return 1;
-  const logChoose = (size: number, k: number): number =>
-    logGamma(size + 1) - logGamma(k + 1) - logGamma(size - k + 1);
+  const logChoose = (size: number, k: number): number => logGamma(size + 1) - logGamma(k + 1) - logGamma(size - k + 1);
   const logAll = logChoose(n + m, total);
-  const probability = (k: number): number =>
-    Math.exp(logChoose(n, k) + logChoose(m, total - k) - logAll);
+  const probability = (k: number): number => Math.exp(logChoose(n, k) + logChoose(m, total - k) - logAll);
   const from = Math.max(0, total - m);
   const to = Math.min(n, total);
   const tail = (step: 1 | -1): number => {

@@ -112,9 +112,7 @@ describe('curves', () => {
 
 describe('multiclassMetrics agrees with scikit-learn', () => {
   const actual = goldenSequence(500).map((u) => Math.floor(3 * u));
-  const predicted = plasticSequence(500).map((u, i) =>
-    u < 0.7 ? actual[i]! : (actual[i]! + 1) % 3,
-  );
+  const predicted = plasticSequence(500).map((u, i) => (u < 0.7 ? actual[i]! : (actual[i]! + 1) % 3));
 
   it('matrix, accuracy and macro F1', () => {
     const metrics = multiclassMetrics(actual, predicted);

@@ -135,10 +135,7 @@ export function expectedCalibrationError(
   );
 }
 
-function meanOver(
-  labels: ArrayLike<number | boolean>,
-  term: (label: 0 | 1, index: number) => number,
-): number {
+function meanOver(labels: ArrayLike<number | boolean>, term: (label: 0 | 1, index: number) => number): number {
   let sum = 0;
   for (let i = 0; i < labels.length; i += 1) sum += term(isPositive(labels[i]!) ? 1 : 0, i);
   return sum / labels.length;

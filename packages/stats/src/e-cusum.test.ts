@@ -33,8 +33,7 @@ describe('logEOfP', () => {
   it('has mean 1 over uniform p-values, and no seam near 1', () => {
     const n = 200_000;
     let mean = 0;
-    for (let i = 0; i < n; i += 1)
-      mean += Math.exp(logEOfP(((i + 0.5) / n) ** 6)) * 6 * ((i + 0.5) / n) ** 5;
+    for (let i = 0; i < n; i += 1) mean += Math.exp(logEOfP(((i + 0.5) / n) ** 6)) * 6 * ((i + 0.5) / n) ** 5;
     expect(mean / n).toBeGreaterThan(0.9);
     expect(mean / n).toBeLessThanOrEqual(1);
     expect(logEOfP(0.99901)).toBeCloseTo(logEOfP(0.99899), 4);

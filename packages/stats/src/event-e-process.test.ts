@@ -104,12 +104,7 @@ describe('averageLogE and anytimeP', () => {
 });
 
 /** One rollout of 30 minutes at 100 requests/s, 0.5% base error rate, looked at every 5 s; gives the time of the rollback or null. */
-function rollbackTimeS(
-  random: () => number,
-  weights: number[],
-  theta: number,
-  thetaHarm: number,
-): number | null {
+function rollbackTimeS(random: () => number, weights: number[], theta: number, thetaHarm: number): number | null {
   const bins = 360;
   const segments = weights.map((weight) => segment(weight, 0, 0));
   for (let bin = 0; bin < bins; bin += 1) {
@@ -128,17 +123,11 @@ function rollbackTimeS(
 }
 
 describe('simulated rollouts', () => {
-  const runs = (
-    count: number,
-    weights: number[],
-    theta: number,
-    thetaHarm: number,
-  ): (number | null)[] => {
+  const runs = (count: number, weights: number[], theta: number, thetaHarm: number): (number | null)[] => {
     const random = seededRandom(20261121);
     return Array.from({ length: count }, () => rollbackTimeS(random, weights, theta, thetaHarm));
   };
-  const share = (times: (number | null)[]): number =>
-    times.filter((time) => time !== null).length / times.length;
+  const share = (times: (number | null)[]): number => times.filter((time) => time !== null).length / times.length;
 
   it.each([
     ['10% share, floor 1', [0.1], 1, 1],

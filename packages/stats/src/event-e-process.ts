@@ -109,11 +109,7 @@ export function anytimeP(logE: number): number {
  * mixtureLogE averages over the grid prod (p_theta/q)^c ((1-p_theta)/(1-q))^s with q at theta0. Written as
  * c log(theta/theta0) + (c+s) log(d0/d), d = 1 + w(theta-1), it needs no probability near 0 and gives 1 for w = 0 or 1.
  */
-function mixtureLogE(
-  segments: readonly EventSegment[],
-  theta0: number,
-  grid: readonly number[],
-): number {
+function mixtureLogE(segments: readonly EventSegment[], theta0: number, grid: readonly number[]): number {
   const logs = grid.map((theta) => {
     const logRatio = Math.log(theta / theta0);
     let sum = 0;

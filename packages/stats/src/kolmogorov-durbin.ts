@@ -46,8 +46,7 @@ function durbinMatrix(size: number, h: number): Float64Array {
   for (let j = 1; j <= size; j += 1) inverseFactorial[j] = inverseFactorial[j - 1]! / j;
 
   for (let column = 1; column < size; column += 1)
-    for (let row = column - 1; row < size; row += 1)
-      matrix[row * size + column] = inverseFactorial[row - column + 1]!;
+    for (let row = column - 1; row < size; row += 1) matrix[row * size + column] = inverseFactorial[row - column + 1]!;
 
   for (let row = 0; row < size; row += 1) {
     const value = (1 - h ** (row + 1)) * inverseFactorial[row + 1]!;
@@ -71,8 +70,7 @@ function multiply(a: Float64Array, b: Float64Array, size: number): Float64Array 
     for (let k = 0; k < size; k += 1) {
       const factor = a[row * size + k]!;
       if (factor === 0) continue;
-      for (let column = 0; column < size; column += 1)
-        product[row * size + column]! += factor * b[k * size + column]!;
+      for (let column = 0; column < size; column += 1) product[row * size + column]! += factor * b[k * size + column]!;
     }
   return product;
 }

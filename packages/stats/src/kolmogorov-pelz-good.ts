@@ -44,12 +44,7 @@ function oddTerms(z: number, q: number, terms: number): [number, number, number,
     s3 = s3 * power + (k3a + k3b * m2 + k3c * m2 ** 2 + k3d * m2 ** 3);
   }
   const factor = q * SQRT_TWO_PI;
-  return [
-    (s0 * factor) / z,
-    (s1 * factor) / (6 * z4),
-    (s2 * factor) / (72 * z ** 7),
-    (s3 * factor) / (6480 * z ** 10),
-  ];
+  return [(s0 * factor) / z, (s1 * factor) / (6 * z4), (s2 * factor) / (72 * z ** 7), (s3 * factor) / (6480 * z ** 10)];
 }
 
 /** allTerms sums over all integers the further parts of K2 and K3. */

@@ -31,8 +31,7 @@ export function pomeranzCdf(n: number, x: number): number {
   for (let i = 1; i <= 2 * n + 1; i += 1) {
     const previousFrom = from;
     [from, to] = band(i);
-    const weights =
-      i === 1 || i === 2 * n + 1 ? edgeWeights : i % 2 === 1 ? oddWeights : evenWeights;
+    const weights = i === 1 || i === 2 * n + 1 ? edgeWeights : i % 2 === 1 ? oddWeights : evenWeights;
     const next = new Float64Array(width);
     let largest = 0;
     for (let j = from; j <= to; j += 1) {
@@ -68,13 +67,7 @@ function poissonWeights(rate: number, length: number): Float64Array {
 }
 
 /** bandOfRow gives the open end points (exclusive below by 2, inclusive above) of the non-zero entries of row i. */
-function bandOfRow(
-  i: number,
-  n: number,
-  whole: number,
-  ceil: number,
-  round: number,
-): [number, number] {
+function bandOfRow(i: number, n: number, whole: number, ceil: number, round: number): [number, number] {
   if (i === 0) return [-whole - ceil - 1, whole + ceil - 1];
   const half = Math.floor((i + 1) / 2);
   if ((i + 1) % 2 === 1) return [half - 2 - whole, half + whole + round - 1];

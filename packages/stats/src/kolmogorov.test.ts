@@ -37,11 +37,7 @@ describe('kolmogorovSf agrees with scipy.stats.kstwo.sf 1.17.1 on every branch',
 
   it('is 1 at 0, 0 at 1 and NaN for a size that is not a positive integer', () => {
     expect([kolmogorovSf(10, 0), kolmogorovSf(10, 1)]).toEqual([1, 0]);
-    expect([kolmogorovSf(0, 0.1), kolmogorovSf(2.5, 0.1), kolmogorovSf(3, NaN)]).toEqual([
-      NaN,
-      NaN,
-      NaN,
-    ]);
+    expect([kolmogorovSf(0, 0.1), kolmogorovSf(2.5, 0.1), kolmogorovSf(3, NaN)]).toEqual([NaN, NaN, NaN]);
   });
 });
 

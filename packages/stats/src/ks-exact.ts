@@ -21,19 +21,12 @@ export function oneSidedEqualSizesP(n: number, h: number): number {
  * (0,0) -> (m,n) that leave |x n/g - y m/g| < h, or only its lower side when one-sided. Hodges' inside method (1958) run on
  * the complement (Viehmann 2021, arXiv 2102.08037), so small p keep their digits. O(mn) at worst, one column of memory.
  */
-export function latticePathP(
-  size1: number,
-  size2: number,
-  g: number,
-  h: number,
-  sided: 'two' | 'one',
-): number {
+export function latticePathP(size1: number, size2: number, g: number, h: number, sided: 'two' | 'one'): number {
   const m = Math.max(size1, size2);
   const n = Math.min(size1, size2);
   const mg = m / g;
   const ng = n / g;
-  const top = (i: number): number =>
-    sided === 'one' ? n + 1 : Math.min(Math.ceil((ng * i + h) / mg), n + 1);
+  const top = (i: number): number => (sided === 'one' ? n + 1 : Math.min(Math.ceil((ng * i + h) / mg), n + 1));
 
   let from = 0;
   let length = top(0);

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  goldenSequence as golden,
-  plasticSequence as plastic,
-} from '../test/irrational-sequences.js';
+import { goldenSequence as golden, plasticSequence as plastic } from '../test/irrational-sequences.js';
 import { ksPValue, ksTwoSample } from './ks-two-sample.js';
 import type { KsOptions } from './ks-two-sample.js';
 
@@ -11,10 +8,7 @@ const squeezed = (m: number, a: number, b: number): number[] => plastic(m).map((
 const A = [golden(40), squeezed(55, 0.9, 0.05)] as const;
 const B = [golden(500), squeezed(700, 0.9, 0.05)] as const;
 const C = [golden(300), squeezed(300, 0.9, 0.09)] as const;
-const D = [
-  golden(120).map((u) => Math.floor(10 * u)),
-  plastic(150).map((u) => Math.floor(9 * u + 1.5)),
-] as const;
+const D = [golden(120).map((u) => Math.floor(10 * u)), plastic(150).map((u) => Math.floor(9 * u + 1.5))] as const;
 
 function near(actual: number, expected: number, relative = 1e-12): void {
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));
@@ -68,13 +62,10 @@ describe('ksTwoSample agrees with scipy 1.17.1', () => {
     [700, 500, 500 / 3500, 5.929685856426944e-6],
     [900, 401, 30_000 / 360_900, 0.02015198206382165],
     [800, 799, 200_000 / 639_200, 2.266276237219066e-35],
-  ])(
-    'one-sided %i and %i at D = %f, where scipy overflows, agrees with rational arithmetic',
-    (n1, n2, d, p) => {
-      near(ksPValue(d, n1, n2, { alternative: 'less' }).pValue, p);
-      near(ksPValue(d, n1, n2, { alternative: 'greater' }).pValue, p);
-    },
-  );
+  ])('one-sided %i and %i at D = %f, where scipy overflows, agrees with rational arithmetic', (n1, n2, d, p) => {
+    near(ksPValue(d, n1, n2, { alternative: 'less' }).pValue, p);
+    near(ksPValue(d, n1, n2, { alternative: 'greater' }).pValue, p);
+  });
 
   it('seams at 10,001 values a side', () => {
     expect(ksPValue(0.02, 10_000, 10_000).method).toBe('exact');
@@ -89,12 +80,7 @@ describe('ksTwoSample at the edges', () => {
     ['a NaN, one-sided', [1], [NaN], { alternative: 'less' }],
   ])('%s gives NaN', (_name, x, y, options) => {
     const result = ksTwoSample(x, y, options);
-    expect([result.statistic, result.pValue, result.location, result.sign]).toEqual([
-      NaN,
-      NaN,
-      NaN,
-      NaN,
-    ]);
+    expect([result.statistic, result.pValue, result.location, result.sign]).toEqual([NaN, NaN, NaN, NaN]);
   });
 
   it('treats infinities as ordinary values and one value against one as D = 1, p = 1', () => {

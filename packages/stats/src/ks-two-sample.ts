@@ -26,20 +26,12 @@ export interface KsResult {
 }
 
 /** ksTwoSample is the two-sample Kolmogorov-Smirnov test, in agreement with scipy.stats.ks_2samp 1.17.1 (NaN propagates). */
-export function ksTwoSample(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  options: KsOptions = {},
-): KsResult {
+export function ksTwoSample(x: ArrayLike<number>, y: ArrayLike<number>, options: KsOptions = {}): KsResult {
   return ksTwoSampleSorted(Float64Array.from(x).sort(), Float64Array.from(y).sort(), options);
 }
 
 /** ksTwoSampleSorted is ksTwoSample for samples in ascending order (NaN last), so that a reference is sorted once. */
-export function ksTwoSampleSorted(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  options: KsOptions = {},
-): KsResult {
+export function ksTwoSampleSorted(x: ArrayLike<number>, y: ArrayLike<number>, options: KsOptions = {}): KsResult {
   const { alternative = 'two-sided', method = 'auto' } = options;
   if (!isComplete(x) || !isComplete(y))
     return { statistic: NaN, pValue: NaN, location: NaN, sign: NaN, method: 'asymp' };
@@ -61,9 +53,7 @@ export function ksPValue(
   const { alternative = 'two-sided', method = 'auto' } = options;
   const g = greatestCommonDivisor(n1, n2);
   const exact =
-    method === 'exact'
-      ? n1 / g < MAX_INT32 / (n2 / g)
-      : method === 'auto' && Math.max(n1, n2) <= EXACT_UP_TO_N;
+    method === 'exact' ? n1 / g < MAX_INT32 / (n2 / g) : method === 'auto' && Math.max(n1, n2) <= EXACT_UP_TO_N;
   if (!exact) return { statistic: d, pValue: asymptoticP(d, n1, n2, alternative), method: 'asymp' };
 
   const lcm = (n1 / g) * n2;

@@ -24,9 +24,7 @@ describe('LatencySketch', () => {
     merged.merge(sketchOf(latencies.slice(3000)));
     const whole = sketchOf(latencies).serialize();
     expect(merged.serialize()).toEqual(whole);
-    const copy = LatencySketch.deserialize(
-      JSON.parse(JSON.stringify(whole)) as SerializedLatencySketch,
-    );
+    const copy = LatencySketch.deserialize(JSON.parse(JSON.stringify(whole)) as SerializedLatencySketch);
     expect(copy.serialize()).toEqual(whole);
     expect(copy.count).toBe(10_000);
     expect(whole.buckets.length).toBeLessThan(300);
@@ -48,8 +46,7 @@ describe('LatencySketch', () => {
   });
 
   it('refuses what is no latency', () => {
-    for (const value of [-1, NaN, Infinity])
-      expect(() => new LatencySketch().add(value)).toThrow(RangeError);
+    for (const value of [-1, NaN, Infinity]) expect(() => new LatencySketch().add(value)).toThrow(RangeError);
     expect(() => new LatencySketch(0.01).merge(new LatencySketch(0.02))).toThrow(RangeError);
     expect(() => new LatencySketch(1)).toThrow(RangeError);
   });

@@ -41,10 +41,7 @@ export interface NumericCell {
  * buildNumericCells makes the profile of a reference. Few-valued features (at most 250 values, each 4 times or more on
  * average) get an atom a value; else values with 4 / maxCells of the mass are atoms and the rest is cut into cells of equal mass.
  */
-export function buildNumericCells(
-  values: Iterable<unknown>,
-  options: NumericCellOptions = {},
-): NumericProfile {
+export function buildNumericCells(values: Iterable<unknown>, options: NumericCellOptions = {}): NumericProfile {
   const maxCells = Math.max(50, options.maxCells ?? DEFAULT_MAX_CELLS);
   const { finite, nulls, notNumbers, infinities } = partition(values);
   const runs = runsOf(finite);
@@ -134,11 +131,7 @@ function runsOf(sorted: Float64Array): Run[] {
   return runs;
 }
 
-function chooseAtoms(
-  runs: Run[],
-  n: number,
-  maxCells: number,
-): { atoms: number[]; fewValued: boolean } {
+function chooseAtoms(runs: Run[], n: number, maxCells: number): { atoms: number[]; fewValued: boolean } {
   const limit = Math.min(FEW_VALUES, Math.floor(maxCells / 4));
   if (runs.length <= limit && n >= MIN_REPEATS * runs.length)
     return { atoms: runs.map((run) => run.value), fewValued: n > 0 };

@@ -25,15 +25,7 @@ describe('buildNumericCells', () => {
     const cells = [0, 1, 1.5, 2, 4.9, 5, 6].map((value) => cellOf(profile, value));
     expect(cells).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(profile.counts).toEqual([0, 4, 0, 4, 0, 5, 0, 0, 0, 0]);
-    expect(numericCells(profile).map((cell) => cell.atom)).toEqual([
-      false,
-      true,
-      false,
-      true,
-      false,
-      true,
-      false,
-    ]);
+    expect(numericCells(profile).map((cell) => cell.atom)).toEqual([false, true, false, true, false, true, false]);
   });
 
   it('gives a heavy value among continuous ones its own cell', () => {
@@ -62,10 +54,7 @@ describe('buildNumericCells', () => {
   });
 
   it('survives JSON: the copy finds the same cells', () => {
-    const values = [
-      ...golden(3000).map((u) => Math.exp(5 * u)),
-      ...Array.from({ length: 100 }, () => 3.3),
-    ];
+    const values = [...golden(3000).map((u) => Math.exp(5 * u)), ...Array.from({ length: 100 }, () => 3.3)];
     const profile = buildNumericCells(values, { maxCells: 200 });
     const copy = JSON.parse(JSON.stringify(profile)) as typeof profile;
     expect(countValues(copy, values)).toEqual(profile.counts);
@@ -104,9 +93,7 @@ describe('buildCategoricalCells', () => {
   });
 
   it('bounds the labels it keeps', () => {
-    const profile = buildCategoricalCells(
-      Array.from({ length: 50 }, (_, i) => `${i}`.padStart(1000, 'x')),
-    );
+    const profile = buildCategoricalCells(Array.from({ length: 50 }, (_, i) => `${i}`.padStart(1000, 'x')));
     expect(size(profile)).toBeLessThan(16_000);
     expect(profile.hasOther).toBe(true);
   });

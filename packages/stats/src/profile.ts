@@ -15,8 +15,7 @@ const locators = new WeakMap<Profile, CellLocator>();
 export function cellLocator(profile: Profile): CellLocator {
   const known = locators.get(profile);
   if (known) return known;
-  const locator =
-    profile.kind === 'numeric' ? numericCellLocator(profile) : categoricalCellLocator(profile);
+  const locator = profile.kind === 'numeric' ? numericCellLocator(profile) : categoricalCellLocator(profile);
   locators.set(profile, locator);
   return locator;
 }
@@ -56,7 +55,5 @@ export function subtractCounts(into: number[], from: ArrayLike<number>): void {
 
 function requireSameCells(a: ArrayLike<number>, b: ArrayLike<number>): void {
   if (a.length !== b.length)
-    throw new RangeError(
-      `counts of ${a.length} and ${b.length} cells do not belong to one profile`,
-    );
+    throw new RangeError(`counts of ${a.length} and ${b.length} cells do not belong to one profile`);
 }

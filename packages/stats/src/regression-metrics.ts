@@ -10,14 +10,9 @@ export interface RegressionMetrics {
 }
 
 /** regressionMetrics compares targets with predictions, row by row. */
-export function regressionMetrics(
-  targets: ArrayLike<number>,
-  predictions: ArrayLike<number>,
-): RegressionMetrics {
+export function regressionMetrics(targets: ArrayLike<number>, predictions: ArrayLike<number>): RegressionMetrics {
   if (targets.length !== predictions.length)
-    throw new RangeError(
-      `${targets.length} targets do not match ${predictions.length} predictions`,
-    );
+    throw new RangeError(`${targets.length} targets do not match ${predictions.length} predictions`);
   const n = targets.length;
   let mean = 0;
   for (let i = 0; i < n; i += 1) mean += targets[i]! / n;

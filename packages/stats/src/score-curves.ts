@@ -43,24 +43,15 @@ export function precisionRecallCurve(
 }
 
 /** averagePrecision is the sum of (recall step) x precision over falling thresholds, without interpolation (scikit-learn); NaN without positives. */
-export function averagePrecision(
-  labels: ArrayLike<number | boolean>,
-  scores: ArrayLike<number>,
-): number {
+export function averagePrecision(labels: ArrayLike<number | boolean>, scores: ArrayLike<number>): number {
   const curve = precisionRecall(labels, scores);
   if (curve.length === 0) return NaN;
-  return curve.reduce(
-    (sum, point, i) => sum + (point.recall - (curve[i - 1]?.recall ?? 0)) * point.precision,
-    0,
-  );
+  return curve.reduce((sum, point, i) => sum + (point.recall - (curve[i - 1]?.recall ?? 0)) * point.precision, 0);
 }
 
 const START = { truePositives: 0, falsePositives: 0 };
 
-function precisionRecall(
-  labels: ArrayLike<number | boolean>,
-  scores: ArrayLike<number>,
-): PrecisionRecallPoint[] {
+function precisionRecall(labels: ArrayLike<number | boolean>, scores: ArrayLike<number>): PrecisionRecallPoint[] {
   const points = cumulate(labels, scores);
   const positives = (points.at(-1) ?? START).truePositives;
   if (positives === 0) return [];
@@ -88,8 +79,5 @@ function cumulate(
 function spread<Point>(points: Point[], maxPoints: number): Point[] {
   if (points.length <= maxPoints) return points;
   const last = points.length - 1;
-  return Array.from(
-    { length: maxPoints },
-    (_, k) => points[Math.round((k * last) / (maxPoints - 1))]!,
-  );
+  return Array.from({ length: maxPoints }, (_, k) => points[Math.round((k * last) / (maxPoints - 1))]!);
 }

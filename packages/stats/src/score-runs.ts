@@ -6,10 +6,7 @@ export interface ScoreRun {
 }
 
 /** scoreRuns groups binary labels (true or a number above 0 is positive) by score, ascending; pairs without a finite score are refused with a RangeError. */
-export function scoreRuns(
-  labels: ArrayLike<number | boolean>,
-  scores: ArrayLike<number>,
-): ScoreRun[] {
+export function scoreRuns(labels: ArrayLike<number | boolean>, scores: ArrayLike<number>): ScoreRun[] {
   if (labels.length !== scores.length)
     throw new RangeError(`${labels.length} labels do not match ${scores.length} scores`);
   const order = Uint32Array.from({ length: scores.length }, (_, i) => i);

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  chiSquareSf,
-  log1pMinusX,
-  logGamma,
-  logSumExp,
-  normalQuantile,
-  normalSf,
-} from './special-functions.js';
+import { chiSquareSf, log1pMinusX, logGamma, logSumExp, normalQuantile, normalSf } from './special-functions.js';
 
 /** The expected values are scipy 1.17.1's. */
 function near(actual: number, expected: number, relative = 1e-12): void {

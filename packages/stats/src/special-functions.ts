@@ -21,13 +21,7 @@ export function log1pMinusX(x: number): number {
 export function stirlingError(n: number): number {
   if (n < 16) return logGamma(n + 1) - HALF_LOG_TWO_PI - (n + 0.5) * Math.log(n) + n;
   const s = 1 / (n * n);
-  return (
-    (1 / 12 -
-      s *
-        (1 / 360 -
-          s * (1 / 1260 - s * (1 / 1680 - s * (1 / 1188 - s * (691 / 360360 - s / 156)))))) /
-    n
-  );
+  return (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s * (1 / 1188 - s * (691 / 360360 - s / 156)))))) / n;
 }
 
 /** logGamma is log |Gamma(x)| for x > 0: Stirling's series after shifting x to at least 16. */
@@ -38,8 +32,7 @@ export function logGamma(x: number): number {
     product *= shifted;
     shifted += 1;
   }
-  const main =
-    (shifted - 0.5) * Math.log(shifted) - shifted + HALF_LOG_TWO_PI + stirlingError(shifted);
+  const main = (shifted - 0.5) * Math.log(shifted) - shifted + HALF_LOG_TWO_PI + stirlingError(shifted);
   return main - Math.log(product);
 }
 
@@ -116,11 +109,7 @@ export function normalQuantile(p: number): number {
   if (p >= 1) return Infinity;
   if (p > 0.5) return -normalQuantile(1 - p);
   const t = Math.sqrt(-2 * Math.log(p));
-  let z = -(
-    t -
-    (2.515517 + t * (0.802853 + t * 0.010328)) /
-      (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
-  );
+  let z = -(t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))));
   for (let step = 0; step < 4; step += 1) {
     const density = Math.exp((-z * z) / 2 - HALF_LOG_TWO_PI);
     z -= (normalSf(-z) - p) / density;

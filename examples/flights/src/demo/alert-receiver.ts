@@ -22,7 +22,10 @@ export async function startAlertReceiver(port: number): Promise<AlertReceiver> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const [status, answer] = request.url === path && request.method === 'POST' ? take(Buffer.concat(chunks).toString(), received) : [404, 'no_service'];
+      const [status, answer] =
+        request.url === path && request.method === 'POST'
+          ? take(Buffer.concat(chunks).toString(), received)
+          : [404, 'no_service'];
       response.writeHead(status, { 'content-type': 'text/html' }).end(answer);
     });
   });

@@ -16,7 +16,8 @@ export function dataPlane({ gatewayUrl, token, names, client }: Demo): DataPlane
         signal: AbortSignal.timeout(LIMIT_MS),
       });
       const answer = (await response.json()) as { predictionId?: string; detail?: string };
-      if (!response.ok || answer.predictionId === undefined) throw new Error(answer.detail ?? `HTTP ${response.status}`);
+      if (!response.ok || answer.predictionId === undefined)
+        throw new Error(answer.detail ?? `HTTP ${response.status}`);
       return answer.predictionId;
     },
     sendOutcomes: async (items) => {

@@ -23,7 +23,15 @@ export async function runDemo(): Promise<void> {
     const flights = await readFlights();
     narrator.milestone(`${flights.count.toLocaleString('en')} flights read`);
     const taken = await steady(() => client.call(api.listModels, { query: { q: 'flight-delay', limit: 500 } }));
-    const demo: Demo = { client, gatewayUrl: system.gatewayUrl, token: settings.token, narrator, receiver, flights, names: demoNames(taken.items.length + 1) };
+    const demo: Demo = {
+      client,
+      gatewayUrl: system.gatewayUrl,
+      token: settings.token,
+      narrator,
+      receiver,
+      flights,
+      names: demoNames(taken.items.length + 1),
+    };
     const champion = await runRegisterAndDeploy(demo);
     await runDriftAndRetraining(demo);
     await runBrokenCandidate(demo, champion);

@@ -20,7 +20,11 @@ export function demoNames(run: number): DemoNames {
     heldOut: `flights-january-held-out${suffix}`,
     monitor: `flight-delay-drift${suffix}`,
     channel: `demo-slack${suffix}`,
-    rules: { drift: `drift-of-flight-delay${suffix}`, rolledBack: `rolled-back-flight-delay${suffix}`, promoted: `promoted-flight-delay${suffix}` },
+    rules: {
+      drift: `drift-of-flight-delay${suffix}`,
+      rolledBack: `rolled-back-flight-delay${suffix}`,
+      promoted: `promoted-flight-delay${suffix}`,
+    },
     trigger: `retrain-flight-delay${suffix}`,
   };
 }

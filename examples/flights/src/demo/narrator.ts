@@ -23,7 +23,8 @@ export function makeNarrator(out: NodeJS.WriteStream, baseUrl: string, now: () =
   };
   return {
     part: (title) => line(`\n${title}`),
-    milestone: (text, path) => line(`${clock()}  ✓ ${text}${path === undefined ? '' : `\n          ${baseUrl}${path}`}`),
+    milestone: (text, path) =>
+      line(`${clock()}  ✓ ${text}${path === undefined ? '' : `\n          ${baseUrl}${path}`}`),
     progress: (text, done, total) => {
       const share = total === 0 ? 1 : Math.min(1, done / total);
       if (out.isTTY) {

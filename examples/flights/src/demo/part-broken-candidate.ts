@@ -27,18 +27,26 @@ export async function runBrokenCandidate(demo: Demo, model: FlightDelayModel): P
   const rollout = await steady(() =>
     client.call(api.startRollout, {
       params: { name: names.endpoint },
-      body: { version: version.version, steps: [{ weightBp: 1000, holdSeconds: 5 }, { weightBp: 5000, holdSeconds: 5 }, { weightBp: 10_000 }] },
+      body: {
+        version: version.version,
+        steps: [{ weightBp: 1000, holdSeconds: 5 }, { weightBp: 5000, holdSeconds: 5 }, { weightBp: 10_000 }],
+      },
     }),
   );
   narrator.milestone(`canary of version ${version.version} started at 10 %`, `/rollouts/${rollout.id}`);
   const alertsBefore = receiver.received.length;
   let ended = false;
-  const replay = replayFlights(flights, everyKth(rowsFrom(flights, monthRows(flights, 6), westernHubs), SAMPLE), dataPlane(demo), {
-    batch: 1,
-    callers: 4,
-    keepOn: () => !ended,
-    onProgress: (done, total) => narrator.progress(`${done.toLocaleString('en')} flights`, done, total),
-  });
+  const replay = replayFlights(
+    flights,
+    everyKth(rowsFrom(flights, monthRows(flights, 6), westernHubs), SAMPLE),
+    dataPlane(demo),
+    {
+      batch: 1,
+      callers: 4,
+      keepOn: () => !ended,
+      onProgress: (done, total) => narrator.progress(`${done.toLocaleString('en')} flights`, done, total),
+    },
+  );
   const outcome = await eventually('the broken canary to end', 90, async () => {
     const seen = await client.call(api.getRollout, { params: { id: rollout.id } });
     return seen.endedAt === null ? null : seen;
@@ -46,8 +54,12 @@ export async function runBrokenCandidate(demo: Demo, model: FlightDelayModel): P
     ended = true;
   });
   const sent = await replay;
-  if (outcome.state !== 'rolled_back') throw new Error(`The broken candidate should be rolled back: ${outcome.sentence}`);
-  narrator.milestone(`rolled back after ${sent.failed} failed requests of ${sent.requests.toLocaleString('en')}: ${outcome.sentence}`, `/rollouts/${rollout.id}`);
+  if (outcome.state !== 'rolled_back')
+    throw new Error(`The broken candidate should be rolled back: ${outcome.sentence}`);
+  narrator.milestone(
+    `rolled back after ${sent.failed} failed requests of ${sent.requests.toLocaleString('en')}: ${outcome.sentence}`,
+    `/rollouts/${rollout.id}`,
+  );
   await eventually('the roll-back alert at the receiver', 30, async () => receiver.received.length > alertsBefore);
   narrator.milestone(`alert received: ${receiver.received.at(-1)?.text.split('\n')[0]}`, '/alerts');
 }

@@ -16,14 +16,18 @@ const monthNames = ['January', 'February', 'March', 'April', 'May', 'June'];
  */
 export async function runDriftAndRetraining(demo: Demo): Promise<void> {
   const { narrator, flights, names, client } = demo;
-  narrator.part(`Serve and watch: 1 in ${CALM_SAMPLE} of all flights of February to April, each with its own departure time`);
-  for (const month of [2, 3, 4] as const) await replayMonth(demo, month, everyKth(monthRows(flights, month), CALM_SAMPLE));
+  narrator.part(
+    `Serve and watch: 1 in ${CALM_SAMPLE} of all flights of February to April, each with its own departure time`,
+  );
+  for (const month of [2, 3, 4] as const)
+    await replayMonth(demo, month, everyKth(monthRows(flights, month), CALM_SAMPLE));
 
   narrator.part(`From May on only flights out of western hubs (${westernHubs.join(' ')}), 1 in ${WEST_SAMPLE}`);
   await replayMonth(demo, 5, everyKth(rowsFrom(flights, monthRows(flights, 5), westernHubs), WEST_SAMPLE));
   for (const month of [2, 3, 4]) {
     const run = await monthRun(demo, month);
-    if (run.state !== 'ok') throw new Error(`${monthNames[month - 1]} should be calm, but the monitor says: ${run.sentence}`);
+    if (run.state !== 'ok')
+      throw new Error(`${monthNames[month - 1]} should be calm, but the monitor says: ${run.sentence}`);
     narrator.milestone(`${monthNames[month - 1]}: ${run.sentence}`);
   }
 
@@ -42,7 +46,10 @@ export async function runDriftAndRetraining(demo: Demo): Promise<void> {
     closed = true;
   }
   const sent = await replay;
-  narrator.milestone(`${sent.requests.toLocaleString('en')} requests of June sent, ${sent.failed} failed`, `/endpoints/${names.endpoint}`);
+  narrator.milestone(
+    `${sent.requests.toLocaleString('en')} requests of June sent, ${sent.failed} failed`,
+    `/endpoints/${names.endpoint}`,
+  );
   const champion = await steady(() => client.call(api.getEndpoint, { params: { name: names.endpoint } }));
   narrator.milestone(`version ${champion.variants[0]?.version} is the new champion`);
 }
@@ -51,9 +58,12 @@ async function replayMonth(demo: Demo, month: number, rows: FlightRows): Promise
   const sent = await replayFlights(demo.flights, rows, dataPlane(demo), {
     batch: 100,
     callers: 2,
-    onProgress: (done, total) => demo.narrator.progress(`${monthNames[month - 1]}: ${done.toLocaleString('en')} flights`, done, total),
+    onProgress: (done, total) =>
+      demo.narrator.progress(`${monthNames[month - 1]}: ${done.toLocaleString('en')} flights`, done, total),
   });
-  demo.narrator.milestone(`${monthNames[month - 1]}: ${sent.rows.toLocaleString('en')} flights predicted, outcomes sent`);
+  demo.narrator.milestone(
+    `${monthNames[month - 1]}: ${sent.rows.toLocaleString('en')} flights predicted, outcomes sent`,
+  );
 }
 
 async function watchTheLoopClose({ client, names, narrator, receiver, ...demo }: Demo): Promise<void> {
@@ -69,8 +79,15 @@ async function watchTheLoopClose({ client, names, narrator, receiver, ...demo }:
     if (items[0]?.state === 'failed') throw new Error(`Training failed: ${items[0].error}`);
     return items[0]?.state === 'done' ? items[0] : null;
   });
-  narrator.milestone(`trainer made version ${run.version} from ${run.dataRows?.toLocaleString('en')} labelled flights`, `/training-runs/${run.id}`);
-  const rollout = await eventually('the canary', 30, async () => (await client.call(api.listRollouts, { query: { endpoint: names.endpoint } })).items[0]);
+  narrator.milestone(
+    `trainer made version ${run.version} from ${run.dataRows?.toLocaleString('en')} labelled flights`,
+    `/training-runs/${run.id}`,
+  );
+  const rollout = await eventually(
+    'the canary',
+    30,
+    async () => (await client.call(api.listRollouts, { query: { endpoint: names.endpoint } })).items[0],
+  );
   narrator.milestone(`canary of version ${rollout.toVersion} started at 10 %`, `/rollouts/${rollout.id}`);
   const ended = await eventually('the canary to end', 120, async () => {
     const seen = await client.call(api.getRollout, { params: { id: rollout.id } });

@@ -19,27 +19,67 @@ export async function runRegisterAndDeploy(demo: Demo): Promise<FlightDelayModel
   const split = splitJanuary(flights);
   const model = trainFlightDelayModel(tableOf(flights, split.training));
   const quality = measureFlightDelayModel(model, tableOf(flights, split.heldOut));
-  narrator.milestone(`trained on ${split.training.length.toLocaleString('en')} flights; held-out AUC ${quality.auc.toFixed(3)} on ${quality.rows.toLocaleString('en')}`);
+  narrator.milestone(
+    `trained on ${split.training.length.toLocaleString('en')} flights; held-out AUC ${quality.auc.toFixed(3)} on ${quality.rows.toLocaleString('en')}`,
+  );
   const version = await steady(() =>
     client.uploadVersion(names.model, [{ path: 'model.onnx', bytes: exportFlightDelayModel(model) }], {
       metrics: { auc_held_out: quality.auc },
       description: 'Boosted trees on January 2001: will a flight arrive more than 15 minutes late?',
     }),
   );
-  await steady(() => client.call(api.setAlias, { params: { name: names.model, alias: 'champion' }, body: { version: version.version } }));
-  narrator.milestone(`version ${version.version} registered, ${version.digest.slice(0, 19)}`, `/models/${names.model}/versions/${version.version}`);
+  await steady(() =>
+    client.call(api.setAlias, { params: { name: names.model, alias: 'champion' }, body: { version: version.version } }),
+  );
+  narrator.milestone(
+    `version ${version.version} registered, ${version.digest.slice(0, 19)}`,
+    `/models/${names.model}/versions/${version.version}`,
+  );
 
   narrator.part('Evaluate: January in Parquet and CSV');
-  const january = await steady(() => client.uploadDataset(names.january, 'january.parquet', parquetOf(tableOf(flights, everyKth(monthRows(flights, 1), BASELINE_SAMPLE)))));
-  const heldOut = await steady(() => client.uploadDataset(names.heldOut, 'held-out.csv', new TextEncoder().encode(csvOf(tableOf(flights, everyKth(split.heldOut, EVALUATION_SAMPLE))))));
-  narrator.milestone(`datasets of ${january.rows.toLocaleString('en')} and ${heldOut.rows.toLocaleString('en')} flights`, `/datasets/${names.january}`);
+  const january = await steady(() =>
+    client.uploadDataset(
+      names.january,
+      'january.parquet',
+      parquetOf(tableOf(flights, everyKth(monthRows(flights, 1), BASELINE_SAMPLE))),
+    ),
+  );
+  const heldOut = await steady(() =>
+    client.uploadDataset(
+      names.heldOut,
+      'held-out.csv',
+      new TextEncoder().encode(csvOf(tableOf(flights, everyKth(split.heldOut, EVALUATION_SAMPLE)))),
+    ),
+  );
+  narrator.milestone(
+    `datasets of ${january.rows.toLocaleString('en')} and ${heldOut.rows.toLocaleString('en')} flights`,
+    `/datasets/${names.january}`,
+  );
   await evaluate(demo, version.version);
 
   narrator.part('Deploy: profile January, open the endpoint, set the watch');
-  const baseline = await steady(() => client.call(api.buildBaseline, { params: { name: names.model, version: version.version }, body: { dataset: names.january } }));
+  const baseline = await steady(() =>
+    client.call(api.buildBaseline, {
+      params: { name: names.model, version: version.version },
+      body: { dataset: names.january },
+    }),
+  );
   await jobDone(demo, baseline.job.id, 'the baseline');
-  await steady(() => client.call(api.createEndpoint, { body: { name: names.endpoint, model: names.model, version: version.version, description: 'Will this flight arrive late?' } }));
-  await eventually('the endpoint to serve', 30, async () => (await client.call(api.getEndpoint, { params: { name: names.endpoint } })).status === 'serving');
+  await steady(() =>
+    client.call(api.createEndpoint, {
+      body: {
+        name: names.endpoint,
+        model: names.model,
+        version: version.version,
+        description: 'Will this flight arrive late?',
+      },
+    }),
+  );
+  await eventually(
+    'the endpoint to serve',
+    30,
+    async () => (await client.call(api.getEndpoint, { params: { name: names.endpoint } })).status === 'serving',
+  );
   narrator.milestone('endpoint serves', `/endpoints/${names.endpoint}`);
   await setTheWatch(demo);
   return model;
@@ -48,26 +88,45 @@ export async function runRegisterAndDeploy(demo: Demo): Promise<FlightDelayModel
 async function evaluate({ client, names, narrator, ...demo }: Demo, version: number): Promise<void> {
   const started = await steady(() =>
     client.call(api.startEvaluation, {
-      body: { model: names.model, version, dataset: names.heldOut, target: 'late', gates: [{ metric: 'auc', op: '>=', threshold: LEAST_AUC }] },
+      body: {
+        model: names.model,
+        version,
+        dataset: names.heldOut,
+        target: 'late',
+        gates: [{ metric: 'auc', op: '>=', threshold: LEAST_AUC }],
+      },
     }),
   );
   await jobDone({ client, names, narrator, ...demo }, started.job.id, 'the evaluation');
   const evaluation = await steady(() => client.call(api.getEvaluation, { params: { id: started.evaluation.id } }));
   const auc = evaluation.metrics.find((metric) => metric.name === 'auc');
-  if (evaluation.verdict !== 'passed') throw new Error(`The evaluation did not pass: AUC ${auc?.value ?? 'not measured'}`);
-  narrator.milestone(`evaluated: AUC ${auc?.value.toFixed(3)}, gate of ${LEAST_AUC} passed`, `/evaluations/${evaluation.id}`);
+  if (evaluation.verdict !== 'passed')
+    throw new Error(`The evaluation did not pass: AUC ${auc?.value ?? 'not measured'}`);
+  narrator.milestone(
+    `evaluated: AUC ${auc?.value.toFixed(3)}, gate of ${LEAST_AUC} passed`,
+    `/evaluations/${evaluation.id}`,
+  );
 }
 
 /** setTheWatch adds monitor, channel, rules and trigger. */
 async function setTheWatch({ client, names, narrator, receiver }: Demo): Promise<void> {
-  await steady(() => client.call(api.createMonitor, { body: { name: names.monitor, endpoint: names.endpoint, window: 'month', closeBy: 'watermark', everySeconds: 2 } }));
-  await steady(() => client.call(api.createChannel, { body: { name: names.channel, kind: 'slack', url: receiver.url } }));
+  await steady(() =>
+    client.call(api.createMonitor, {
+      body: { name: names.monitor, endpoint: names.endpoint, window: 'month', closeBy: 'watermark', everySeconds: 2 },
+    }),
+  );
+  await steady(() =>
+    client.call(api.createChannel, { body: { name: names.channel, kind: 'slack', url: receiver.url } }),
+  );
   const topics = [
     { name: names.rules.drift, topic: 'drift', severity: 'warning' },
     { name: names.rules.rolledBack, topic: 'rollout_rolled_back', severity: 'critical' },
     { name: names.rules.promoted, topic: 'rollout_promoted', severity: 'info' },
   ] as const;
-  for (const rule of topics) await steady(() => client.call(api.createRule, { body: { ...rule, endpoint: names.endpoint, channels: [names.channel] } }));
+  for (const rule of topics)
+    await steady(() =>
+      client.call(api.createRule, { body: { ...rule, endpoint: names.endpoint, channels: [names.channel] } }),
+    );
   await steady(() =>
     client.call(api.createTrigger, {
       body: {
@@ -75,17 +134,27 @@ async function setTheWatch({ client, names, narrator, receiver }: Demo): Promise
         trainer: 'flight-delay',
         monitor: names.monitor,
         input: { model: names.model, endpoint: names.endpoint, windowDays: 31 },
-        thenRollOut: { steps: [{ weightBp: 1000, holdSeconds: 4 }, { weightBp: 5000, holdSeconds: 4 }, { weightBp: 10_000, holdSeconds: 0 }] },
+        thenRollOut: {
+          steps: [
+            { weightBp: 1000, holdSeconds: 4 },
+            { weightBp: 5000, holdSeconds: 4 },
+            { weightBp: 10_000, holdSeconds: 0 },
+          ],
+        },
       },
     }),
   );
-  narrator.milestone('monitor, Slack channel, alert rules and retraining trigger are set', `/monitors/${names.monitor}`);
+  narrator.milestone(
+    'monitor, Slack channel, alert rules and retraining trigger are set',
+    `/monitors/${names.monitor}`,
+  );
 }
 
 async function jobDone({ client, narrator }: Demo, id: string, what: string): Promise<void> {
   await eventually(what, 120, async () => {
     const job = await client.call(api.getJob, { params: { id } });
-    if (job.state === 'failed' || job.state === 'cancelled') throw new Error(`${what} ${job.state}: ${job.error?.detail ?? 'no reason given'}`);
+    if (job.state === 'failed' || job.state === 'cancelled')
+      throw new Error(`${what} ${job.state}: ${job.error?.detail ?? 'no reason given'}`);
     narrator.progress(`${what}: ${job.message ?? job.state}`, job.progress, 1);
     return job.state === 'done';
   });

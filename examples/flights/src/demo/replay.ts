@@ -30,7 +30,12 @@ const OUTCOMES_A_MESSAGE = 500;
  * replayFlights sends real flights in their order, each with its own departure as event time, and their real outcomes afterwards as
  * late feedback. A request that fails is counted, not repeated: its flights get no outcome.
  */
-export async function replayFlights(flights: Flights, rows: FlightRows, plane: DataPlane, options: ReplayOptions): Promise<ReplayResult> {
+export async function replayFlights(
+  flights: Flights,
+  rows: FlightRows,
+  plane: DataPlane,
+  options: ReplayOptions,
+): Promise<ReplayResult> {
   const result: ReplayResult = { requests: 0, rows: 0, failed: 0 };
   const outcomesOf = new OutcomePost(plane);
   let next = 0;
@@ -40,9 +45,18 @@ export async function replayFlights(flights: Flights, rows: FlightRows, plane: D
       next += options.batch;
       const at = Array.from(part, (row) => departureAt(flights, row).toISOString());
       try {
-        const predictionId = await plane.predict(Array.from(part, (row) => featuresOf(flights, row)), at);
+        const predictionId = await plane.predict(
+          Array.from(part, (row) => featuresOf(flights, row)),
+          at,
+        );
         result.rows += part.length;
-        await outcomesOf.add(Array.from(part, (row, i) => ({ predictionId: `${predictionId}/${i}`, actual: outcomes[isLate(flights, row) ? 1 : 0], at: at[i]! })));
+        await outcomesOf.add(
+          Array.from(part, (row, i) => ({
+            predictionId: `${predictionId}/${i}`,
+            actual: outcomes[isLate(flights, row) ? 1 : 0],
+            at: at[i]!,
+          })),
+        );
       } catch {
         result.failed += 1;
       }

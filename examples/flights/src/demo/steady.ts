@@ -20,7 +20,11 @@ export async function steady<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** eventually asks until `found` gives something, for at most `seconds`; `what` names it in the error. */
-export async function eventually<T>(what: string, seconds: number, found: () => Promise<T | null | undefined | false>): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  seconds: number,
+  found: () => Promise<T | null | undefined | false>,
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const result = await steady(found);

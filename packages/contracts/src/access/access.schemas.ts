@@ -40,5 +40,11 @@ export const CreatedApiToken = ApiToken.extend({ secret: z.string() });
 export type CreatedApiToken = z.infer<typeof CreatedApiToken>;
 
 /** User is a person with an account. */
-export const User = z.object({ id: Id, name: z.string(), role: Role, createdAt: Timestamp, disabledAt: Timestamp.nullable() });
+export const User = z.object({
+  id: Id,
+  name: z.string(),
+  role: Role,
+  createdAt: Timestamp,
+  disabledAt: Timestamp.nullable(),
+});
 export type User = z.infer<typeof User>;

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { Id, Timestamp } from '../kernel/names.js';
 
 /** Actor is who did something: a person, a token, or Slipway itself. */
-export const Actor = z.object({ kind: z.enum(['user', 'token', 'system']), id: z.string().nullable(), name: z.string() });
+export const Actor = z.object({
+  kind: z.enum(['user', 'token', 'system']),
+  id: z.string().nullable(),
+  name: z.string(),
+});
 export type Actor = z.infer<typeof Actor>;
 
 /** LoggedEvent is one row of the event log: who did what to which thing, from what to what, and why. */
@@ -24,5 +28,9 @@ export const LoggedEvent = z.object({
 export type LoggedEvent = z.infer<typeof LoggedEvent>;
 
 /** ChainVerdict tells whether the hash chain of the event log is unbroken, and up to where. */
-export const ChainVerdict = z.object({ verified: z.boolean(), upToSeq: z.number().int(), brokenAtSeq: z.number().int().nullable() });
+export const ChainVerdict = z.object({
+  verified: z.boolean(),
+  upToSeq: z.number().int(),
+  brokenAtSeq: z.number().int().nullable(),
+});
 export type ChainVerdict = z.infer<typeof ChainVerdict>;

@@ -45,9 +45,16 @@ export const Dataset = z.object({
 export type Dataset = z.infer<typeof Dataset>;
 
 /** NewDataset names a dataset before its first upload. */
-export const NewDataset = z.strictObject({ name: LabelName, description: Description.default(''), tags: Tags.default({}) });
+export const NewDataset = z.strictObject({
+  name: LabelName,
+  description: Description.default(''),
+  tags: Tags.default({}),
+});
 export type NewDataset = z.infer<typeof NewDataset>;
 
 /** DatasetPreview holds the first rows as plain values. */
-export const DatasetPreview = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))) });
+export const DatasetPreview = z.object({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+});
 export type DatasetPreview = z.infer<typeof DatasetPreview>;

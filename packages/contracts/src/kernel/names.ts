@@ -16,7 +16,9 @@ export const LabelName = z
   .string()
   .max(200)
   .transform((name) => name.normalize('NFC'))
-  .pipe(z.string().regex(LABEL, 'must start with a letter or digit and hold only letters, digits, space and . _ + % -'));
+  .pipe(
+    z.string().regex(LABEL, 'must start with a letter or digit and hold only letters, digits, space and . _ + % -'),
+  );
 
 /** ModelName is what MLflow accepts: up to 256 characters without slash, colon or control characters. */
 export const ModelName = z
@@ -41,10 +43,15 @@ export const FilePath = z
   .min(1)
   .max(500)
   .regex(/^[^\\\p{C}:#?;]+$/u, 'must not hold backslashes, control characters or : # ? ;')
-  .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'), 'must be a plain relative path');
+  .refine(
+    (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+    'must be a plain relative path',
+  );
 
 /** Tags are short labels on a thing. */
-export const Tags = z.record(z.string().min(1).max(250), z.string().max(5000)).refine((tags) => Object.keys(tags).length <= 100, 'at most 100 tags');
+export const Tags = z
+  .record(z.string().min(1).max(250), z.string().max(5000))
+  .refine((tags) => Object.keys(tags).length <= 100, 'at most 100 tags');
 export type Tags = z.infer<typeof Tags>;
 
 /** Description is free text for people, rendered as text only. */

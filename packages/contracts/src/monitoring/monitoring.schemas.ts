@@ -51,10 +51,18 @@ export const NewMonitor = z.strictObject({
   name: LabelName,
   endpoint: EndpointName,
   window: WindowSize.default('day'),
-  closeBy: z.enum(['clock', 'watermark']).default('clock').describe('`watermark`: a window closes when a later event time was seen, for replayed or late traffic'),
+  closeBy: z
+    .enum(['clock', 'watermark'])
+    .default('clock')
+    .describe('`watermark`: a window closes when a later event time was seen, for replayed or late traffic'),
   everySeconds: z.number().int().min(1).max(86_400).default(60),
   alpha: z.number().gt(0).lt(0.5).default(0.01),
-  floor: z.number().gt(0).lt(1).default(0.1).describe('the smallest change of the distribution worth an alarm: the share of traffic that moved'),
+  floor: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.1)
+    .describe('the smallest change of the distribution worth an alarm: the share of traffic that moved'),
   minimumRows: z.number().int().min(10).max(1_000_000).default(200),
 });
 export type NewMonitor = z.infer<typeof NewMonitor>;
@@ -103,7 +111,17 @@ export const FeatureComparison = z.object({
   alpha: z.number(),
   windowFrom: Timestamp,
   windowTo: Timestamp,
-  histogram: z.array(z.object({ label: z.string(), from: z.number().nullable(), to: z.number().nullable(), reference: z.number(), current: z.number() })).describe('shares that each sum to 1'),
+  histogram: z
+    .array(
+      z.object({
+        label: z.string(),
+        from: z.number().nullable(),
+        to: z.number().nullable(),
+        reference: z.number(),
+        current: z.number(),
+      }),
+    )
+    .describe('shares that each sum to 1'),
   ecdf: z.array(z.object({ x: z.number(), reference: z.number(), current: z.number() })),
 });
 export type FeatureComparison = z.infer<typeof FeatureComparison>;
@@ -111,8 +129,16 @@ export type FeatureComparison = z.infer<typeof FeatureComparison>;
 /** Heatmap is effect size by feature and window. */
 export const Heatmap = z.object({
   floor: z.number(),
-  windows: z.array(z.object({ runId: Id, from: Timestamp, to: Timestamp, state: MonitorState, rows: z.number().int() })),
-  features: z.array(z.object({ feature: z.string(), isPrediction: z.boolean(), cells: z.array(FeatureDrift.pick({ effect: true, effectLow: true, adjustedP: true, verdict: true }).nullable()) })),
+  windows: z.array(
+    z.object({ runId: Id, from: Timestamp, to: Timestamp, state: MonitorState, rows: z.number().int() }),
+  ),
+  features: z.array(
+    z.object({
+      feature: z.string(),
+      isPrediction: z.boolean(),
+      cells: z.array(FeatureDrift.pick({ effect: true, effectLow: true, adjustedP: true, verdict: true }).nullable()),
+    }),
+  ),
 });
 export type Heatmap = z.infer<typeof Heatmap>;
 
@@ -129,5 +155,10 @@ export const NewFeedback = z.union([FeedbackItem, z.strictObject({ items: z.arra
 export type NewFeedback = z.infer<typeof NewFeedback>;
 
 /** FeedbackReceipt counts what was stored; unknown ids are kept, they may be late log rows. */
-export const FeedbackReceipt = z.object({ accepted: z.number().int(), matched: z.number().int(), unknown: z.number().int(), replaced: z.number().int() });
+export const FeedbackReceipt = z.object({
+  accepted: z.number().int(),
+  matched: z.number().int(),
+  unknown: z.number().int(),
+  replaced: z.number().int(),
+});
 export type FeedbackReceipt = z.infer<typeof FeedbackReceipt>;

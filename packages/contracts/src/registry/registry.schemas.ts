@@ -131,6 +131,9 @@ export type VersionMetadata = z.infer<typeof VersionMetadata>;
 
 /** NewModelVersion names uploaded blobs as the files of a new version. */
 export const NewModelVersion = VersionMetadata.extend({
-  files: z.array(z.strictObject({ path: FilePath, digest: Digest })).min(1).max(1000),
+  files: z
+    .array(z.strictObject({ path: FilePath, digest: Digest }))
+    .min(1)
+    .max(1000),
 });
 export type NewModelVersion = z.infer<typeof NewModelVersion>;

@@ -6,18 +6,54 @@ export const RolloutState = z.enum(['waiting', 'running', 'holding', 'paused', '
 export type RolloutState = z.infer<typeof RolloutState>;
 
 /** RolloutStep gives the candidate a share of traffic and holds it for at least `holdSeconds`. */
-export const RolloutStep = z.strictObject({ weightBp: z.number().int().min(1).max(10_000), holdSeconds: z.number().int().min(0).max(86_400).default(60) });
+export const RolloutStep = z.strictObject({
+  weightBp: z.number().int().min(1).max(10_000),
+  holdSeconds: z.number().int().min(0).max(86_400).default(60),
+});
 export type RolloutStep = z.infer<typeof RolloutStep>;
 
 /** RolloutPolicy states the error guarantee and the limits of a rollout. */
 export const RolloutPolicy = z.strictObject({
-  alpha: z.number().gt(0).lt(0.5).default(0.05).describe('chance of ever rolling back a harmless candidate, or of promoting a harmful one'),
-  thetaHarm: z.number().min(1).max(10).default(1.25).describe('errors up to this multiple of the stable rate are not harm'),
-  thetaNi: z.number().gt(1).max(20).default(2).describe('non-inferiority margin: errors below this multiple of the stable rate are safe'),
+  alpha: z
+    .number()
+    .gt(0)
+    .lt(0.5)
+    .default(0.05)
+    .describe('chance of ever rolling back a harmless candidate, or of promoting a harmful one'),
+  thetaHarm: z
+    .number()
+    .min(1)
+    .max(10)
+    .default(1.25)
+    .describe('errors up to this multiple of the stable rate are not harm'),
+  thetaNi: z
+    .number()
+    .gt(1)
+    .max(20)
+    .default(2)
+    .describe('non-inferiority margin: errors below this multiple of the stable rate are safe'),
   pMax: z.number().gt(0).lt(0.5).default(0.01).describe('an absolute error rate below this is safe'),
-  badRequestBudget: z.number().int().min(1).max(1_000_000).default(50).describe('hard stop after this many failed candidate requests'),
-  failFirst: z.number().int().min(1).max(1000).default(5).describe('immediate rollback when the first N candidate requests all fail'),
-  maxHoldSeconds: z.number().int().min(10).max(2_592_000).default(86_400).describe('pause for a person when a step stays inconclusive for this long'),
+  badRequestBudget: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(50)
+    .describe('hard stop after this many failed candidate requests'),
+  failFirst: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe('immediate rollback when the first N candidate requests all fail'),
+  maxHoldSeconds: z
+    .number()
+    .int()
+    .min(10)
+    .max(2_592_000)
+    .default(86_400)
+    .describe('pause for a person when a step stays inconclusive for this long'),
 });
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
 
@@ -109,7 +145,15 @@ export const NewRollout = z.strictObject({
   strategy: z.literal('canary').default('canary'),
   model: ModelName.optional().describe('default: the model of the stable variant'),
   version: VersionNumber,
-  steps: z.array(RolloutStep).min(1).max(20).default([{ weightBp: 1000, holdSeconds: 60 }, { weightBp: 5000, holdSeconds: 60 }, { weightBp: 10_000, holdSeconds: 0 }]),
+  steps: z
+    .array(RolloutStep)
+    .min(1)
+    .max(20)
+    .default([
+      { weightBp: 1000, holdSeconds: 60 },
+      { weightBp: 5000, holdSeconds: 60 },
+      { weightBp: 10_000, holdSeconds: 0 },
+    ]),
   policy: RolloutPolicy.prefault({}),
 });
 export type NewRollout = z.infer<typeof NewRollout>;

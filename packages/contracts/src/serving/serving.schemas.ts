@@ -82,7 +82,15 @@ export const EndpointStats = z.object({
   to: Timestamp,
   bucketSeconds: z.number().int(),
   points: z.array(TrafficPoint),
-  totals: z.object({ requests: z.number().int(), rows: z.number().int(), errors: z.number().int(), p50Ms: z.number().nullable(), p95Ms: z.number().nullable(), p99Ms: z.number().nullable(), requestsPerSecond: z.number() }),
+  totals: z.object({
+    requests: z.number().int(),
+    rows: z.number().int(),
+    errors: z.number().int(),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+    p99Ms: z.number().nullable(),
+    requestsPerSecond: z.number(),
+  }),
   errorsByCode: z.record(z.string(), z.number().int()),
 });
 export type EndpointStats = z.infer<typeof EndpointStats>;
@@ -124,7 +132,10 @@ export type Replica = z.infer<typeof Replica>;
 export const PredictRows = z.strictObject({
   rows: z.array(z.record(z.string(), z.unknown())).min(1).max(10_000),
   key: z.string().max(256).optional(),
-  at: z.union([Timestamp, z.array(Timestamp)]).optional().describe('event time of all rows, or one a row'),
+  at: z
+    .union([Timestamp, z.array(Timestamp)])
+    .optional()
+    .describe('event time of all rows, or one a row'),
 });
 export type PredictRows = z.infer<typeof PredictRows>;
 
@@ -144,6 +155,8 @@ export const PlaygroundAnswer = z.object({
   status: z.number().int(),
   latencyMs: z.number(),
   answer: PredictAnswer.nullable(),
-  problem: z.object({ detail: z.string(), errors: z.array(z.object({ path: z.string(), message: z.string() })) }).nullable(),
+  problem: z
+    .object({ detail: z.string(), errors: z.array(z.object({ path: z.string(), message: z.string() })) })
+    .nullable(),
 });
 export type PlaygroundAnswer = z.infer<typeof PlaygroundAnswer>;

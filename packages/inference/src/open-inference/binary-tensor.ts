@@ -15,7 +15,12 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * padding, a BYTES element as its uint32 length and its UTF-8. Throws `invalid_tensor` (400) with `path` when the bytes
  * are too few, too many, or hold a string that is not UTF-8 or has a NUL, which the runtime would cut.
  */
-export function readBinaryTensor(datatype: Datatype, shape: readonly number[], bytes: Uint8Array, path: string): Tensor {
+export function readBinaryTensor(
+  datatype: Datatype,
+  shape: readonly number[],
+  bytes: Uint8Array,
+  path: string,
+): Tensor {
   const count = elementCount(shape);
   if (count === null) throw invalid(path, `shape [${shape.join(',')}] is not possible`);
   const data = datatype === 'BYTES' ? readStrings(bytes, count, path) : readNumbers(datatype, bytes, count, path);

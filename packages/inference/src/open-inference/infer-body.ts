@@ -24,7 +24,8 @@ export async function readInferBody(
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > maxBytes) throw new InferenceError('body_too_large', 413, `the body is larger than ${maxBytes} bytes`);
+      if (bytes > maxBytes)
+        throw new InferenceError('body_too_large', 413, `the body is larger than ${maxBytes} bytes`);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -37,7 +38,10 @@ export async function readInferBody(
 const compressors = { gzip: promisify<Uint8Array, Buffer>(gzip), deflate: promisify<Uint8Array, Buffer>(deflate) };
 
 /** compressInferBody compresses a successful answer when the caller accepts gzip or deflate. Errors and metadata are never compressed: the aio client cannot read them. */
-export async function compressInferBody(encoded: EncodedBody, acceptEncoding: string | undefined): Promise<EncodedBody> {
+export async function compressInferBody(
+  encoded: EncodedBody,
+  acceptEncoding: string | undefined,
+): Promise<EncodedBody> {
   const accepted = (acceptEncoding ?? '').split(',').map((item) => item.trim());
   const encoding = accepted.includes('gzip') ? 'gzip' : accepted.includes('deflate') ? 'deflate' : null;
   if (!encoding) return encoded;

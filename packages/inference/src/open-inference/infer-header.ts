@@ -11,7 +11,11 @@ export function parseInferHeader(value: string | undefined, bodyBytes: number): 
   if (value === undefined) return null;
   const length = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
   if (Number.isNaN(length) || length > 0x7fff_ffff) {
-    throw new InferenceError('invalid_header', 400, 'Unable to parse Inference-Header-Content-Length, expected a natural number');
+    throw new InferenceError(
+      'invalid_header',
+      400,
+      'Unable to parse Inference-Header-Content-Length, expected a natural number',
+    );
   }
   if (length > bodyBytes) {
     throw new InferenceError(

@@ -50,7 +50,11 @@ export function decodeInferRequest(model: ModelTensors, body: Uint8Array, header
 function decodeRaw(model: ModelTensors, body: Uint8Array): InferRequest {
   const [input, ...others] = model.inputs;
   if (!input || others.length > 0) {
-    throw new InferenceError('invalid_request', 400, `a raw request needs a model with one input, it has ${model.inputs.length}`);
+    throw new InferenceError(
+      'invalid_request',
+      400,
+      `a raw request needs a model with one input, it has ${model.inputs.length}`,
+    );
   }
   const tensor = readBinaryTensor(input.datatype, rawShape(input, body.byteLength), body, input.name);
   const outputs = model.tensorOutputs.map(({ name }) => ({ name, binary: true }));
@@ -100,7 +104,8 @@ class RequestDecoder {
     if (id !== undefined && typeof id !== 'string') this.#fail('id', 'expected a text');
     const parameters = this.#parameters(header.parameters, 'parameters');
     const feeds = this.#feeds(header.inputs);
-    if (this.#binary.byteLength > 0) this.#fail('inputs', `${this.#binary.byteLength} bytes after the last binary tensor`);
+    if (this.#binary.byteLength > 0)
+      this.#fail('inputs', `${this.#binary.byteLength} bytes after the last binary tensor`);
     const outputs = this.#outputs(header.outputs, parameters.binary_data_output === true);
     return { id: typeof id === 'string' ? id : undefined, parameters, feeds, outputs };
   }
@@ -121,7 +126,8 @@ class RequestDecoder {
       if (tensor) feeds.set(spec.name, tensor);
     });
     for (const { name } of this.#model.inputs) {
-      if (!inputs.some((input) => isObject(input) && input.name === name)) this.#fail('inputs', `input ${name} is missing`);
+      if (!inputs.some((input) => isObject(input) && input.name === name))
+        this.#fail('inputs', `input ${name} is missing`);
     }
     return Object.fromEntries(feeds);
   }

@@ -24,7 +24,11 @@ export interface EncodedBody {
  * by binary tensors with Inference-Header-Content-Length. Integers are written with all their digits. JSON cannot carry NaN
  * or infinity: such an output throws `non_finite_output` (500); asked for in binary it is passed on as it is.
  */
-export function encodeInferResponse(reply: ModelReply, outputs: Tensors, requested: readonly RequestedOutput[]): EncodedBody {
+export function encodeInferResponse(
+  reply: ModelReply,
+  outputs: Tensors,
+  requested: readonly RequestedOutput[],
+): EncodedBody {
   const binary: Uint8Array[] = [];
   const texts = requested.map((request, index) => {
     const tensor = Object.hasOwn(outputs, request.name) ? outputs[request.name] : undefined;
@@ -67,7 +71,9 @@ function jsonData(tensor: Tensor, path: string): string {
   const wrong = firstNonFinite(tensor);
   if (wrong !== -1) {
     const message = `element ${wrong} is not a finite number, which JSON cannot carry: ask for binary data`;
-    throw new InferenceError('non_finite_output', 500, `${path}: ${message}`, [{ path: `${path}.data[${wrong}]`, message }]);
+    throw new InferenceError('non_finite_output', 500, `${path}: ${message}`, [
+      { path: `${path}.data[${wrong}]`, message },
+    ]);
   }
   if (datatype !== 'BOOL' && datatype !== 'FP16') return `[${data.join(',')}]`;
   return JSON.stringify(Array.from({ length: data.length }, (_, position) => readElement(tensor, position)));

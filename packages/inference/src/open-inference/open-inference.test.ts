@@ -27,8 +27,24 @@ test('reads flat and nested JSON data alike, echoes the id, returns all outputs 
   expect(flat.id).toBe('r1');
   expect(flat.feeds.x).toEqual({ datatype: 'FP32', shape: [2, 2], data: Float32Array.from([1, 2, 3, 4]) });
   expect(flat.feeds.s?.data).toEqual(['a', 'ł']);
-  expect(flat.outputs).toEqual([{ name: 'y', binary: false }, { name: 'z', binary: false }]);
-  expect(decode({ inputs: [{ ...good[0], data: [[1, 2], [3, 4]] }, good[1]] }).feeds).toEqual(flat.feeds);
+  expect(flat.outputs).toEqual([
+    { name: 'y', binary: false },
+    { name: 'z', binary: false },
+  ]);
+  expect(
+    decode({
+      inputs: [
+        {
+          ...good[0],
+          data: [
+            [1, 2],
+            [3, 4],
+          ],
+        },
+        good[1],
+      ],
+    }).feeds,
+  ).toEqual(flat.feeds);
 });
 
 test('a requested output decides for itself, the request for the others', () => {
@@ -52,7 +68,11 @@ test.each([
   ['another rank', { inputs: [{ ...floats, shape: [4] }, texts] }, 'inputs[0].shape'],
   ['a negative dimension', { inputs: [{ ...floats, shape: [-2, 2] }, texts] }, 'inputs[0].shape'],
   ['a petabyte shape', { inputs: [{ ...floats, shape: [1e15, 2] }, texts] }, 'inputs[0].data'],
-  ['a claim of the first list', { inputs: [{ ...floats, shape: [3, 2], data: [[1, 2], [], []] }, texts] }, 'inputs[0].data'],
+  [
+    'a claim of the first list',
+    { inputs: [{ ...floats, shape: [3, 2], data: [[1, 2], [], []] }, texts] },
+    'inputs[0].data',
+  ],
   ['ragged lists', { inputs: [{ ...floats, data: [[1, 2, 3], [4]] }, texts] }, 'inputs[0].data[0]'],
   ['a text for a number', { inputs: [{ ...floats, data: [1, 2, '3', 4] }, texts] }, 'inputs[0].data[2]'],
   ['no data', { inputs: [{ ...floats, data: undefined }, texts] }, 'inputs[0].data'],
@@ -85,7 +105,9 @@ test('reads binary tensors behind the JSON in their order, also where they are n
     const { feeds } = decodeInferRequest(model, body, header);
     expect([...(feeds.x?.data ?? [])]).toEqual([1.5, Number.NaN]);
     expect(feeds.s?.data).toEqual(['łA']);
-    expect(() => decodeInferRequest(model, Buffer.concat([body, bytes[0] ?? body]), header)).toThrow(/8 bytes after the last/);
+    expect(() => decodeInferRequest(model, Buffer.concat([body, bytes[0] ?? body]), header)).toThrow(
+      /8 bytes after the last/,
+    );
     expect(() => decodeInferRequest(model, body.subarray(0, -1), header)).toThrow(/6 bytes are left/);
   }
 });
@@ -151,7 +173,11 @@ test('writes JSON with every digit of 64-bit integers', () => {
 
 test('infinity is an error in JSON and itself in binary', () => {
   const act = () => encodeInferResponse({ modelName: 'm' }, outputs, [{ name: 'bad', binary: false }]);
-  expect(thrown(act)).toMatchObject({ code: 'non_finite_output', status: 500, errors: [{ path: 'outputs[0].data[1]' }] });
+  expect(thrown(act)).toMatchObject({
+    code: 'non_finite_output',
+    status: 500,
+    errors: [{ path: 'outputs[0].data[1]' }],
+  });
   const { body, headers } = encodeInferResponse({ modelName: 'm' }, outputs, [{ name: 'bad', binary: true }]);
   const header = Number(headers['inference-header-content-length']);
   expect(JSON.parse(Buffer.from(body.subarray(0, header)).toString())).toEqual({
@@ -180,7 +206,11 @@ test('compresses as the caller accepts', async () => {
   expect(inflateSync(deflated.body).toString()).toBe('hello');
 });
 
-function tensor(datatype: 'FP32' | 'FP16' | 'INT64' | 'BOOL', shape: number[], data: Float32Array | Uint16Array | BigInt64Array | Uint8Array) {
+function tensor(
+  datatype: 'FP32' | 'FP16' | 'INT64' | 'BOOL',
+  shape: number[],
+  data: Float32Array | Uint16Array | BigInt64Array | Uint8Array,
+) {
   return { datatype, shape, data };
 }
 

@@ -71,7 +71,9 @@ test('a batch never exceeds its rows, other shapes never share it', async () => 
 
 test('one bad row fails only its caller', async () => {
   const isBad = ({ x }: Tensors) => x?.data instanceof Float32Array && x.data.includes(13);
-  const { runner } = await counted((feeds) => (isBad(feeds) ? new InferenceError('model_run_failed', 400, 'bad luck') : null));
+  const { runner } = await counted((feeds) =>
+    isBad(feeds) ? new InferenceError('model_run_failed', 400, 'bad luck') : null,
+  );
   const batching = new BatchingRunner(runner, { maxRows: 10, maxDelayMs: 0 });
   const outcomes = await Promise.allSettled([rows(1, 1), rows(13, 1), rows(2, 2)].map((feed) => batching.run(feed)));
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);

@@ -107,7 +107,9 @@ export class BatchingRunner implements ModelRunner {
     if (!batch) return;
     this.#open.delete(key);
     batch.cancelTimer();
-    const run = this.#runBatch(batch.callers.filter(({ expired }) => !expired)).finally(() => this.#running.delete(run));
+    const run = this.#runBatch(batch.callers.filter(({ expired }) => !expired)).finally(() =>
+      this.#running.delete(run),
+    );
     this.#running.add(run);
   }
 
@@ -115,7 +117,10 @@ export class BatchingRunner implements ModelRunner {
     if (callers.length < 2) return this.#runSingly(callers);
     try {
       const joined = await this.#runner.run(joinRows(callers.map(({ feeds }) => feeds)), unionOfOutputs(callers));
-      const own = splitRows(joined, callers.map(({ rows }) => rows));
+      const own = splitRows(
+        joined,
+        callers.map(({ rows }) => rows),
+      );
       this.#joinable = own !== null;
       if (!own) return await this.#runSingly(callers);
       callers.forEach((caller, index) => {

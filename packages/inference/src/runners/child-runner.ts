@@ -129,7 +129,8 @@ export class ChildRunner implements ModelRunner {
 
   #refusal(timeoutMs: number | undefined): InferenceError | null {
     if (this.#state === 'closed') return runnerClosed();
-    if (this.#state !== 'ready') return new InferenceError('replica_crashed', 503, `the model's process is ${this.#state}`);
+    if (this.#state !== 'ready')
+      return new InferenceError('replica_crashed', 503, `the model's process is ${this.#state}`);
     if (timeoutMs !== undefined && timeoutMs <= 0) return deadlineExceeded(timeoutMs);
     if (this.#waiting.size < (this.#options.maxQueue ?? 1_000)) return null;
     return new InferenceError('queue_full', 503, `${this.#waiting.size} predictions are already waiting for the model`);

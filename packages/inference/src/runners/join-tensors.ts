@@ -16,7 +16,9 @@ export function joinKey(tensors: Tensors): string {
 
 /** joinRows puts the rows of feeds with the same joinKey behind each other. */
 export function joinRows(all: readonly Tensors[]): Tensors {
-  return Object.fromEntries(Object.keys(all[0] ?? {}).map((name) => [name, joinTensors(all.map((tensors) => tensors[name]))]));
+  return Object.fromEntries(
+    Object.keys(all[0] ?? {}).map((name) => [name, joinTensors(all.map((tensors) => tensors[name]))]),
+  );
 }
 
 /** splitRows gives each caller its rows of joined tensors back, in order; null when a tensor does not have all rows. */
@@ -36,7 +38,10 @@ function joinTensors(tensors: readonly (Tensor | undefined)[]): Tensor {
   const whole = tensors.filter((tensor) => tensor !== undefined);
   const [first] = whole;
   if (!first) throw new RangeError('there is nothing to join');
-  const data = allocate(first.datatype, whole.reduce((sum, tensor) => sum + tensor.data.length, 0));
+  const data = allocate(
+    first.datatype,
+    whole.reduce((sum, tensor) => sum + tensor.data.length, 0),
+  );
   let position = 0;
   for (const tensor of whole) {
     copyInto(data, tensor.data, position);

@@ -8,8 +8,18 @@ import { warmUp } from '../warm-up.js';
 /** ToChild is what the parent sends: the model to load, once, then runs, and at last that it may leave. */
 export type ToChild =
   | { readonly kind: 'leave' }
-  | { readonly kind: 'load'; readonly path: string; readonly inputs: readonly TensorSpec[]; readonly intraOpThreads: number }
-  | { readonly kind: 'run'; readonly id: number; readonly feeds: Tensors; readonly outputs: readonly string[] | undefined };
+  | {
+      readonly kind: 'load';
+      readonly path: string;
+      readonly inputs: readonly TensorSpec[];
+      readonly intraOpThreads: number;
+    }
+  | {
+      readonly kind: 'run';
+      readonly id: number;
+      readonly feeds: Tensors;
+      readonly outputs: readonly string[] | undefined;
+    };
 
 /** FromChild is what the child answers. */
 export type FromChild =

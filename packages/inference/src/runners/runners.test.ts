@@ -20,7 +20,11 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((runner) => runner.close()));
 });
 
-async function child(options: ChildRunnerOptions = {}, proto = logisticModel(), spec: typeof inputs | typeof scalar = inputs) {
+async function child(
+  options: ChildRunnerOptions = {},
+  proto = logisticModel(),
+  spec: typeof inputs | typeof scalar = inputs,
+) {
   const runner = await startChildRunner(await writeModel(proto), spec, options);
   started.push(runner);
   return runner;
@@ -29,7 +33,11 @@ async function child(options: ChildRunnerOptions = {}, proto = logisticModel(), 
 test('a child answers what an inline run answers, on a real model too', async () => {
   const path = await fetchPublicModel('silero_vad_v5.onnx');
   const silero: Tensors = {
-    input: { datatype: 'FP32', shape: [1, 512], data: Float32Array.from({ length: 512 }, (_, i) => Math.sin(i / 8) / 2) },
+    input: {
+      datatype: 'FP32',
+      shape: [1, 512],
+      data: Float32Array.from({ length: 512 }, (_, i) => Math.sin(i / 8) / 2),
+    },
     state: { datatype: 'FP32', shape: [2, 1, 128], data: new Float32Array(256) },
     sr: { datatype: 'INT64', shape: [], data: BigInt64Array.of(16_000n) },
   };
@@ -52,7 +60,7 @@ test('many runs at once each get their own answer, close lets them end', async (
   await expect(runner.run(feeds)).rejects.toMatchObject({ code: 'model_closed', status: 503 });
 });
 
-test('what the model refuses is the caller\'s error, the child lives', async () => {
+test("what the model refuses is the caller's error, the child lives", async () => {
   const runner = await child();
   const wrong: Tensors = { features: { datatype: 'FP32', shape: [1, 3], data: new Float32Array(3) } };
   await expect(runner.run(wrong)).rejects.toMatchObject({ code: 'model_run_failed', status: 400 });
@@ -76,7 +84,16 @@ test('kill -9 rejects what was running and the child comes back', async () => {
     });
   }
   await expect(runner.run(one)).rejects.toMatchObject({ code: 'replica_crashed' });
-  await expect.poll(() => runner.run(one).then(() => true, () => false), { timeout: 10_000 }).toBe(true);
+  await expect
+    .poll(
+      () =>
+        runner.run(one).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe(true);
   expect(runner.pid).not.toBe(first);
   expect(crashes).toEqual([true]);
 });
