@@ -28,3 +28,5 @@ export type {
 } from './serving/index.js';
 export { watchedScore } from './monitoring/index.js';
 export { hear, type Channel } from './kernel/hear.js';
+export { bindJobs } from './jobs.js';
+export { runReactions } from './reactions.js';

@@ -1,18 +1,43 @@
 import type { FieldError, VersionSchema } from '@slipway/contracts';
 
+type Feature = VersionSchema['features'][number];
+
 /**
  * acceptsAll checks that a candidate accepts every row that is valid for an endpoint's frozen schema, and returns what stands in the way:
- * a feature that it wants and callers do not send, another type, a category that it does not know.
+ * a feature that it wants and callers do not send, another type or tensor, a category that it does not know.
  */
 export function acceptsAll(frozen: VersionSchema, candidate: VersionSchema): FieldError[] {
   const sent = new Map(frozen.features.map((feature) => [feature.name, feature]));
-  return candidate.features.flatMap((wanted): FieldError[] => {
+  return candidate.features.flatMap((wanted) => {
     const feature = sent.get(wanted.name);
-    if (feature === undefined) return wanted.optional ? [] : [{ path: wanted.name, message: 'the candidate wants this feature, callers of the endpoint do not send it' }];
-    if (feature.type !== wanted.type) return [{ path: wanted.name, message: `the endpoint takes ${feature.type}, the candidate ${wanted.type}` }];
-    if (feature.optional && !wanted.optional) return [{ path: wanted.name, message: 'optional at the endpoint, required by the candidate' }];
-    const known = wanted.categories && new Set(wanted.categories);
-    const missing = known && (feature.categories ?? []).filter((category) => !known.has(category));
-    return missing && missing.length > 0 ? [{ path: wanted.name, message: `the candidate does not know ${missing.slice(0, 5).join(', ')}` }] : [];
+    const message =
+      feature === undefined ? problemOfAbsence(wanted) : (problemOf(feature, wanted) ?? tensorProblem(frozen, feature, candidate, wanted));
+    return message === null ? [] : [{ path: wanted.name, message }];
   });
+}
+
+function problemOfAbsence(wanted: Feature): string | null {
+  return wanted.optional ? null : 'the candidate wants this feature, callers of the endpoint do not send it';
+}
+
+function problemOf(feature: Feature, wanted: Feature): string | null {
+  if (feature.type !== wanted.type) return `the endpoint takes ${feature.type}, the candidate ${wanted.type}`;
+  if (feature.optional && !wanted.optional) return 'optional at the endpoint, required by the candidate';
+  if (wanted.categories === undefined) return null;
+  if (feature.categories === undefined) return 'the endpoint takes any category, the candidate only those that it knows';
+  const known = new Set(wanted.categories);
+  const missing = feature.categories.filter((category) => !known.has(category));
+  return missing.length > 0 ? `the candidate does not know ${missing.slice(0, 5).join(', ')}` : null;
+}
+
+/** A feature that is a whole tensor has no columns to translate: both must take the same shape and datatype. */
+function tensorProblem(frozen: VersionSchema, feature: Feature, candidate: VersionSchema, wanted: Feature): string | null {
+  if (feature.type !== 'tensor' && feature.type !== 'image') return null;
+  const [at, of] = [inputOf(frozen, feature), inputOf(candidate, wanted)];
+  return at === of ? null : `the endpoint takes ${at}, the candidate ${of}`;
+}
+
+function inputOf({ inputs }: VersionSchema, { input }: Feature): string {
+  const spec = inputs.find(({ name }) => name === input);
+  return spec === undefined ? 'nothing' : `${spec.datatype} [${spec.shape.join(',')}]`;
 }

@@ -1,5 +1,5 @@
 export { acceptsAll } from './accepts-all.js';
 export type { CellCounts, EventSpan, Flush, LoggedRow, TrafficCounts } from './flush.js';
-export type { ConfigVariant, Route, RoutedBaseline, RoutedVariant } from './route.js';
+export type { BlastLimits, ConfigVariant, Route, RoutedBaseline, RoutedVariant } from './route.js';
 export { schemaOf, ServingService, stableOf, type NewConfig } from './serving.service.js';
-export type { ConfigRow, EndpointRow, SeenRow } from './serving.repository.js';
+export type { ConfigRow, EndpointRow, SeenReport, SeenRow, SeenVariant } from './serving.repository.js';

@@ -21,6 +21,12 @@ export interface RoutedBaseline {
   profiles: Record<string, Profile>;
 }
 
+/** BlastLimits stop a failing candidate without asking anybody: after so many failures, or when all of the first ones fail. */
+export interface BlastLimits {
+  badRequestBudget: number;
+  failFirst: number;
+}
+
 /** Route is one endpoint as a gateway serves it: its current config, its frozen schema and its baseline. */
 export interface Route {
   endpointId: string;
@@ -32,8 +38,8 @@ export interface Route {
   configNumber: number;
   salt: string;
   rolloutId: string | null;
-  /** Hard stop that a gateway enforces by itself while a rollout is on: failed candidate requests. */
-  badRequestBudget: number | null;
+  /** What a gateway enforces by itself while a rollout is on; null without one. */
+  limits: BlastLimits | null;
   variants: RoutedVariant[];
   baseline: RoutedBaseline | null;
 }

@@ -2,7 +2,7 @@ import type { VersionSchema } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
-import type { ConfigVariant, Route, RoutedVariant } from './route.js';
+import type { BlastLimits, ConfigVariant, Route, RoutedVariant } from './route.js';
 
 /** EndpointRow is an endpoint as stored. */
 export type EndpointRow = Prisma.EndpointGetPayload<object>;
@@ -14,11 +14,28 @@ export interface ConfigRow {
   rolloutId: string | null;
 }
 
-/** SeenRow is what one live gateway says it runs of an endpoint. */
-export interface SeenRow {
-  gateway: string;
+/** SeenVariant is one variant as a gateway runs it. */
+export interface SeenVariant {
+  role: string;
+  version: number;
+  model: string;
+  state: string;
+  where: string;
+  outstanding: number;
+  restarts: number;
+  detail: string | null;
+}
+
+/** SeenReport is what a gateway runs of an endpoint: the config that it answers by, and the variants that it holds or prepares. */
+export interface SeenReport {
+  endpointId: string;
   configNumber: number;
-  variants: { role: string; version: number; model: string; state: string; where: string; outstanding: number; restarts: number; detail: string | null }[];
+  variants: SeenVariant[];
+}
+
+/** SeenRow is what one live gateway said last of an endpoint. */
+export interface SeenRow extends Omit<SeenReport, 'endpointId'> {
+  gateway: string;
   seenAt: Date;
 }
 
@@ -81,13 +98,21 @@ export class ServingRepository {
   }
 
   seen(endpointId: string): Promise<SeenRow[]> {
-    return this.db.prisma.$queryRaw<SeenRow[]>`SELECT "gateway", "configNumber", "variants", "seenAt" FROM "GatewaySeen" WHERE "endpointId" = ${endpointId}::uuid AND "seenAt" > now() - interval '6 seconds'`;
+    return this.db.prisma.$queryRaw<SeenRow[]>`SELECT "gateway", "configNumber", "variants", "seenAt" FROM "GatewaySeen" WHERE "endpointId" = ${endpointId}::uuid AND "seenAt" > now() - interval '5 seconds'`;
   }
 
-  async saveSeen(gateway: string, endpointId: string, configNumber: number, variants: unknown): Promise<void> {
+  /** saveSeen stores a gateway's whole report in one statement; what gateways said an hour ago is forgotten. */
+  async saveSeen(gateway: string, reports: readonly SeenReport[]): Promise<void> {
     await this.db.prisma.$executeRaw`
-      INSERT INTO "GatewaySeen" ("gateway", "endpointId", "configNumber", "variants", "seenAt") VALUES (${gateway}, ${endpointId}::uuid, ${configNumber}, ${JSON.stringify(variants)}::jsonb, now())
+      WITH old AS (DELETE FROM "GatewaySeen" WHERE "seenAt" < now() - interval '1 hour')
+      INSERT INTO "GatewaySeen" ("gateway", "endpointId", "configNumber", "variants", "seenAt")
+      SELECT ${gateway}, r."endpointId", r."configNumber", r."variants", now()
+      FROM jsonb_to_recordset(${JSON.stringify(reports)}::jsonb) AS r("endpointId" uuid, "configNumber" int, "variants" jsonb)
       ON CONFLICT ("gateway", "endpointId") DO UPDATE SET "configNumber" = excluded."configNumber", "variants" = excluded."variants", "seenAt" = excluded."seenAt"`;
+  }
+
+  async forgetSeen(gateway: string): Promise<void> {
+    await this.db.prisma.gatewaySeen.deleteMany({ where: { gateway } });
   }
 
   async activeRollout(endpointId: string, tx: Tx = this.db.prisma): Promise<string | null> {
@@ -113,7 +138,8 @@ export class ServingRepository {
   /** routes loads everything that a gateway needs, in three queries however many endpoints there are. */
   async routes(): Promise<Route[]> {
     const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
-      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId", r."policy"
+      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId",
+        CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
     const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
     const versions = await this.db.prisma.modelVersion.findMany({ where: { id: { in: versionIds } }, select: { id: true, schema: true, facts: true, files: true } });
@@ -131,7 +157,7 @@ export class ServingRepository {
       configNumber: endpoint.configNumber,
       salt: endpoint.salt,
       rolloutId: endpoint.rolloutId,
-      badRequestBudget: endpoint.policy?.badRequestBudget ?? null,
+      limits: endpoint.policy,
       variants: endpoint.variants.flatMap((variant) => routedVariant(variant, byId.get(variant.versionId))),
       baseline: baselines.find(({ versionId }) => endpoint.variants.some((variant) => variant.role === 'stable' && variant.versionId === versionId)) ?? null,
     }));
@@ -149,7 +175,7 @@ interface EndpointWithConfig {
   variants: ConfigVariant[];
   salt: string;
   rolloutId: string | null;
-  policy: { badRequestBudget: number } | null;
+  policy: BlastLimits | null;
 }
 
 function routedVariant(variant: ConfigVariant, version: { schema: unknown; facts: unknown; files: unknown } | undefined): RoutedVariant[] {

@@ -13,7 +13,7 @@ import { endpointView, replicasOf } from './endpoint-view.js';
 import type { Flush } from './flush.js';
 import { FlushRepository } from './flush.repository.js';
 import type { ConfigVariant, Route } from './route.js';
-import { ServingRepository, type ConfigRow, type EndpointRow, type SeenRow } from './serving.repository.js';
+import { ServingRepository, type ConfigRow, type EndpointRow, type SeenReport, type SeenRow } from './serving.repository.js';
 import { TrafficRepository, type LogRow } from './traffic.repository.js';
 import { trafficStats } from './traffic-stats.js';
 
@@ -195,9 +195,14 @@ export class ServingService {
     return this.flushes.save(flush);
   }
 
-  /** reportSeen stores what a gateway runs of an endpoint. */
-  reportSeen(gateway: string, endpointId: string, configNumber: number, variants: SeenRow['variants']): Promise<void> {
-    return this.repository.saveSeen(gateway, endpointId, configNumber, variants);
+  /** reportSeen stores what a gateway runs. */
+  reportSeen(gateway: string, reports: readonly SeenReport[]): Promise<void> {
+    return this.repository.saveSeen(gateway, reports);
+  }
+
+  /** forgetSeen takes back the reports of a gateway that ends in order. */
+  forgetSeen(gateway: string): Promise<void> {
+    return this.repository.forgetSeen(gateway);
   }
 
   /** seen returns what live gateways report of an endpoint. */

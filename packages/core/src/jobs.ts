@@ -1,0 +1,25 @@
+import type { Core } from './create-core.js';
+import { deliverJob } from './alerting/index.js';
+import { runEvaluationJob } from './evaluation/index.js';
+import type { JobKind } from './kernel/jobs/job-kind.js';
+import type { BoundJob, JobHandler } from './kernel/jobs/run-job.js';
+import { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring/index.js';
+import { runTrainingJob } from './retraining/index.js';
+import { reconcileRolloutJob } from './rollouts/index.js';
+
+/** bindJobs is the whole job catalog, one line a job: a kind and what does it, checked against each other's payload by the compiler. */
+export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
+  return new Map([
+    bind(runEvaluationJob, (payload, context) => core.evaluation.runEvaluation(payload, context)),
+    bind(buildBaselineJob, (payload, context) => core.monitoring.runBuildBaseline(payload, context)),
+    bind(runMonitorJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
+    bind(runMonitorNowJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
+    bind(reconcileRolloutJob, (payload, context) => core.rollouts.reconcile(payload, context)),
+    bind(runTrainingJob, (payload, context) => core.retraining.runTraining(payload, context)),
+    bind(deliverJob, (payload, context) => core.alerting.deliver(payload, context)),
+  ]);
+}
+
+function bind<P>(kind: JobKind<string, P>, handler: JobHandler<P>): [string, BoundJob] {
+  return [kind.name, { kind, handler: (payload, context) => handler(kind.payload.parse(payload), context) }];
+}

@@ -1,0 +1,2 @@
+export { RetrainingService } from './retraining.service.js';
+export { runTrainingJob } from './retraining.jobs.js';

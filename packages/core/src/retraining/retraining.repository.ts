@@ -1,0 +1,113 @@
+import type { JobState, TrainingInput, TrainingRun, Trigger } from '@slipway/contracts';
+import type { Prisma } from '@slipway/db';
+import { toJson, type Db, type Tx } from '../kernel/db.js';
+import { nameKey } from '../kernel/name-key.js';
+
+/** TriggerRow is a trigger as stored. */
+export type TriggerRow = Prisma.TriggerGetPayload<object>;
+
+/** TrainingRunRow is a training run with the state of its job. */
+export type TrainingRunRow = Prisma.TrainingRunGetPayload<object> & { job: { state: string; error: { detail: string } | null } };
+
+/** RetrainingRepository keeps triggers and training runs. */
+export class RetrainingRepository {
+  constructor(private readonly db: Db) {}
+
+  async createTrigger(tx: Tx, row: Omit<Prisma.TriggerUncheckedCreateInput, 'nameKey'>): Promise<void> {
+    await tx.trigger.create({ data: { ...row, nameKey: nameKey(row.name) } });
+  }
+
+  findTrigger(workspaceId: string, name: string): Promise<TriggerRow | null> {
+    return this.db.prisma.trigger.findUnique({ where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } } });
+  }
+
+  listTriggers(workspaceId: string, query: { limit: number; after?: string; q?: string }): Promise<TriggerRow[]> {
+    return this.db.prisma.trigger.findMany({
+      where: { workspaceId, nameKey: { ...(query.after !== undefined && { gt: query.after }), ...(query.q && { contains: nameKey(query.q) }) } },
+      orderBy: { nameKey: 'asc' },
+      take: query.limit + 1,
+    });
+  }
+
+  triggersOf(tx: Tx, monitorId: string): Promise<TriggerRow[]> {
+    return tx.trigger.findMany({ where: { monitorId } });
+  }
+
+  async updateTrigger(tx: Tx, id: string, change: Prisma.TriggerUncheckedUpdateInput): Promise<void> {
+    await tx.trigger.update({ where: { id }, data: change });
+  }
+
+  async removeTrigger(tx: Tx, id: string): Promise<void> {
+    await tx.trigger.delete({ where: { id } });
+  }
+
+  async createRun(tx: Tx, row: Prisma.TrainingRunUncheckedCreateInput): Promise<void> {
+    await tx.trainingRun.create({ data: row });
+  }
+
+  async updateRun(tx: Tx, id: string, change: Prisma.TrainingRunUncheckedUpdateInput): Promise<void> {
+    await tx.trainingRun.update({ where: { id }, data: change });
+  }
+
+  /** saveLog keeps what a running trainer printed so far. */
+  async saveLog(id: string, log: string): Promise<void> {
+    await this.db.prisma.trainingRun.updateMany({ where: { id, finishedAt: null }, data: { log } });
+  }
+
+  unfinishedRuns(tx: Tx, model: string, workspaceId: string): Promise<number> {
+    return tx.trainingRun.count({ where: { workspaceId, model, finishedAt: null } });
+  }
+
+  async findRun(id: string, workspaceId?: string): Promise<TrainingRunRow | null> {
+    const row = await this.db.prisma.trainingRun.findFirst({ where: { id, ...(workspaceId && { workspaceId }) } });
+    return row && (await this.withJobs([row]))[0]!;
+  }
+
+  async listRuns(workspaceId: string, query: { limit: number; before?: string; trainer?: string; model?: string }): Promise<TrainingRunRow[]> {
+    const { limit, before, ...filter } = query;
+    return this.withJobs(await this.db.prisma.trainingRun.findMany({ where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take: limit + 1 }));
+  }
+
+  async lastRunAt(workspaceId: string, trainer: string): Promise<Date | null> {
+    return (await this.db.prisma.trainingRun.findFirst({ where: { workspaceId, trainer }, orderBy: { id: 'desc' }, select: { createdAt: true } }))?.createdAt ?? null;
+  }
+
+  private async withJobs(rows: Prisma.TrainingRunGetPayload<object>[]): Promise<TrainingRunRow[]> {
+    const jobs = await this.db.prisma.job.findMany({ where: { id: { in: rows.map(({ jobId }) => jobId) } }, select: { id: true, state: true, error: true } });
+    const byId = new Map(jobs.map((job) => [job.id, job]));
+    return rows.map((row) => ({ ...row, job: { state: byId.get(row.jobId)?.state ?? 'done', error: (byId.get(row.jobId)?.error ?? null) as { detail: string } | null } }));
+  }
+}
+
+/** inputOf is the stored input of a trigger or run. */
+export const inputOf = (row: { input: unknown }): TrainingInput => row.input as TrainingInput;
+
+/** inputJson passes an input to a Json column. */
+export const inputJson = (input: TrainingInput): Prisma.InputJsonValue => toJson(input);
+
+/** triggerView is a trigger as the API shows it. */
+export function triggerView(row: TriggerRow): Trigger {
+  const { name, trainer, monitor, cooldownSeconds, enabled, lastDecision } = row;
+  return {
+    name, trainer, monitor, cooldownSeconds, enabled, lastDecision,
+    input: inputOf(row),
+    thenRollOut: row.thenRollOut as Trigger['thenRollOut'],
+    lastFiredAt: row.lastFiredAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+/** trainingRunView is a training run as the API shows it. */
+export function trainingRunView(row: TrainingRunRow): TrainingRun {
+  const { id, trainer, trigger, why, jobId, model, endpoint, dataRows, dataDigest, version, exitCode, log, startedBy } = row;
+  return {
+    id, trainer, trigger, why, jobId, model, endpoint, dataRows, dataDigest, version, exitCode, log, startedBy,
+    state: row.job.state as JobState,
+    input: inputOf(row),
+    metrics: row.metrics as Record<string, number>,
+    error: row.job.error?.detail ?? null,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
