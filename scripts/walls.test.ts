@@ -207,7 +207,7 @@ beforeAll(async () => {
   const linted = await lint(
     build({ ...soundHouse, ...Object.fromEntries(planted), 'packages/contracts/src/i.ts': otherHalfOfTheCycle }),
   );
-  expect([wall.code, linted.code]).toEqual([1, 1]);
+  if (wall.code !== 1 || linted.code !== 1) throw new Error('a breached house passed');
   [wallErrors, lintErrors] = [wall.output, linted.output];
 });
 
