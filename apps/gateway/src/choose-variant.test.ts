@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseVariant, pointOf } from './choose-variant.js';
+import { chooseVariant, keyBucket, pointOf } from './choose-variant.js';
 
 const split = (candidateBp: number) => [
   { role: 'stable' as const, weightBp: 10_000 - candidateBp },
@@ -7,7 +7,13 @@ const split = (candidateBp: number) => [
 ];
 const keys = Array.from({ length: 20_000 }, (_, i) => `user-${i}`);
 const inCandidate = (candidateBp: number, salt = 's') =>
-  keys.filter((key) => chooseVariant(split(candidateBp), pointOf(salt, key, () => 0)).role === 'candidate');
+  keys.filter(
+    (key) =>
+      chooseVariant(
+        split(candidateBp),
+        pointOf(keyBucket(salt, key), () => 0),
+      ).role === 'candidate',
+  );
 
 test('a key that is once in the candidate stays in as the weight grows', () => {
   const ten = inCandidate(1_000);
@@ -33,5 +39,10 @@ test.each([
   [0.1, 'stable'],
   [0.9999, 'stable'],
 ])('without a key chance decides: %d is %s', (chance, role) => {
-  expect(chooseVariant(split(1_000), pointOf('s', null, () => chance)).role).toBe(role);
+  expect(
+    chooseVariant(
+      split(1_000),
+      pointOf(null, () => chance),
+    ).role,
+  ).toBe(role);
 });

@@ -15,6 +15,7 @@ export class DataPlaneError extends Error {
 /** asDataPlaneError puts anything thrown into one form; what is not foreseen is `internal` and tells nothing of our insides. */
 export function asDataPlaneError(error: unknown): DataPlaneError {
   if (error instanceof DataPlaneError) return error;
-  if (error instanceof InferenceError) return new DataPlaneError(error.status, error.code, error.message, error.errors ?? []);
+  if (error instanceof InferenceError)
+    return new DataPlaneError(error.status, error.code, error.message, error.errors ?? []);
   return new DataPlaneError(500, 'internal', 'The prediction failed on our side.');
 }

@@ -1,23 +1,36 @@
-import { keyBucket } from './choose-variant.js';
+import type { Route } from '@slipway/core';
+import { BUCKETS } from './choose-variant.js';
 
-const BUCKETS = 65_536;
+const MOST_SCOPES = 256;
 
 /**
  * EvidenceUnits tells whether a request is a new unit of evidence: one without a key counts as itself, a keyed one counts its bucket once
- * per rollout and kind, at its first event (MODEL: the unit of evidence is what was randomised).
+ * per rollout and kind of event, at its first, whichever variant answered. (A bucket that failed at the stable version and then moves to
+ * the candidate as the weight grows must not fail a second time: it was not drawn anew.)
  */
 export class EvidenceUnits {
   private readonly seen = new Map<string, Uint8Array>();
 
-  /** isNew marks the request's bucket as counted under `scope` (a rollout, a role and a kind) and tells whether it was not yet. */
-  isNew(scope: string, salt: string, key: string | null): boolean {
-    if (key === null) return true;
-    let bits = this.seen.get(scope);
-    if (bits === undefined) this.seen.set(scope, (bits = new Uint8Array(BUCKETS / 8)));
-    const bucket = keyBucket(salt, key);
+  /** isNew marks a bucket as counted for one kind of event of a route's rollout, and tells whether it was not yet; null is a request without key. */
+  isNew(
+    { endpointId, rolloutId }: Pick<Route, 'endpointId' | 'rolloutId'>,
+    kind: 'request' | 'error',
+    bucket: number | null,
+  ): boolean {
+    if (bucket === null) return true;
+    const bits = this.bitsOf(`${rolloutId ?? endpointId} ${kind}`);
     const mask = 1 << (bucket & 7);
     const isNew = (bits[bucket >> 3]! & mask) === 0;
     bits[bucket >> 3]! |= mask;
     return isNew;
+  }
+
+  private bitsOf(scope: string): Uint8Array {
+    let bits = this.seen.get(scope);
+    if (bits !== undefined) return bits;
+    const [oldest] = this.seen.keys();
+    if (this.seen.size >= MOST_SCOPES && oldest !== undefined) this.seen.delete(oldest);
+    this.seen.set(scope, (bits = new Uint8Array(BUCKETS / 8)));
+    return bits;
   }
 }

@@ -1,19 +1,80 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** GatewayMetrics are what Prometheus scrapes of a gateway. */
+const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
+
+/** PredictedMetric is one prediction of a variant, as it is measured. */
+export interface PredictedMetric {
+  endpoint: string;
+  version: number;
+  role: string;
+  rowCount: number;
+  seconds: number;
+  /** Code of the version's error; null for a success. */
+  fault: string | null;
+}
+
+/** GatewayMetrics are what Prometheus scrapes of a gateway; the `nv_inference_*` names are Triton's, so that its dashboards work. */
 export class GatewayMetrics {
   readonly registry = new Registry();
-  private readonly answers = new Counter({ name: 'slipway_gateway_requests_total', help: 'Answers by route and status', labelNames: ['route', 'status'], registers: [this.registry] });
-  private readonly duration = new Histogram({ name: 'slipway_gateway_request_seconds', help: 'Time from request to answer', labelNames: ['route'], buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5], registers: [this.registry] });
+  private readonly answers = this.counter('slipway_gateway_requests_total', 'Answers by route and status', [
+    'route',
+    'status',
+  ]);
+  private readonly duration = this.histogram('slipway_gateway_request_seconds', 'Time from request to answer', [
+    'route',
+  ]);
+  private readonly predictions = this.counter('slipway_predictions_total', 'Predictions by outcome', [
+    'endpoint',
+    'version',
+    'variant',
+    'outcome',
+  ]);
+  private readonly seconds = this.histogram('slipway_prediction_seconds', 'Time in the model', ['endpoint', 'variant']);
+  private readonly success = this.counter('nv_inference_request_success', 'Inference requests that were answered', [
+    'model',
+    'version',
+  ]);
+  private readonly failure = this.counter('nv_inference_request_failure', 'Inference requests that failed', [
+    'model',
+    'version',
+    'reason',
+  ]);
+  private readonly rows = this.counter('nv_inference_count', 'Rows that were predicted', ['model', 'version']);
 
+  /** `dropped` says how many log rows and cell values did not fit so far. */
   constructor(dropped: () => number) {
     collectDefaultMetrics({ register: this.registry });
-    new Gauge({ name: 'slipway_gateway_log_rows_dropped', help: 'Log rows that did not fit into the buffer', registers: [this.registry], collect() { this.set(dropped()); } });
+    new Gauge({
+      name: 'slipway_gateway_log_rows_dropped',
+      help: 'Log rows and cell values that did not fit into memory',
+      registers: [this.registry],
+      collect() {
+        this.set(dropped());
+      },
+    });
   }
 
   /** answered counts one answer. */
   answered(route: string, status: number, seconds: number): void {
     this.answers.inc({ route, status: String(status) });
     this.duration.observe({ route }, seconds);
+  }
+
+  /** predicted counts one prediction, or the failure of the version that should have made it. */
+  predicted({ endpoint, version, role, rowCount, seconds, fault }: PredictedMetric): void {
+    const labels = { model: endpoint, version: String(version) };
+    this.predictions.inc({ endpoint, version: labels.version, variant: role, outcome: fault ?? 'ok' });
+    this.seconds.observe({ endpoint, variant: role }, seconds);
+    if (fault !== null) return this.failure.inc({ ...labels, reason: 'BACKEND' });
+    this.success.inc(labels);
+    this.rows.inc(labels, rowCount);
+  }
+
+  private counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private histogram(name: string, help: string, labelNames: string[]): Histogram {
+    return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.registry] });
   }
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { errorText, uuidv7, type Credential, type Log } from '@slipway/core';
+import { errorText, slipwayVersion, uuidv7, type Credential, type Log } from '@slipway/core';
 import { errorBody, serverLiveBody, serverMetadata, serverReadyBody } from '@slipway/inference';
 import type { Authenticator } from './authenticate.js';
 import { asDataPlaneError, DataPlaneError } from './data-plane-error.js';
@@ -7,7 +7,7 @@ import type { GatewayMetrics } from './gateway-metrics.js';
 import { header, sendJson, sendProblem } from './http-exchange.js';
 import { describeModel, infer, repositoryIndex } from './open-inference.js';
 import { predictRows } from './predict-rows.js';
-import type { DataPlane, PredictionRequest } from './run-request.js';
+import type { DataPlane } from './run-request.js';
 
 /** GatewayDeps are what the server answers with. */
 export interface GatewayDeps {
@@ -23,11 +23,14 @@ const MODEL = /^\/v2\/models\/([^/]{1,256})(?:\/versions\/([0-9]{1,9}))?(\/ready
 
 /** createGateway makes the data plane's HTTP server: plain rows on /v1, the Open Inference Protocol on /v2. */
 export function createGateway(deps: GatewayDeps): Server {
-  return createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (request, response) => void answer(deps, request, response));
+  return createServer(
+    { keepAliveTimeout: 65_000, requestTimeout: 60_000 },
+    (request, response) => void answer(deps, request, response),
+  );
 }
 
 async function answer(deps: GatewayDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const from = performance.now();
+  const fromMs = performance.now();
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const requestId = /^[\w.-]{1,100}$/.exec(header(request, 'x-request-id') ?? '')?.[0] ?? uuidv7();
   response.setHeader('x-request-id', requestId);
@@ -35,36 +38,76 @@ async function answer(deps: GatewayDeps, request: IncomingMessage, response: Ser
   try {
     await dispatch(deps, path, request, response);
   } catch (thrown) {
-    const error = asDataPlaneError(thrown);
-    if (error.code === 'internal') deps.log.error('request failed', { path, requestId, error: errorText(thrown) });
-    if (response.headersSent) response.destroy();
-    else if (path.startsWith('/v2')) sendJson(response, error.status, errorBody({ message: error.message, code: error.code, errors: error.errors }));
-    else sendProblem(response, error, requestId);
+    refuse(deps, thrown, path, requestId, response);
   }
-  deps.metrics.answered(routeName(path), response.statusCode, (performance.now() - from) / 1000);
+  deps.metrics.answered(routeName(path), response.statusCode, (performance.now() - fromMs) / 1_000);
 }
 
-async function dispatch(deps: GatewayDeps, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+function refuse(
+  { log }: GatewayDeps,
+  thrown: unknown,
+  path: string,
+  requestId: string,
+  response: ServerResponse,
+): void {
+  const error = asDataPlaneError(thrown);
+  if (error.code === 'internal') log.error('request failed', { path, requestId, error: errorText(thrown) });
+  if (response.headersSent) return void response.destroy();
+  // What is left of a refused upload is not read.
+  if (error.status === 413) response.setHeader('connection', 'close');
+  if (!path.startsWith('/v2')) return sendProblem(response, error, requestId);
+  sendJson(response, error.status, errorBody({ message: error.message, code: error.code, errors: error.errors }));
+}
+
+async function dispatch(
+  deps: GatewayDeps,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (path === '/v2/health/live' || path === '/healthz') return sendJson(response, 200, serverLiveBody);
-  if (path === '/v2/health/ready' || path === '/readyz') return sendJson(response, 200, serverReadyBody);
+  if (path === '/v2/health/ready' || path === '/readyz') return sendReadiness(deps, response);
   const credential = await authenticate(deps, request);
   if (path === '/metrics') return sendMetrics(deps, credential, request, response);
   const predict = PREDICT.exec(path);
-  if (predict !== null) return requireMethod(request, 'POST') ?? predictRows(deps.plane, predict[1] ?? '', credential, request, response);
-  if (path === '/v2') return sendJson(response, 200, serverMetadata('slipway', '0.1.0'));
-  if (path === '/v2/repository/index') return repositoryIndex(deps.plane, requireScope(credential), response);
+  if (predict !== null) {
+    requireMethod(request, 'POST');
+    return predictRows(deps.plane, predict[1] ?? '', credential, request, response);
+  }
+  if (path === '/v2')
+    return requireScope(credential) && sendJson(response, 200, serverMetadata('slipway', slipwayVersion));
+  if (path === '/v2/repository/index') {
+    requireMethod(request, 'POST');
+    return repositoryIndex(deps.plane, requireScope(credential), request, response);
+  }
   const model = MODEL.exec(path);
-  if (model === null) throw new DataPlaneError(404, 'not_found', 'There is nothing here: see /v2/models/{endpoint}/infer and /v1/endpoints/{endpoint}/predict.');
-  const asked: PredictionRequest = {
-    endpoint: decodeURIComponent(model[1] ?? ''),
+  if (model === null) {
+    throw new DataPlaneError(
+      404,
+      'not_found',
+      'There is nothing here: see /v2/models/{endpoint}/infer and /v1/endpoints/{endpoint}/predict.',
+    );
+  }
+  const asked = {
+    endpoint: decoded(model[1] ?? ''),
+    version: model[2] === undefined ? null : Number(model[2]),
     credential,
-    key: header(request, 'x-slipway-key') ?? null,
-    isPlayground: false,
-    wantedRole: null,
-    wantedVersion: model[2] === undefined ? null : Number(model[2]),
   };
-  if (model[3] === '/infer') return requireMethod(request, 'POST') ?? infer(deps.plane, asked, request, response);
-  return describeModel(deps.plane, asked, model[3] === '/ready' ? 'ready' : 'metadata', response);
+  if (model[3] !== '/infer')
+    return describeModel(deps.plane, asked, model[3] === '/ready' ? 'ready' : 'metadata', response);
+  requireMethod(request, 'POST');
+  return infer(deps.plane, asked, request, response);
+}
+
+function sendReadiness({ plane, isDraining }: GatewayDeps, response: ServerResponse): void {
+  if (isDraining() || !plane.routes.isLoaded) {
+    throw new DataPlaneError(
+      503,
+      'not_ready',
+      isDraining() ? 'This gateway is about to end.' : 'The endpoints are not known yet.',
+    );
+  }
+  sendJson(response, 200, serverReadyBody);
 }
 
 async function authenticate({ authenticator }: GatewayDeps, request: IncomingMessage): Promise<Credential | null> {
@@ -75,21 +118,38 @@ async function authenticate({ authenticator }: GatewayDeps, request: IncomingMes
   }
 }
 
-function requireMethod(request: IncomingMessage, method: string): undefined {
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new DataPlaneError(400, 'invalid_request', 'The address holds a broken % escape.');
+  }
+}
+
+function requireMethod(request: IncomingMessage, method: string): void {
   if (request.method !== method) throw new DataPlaneError(405, 'method_not_allowed', `Use ${method}.`);
-  return undefined;
 }
 
 function requireScope(credential: Credential | null): Credential {
-  if (credential === null) throw new DataPlaneError(401, 'unauthenticated', 'Send a token: Authorization: Bearer slw_...');
-  if (!credential.scopes.includes('predict')) throw new DataPlaneError(403, 'forbidden', 'The token lacks the scope predict.');
+  if (credential === null)
+    throw new DataPlaneError(401, 'unauthenticated', 'Send a token: Authorization: Bearer slw_...');
+  if (!credential.scopes.includes('predict'))
+    throw new DataPlaneError(403, 'forbidden', 'The token lacks the scope predict.');
   return credential;
 }
 
-async function sendMetrics({ metrics }: GatewayDeps, credential: Credential | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function sendMetrics(
+  { metrics }: GatewayDeps,
+  credential: Credential | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const onLoopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
-  if (!onLoopback && !credential?.scopes.includes('read')) throw new DataPlaneError(401, 'unauthenticated', 'Metrics need a token with the scope read.');
-  response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics());
+  if (!onLoopback && !credential?.scopes.includes('read')) {
+    throw new DataPlaneError(401, 'unauthenticated', 'Metrics need a token with the scope read.');
+  }
+  const text = await metrics.registry.metrics();
+  response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text);
 }
 
 function routeName(path: string): string {

@@ -1,23 +1,60 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DataPlaneError } from './data-plane-error.js';
-import type { HostedVariant } from './hosted-variant.js';
-import type { ServedEndpoint } from './route-table.js';
+import { readInferBody } from '@slipway/inference';
+import { DataPlaneError } from './data-plane-error.js';
+import type { ServedEndpoint, ServedVariant } from './route-table.js';
+
+const MOST_BODY_BYTES = 64 * 1_024 * 1_024;
+
+/** readBody reads a request body of at most 64 MiB, also after decompression; one that says it is larger is refused unread. */
+export function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  if (Number(header(request, 'content-length') ?? 0) > MOST_BODY_BYTES) {
+    throw new DataPlaneError(413, 'body_too_large', `The body is larger than ${MOST_BODY_BYTES} bytes.`);
+  }
+  return readInferBody(request, request.headers, MOST_BODY_BYTES);
+}
 
 /** sendJson answers with JSON. */
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'x-content-type-options': 'nosniff', ...headers }).end(text);
+  response
+    .writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    })
+    .end(text);
 }
 
 /** sendProblem answers a refusal of the plain-row routes as RFC 9457. */
 export function sendProblem(response: ServerResponse, error: DataPlaneError, requestId: string): void {
   const { status, code, message, errors } = error;
-  const body = { type: `urn:slipway:error:${code}`, title: message.split('.')[0], status, detail: message, code, requestId, ...(errors.length > 0 && { errors }) };
-  sendJson(response, status, body, { 'content-type': 'application/problem+json', ...(status === 503 && { 'retry-after': '1' }) });
+  const body = {
+    type: `urn:slipway:error:${code}`,
+    title: message.split('.')[0],
+    status,
+    detail: message,
+    code,
+    requestId,
+    ...(errors.length > 0 && { errors }),
+  };
+  sendJson(response, status, body, {
+    'content-type': 'application/problem+json',
+    ...(status === 503 && { 'retry-after': '1' }),
+  });
 }
 
 /** servedHeaders say which version answered, under which config. */
-export function servedHeaders(predictionId: string, { route }: ServedEndpoint, { variant }: HostedVariant): Record<string, string> {
+export function servedHeaders(
+  predictionId: string,
+  { route }: ServedEndpoint,
+  { variant }: ServedVariant,
+): Record<string, string> {
   return {
     'x-slipway-version': String(variant.version),
     'x-slipway-variant': variant.role,

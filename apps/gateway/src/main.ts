@@ -6,17 +6,23 @@ const log = jsonLog('gateway', (line) => process.stdout.write(line));
 const settings = readSettings();
 const { core, close } = openCore({ settings, log, part: 'gateway', connections: 4 });
 const name = `gateway:${process.pid}`;
-const listen = settings.listenFd === null ? { port: settings.gatewayPort, host: settings.host } : { fd: settings.listenFd };
-const gateway = await startGateway(core, name, listen);
+const listenOn =
+  settings.listenFd === null ? { port: settings.gatewayPort, host: settings.host } : { fd: settings.listenFd };
+const gateway = await startGateway(core, name, listenOn, Math.random);
 const stopListening = core.serving.onRoutesChanged(() => void gateway.routes.refresh());
-const beat = (): void => void core.overview.recordBeat({ name, kind: 'gateway', detail: { endpoints: gateway.routes.all().length } }).catch(() => undefined);
-beat();
 const beating = setInterval(beat, BEAT_MS);
+beat();
 
-let stopping = false;
+let isStopping = false;
+
+function beat(): void {
+  const detail = { detail: `${gateway.routes.all().length} endpoints` };
+  core.overview.recordBeat({ name, kind: 'gateway', detail }).catch(() => undefined);
+}
+
 async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
+  if (isStopping) return;
+  isStopping = true;
   clearInterval(beating);
   await gateway.stop();
   await stopListening();

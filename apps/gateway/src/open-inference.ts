@@ -1,67 +1,177 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Credential } from '@slipway/core';
 import {
-  compressInferBody, decodeInferRequest, encodeInferResponse, inferHeaderName, InferenceError, modelMetadata, modelReadyBody, parseInferHeader, readInferBody, rowsFromOutputs,
-  unknownModelText, type EncodedBody, type InferRequest, type Tensors, type VersionSchema,
+  compressInferBody,
+  decodeInferRequest,
+  encodeInferResponse,
+  inferHeaderName,
+  InferenceError,
+  modelMetadata,
+  modelReadyBody,
+  parseInferHeader,
+  rowsFromOutputs,
+  unknownModelText,
+  type InferRequest,
+  type Tensors,
+  type VersionSchema,
 } from '@slipway/inference';
-import { header, sendJson, servedHeaders } from './http-exchange.js';
+import { eventTimes } from './event-times.js';
+import { header, readBody, sendJson, servedHeaders } from './http-exchange.js';
+import type { ServedEndpoint, ServedVariant } from './route-table.js';
 import { rowsFromFeeds } from './rows-from-feeds.js';
-import { requireEndpoint, runRequest, type DataPlane, type PredictionRequest } from './run-request.js';
+import {
+  requireEndpoint,
+  requireVersion,
+  runRequest,
+  type DataPlane,
+  type Prepared,
+  type Reply,
+} from './run-request.js';
+import { variantFeeds } from './variant-feeds.js';
+
+/** AskedModel is what the address of a protocol request names, and who asks. */
+export interface AskedModel {
+  endpoint: string;
+  version: number | null;
+  credential: Credential | null;
+}
+
+interface PreparedInfer extends Prepared {
+  decoded: InferRequest;
+}
 
 /** infer answers `POST /v2/models/{endpoint}[/versions/{v}]/infer` of the Open Inference Protocol, in JSON or binary. */
-export async function infer(plane: DataPlane, asked: PredictionRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const served = requireEndpoint(plane, asked, unknownModelText);
-  const body = await readInferBody(request, request.headers);
+export async function infer(
+  plane: DataPlane,
+  asked: AskedModel,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { endpoint, version, credential } = asked;
+  const served = requireEndpoint(plane, endpoint, credential, unknownModelText);
+  const body = await readBody(request);
+  const receivedAt = plane.now();
   const headerBytes = parseInferHeader(header(request, inferHeaderName), body.byteLength);
-  const decodedFor = new Map<object, InferRequest>();
-  const answer = await runRequest(
-    plane,
-    asked,
-    served,
-    (hosted) => {
-      const schema = hosted.variant.schema as VersionSchema;
-      const decoded = decodeInferRequest(schema, body, headerBytes);
-      decodedFor.set(hosted, decoded);
-      const rows = rowsFromFeeds(schema, decoded.feeds);
-      const at = header(request, 'x-slipway-at');
+  const key = header(request, 'x-slipway-key') ?? null;
+  const prediction = {
+    endpoint,
+    credential,
+    key,
+    isPlayground: false,
+    wantedRole: null,
+    wantedVersion: version,
+    receivedAt,
+    bytes: body.byteLength,
+  };
+  const { predictionId, by, reply } = await runRequest(plane, prediction, served, {
+    prepare: (variant): PreparedInfer => {
+      const decoded = decodeFor(served, variant, body, headerBytes);
+      const rows = rowsFromFeeds(served.route.schema as VersionSchema, decoded.feeds);
+      const rowCount = rows?.length ?? Object.values(decoded.feeds)[0]?.shape[0] ?? 1;
+      const at = eventTimes(header(request, 'x-slipway-at'), rowCount, receivedAt);
       return {
-        feeds: decoded.feeds,
+        decoded,
+        feeds: variantFeeds(variant, decoded.feeds, rows),
         outputs: decoded.outputs.map(({ name }) => name),
-        rowCount: rows?.length ?? Object.values(decoded.feeds)[0]?.shape[0] ?? 1,
+        rowCount,
         rows,
-        at: at === undefined || rows === null ? null : rows.map(() => new Date(at)),
+        at,
       };
     },
-    (outputs, { rowCount }, hosted) => {
-      const decoded = decodedFor.get(hosted)!;
-      const reply = encodeInferResponse({ modelName: asked.endpoint, modelVersion: String(hosted.variant.version), id: decoded.id }, outputs, decoded.outputs);
-      return { reply, predictions: predictionsOf(hosted.variant.schema as VersionSchema, outputs, rowCount) };
+    finish: (outputs, { decoded, rowCount }, { variant }) => {
+      const modelVersion = String(variant.version);
+      const encoded = encodeInferResponse(
+        { modelName: endpoint, modelVersion, id: decoded.id },
+        outputs,
+        decoded.outputs,
+      );
+      return { reply: encoded, ...predictionsOf(variant.schema as VersionSchema, outputs, rowCount) };
     },
+  });
+  const { body: bytes, headers } = await compressInferBody(reply, header(request, 'accept-encoding'));
+  response
+    .writeHead(200, {
+      ...headers,
+      'content-length': bytes.byteLength,
+      'x-content-type-options': 'nosniff',
+      ...servedHeaders(predictionId, served, by),
+    })
+    .end(bytes);
+}
+
+/** describeModel answers metadata and readiness of an endpoint, or of one of its versions. */
+export function describeModel(
+  plane: DataPlane,
+  { endpoint, version, credential }: AskedModel,
+  wants: 'metadata' | 'ready',
+  response: ServerResponse,
+): void {
+  const served = requireEndpoint(plane, endpoint, credential, unknownModelText);
+  const named =
+    version === null
+      ? served.variants.find(({ variant }) => variant.role === 'stable')
+      : requireVersion(served, version);
+  if (wants === 'ready') {
+    if (named?.model.state !== 'ready') throw new InferenceError('not_ready', 503, `${endpoint} is not ready`);
+    return sendJson(response, 200, modelReadyBody(endpoint));
+  }
+  const versions = served.variants.map(({ variant }) => String(variant.version));
+  sendJson(response, 200, modelMetadata(endpoint, versions, served.route.schema as VersionSchema));
+}
+
+/** repositoryIndex answers `POST /v2/repository/index`: every endpoint that the caller may see; `{"ready": true}` asks for ready ones only. */
+export async function repositoryIndex(
+  plane: DataPlane,
+  credential: Credential,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const onlyReady = /"ready"\s*:\s*true/.test(Buffer.from(await readBody(request)).toString('utf8'));
+  const visible = plane.routes
+    .all()
+    .filter(({ route }) => credential.workspaceId === null || credential.workspaceId === route.workspaceId);
+  const items = visible.flatMap(({ route, variants }) =>
+    variants.map(({ variant, model }) => ({
+      name: route.name,
+      version: String(variant.version),
+      state: model.state === 'ready' ? 'READY' : 'UNAVAILABLE',
+      reason: model.detail ?? '',
+    })),
   );
-  const encoded: EncodedBody = await compressInferBody(answer.reply, header(request, 'accept-encoding'));
-  response.writeHead(200, { ...encoded.headers, 'content-length': encoded.body.byteLength, ...servedHeaders(answer.predictionId, served, answer.hosted) }).end(encoded.body);
+  sendJson(response, 200, onlyReady ? items.filter(({ state }) => state === 'READY') : items);
 }
 
-/** describeModel answers metadata and readiness of an endpoint. */
-export function describeModel(plane: DataPlane, asked: PredictionRequest, wants: 'metadata' | 'ready', response: ServerResponse): void {
-  const served = requireEndpoint(plane, asked, unknownModelText);
-  const stable = served.hosted.find(({ variant }) => variant.role === 'stable');
-  if (wants === 'metadata') return sendJson(response, 200, modelMetadata(asked.endpoint, served.hosted.map(({ variant }) => String(variant.version)), served.route.schema as VersionSchema));
-  if (stable?.state !== 'ready') throw new InferenceError('not_ready', 503, `${asked.endpoint} is not ready`);
-  return sendJson(response, 200, modelReadyBody(asked.endpoint));
-}
-
-/** repositoryIndex answers `POST /v2/repository/index`: every endpoint that the caller may see. */
-export function repositoryIndex(plane: DataPlane, credential: Credential, response: ServerResponse): void {
-  const visible = plane.routes.all().filter(({ route }) => credential.workspaceId === null || credential.workspaceId === route.workspaceId);
-  sendJson(response, 200, visible.flatMap(({ route, hosted }) => hosted.map((one) => ({ name: route.name, version: String(one.variant.version), state: one.state === 'ready' ? 'READY' : 'UNAVAILABLE', reason: one.detail ?? '' }))));
-}
-
-/** A score that JSON rows cannot carry is still a good binary answer: then the log has no prediction by name. */
-function predictionsOf(schema: VersionSchema, outputs: Tensors, rowCount: number): readonly Record<string, unknown>[] | null {
+/**
+ * Inputs are the endpoint's frozen ones, outputs those of the version. An output that the endpoint promises and the version lacks is the
+ * version's fault, not the caller's.
+ */
+function decodeFor(
+  { route }: ServedEndpoint,
+  { variant, takesFrozenTensors }: ServedVariant,
+  body: Uint8Array,
+  headerBytes: number | null,
+): InferRequest {
+  const frozen = route.schema as VersionSchema;
+  const { tensorOutputs } = variant.schema as VersionSchema;
   try {
-    return rowsFromOutputs(schema, outputs, rowCount);
-  } catch {
-    return null;
+    return decodeInferRequest({ inputs: frozen.inputs, tensorOutputs }, body, headerBytes);
+  } catch (error) {
+    if (takesFrozenTensors && JSON.stringify(tensorOutputs) === JSON.stringify(frozen.tensorOutputs)) throw error;
+    decodeInferRequest(frozen, body, headerBytes);
+    throw new InferenceError('output_missing', 500, `v${variant.version} lacks an output that the endpoint promises`);
+  }
+}
+
+/** A binary answer may hold NaN: the caller gets it as it is, and it counts as the version's error all the same. */
+function predictionsOf(
+  schema: VersionSchema,
+  outputs: Tensors,
+  rowCount: number,
+): Pick<Reply<unknown>, 'predictions' | 'fault'> {
+  try {
+    return { predictions: rowsFromOutputs(schema, outputs, rowCount) };
+  } catch (error) {
+    const isBroken = error instanceof InferenceError && error.code === 'non_finite_output';
+    return { predictions: null, ...(isBroken && { fault: error.code }) };
   }
 }

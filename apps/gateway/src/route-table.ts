@@ -1,30 +1,49 @@
-import { errorText, type Core, type Route } from '@slipway/core';
-import { hostVariant, seenOf, type HostedVariant } from './hosted-variant.js';
+import { errorText, type Core, type Route, type RoutedVariant, type SeenReport } from '@slipway/core';
+import type { HostedModel } from './hosted-model.js';
+import { ModelPool } from './model-pool.js';
 
 const EVERY_MS = 1_000;
+const START_LIMIT_MS = 20_000;
 
-/** ServedEndpoint is an endpoint as this gateway serves it now: one config, its variants loaded. */
+/** ServedVariant is one variant of an endpoint with its model. */
+export interface ServedVariant {
+  readonly variant: RoutedVariant;
+  readonly model: HostedModel;
+  /** True when the variant takes tensors exactly as callers of the endpoint send them; else rows are translated by feature name. */
+  readonly takesFrozenTensors: boolean;
+}
+
+/** ServedEndpoint is an endpoint as this gateway serves it now: the route whose config is active, its variants loaded. */
 export interface ServedEndpoint {
   readonly route: Route;
-  readonly hosted: readonly HostedVariant[];
-  /** Failed candidate requests that this gateway saw under the current rollout. */
-  badRequests: number;
+  readonly variants: readonly ServedVariant[];
 }
 
 /**
- * RouteTable follows the configs that the database wants. It asks each second and whenever it is told, loads new versions before a config
- * becomes active, keeps the last table while the database is away, and reports what it runs.
+ * RouteTable follows the configs that the database wants. It asks each second and whenever it is told. A config becomes active when all
+ * of its models are loaded or have failed, and never when its stable one failed: until then the last config goes on. It keeps the last
+ * table while the database is away, and reports what it runs.
  */
 export class RouteTable {
   private served = new Map<string, ServedEndpoint>();
-  private readonly hosted = new Map<string, Promise<HostedVariant>>();
+  private readonly pool: ModelPool;
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> = Promise.resolve();
+  private queued: Promise<void> | null = null;
+  private isAway = false;
+  private loadedOnce = false;
 
   constructor(
-    private readonly core: Core,
+    private readonly core: Pick<Core, 'serving' | 'artifacts' | 'kit'>,
     private readonly gateway: string,
-  ) {}
+  ) {
+    this.pool = new ModelPool(core, () => void this.refresh());
+  }
+
+  /** isLoaded tells whether the routes were read at least once. */
+  get isLoaded(): boolean {
+    return this.loadedOnce;
+  }
 
   /** find returns an endpoint by name. */
   find(name: string): ServedEndpoint | undefined {
@@ -36,65 +55,109 @@ export class RouteTable {
     return [...this.served.values()];
   }
 
-  /** start follows the database from now on; it returns after the first table is there. */
+  /** start follows the database from now on; it returns when the first models are loaded, or after 20 s without them. */
   async start(): Promise<void> {
+    await this.refresh();
+    const limit = new AbortController();
+    await Promise.race([this.pool.settled(), delay(START_LIMIT_MS, limit.signal)]);
+    limit.abort();
     await this.refresh();
     this.timer = setInterval(() => void this.refresh(), EVERY_MS);
   }
 
-  /** refresh takes over the wanted table; calls that come together run one after another. */
+  /** refresh takes over the wanted table; calls that come while one waits share it. */
   refresh(): Promise<void> {
-    this.running = this.running.then(() => this.follow());
-    return this.running;
+    this.queued ??= this.running = this.running.then(() => {
+      this.queued = null;
+      return this.follow();
+    });
+    return this.queued;
   }
 
-  /** stop ends following and closes every model after its runs. */
+  /** stop ends following, takes back what was reported and closes every model after its runs. */
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     await this.running;
-    await Promise.all([...this.hosted.values()].map(async (hosted) => (await hosted).runner?.close()));
+    await this.core.serving.forgetSeen(this.gateway).catch(() => undefined);
+    await this.pool.close();
   }
 
   private async follow(): Promise<void> {
     try {
       const routes = await this.core.serving.routeTable();
-      const next = new Map<string, ServedEndpoint>();
-      for (const route of routes) next.set(route.name, await this.serve(route));
-      this.served = next;
-      await this.closeUnused();
-      await Promise.all(this.all().map(({ route, hosted }) => this.core.serving.reportSeen(this.gateway, route.endpointId, route.configNumber, hosted.map(seenOf))));
+      const reports = this.takeOver(routes);
+      this.loadedOnce = true;
+      this.isAway = false;
+      if (reports.length > 0) await this.core.serving.reportSeen(this.gateway, reports);
     } catch (error) {
-      this.core.kit.log.warn('keeping the last routes', { error: errorText(error) });
+      if (!this.isAway) this.core.kit.log.warn('keeping the last routes', { error: errorText(error) });
+      this.isAway = true;
     }
   }
 
-  private async serve(route: Route): Promise<ServedEndpoint> {
-    const before = this.served.get(route.name);
-    const sameConfig = before?.route.endpointId === route.endpointId && before.route.configNumber === route.configNumber;
-    const hosted = sameConfig ? before.hosted : await Promise.all(route.variants.map((variant) => this.host(variant)));
-    const badRequests = before !== undefined && before.route.rolloutId === route.rolloutId ? before.badRequests : 0;
-    // The same baseline object is kept, because counters hold prepared look-ups for it.
-    const baseline = before?.route.baseline?.id === route.baseline?.id ? (before?.route.baseline ?? null) : route.baseline;
-    return { route: { ...route, baseline }, hosted, badRequests };
-  }
-
-  private host(variant: Route['variants'][number]): Promise<HostedVariant> {
-    const key = keyOf(variant);
-    let hosted = this.hosted.get(key);
-    if (hosted === undefined) this.hosted.set(key, (hosted = hostVariant(this.core, variant)));
-    // The weight may differ from config to config; the loaded model is the same.
-    return hosted.then((one) => Object.assign(one, { variant }));
-  }
-
-  private async closeUnused(): Promise<void> {
-    const used = new Set(this.all().flatMap(({ route }) => route.variants.map(keyOf)));
-    for (const [key, hosted] of this.hosted) {
-      if (used.has(key)) continue;
-      this.hosted.delete(key);
-      void hosted.then(({ runner }) => runner?.close());
+  private takeOver(routes: readonly Route[]): SeenReport[] {
+    const next = new Map<string, ServedEndpoint>();
+    const reports: SeenReport[] = [];
+    for (const route of routes) {
+      const wanted = {
+        route: this.withKnownBaseline(route),
+        variants: route.variants.map((variant) => this.serve(route, variant)),
+      };
+      const active = this.activate(wanted);
+      next.set(route.name, active);
+      reports.push(reportOf(active, wanted));
     }
+    this.served = next;
+    this.pool.keepOnly(
+      [...this.all(), ...routes.map((route) => ({ variants: route.variants.map((variant) => ({ variant })) }))].flatMap(
+        ({ variants }) => variants.map(({ variant }) => variant),
+      ),
+    );
+    return reports;
+  }
+
+  private serve(route: Route, variant: RoutedVariant): ServedVariant {
+    return { variant, model: this.pool.get(variant), takesFrozenTensors: sameInputs(route.schema, variant.schema) };
+  }
+
+  /** Everything but the routing follows at once; the routing waits for its models. */
+  private activate(wanted: ServedEndpoint): ServedEndpoint {
+    const before = this.served.get(wanted.route.name);
+    if (before === undefined || before.route.endpointId !== wanted.route.endpointId || canRun(wanted)) return wanted;
+    const { configNumber, salt, rolloutId, limits, variants } = before.route;
+    return { route: { ...wanted.route, configNumber, salt, rolloutId, limits, variants }, variants: before.variants };
+  }
+
+  /** The same baseline object is kept, because counters hold prepared look-ups for it. */
+  private withKnownBaseline(route: Route): Route {
+    const known = this.served.get(route.name)?.route.baseline;
+    return known != null && known.id === route.baseline?.id ? { ...route, baseline: known } : route;
   }
 }
 
-/** A version is hosted once per role: a candidate that becomes stable moves from its child process into the gateway. */
-const keyOf = ({ versionId, role }: Route['variants'][number]): string => `${versionId} ${role}`;
+function canRun({ variants }: ServedEndpoint): boolean {
+  return variants.every(
+    ({ variant, model }) => model.state === 'ready' || (model.state === 'failed' && variant.role !== 'stable'),
+  );
+}
+
+function reportOf(active: ServedEndpoint, wanted: ServedEndpoint): SeenReport {
+  const pending = wanted.variants.filter(({ model }) => active.variants.every((held) => held.model !== model));
+  const variants = [...active.variants, ...pending].map(({ variant: { role, model: name, version }, model }) => {
+    const { state, where, outstanding, restarts, detail } = model;
+    return { role, model: name, version, state, where, outstanding, restarts, detail };
+  });
+  return { endpointId: active.route.endpointId, configNumber: active.route.configNumber, variants };
+}
+
+function sameInputs(frozen: Route['schema'], schema: Route['schema']): boolean {
+  const shape = ({ features, inputs }: Route['schema']): string => JSON.stringify([inputs, features]);
+  return shape(frozen) === shape(schema);
+}
+
+function delay(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

@@ -1,171 +1,183 @@
-import { uuidv7, watchedScore, type Credential, type LoggedRow } from '@slipway/core';
+import { uuidv7, type Credential } from '@slipway/core';
 import { InferenceError, type Tensors } from '@slipway/inference';
-import { keyBucket, chooseVariant, pointOf } from './choose-variant.js';
-import type { Counters, CountedRow } from './counters.js';
+import { chooseVariant, keyBucket, pointOf } from './choose-variant.js';
 import { asDataPlaneError, DataPlaneError } from './data-plane-error.js';
-import type { EvidenceUnits } from './evidence-units.js';
-import type { HostedVariant } from './hosted-variant.js';
-import type { RouteTable, ServedEndpoint } from './route-table.js';
+import { record, type Answer, type Recorder } from './record.js';
+import type { RouteTable, ServedEndpoint, ServedVariant } from './route-table.js';
 
 const LIMIT_MS = 30_000;
-/** Errors that the version itself is to blame for; a caller's mistake is no evidence against it. */
-const VERSION_ERRORS = new Set(['model_run_failed', 'non_finite_output', 'replica_crashed', 'deadline_exceeded', 'model_closed', 'variant_failed']);
+const MOST_KEY = 256;
 
 /** DataPlane is what handling a request needs. */
 export interface DataPlane {
-  routes: RouteTable;
-  counters: Counters;
-  units: EvidenceUnits;
+  routes: Pick<RouteTable, 'find' | 'all' | 'isLoaded'>;
+  recorder: Recorder;
   now(): Date;
   random(): number;
 }
 
-/** PredictionRequest is a request of either protocol, before its body was understood. */
+/** PredictionRequest is a request of either protocol. */
 export interface PredictionRequest {
   endpoint: string;
   credential: Credential | null;
   key: string | null;
+  /** True for the API's own playground: such a request is counted nowhere. */
   isPlayground: boolean;
   wantedRole: string | null;
   wantedVersion: number | null;
+  receivedAt: Date;
+  bytes: number;
 }
 
 /** Prepared is a body understood against the chosen version's schema. */
 export interface Prepared {
   feeds: Tensors;
-  outputs?: string[];
+  /** The outputs to compute; all of them when left out. */
+  outputs?: readonly string[];
   rowCount: number;
-  /** Rows as people know them, for log and cells; null when the caller sent bare tensors without columns. */
+  /** Rows as people know them, for log and cells; null when the model takes bare tensors. */
   rows: readonly Record<string, unknown>[] | null;
   at: readonly Date[] | null;
 }
 
-/** Answered is a successful prediction: the raw outputs and the rows made of them. */
-export interface Answered<T> {
-  predictionId: string;
-  served: ServedEndpoint;
-  hosted: HostedVariant;
-  reply: T;
-}
-
-/** Reply is what a protocol makes of the outputs, with the predictions by row for the log. */
+/** Reply is what a protocol makes of the outputs, with the predictions by row for the log; `fault` blames the version although it answered. */
 export interface Reply<T> {
   reply: T;
   predictions: readonly Record<string, unknown>[] | null;
+  fault?: string;
+}
+
+/** Predicted is a successful prediction in the caller's protocol. */
+export interface Predicted<T> {
+  predictionId: string;
+  by: ServedVariant;
+  reply: T;
+}
+
+/** Protocol reads a body for a version and writes its answer; both may throw what the caller shall see. */
+export interface Protocol<P extends Prepared, T> {
+  prepare(by: ServedVariant): P;
+  finish(outputs: Tensors, prepared: P, by: ServedVariant): Reply<T>;
 }
 
 /** requireEndpoint finds the endpoint and checks that the caller may predict with it. */
-export function requireEndpoint(plane: DataPlane, request: PredictionRequest, unknownText: (name: string) => string): ServedEndpoint {
-  const served = plane.routes.find(request.endpoint);
-  const { credential } = request;
-  const isPublic = served?.route.auth === 'public';
-  if (!isPublic && credential === null) throw new DataPlaneError(401, 'unauthenticated', 'Send a token: Authorization: Bearer slw_...');
-  const inWorkspace = credential === null || credential.workspaceId === null || credential.workspaceId === served?.route.workspaceId;
-  if (served === undefined || !(isPublic || inWorkspace)) throw new DataPlaneError(404, 'not_found', unknownText(request.endpoint));
-  if (!isPublic && !credential?.scopes.includes('predict')) throw new DataPlaneError(403, 'forbidden', 'The token lacks the scope predict.');
+export function requireEndpoint(
+  plane: DataPlane,
+  name: string,
+  credential: Credential | null,
+  unknownText: (name: string) => string,
+): ServedEndpoint {
+  const served = plane.routes.find(name);
+  if (served?.route.auth === 'public') return served;
+  if (credential === null)
+    throw new DataPlaneError(401, 'unauthenticated', 'Send a token: Authorization: Bearer slw_...');
+  const isVisible = credential.workspaceId === null || credential.workspaceId === served?.route.workspaceId;
+  if (served === undefined || !isVisible) throw unknownEndpoint(plane, unknownText(name));
+  if (!credential.scopes.includes('predict'))
+    throw new DataPlaneError(403, 'forbidden', 'The token lacks the scope predict.');
   return served;
 }
 
-/** runRequest chooses the variant, runs the model and counts what happened; `prepare` and `finish` speak the caller's protocol. */
-export async function runRequest<T>(
+/** runRequest chooses the variant, runs its model and records what happened. */
+export async function runRequest<P extends Prepared, T>(
   plane: DataPlane,
   request: PredictionRequest,
   served: ServedEndpoint,
-  prepare: (hosted: HostedVariant) => Prepared,
-  finish: (outputs: Tensors, prepared: Prepared, hosted: HostedVariant) => Reply<T>,
-): Promise<Answered<T>> {
-  const receivedAt = plane.now();
+  protocol: Protocol<P, T>,
+): Promise<Predicted<T>> {
+  const { key, receivedAt, bytes, isPlayground } = request;
+  const bucket = key === null ? null : keyBucket(served.route.salt, checkedKey(key));
+  const by = pickVariant(plane, request, served, bucket);
   const predictionId = uuidv7(receivedAt.getTime());
-  const hosted = pick(plane, request, served);
-  let prepared: Prepared | null = null;
-  const from = performance.now();
-  hosted.outstanding += 1;
+  const fromMs = performance.now();
+  let prepared: P | null = null;
+  let happened: Pick<Answer, 'predictions' | 'error' | 'fault'> = { predictions: null, error: null, fault: null };
+  by.model.outstanding += 1;
   try {
-    prepared = prepare(hosted);
-    if (hosted.runner === null || hosted.state === 'failed') throw new InferenceError('variant_failed', 503, `v${hosted.variant.version} does not run: ${hosted.detail ?? 'it failed to load'}`);
-    const outputs = await hosted.runner.run(prepared.feeds, { timeoutMs: LIMIT_MS, ...(prepared.outputs && { outputs: prepared.outputs }) });
-    const { reply, predictions } = finish(outputs, prepared, hosted);
-    if (!request.isPlayground) record(plane, request, { served, hosted, predictionId, receivedAt, latencyMs: performance.now() - from, prepared, predictions, error: null });
-    return { predictionId, served, hosted, reply };
-  } catch (error) {
-    const failure = asDataPlaneError(error);
-    if (!request.isPlayground) record(plane, request, { served, hosted, predictionId, receivedAt, latencyMs: performance.now() - from, prepared, predictions: null, error: failure });
-    throw failure;
+    prepared = protocol.prepare(by);
+    const outputs = await run(by, prepared);
+    const { reply, predictions, fault = null } = protocol.finish(outputs, prepared, by);
+    happened = { predictions, error: null, fault };
+    return { predictionId, by, reply };
+  } catch (thrown) {
+    const error = asDataPlaneError(thrown);
+    happened = { predictions: null, error, fault: isVersionsFault(error) ? error.code : null };
+    throw error.code === 'internal' ? thrown : error;
   } finally {
-    hosted.outstanding -= 1;
+    by.model.outstanding -= 1;
+    if (!isPlayground) {
+      const { rowCount = 0, rows = null, at = null } = prepared ?? {};
+      const latencyMs = performance.now() - fromMs;
+      const isDrawn = request.wantedVersion === null;
+      record(plane.recorder, {
+        served,
+        by,
+        predictionId,
+        receivedAt,
+        latencyMs,
+        key,
+        bucket,
+        isDrawn,
+        rowCount,
+        bytes,
+        rows,
+        at,
+        ...happened,
+      });
+    }
   }
 }
 
-function pick(plane: DataPlane, request: PredictionRequest, served: ServedEndpoint): HostedVariant {
-  const { route, hosted } = served;
-  const byRole = (role: string) => hosted.find(({ variant }) => variant.role === role);
-  if (request.wantedVersion !== null) {
-    const pinned = hosted.find(({ variant }) => variant.version === request.wantedVersion);
-    if (pinned === undefined) throw new DataPlaneError(404, 'not_found', `Request for unknown model: version ${request.wantedVersion} does not serve at ${route.name}`);
-    return pinned;
-  }
-  const stable = byRole('stable');
-  if (stable === undefined) throw new DataPlaneError(503, 'unavailable', 'The endpoint has no version that can run.');
-  if (request.wantedRole !== null) return byRole(request.wantedRole) ?? stable;
-  const overBudget = route.badRequestBudget !== null && served.badRequests >= route.badRequestBudget;
-  const chosen = chooseVariant(hosted.map((one) => ({ role: one.variant.role, weightBp: one.variant.weightBp, one })), pointOf(route.salt, request.key, plane.random)).one;
-  return overBudget ? stable : chosen;
+/** pickVariant draws a variant, unless the request names one; what the candidate must not or cannot take goes to the stable one. */
+function pickVariant(
+  plane: DataPlane,
+  request: PredictionRequest,
+  served: ServedEndpoint,
+  bucket: number | null,
+): ServedVariant {
+  const { route, variants } = served;
+  if (request.wantedVersion !== null) return requireVersion(served, request.wantedVersion);
+  const stable = variants.find(({ variant }) => variant.role === 'stable');
+  if (stable === undefined) throw new DataPlaneError(503, 'not_ready', `${route.name} has no version that can run.`);
+  if (request.wantedRole !== null) return variants.find(({ variant }) => variant.role === request.wantedRole) ?? stable;
+  const weighed = variants.map((one) => ({ role: one.variant.role, weightBp: one.variant.weightBp, one }));
+  const { one } = chooseVariant(weighed, pointOf(bucket, plane.random));
+  const isBarred = one !== stable && (one.model.state !== 'ready' || plane.recorder.blast.isSpent(route));
+  return isBarred ? stable : one;
 }
 
-interface Happened {
-  served: ServedEndpoint;
-  hosted: HostedVariant;
-  predictionId: string;
-  receivedAt: Date;
-  latencyMs: number;
-  prepared: Prepared | null;
-  predictions: readonly Record<string, unknown>[] | null;
-  error: DataPlaneError | null;
+/** requireVersion finds the variant that a versioned address names; the text is the one that protocol clients look for. */
+export function requireVersion({ route, variants }: ServedEndpoint, version: number): ServedVariant {
+  const named = variants.find(({ variant }) => variant.version === version);
+  if (named !== undefined) return named;
+  throw new DataPlaneError(
+    404,
+    'not_found',
+    `Request for unknown model: '${route.name}' version ${version} is not found`,
+  );
 }
 
-function record(plane: DataPlane, request: PredictionRequest, happened: Happened): void {
-  const { served, hosted, receivedAt, latencyMs, prepared, predictions, error } = happened;
-  const { route } = served;
-  const { variant } = hosted;
-  const isCallersMistake = error !== null && !VERSION_ERRORS.has(error.code);
-  const isVersionsError = error !== null && !isCallersMistake;
-  if (isVersionsError && variant.role === 'candidate') served.badRequests += 1;
-  if (!isCallersMistake) {
-    const scope = `${route.rolloutId ?? route.endpointId} ${variant.role}`;
-    plane.counters.countRequest({
-      route,
-      versionId: variant.versionId,
-      role: variant.role,
-      receivedAt,
-      latencyMs,
-      errorCode: isVersionsError ? error.code : null,
-      isNewUnit: plane.units.isNew(`${scope} unit`, route.salt, request.key),
-      isNewErrorUnit: isVersionsError && plane.units.isNew(`${scope} error`, route.salt, request.key),
-      rowCount: prepared?.rowCount ?? 0,
-    });
-  }
-  if (error === null && prepared?.rows) plane.counters.countRows(route, prepared.rows.map((inputs, i): CountedRow => ({ at: prepared.at?.[i] ?? receivedAt, inputs, score: watchedScore(predictions?.[i]) })));
-  plane.counters.log(logRows(request, happened));
+async function run({ model, variant }: ServedVariant, { feeds, outputs }: Prepared): Promise<Tensors> {
+  if (model.state === 'starting') throw new DataPlaneError(503, 'not_ready', `v${variant.version} is loading.`);
+  if (model.runner === null)
+    throw new InferenceError('variant_failed', 503, `v${variant.version} does not run: ${model.detail}`);
+  return model.runner.run(feeds, { timeoutMs: LIMIT_MS, ...(outputs && { outputs }) });
 }
 
-function logRows(request: PredictionRequest, { served: { route }, hosted, predictionId, receivedAt, latencyMs, prepared, predictions, error }: Happened): LoggedRow[] {
-  const rows = prepared?.rows ?? [null];
-  const logged = rows.map((inputs, row): LoggedRow => ({
-    requestId: predictionId,
-    row,
-    endpointId: route.endpointId,
-    configNumber: route.configNumber,
-    versionId: hosted.variant.versionId,
-    role: hosted.variant.role,
-    receivedAt,
-    at: prepared?.at?.[row] ?? receivedAt,
-    status: error?.status ?? 200,
-    latencyMs,
-    key: request.key,
-    inSample: keyBucket('sample', `${predictionId}/${row}`) < route.sampleRate * 65_536,
-    inputs,
-    output: predictions?.[row] ?? null,
-    error: error?.message.slice(0, 1_000) ?? null,
-  }));
-  return error === null ? logged.filter(({ inSample }) => inSample) : logged;
+/** Inputs were checked before the run, so a model that refuses them is at fault too, whatever status the caller gets. */
+function isVersionsFault({ status, code }: DataPlaneError): boolean {
+  return code !== 'not_ready' && (status >= 500 || code === 'model_run_failed');
+}
+
+function unknownEndpoint(plane: DataPlane, text: string): DataPlaneError {
+  return plane.routes.isLoaded
+    ? new DataPlaneError(404, 'not_found', text)
+    : new DataPlaneError(503, 'not_ready', 'The endpoints are not known yet.');
+}
+
+function checkedKey(key: string): string {
+  if (key.length <= MOST_KEY && !key.includes('\0') && key.isWellFormed()) return key;
+  throw new DataPlaneError(400, 'invalid_request', 'A routing key is at most 256 characters of text.', [
+    { path: 'key', message: 'too long, or not text' },
+  ]);
 }

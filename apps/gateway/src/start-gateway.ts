@@ -3,53 +3,91 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Core } from '@slipway/core';
 import { Authenticator } from './authenticate.js';
-import { Counters } from './counters.js';
+import { BlastRadius } from './blast-radius.js';
+import { CellCounter } from './count-cells.js';
+import { TrafficCounter } from './count-traffic.js';
 import { EvidenceUnits } from './evidence-units.js';
-import { Flusher } from './flusher.js';
+import { Flusher } from './flush.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 import { createGateway } from './gateway-server.js';
+import { LogBuffer } from './log-buffer.js';
 import { RouteTable } from './route-table.js';
+
+const DRAIN_MS = 8_000;
+const SWEEP_MS = 50;
 
 /** RunningGateway is a data plane that answers. */
 export interface RunningGateway {
-  server: Server;
   port: number;
   routes: RouteTable;
   flusher: Flusher;
-  /** Takes no new connections, finishes what is under way, writes what was counted. */
+  /** Takes no new connections, finishes what is under way for at most 8 s, writes what was counted. */
   stop(): Promise<void>;
 }
 
-/** startGateway follows the routes, counts and answers on `listen`: a port of `host`, or a socket that the supervisor holds. */
-export async function startGateway(core: Core, name: string, listen: { port: number; host: string } | { fd: number }): Promise<RunningGateway> {
-  const counters = new Counters();
-  const flusher = new Flusher(counters, randomUUID(), (flush) => core.serving.saveFlush(flush), core.kit.log);
+/** ListenOn is a port of a host, or a socket that the supervisor holds. */
+export type ListenOn = { port: number; host: string } | { fd: number };
+
+/** startGateway follows the routes, counts and answers; `name` is what it reports under, `random` decides where unkeyed requests go. */
+export async function startGateway(
+  core: Core,
+  name: string,
+  listenOn: ListenOn,
+  random: () => number,
+): Promise<RunningGateway> {
+  const traffic = new TrafficCounter();
+  const cells = new CellCounter();
+  const log = new LogBuffer();
+  const metrics = new GatewayMetrics(() => log.dropped + cells.dropped);
+  const flusher = new Flusher(
+    { traffic, cells, log },
+    randomUUID(),
+    (flush) => core.serving.saveFlush(flush),
+    core.kit.log,
+  );
   const routes = new RouteTable(core, name);
-  let draining = false;
+  const recorder = { traffic, cells, log, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
+  const { clock } = core.kit;
+  let isDraining = false;
   const server = createGateway({
-    plane: { routes, counters, units: new EvidenceUnits(), now: () => core.kit.clock.now(), random: Math.random },
-    authenticator: new Authenticator((secret) => core.access.authenticateToken(secret), Date.now),
-    metrics: new GatewayMetrics(() => counters.dropped),
+    plane: { routes, recorder, now: () => clock.now(), random },
+    authenticator: new Authenticator(
+      (secret) => core.access.authenticateToken(secret),
+      () => clock.now().getTime(),
+    ),
+    metrics,
     log: core.kit.log,
-    isDraining: () => draining,
+    isDraining: () => isDraining,
   });
   await routes.start();
   flusher.start();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ ...listen, backlog: 4096 }, resolve);
-  });
+  await listen(server, listenOn);
   return {
-    server,
     port: (server.address() as AddressInfo | null)?.port ?? 0,
     routes,
     flusher,
     stop: async () => {
-      draining = true;
-      server.closeIdleConnections();
-      await new Promise((resolve) => server.close(resolve));
+      isDraining = true;
+      await drain(server);
       await flusher.stop();
       await routes.stop();
     },
   };
+}
+
+function listen(server: Server, listenOn: ListenOn): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ ...listenOn, backlog: 4_096 }, resolve);
+  });
+}
+
+/** A connection that becomes idle after its last answer is closed too; what still runs after 8 s is cut off. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(limit);
 }

@@ -23,7 +23,7 @@ export type {
   Route,
   RoutedBaseline,
   RoutedVariant,
-  SeenRow,
+  SeenReport,
   TrafficCounts,
 } from './serving/index.js';
 export { watchedScore } from './monitoring/index.js';

@@ -11,7 +11,9 @@ export function acceptsAll(frozen: VersionSchema, candidate: VersionSchema): Fie
   return candidate.features.flatMap((wanted) => {
     const feature = sent.get(wanted.name);
     const message =
-      feature === undefined ? problemOfAbsence(wanted) : (problemOf(feature, wanted) ?? tensorProblem(frozen, feature, candidate, wanted));
+      feature === undefined
+        ? problemOfAbsence(wanted)
+        : (problemOf(feature, wanted) ?? tensorProblem(frozen, feature, candidate, wanted));
     return message === null ? [] : [{ path: wanted.name, message }];
   });
 }
@@ -24,14 +26,20 @@ function problemOf(feature: Feature, wanted: Feature): string | null {
   if (feature.type !== wanted.type) return `the endpoint takes ${feature.type}, the candidate ${wanted.type}`;
   if (feature.optional && !wanted.optional) return 'optional at the endpoint, required by the candidate';
   if (wanted.categories === undefined) return null;
-  if (feature.categories === undefined) return 'the endpoint takes any category, the candidate only those that it knows';
+  if (feature.categories === undefined)
+    return 'the endpoint takes any category, the candidate only those that it knows';
   const known = new Set(wanted.categories);
   const missing = feature.categories.filter((category) => !known.has(category));
   return missing.length > 0 ? `the candidate does not know ${missing.slice(0, 5).join(', ')}` : null;
 }
 
 /** A feature that is a whole tensor has no columns to translate: both must take the same shape and datatype. */
-function tensorProblem(frozen: VersionSchema, feature: Feature, candidate: VersionSchema, wanted: Feature): string | null {
+function tensorProblem(
+  frozen: VersionSchema,
+  feature: Feature,
+  candidate: VersionSchema,
+  wanted: Feature,
+): string | null {
   if (feature.type !== 'tensor' && feature.type !== 'image') return null;
   const [at, of] = [inputOf(frozen, feature), inputOf(candidate, wanted)];
   return at === of ? null : `the endpoint takes ${at}, the candidate ${of}`;

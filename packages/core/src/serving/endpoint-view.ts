@@ -1,9 +1,23 @@
-import type { EndpointStatus, Replica, ServingEndpoint, Variant, VariantRole, VersionSchema, VariantState } from '@slipway/contracts';
+import type {
+  EndpointStatus,
+  Replica,
+  ServingEndpoint,
+  Variant,
+  VariantRole,
+  VersionSchema,
+  VariantState,
+} from '@slipway/contracts';
 import type { ConfigVariant } from './route.js';
 import type { ConfigRow, EndpointRow, SeenRow } from './serving.repository.js';
 
 /** endpointView puts what is wanted beside what live gateways report. */
-export function endpointView(row: EndpointRow, config: ConfigRow, seen: readonly SeenRow[], activeRolloutId: string | null, gatewayUrl: string): ServingEndpoint {
+export function endpointView(
+  row: EndpointRow,
+  config: ConfigRow,
+  seen: readonly SeenRow[],
+  activeRolloutId: string | null,
+  gatewayUrl: string,
+): ServingEndpoint {
   const variants = config.variants.map((variant): Variant => ({ ...variant, ...seenState(variant, seen) }));
   return {
     name: row.name,
@@ -47,7 +61,9 @@ function seenState(wanted: ConfigVariant, seen: readonly SeenRow[]): { state: Va
     .filter(({ role, model, version }) => role === wanted.role && model === wanted.model && version === wanted.version);
   const failed = replicas.find(({ state }) => state === 'failed');
   if (failed !== undefined) return { state: 'failed', detail: failed.detail };
-  return replicas.length > 0 && replicas.every(({ state }) => state === 'ready') ? { state: 'ready', detail: null } : { state: 'starting', detail: null };
+  return replicas.length > 0 && replicas.every(({ state }) => state === 'ready')
+    ? { state: 'ready', detail: null }
+    : { state: 'starting', detail: null };
 }
 
 function statusOf(variants: readonly Variant[], anyGateway: boolean): EndpointStatus {

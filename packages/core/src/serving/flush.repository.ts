@@ -3,8 +3,21 @@ import type { Db } from '../kernel/db.js';
 import type { Flush } from './flush.js';
 
 const LOG_COLUMNS = [
-  'requestId', 'row', 'endpointId', 'configNumber', 'versionId', 'role', 'receivedAt', 'at', 'status', 'latencyMs', 'key', 'inSample',
-  { name: 'inputs', json: true as const }, { name: 'output', json: true as const }, 'error',
+  'requestId',
+  'row',
+  'endpointId',
+  'configNumber',
+  'versionId',
+  'role',
+  'receivedAt',
+  'at',
+  'status',
+  'latencyMs',
+  'key',
+  'inSample',
+  { name: 'inputs', json: true as const },
+  { name: 'output', json: true as const },
+  'error',
 ];
 const CELL_COLUMNS = ['endpointId', 'baselineId', 'feature', 'minute', 'gatewayBoot', 'sequence', 'rows', 'counts'];
 
@@ -17,20 +30,43 @@ export class FlushRepository {
     const client = await this.db.pool.connect();
     try {
       await client.query('BEGIN');
-      const first = await client.query('INSERT INTO "GatewayFlush" ("gatewayBoot", "sequence") VALUES ($1, $2) ON CONFLICT DO NOTHING', [flush.gatewayBoot, flush.sequence]);
+      const first = await client.query(
+        'INSERT INTO "GatewayFlush" ("gatewayBoot", "sequence") VALUES ($1, $2) ON CONFLICT DO NOTHING',
+        [flush.gatewayBoot, flush.sequence],
+      );
       if (first.rowCount === 0) {
         await client.query('ROLLBACK');
         return false;
       }
       if (flush.rows.length > 0) await copyRows(client, 'PredictionRow', LOG_COLUMNS, flush.rows.map(logTuple));
       if (flush.cells.length > 0) {
-        const cells = flush.cells.map((cell) => [cell.endpointId, cell.baselineId, cell.feature, cell.minute, flush.gatewayBoot, flush.sequence, cell.rows, cell.counts]);
+        const cells = flush.cells.map((cell) => [
+          cell.endpointId,
+          cell.baselineId,
+          cell.feature,
+          cell.minute,
+          flush.gatewayBoot,
+          flush.sequence,
+          cell.rows,
+          cell.counts,
+        ]);
         await copyRows(client, 'CellMinute', CELL_COLUMNS, cells);
       }
       for (const t of flush.traffic) {
         await client.query(ADD_TRAFFIC, [
-          t.endpointId, t.configNumber, t.versionId, t.role, t.bucketAt, flush.gatewayBoot, t.requests, t.rows, t.errors, t.units, t.errorUnits,
-          JSON.stringify(t.errorCodes), JSON.stringify([t.latency]),
+          t.endpointId,
+          t.configNumber,
+          t.versionId,
+          t.role,
+          t.bucketAt,
+          flush.gatewayBoot,
+          t.requests,
+          t.rows,
+          t.errors,
+          t.units,
+          t.errorUnits,
+          JSON.stringify(t.errorCodes),
+          JSON.stringify([t.latency]),
         ]);
       }
       for (const span of flush.spans) await client.query(ADD_SPAN, [span.endpointId, span.firstAt, span.lastAt]);
@@ -61,7 +97,20 @@ const ADD_SPAN = `
 
 function logTuple(row: Flush['rows'][number]): unknown[] {
   return [
-    row.requestId, row.row, row.endpointId, row.configNumber, row.versionId, row.role, row.receivedAt, row.at, row.status, row.latencyMs, row.key, row.inSample,
-    row.inputs, row.output, row.error,
+    row.requestId,
+    row.row,
+    row.endpointId,
+    row.configNumber,
+    row.versionId,
+    row.role,
+    row.receivedAt,
+    row.at,
+    row.status,
+    row.latencyMs,
+    row.key,
+    row.inSample,
+    row.inputs,
+    row.output,
+    row.error,
   ];
 }

@@ -51,9 +51,19 @@ export class ServingRepository {
     return tx.endpoint.findUnique({ where: { id } });
   }
 
-  list(workspaceId: string, query: { limit: number; q?: string; after?: string; names?: string[] }): Promise<EndpointRow[]> {
+  list(
+    workspaceId: string,
+    query: { limit: number; q?: string; after?: string; names?: string[] },
+  ): Promise<EndpointRow[]> {
     return this.db.prisma.endpoint.findMany({
-      where: { workspaceId, name: { ...(query.after !== undefined && { gt: query.after }), ...(query.q && { contains: query.q }), ...(query.names && { in: query.names }) } },
+      where: {
+        workspaceId,
+        name: {
+          ...(query.after !== undefined && { gt: query.after }),
+          ...(query.q && { contains: query.q }),
+          ...(query.names && { in: query.names }),
+        },
+      },
       orderBy: { name: 'asc' },
       take: query.limit + 1,
     });
@@ -68,17 +78,31 @@ export class ServingRepository {
   }
 
   async remove(tx: Tx, id: string): Promise<void> {
-    for (const table of ['TrafficBucket', 'CellMinute', 'GatewaySeen', 'Watermark']) await tx.$executeRawUnsafe(`DELETE FROM "${table}" WHERE "endpointId" = $1::uuid`, id);
+    for (const table of ['TrafficBucket', 'CellMinute', 'GatewaySeen', 'Watermark'])
+      await tx.$executeRawUnsafe(`DELETE FROM "${table}" WHERE "endpointId" = $1::uuid`, id);
     await tx.endpoint.delete({ where: { id } });
   }
 
   /** nextConfigNumber locks the endpoint's row, so that configs are appended one after another. */
   async nextConfigNumber(tx: Tx, endpointId: string): Promise<number> {
-    const rows = await tx.$queryRaw<{ number: number }[]>`UPDATE "Endpoint" SET "configNumber" = "configNumber" + 1, "updatedAt" = now() WHERE "id" = ${endpointId}::uuid RETURNING "configNumber" AS "number"`;
+    const rows = await tx.$queryRaw<
+      { number: number }[]
+    >`UPDATE "Endpoint" SET "configNumber" = "configNumber" + 1, "updatedAt" = now() WHERE "id" = ${endpointId}::uuid RETURNING "configNumber" AS "number"`;
     return rows[0]!.number;
   }
 
-  async addConfig(tx: Tx, config: { endpointId: string; number: number; variants: ConfigVariant[]; salt: string; rolloutId: string | null; why: string; createdBy: string }): Promise<void> {
+  async addConfig(
+    tx: Tx,
+    config: {
+      endpointId: string;
+      number: number;
+      variants: ConfigVariant[];
+      salt: string;
+      rolloutId: string | null;
+      why: string;
+      createdBy: string;
+    },
+  ): Promise<void> {
     await tx.endpointConfig.create({ data: { ...config, variants: toJson(config.variants) } });
   }
 
@@ -92,13 +116,16 @@ export class ServingRepository {
     const rows = await tx.endpointConfig.findMany({ where: { endpointId }, orderBy: { number: 'desc' }, take: 200 });
     for (const row of rows) {
       const stable = (row.variants as unknown as ConfigVariant[]).find((variant) => variant.role === 'stable');
-      if (stable !== undefined && stable.versionId !== current && (version === undefined || stable.version === version)) return stable;
+      if (stable !== undefined && stable.versionId !== current && (version === undefined || stable.version === version))
+        return stable;
     }
     return null;
   }
 
   seen(endpointId: string): Promise<SeenRow[]> {
-    return this.db.prisma.$queryRaw<SeenRow[]>`SELECT "gateway", "configNumber", "variants", "seenAt" FROM "GatewaySeen" WHERE "endpointId" = ${endpointId}::uuid AND "seenAt" > now() - interval '5 seconds'`;
+    return this.db.prisma.$queryRaw<
+      SeenRow[]
+    >`SELECT "gateway", "configNumber", "variants", "seenAt" FROM "GatewaySeen" WHERE "endpointId" = ${endpointId}::uuid AND "seenAt" > now() - interval '5 seconds'`;
   }
 
   /** saveSeen stores a gateway's whole report in one statement; what gateways said an hour ago is forgotten. */
@@ -142,10 +169,17 @@ export class ServingRepository {
         CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
     const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
-    const versions = await this.db.prisma.modelVersion.findMany({ where: { id: { in: versionIds } }, select: { id: true, schema: true, facts: true, files: true } });
+    const versions = await this.db.prisma.modelVersion.findMany({
+      where: { id: { in: versionIds } },
+      select: { id: true, schema: true, facts: true, files: true },
+    });
     const byId = new Map(versions.map((version) => [version.id, version]));
-    const stableIds = endpoints.flatMap(({ variants }) => variants.filter(({ role }) => role === 'stable').map(({ versionId }) => versionId));
-    const baselines = await this.db.prisma.$queryRaw<{ id: string; versionId: string; profiles: Record<string, Profile> }[]>`
+    const stableIds = endpoints.flatMap(({ variants }) =>
+      variants.filter(({ role }) => role === 'stable').map(({ versionId }) => versionId),
+    );
+    const baselines = await this.db.prisma.$queryRaw<
+      { id: string; versionId: string; profiles: Record<string, Profile> }[]
+    >`
       SELECT DISTINCT ON ("versionId") "id", "versionId", "profiles" FROM "Baseline" WHERE "versionId" = ANY(${stableIds}::uuid[]) ORDER BY "versionId", "createdAt" DESC`;
     return endpoints.map((endpoint) => ({
       endpointId: endpoint.id,
@@ -159,7 +193,10 @@ export class ServingRepository {
       rolloutId: endpoint.rolloutId,
       limits: endpoint.policy,
       variants: endpoint.variants.flatMap((variant) => routedVariant(variant, byId.get(variant.versionId))),
-      baseline: baselines.find(({ versionId }) => endpoint.variants.some((variant) => variant.role === 'stable' && variant.versionId === versionId)) ?? null,
+      baseline:
+        baselines.find(({ versionId }) =>
+          endpoint.variants.some((variant) => variant.role === 'stable' && variant.versionId === versionId),
+        ) ?? null,
     }));
   }
 }
@@ -178,8 +215,20 @@ interface EndpointWithConfig {
   policy: BlastLimits | null;
 }
 
-function routedVariant(variant: ConfigVariant, version: { schema: unknown; facts: unknown; files: unknown } | undefined): RoutedVariant[] {
-  const file = (version?.files as { path: string; digest: string }[] | undefined)?.find(({ path }) => path.endsWith('.onnx'));
+function routedVariant(
+  variant: ConfigVariant,
+  version: { schema: unknown; facts: unknown; files: unknown } | undefined,
+): RoutedVariant[] {
+  const file = (version?.files as { path: string; digest: string }[] | undefined)?.find(({ path }) =>
+    path.endsWith('.onnx'),
+  );
   if (version === undefined || file === undefined) return [];
-  return [{ ...variant, schema: version.schema as VersionSchema, modelDigest: file.digest, runMs: (version.facts as { runMs: number | null } | null)?.runMs ?? null }];
+  return [
+    {
+      ...variant,
+      schema: version.schema as VersionSchema,
+      modelDigest: file.digest,
+      runMs: (version.facts as { runMs: number | null } | null)?.runMs ?? null,
+    },
+  ];
 }

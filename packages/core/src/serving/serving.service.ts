@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { BodyOf, EndpointStats, endpointTable, EvidenceSegment, LoggedPrediction, ModelVersion, Page, QueryOf, Replica, ServingEndpoint, VersionSchema } from '@slipway/contracts';
+import type {
+  BodyOf,
+  EndpointStats,
+  endpointTable,
+  EvidenceSegment,
+  LoggedPrediction,
+  ModelVersion,
+  Page,
+  QueryOf,
+  Replica,
+  ServingEndpoint,
+  VersionSchema,
+} from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { toJson, type Tx } from '../kernel/db.js';
@@ -13,7 +25,13 @@ import { endpointView, replicasOf } from './endpoint-view.js';
 import type { Flush } from './flush.js';
 import { FlushRepository } from './flush.repository.js';
 import type { ConfigVariant, Route } from './route.js';
-import { ServingRepository, type ConfigRow, type EndpointRow, type SeenReport, type SeenRow } from './serving.repository.js';
+import {
+  ServingRepository,
+  type ConfigRow,
+  type EndpointRow,
+  type SeenReport,
+  type SeenRow,
+} from './serving.repository.js';
 import { TrafficRepository, type LogRow } from './traffic.repository.js';
 import { trafficStats } from './traffic-stats.js';
 
@@ -46,9 +64,13 @@ export class ServingService {
   }
 
   /** listEndpoints pages through endpoints by name. */
-  async listEndpoints(actor: Actor, { query }: { query: QueryOf<Table['listEndpoints']> }): Promise<Page<ServingEndpoint>> {
+  async listEndpoints(
+    actor: Actor,
+    { query }: { query: QueryOf<Table['listEndpoints']> },
+  ): Promise<Page<ServingEndpoint>> {
     const after = decodeCursor(query.cursor)?.[0];
-    const names = query.model === undefined ? undefined : await this.repository.endpointsOfModel(actor.workspaceId, query.model);
+    const names =
+      query.model === undefined ? undefined : await this.repository.endpointsOfModel(actor.workspaceId, query.model);
     const rows = await this.repository.list(actor.workspaceId, {
       limit: query.limit,
       ...(query.q && { q: query.q }),
@@ -62,18 +84,47 @@ export class ServingService {
   /** createEndpoint deploys a version behind a new address; its schema is frozen as the endpoint's. */
   async createEndpoint(actor: Actor, { body }: { body: BodyOf<Table['createEndpoint']> }): Promise<ServingEndpoint> {
     const version = await this.versionToDeploy(actor, body);
-    if (version.schema === null) throw new SlipwayError('schema_mismatch', `v${version.version} of ${version.model} has no schema: only ONNX versions can be deployed.`);
-    const stable: ConfigVariant = { role: 'stable', versionId: version.id, model: version.model, version: version.version, weightBp: 10_000 };
+    if (version.schema === null)
+      throw new SlipwayError(
+        'schema_mismatch',
+        `v${version.version} of ${version.model} has no schema: only ONNX versions can be deployed.`,
+      );
+    const stable: ConfigVariant = {
+      role: 'stable',
+      versionId: version.id,
+      model: version.model,
+      version: version.version,
+      weightBp: 10_000,
+    };
     const { name, description, runtime, auth, sampleRate } = body;
     const id = uuidv7();
     try {
       await this.kit.db.transaction(async (tx) => {
-        await this.repository.create(tx, { id, workspaceId: actor.workspaceId, name, description, runtime, auth, sampleRate, schema: toJson(version.schema), configNumber: 0 });
-        await appendEvent(tx, actor, { kind: 'serving.endpoint_created', subjectKind: 'endpoint', subjectName: name, endpoint: name, after: { model: version.model, version: version.version, runtime, auth, sampleRate } });
+        await this.repository.create(tx, {
+          id,
+          workspaceId: actor.workspaceId,
+          name,
+          description,
+          runtime,
+          auth,
+          sampleRate,
+          schema: toJson(version.schema),
+          configNumber: 0,
+        });
+        await appendEvent(tx, actor, {
+          kind: 'serving.endpoint_created',
+          subjectKind: 'endpoint',
+          subjectName: name,
+          endpoint: name,
+          after: { model: version.model, version: version.version, runtime, auth, sampleRate },
+        });
         await this.appendConfig(tx, actor, { endpointId: id, variants: [stable], rolloutId: null, why: 'deployed' });
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new SlipwayError('already_exists', `An endpoint named ${name} exists already in this installation.`, [{ path: 'name', message: 'taken' }]);
+      if (isUniqueViolation(error))
+        throw new SlipwayError('already_exists', `An endpoint named ${name} exists already in this installation.`, [
+          { path: 'name', message: 'taken' },
+        ]);
       throw error;
     }
     return this.getEndpoint(actor, { params: { name } });
@@ -85,12 +136,25 @@ export class ServingService {
   }
 
   /** updateEndpoint changes description or sample rate. */
-  async updateEndpoint(actor: Actor, { params, body }: Named & { body: BodyOf<Table['updateEndpoint']> }): Promise<ServingEndpoint> {
+  async updateEndpoint(
+    actor: Actor,
+    { params, body }: Named & { body: BodyOf<Table['updateEndpoint']> },
+  ): Promise<ServingEndpoint> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.requireEndpoint(actor, params.name, tx);
-      const change = { ...(body.description !== undefined && { description: body.description }), ...(body.sampleRate !== undefined && { sampleRate: body.sampleRate }) };
+      const change = {
+        ...(body.description !== undefined && { description: body.description }),
+        ...(body.sampleRate !== undefined && { sampleRate: body.sampleRate }),
+      };
       await this.repository.update(tx, row.id, change);
-      await appendEvent(tx, actor, { kind: 'serving.endpoint_updated', subjectKind: 'endpoint', subjectName: row.name, endpoint: row.name, before: { description: row.description, sampleRate: row.sampleRate }, after: change });
+      await appendEvent(tx, actor, {
+        kind: 'serving.endpoint_updated',
+        subjectKind: 'endpoint',
+        subjectName: row.name,
+        endpoint: row.name,
+        before: { description: row.description, sampleRate: row.sampleRate },
+        after: change,
+      });
     });
     return this.getEndpoint(actor, { params });
   }
@@ -101,39 +165,72 @@ export class ServingService {
       const row = await this.requireEndpoint(actor, params.name, tx);
       await this.refuseDuringRollout(tx, row);
       await this.repository.remove(tx, row.id);
-      await appendEvent(tx, actor, { kind: 'serving.endpoint_deleted', subjectKind: 'endpoint', subjectName: row.name, endpoint: row.name, before: { configNumber: row.configNumber } });
+      await appendEvent(tx, actor, {
+        kind: 'serving.endpoint_deleted',
+        subjectKind: 'endpoint',
+        subjectName: row.name,
+        endpoint: row.name,
+        before: { configNumber: row.configNumber },
+      });
     });
   }
 
   /** rollBackEndpoint returns all traffic to an earlier stable version, the last one unless told. */
-  async rollBackEndpoint(actor: Actor, { params, body }: Named & { body: BodyOf<Table['rollBackEndpoint']> }): Promise<ServingEndpoint> {
+  async rollBackEndpoint(
+    actor: Actor,
+    { params, body }: Named & { body: BodyOf<Table['rollBackEndpoint']> },
+  ): Promise<ServingEndpoint> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.requireEndpoint(actor, params.name, tx);
       await this.refuseDuringRollout(tx, row);
       const current = stableOf(await this.repository.config(row.id, row.configNumber, tx));
       const earlier = await this.repository.earlierStable(tx, row.id, current.versionId, body.version);
-      if (earlier === null) throw new SlipwayError('conflict', 'No other version was ever stable here, so there is nothing to return to.');
+      if (earlier === null)
+        throw new SlipwayError('conflict', 'No other version was ever stable here, so there is nothing to return to.');
       const why = body.why ?? 'rolled back by hand';
-      await this.appendConfig(tx, actor, { endpointId: row.id, variants: [{ ...earlier, weightBp: 10_000 }], rolloutId: null, why });
-      await appendEvent(tx, actor, { kind: 'serving.rolled_back', subjectKind: 'endpoint', subjectName: row.name, endpoint: row.name, why, before: { version: current.version }, after: { version: earlier.version } });
+      await this.appendConfig(tx, actor, {
+        endpointId: row.id,
+        variants: [{ ...earlier, weightBp: 10_000 }],
+        rolloutId: null,
+        why,
+      });
+      await appendEvent(tx, actor, {
+        kind: 'serving.rolled_back',
+        subjectKind: 'endpoint',
+        subjectName: row.name,
+        endpoint: row.name,
+        why,
+        before: { version: current.version },
+        after: { version: earlier.version },
+      });
     });
     return this.getEndpoint(actor, { params });
   }
 
   /** getEndpointStats returns traffic, errors and latency by arrival. */
-  async getEndpointStats(actor: Actor, { params, query }: Named & { query: QueryOf<Table['getEndpointStats']> }): Promise<EndpointStats> {
+  async getEndpointStats(
+    actor: Actor,
+    { params, query }: Named & { query: QueryOf<Table['getEndpointStats']> },
+  ): Promise<EndpointStats> {
     const row = await this.requireEndpoint(actor, params.name);
     const to = query.to === undefined ? this.kit.clock.now() : new Date(query.to);
     const from = query.from === undefined ? new Date(to.getTime() - query.minutes * 60_000) : new Date(query.from);
-    if (from >= to) throw new SlipwayError('invalid_request', 'from must be before to.', [{ path: 'from', message: 'not before to' }]);
+    if (from >= to)
+      throw new SlipwayError('invalid_request', 'from must be before to.', [
+        { path: 'from', message: 'not before to' },
+      ]);
     const buckets = await this.traffic.buckets(row.id, from, to);
     const numbers = new Map<string, number>();
-    for (const id of new Set(buckets.map(({ versionId }) => versionId))) numbers.set(id, (await this.registry.versionById(id)).version);
+    for (const id of new Set(buckets.map(({ versionId }) => versionId)))
+      numbers.set(id, (await this.registry.versionById(id)).version);
     return trafficStats(buckets, from, to, numbers);
   }
 
   /** listPredictions pages through the prediction log, newest first. */
-  async listPredictions(actor: Actor, { params, query }: Named & { query: QueryOf<Table['listPredictions']> }): Promise<Page<LoggedPrediction>> {
+  async listPredictions(
+    actor: Actor,
+    { params, query }: Named & { query: QueryOf<Table['listPredictions']> },
+  ): Promise<Page<LoggedPrediction>> {
     const row = await this.requireEndpoint(actor, params.name);
     const after = decodeCursor(query.cursor);
     const rows = await this.traffic.log({
@@ -218,21 +315,32 @@ export class ServingService {
   /** refuseDeletingServedVersion is the registry's guard: a version that an endpoint's current config holds stays. */
   readonly refuseDeletingServedVersion: VersionGuard = async (tx, version) => {
     const [first] = await this.repository.endpointsServing(tx, version.id);
-    if (first !== undefined) throw new SlipwayError('in_use', `v${version.version} serves at the endpoint ${first.name}: roll another version out first.`);
+    if (first !== undefined)
+      throw new SlipwayError(
+        'in_use',
+        `v${version.version} serves at the endpoint ${first.name}: roll another version out first.`,
+      );
   };
 
   private async versionToDeploy(actor: Actor, body: BodyOf<Table['createEndpoint']>): Promise<ModelVersion> {
     if (body.version !== undefined) return this.registry.requireVersion(actor, body.model, body.version);
     if (body.alias !== undefined) return this.registry.versionOfAlias(actor, body.model, body.alias);
-    throw new SlipwayError('invalid_request', 'Say which version to deploy: version or alias.', [{ path: 'version', message: 'version or alias is needed' }]);
+    throw new SlipwayError('invalid_request', 'Say which version to deploy: version or alias.', [
+      { path: 'version', message: 'version or alias is needed' },
+    ]);
   }
 
   private async refuseDuringRollout(tx: Tx, row: EndpointRow): Promise<void> {
-    if ((await this.repository.activeRollout(row.id, tx)) !== null) throw new SlipwayError('rollout_active', 'A rollout is active on this endpoint: abort it first.');
+    if ((await this.repository.activeRollout(row.id, tx)) !== null)
+      throw new SlipwayError('rollout_active', 'A rollout is active on this endpoint: abort it first.');
   }
 
   private async view(row: EndpointRow): Promise<ServingEndpoint> {
-    const [config, seen, active] = await Promise.all([this.currentConfig(row), this.repository.seen(row.id), this.repository.activeRollout(row.id)]);
+    const [config, seen, active] = await Promise.all([
+      this.currentConfig(row),
+      this.repository.seen(row.id),
+      this.repository.activeRollout(row.id),
+    ]);
     return endpointView(row, config, seen, active, this.kit.settings.gatewayUrl);
   }
 }

@@ -6,7 +6,12 @@ const POINTS = 120;
 const FLUSH_SECONDS = 5;
 
 /** trafficStats merges five-second buckets into at most 120 points a variant; a latency without requests is null, never zero. */
-export function trafficStats(rows: readonly BucketRow[], from: Date, to: Date, versionNumbers: ReadonlyMap<string, number>): EndpointStats {
+export function trafficStats(
+  rows: readonly BucketRow[],
+  from: Date,
+  to: Date,
+  versionNumbers: ReadonlyMap<string, number>,
+): EndpointStats {
   const seconds = (to.getTime() - from.getTime()) / 1000;
   const bucketSeconds = Math.max(FLUSH_SECONDS, Math.ceil(seconds / POINTS / FLUSH_SECONDS) * FLUSH_SECONDS);
   const points = new Map<string, { first: BucketRow; at: number; rows: BucketRow[] }>();
@@ -33,7 +38,9 @@ export function trafficStats(rows: readonly BucketRow[], from: Date, to: Date, v
   };
 }
 
-function sums(rows: readonly BucketRow[]): Pick<TrafficPoint, 'requests' | 'rows' | 'errors' | 'p50Ms' | 'p95Ms' | 'p99Ms'> {
+function sums(
+  rows: readonly BucketRow[],
+): Pick<TrafficPoint, 'requests' | 'rows' | 'errors' | 'p50Ms' | 'p95Ms' | 'p99Ms'> {
   const latency = new LatencySketch();
   const sum = { requests: 0, rows: 0, errors: 0 };
   for (const row of rows) {
@@ -48,6 +55,7 @@ function sums(rows: readonly BucketRow[]): Pick<TrafficPoint, 'requests' | 'rows
 
 function errorCodes(rows: readonly BucketRow[]): Record<string, number> {
   const codes: Record<string, number> = {};
-  for (const part of rows.flatMap((row) => row.errorCodes)) for (const [code, count] of Object.entries(part)) codes[code] = (codes[code] ?? 0) + count;
+  for (const part of rows.flatMap((row) => row.errorCodes))
+    for (const [code, count] of Object.entries(part)) codes[code] = (codes[code] ?? 0) + count;
   return codes;
 }

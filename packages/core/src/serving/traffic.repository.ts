@@ -53,7 +53,9 @@ export class TrafficRepository {
 
   /** segments counts units and failed units of stable and candidate under each config from `fromConfig` on. */
   async segments(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<EvidenceSegment[]> {
-    const rows = await this.db.prisma.$queryRaw<{ configNumber: number; weightBp: number | null; candidate: boolean; units: bigint; events: bigint }[]>`
+    const rows = await this.db.prisma.$queryRaw<
+      { configNumber: number; weightBp: number | null; candidate: boolean; units: bigint; events: bigint }[]
+    >`
       SELECT t."configNumber", t."versionId" = ${candidateVersionId}::uuid AS "candidate", sum(t."units") AS "units", sum(t."errorUnits") AS "events",
         (SELECT (v->>'weightBp')::int FROM "EndpointConfig" c, jsonb_array_elements(c."variants") v
          WHERE c."endpointId" = t."endpointId" AND c."number" = t."configNumber" AND v->>'versionId' = ${candidateVersionId} AND v->>'role' = 'candidate') AS "weightBp"
@@ -62,7 +64,12 @@ export class TrafficRepository {
     const segments = new Map<number, EvidenceSegment>();
     for (const row of rows) {
       if (row.weightBp === null) continue;
-      const segment = segments.get(row.configNumber) ?? { configNumber: row.configNumber, weight: row.weightBp / 10_000, stable: { units: 0, events: 0 }, candidate: { units: 0, events: 0 } };
+      const segment = segments.get(row.configNumber) ?? {
+        configNumber: row.configNumber,
+        weight: row.weightBp / 10_000,
+        stable: { units: 0, events: 0 },
+        candidate: { units: 0, events: 0 },
+      };
       segment[row.candidate ? 'candidate' : 'stable'] = { units: Number(row.units), events: Number(row.events) };
       segments.set(row.configNumber, segment);
     }

@@ -1,0 +1,72 @@
+import type { TrafficCounts } from '@slipway/core';
+import { LatencySketch } from '@slipway/stats';
+
+const BUCKET_MS = 5_000;
+
+/** CountedRequest is one answered request, as traffic and evidence count it. */
+export interface CountedRequest {
+  endpointId: string;
+  configNumber: number;
+  versionId: string;
+  role: string;
+  receivedAt: Date;
+  latencyMs: number;
+  rowCount: number;
+  /** Code of an error that the version is to blame for; null for a success. */
+  errorCode: string | null;
+  isNewUnit: boolean;
+  isNewErrorUnit: boolean;
+}
+
+interface TrafficCell extends Omit<TrafficCounts, 'latency'> {
+  sketch: LatencySketch;
+}
+
+/** TrafficCounter counts requests by endpoint, config, variant and five seconds of arrival. */
+export class TrafficCounter {
+  private cells = new Map<string, TrafficCell>();
+
+  /** add counts one request. */
+  add(request: CountedRequest): void {
+    const cell = this.cellOf(request);
+    cell.requests += 1;
+    cell.rows += request.rowCount;
+    cell.units += Number(request.isNewUnit);
+    cell.sketch.add(request.latencyMs);
+    if (request.errorCode === null) return;
+    cell.errors += 1;
+    cell.errorUnits += Number(request.isNewErrorUnit);
+    cell.errorCodes[request.errorCode] = (cell.errorCodes[request.errorCode] ?? 0) + 1;
+  }
+
+  /** take returns what was counted since the last call. */
+  take(): TrafficCounts[] {
+    const taken = [...this.cells.values()].map(({ sketch, ...counts }) => ({ ...counts, latency: sketch.serialize() }));
+    this.cells = new Map();
+    return taken;
+  }
+
+  private cellOf({ endpointId, configNumber, versionId, role, receivedAt }: CountedRequest): TrafficCell {
+    const bucketMs = Math.floor(receivedAt.getTime() / BUCKET_MS) * BUCKET_MS;
+    const key = `${endpointId} ${configNumber} ${versionId} ${role} ${bucketMs}`;
+    let cell = this.cells.get(key);
+    if (cell === undefined) {
+      cell = {
+        endpointId,
+        configNumber,
+        versionId,
+        role,
+        bucketAt: new Date(bucketMs),
+        requests: 0,
+        rows: 0,
+        errors: 0,
+        units: 0,
+        errorUnits: 0,
+        errorCodes: {},
+        sketch: new LatencySketch(),
+      };
+      this.cells.set(key, cell);
+    }
+    return cell;
+  }
+}

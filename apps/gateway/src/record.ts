@@ -1,0 +1,129 @@
+import { watchedScore, type LoggedRow } from '@slipway/core';
+import type { BlastRadius } from './blast-radius.js';
+import { keyBucket, BUCKETS } from './choose-variant.js';
+import type { DataPlaneError } from './data-plane-error.js';
+import type { EvidenceUnits } from './evidence-units.js';
+import type { Counted } from './flush.js';
+import type { GatewayMetrics } from './gateway-metrics.js';
+import type { ServedEndpoint, ServedVariant } from './route-table.js';
+
+const MOST_ERROR_TEXT = 1_000;
+
+/** Recorder is what happens after an answer: counting, evidence, log, metrics. All of it in memory. */
+export interface Recorder extends Counted {
+  units: EvidenceUnits;
+  blast: BlastRadius;
+  metrics: GatewayMetrics;
+}
+
+/** Answer is one request that a variant answered or failed. */
+export interface Answer {
+  served: ServedEndpoint;
+  by: ServedVariant;
+  predictionId: string;
+  receivedAt: Date;
+  latencyMs: number;
+  key: string | null;
+  /** Bucket of the key; null without one. */
+  bucket: number | null;
+  /** False when the caller named the version: what was not drawn by lot is no evidence. */
+  isDrawn: boolean;
+  rowCount: number;
+  bytes: number;
+  /** Rows by feature; null when they could not be read, or the model takes bare tensors. */
+  rows: readonly Readonly<Record<string, unknown>>[] | null;
+  at: readonly Date[] | null;
+  predictions: readonly Readonly<Record<string, unknown>>[] | null;
+  /** What the caller was told; null for a success. */
+  error: DataPlaneError | null;
+  /** Code of what the version is to blame for, also when the caller got an answer. */
+  fault: string | null;
+}
+
+/** record counts and logs an answer. Refusals that the caller is to blame for are logged, and no evidence against anybody. */
+export function record(recorder: Recorder, answer: Answer): void {
+  const { route } = answer.served;
+  if (answer.error === null || answer.fault !== null) countRequest(recorder, answer);
+  if (answer.error === null && answer.rows !== null) countCells(recorder, answer, answer.rows);
+  recorder.log.add(logRows(route.sampleRate, answer), answer.bytes);
+}
+
+function countRequest({ traffic, units, blast, metrics }: Recorder, answer: Answer): void {
+  const { route } = answer.served;
+  const { variant } = answer.by;
+  const { receivedAt, latencyMs, rowCount, fault, isDrawn, bucket } = answer;
+  const { endpointId, configNumber } = route;
+  const { versionId, role } = variant;
+  const isNewUnit = isDrawn && units.isNew(route, 'request', bucket);
+  const isNewErrorUnit = isDrawn && fault !== null && units.isNew(route, 'error', bucket);
+  traffic.add({
+    endpointId,
+    configNumber,
+    versionId,
+    role,
+    receivedAt,
+    latencyMs,
+    rowCount,
+    errorCode: fault,
+    isNewUnit,
+    isNewErrorUnit,
+  });
+  metrics.predicted({
+    endpoint: route.name,
+    version: variant.version,
+    role,
+    rowCount,
+    seconds: latencyMs / 1_000,
+    fault,
+  });
+  if (role === 'candidate' && isDrawn) blast.note(route, fault !== null);
+}
+
+function countCells({ cells }: Recorder, answer: Answer, rows: NonNullable<Answer['rows']>): void {
+  const { route } = answer.served;
+  const isOfBaseline = route.baseline?.versionId === answer.by.variant.versionId;
+  const counted = rows.map((inputs, row) => ({
+    at: answer.at?.[row] ?? answer.receivedAt,
+    inputs,
+    ...(isOfBaseline && { score: watchedScore(answer.predictions?.[row]) }),
+  }));
+  cells.add(route, counted);
+}
+
+function logRows(sampleRate: number, answer: Answer): LoggedRow[] {
+  const { served, by, predictionId, receivedAt, latencyMs, key, rows, at, predictions, error, fault } = answer;
+  const logged: LoggedRow[] = [];
+  const count = rows?.length ?? 1;
+  for (let row = 0; row < count; row += 1) {
+    const inSample = isSampled(`${predictionId}/${row}`, sampleRate);
+    if (!inSample && error === null && fault === null) continue;
+    logged.push({
+      requestId: predictionId,
+      row,
+      endpointId: served.route.endpointId,
+      configNumber: served.route.configNumber,
+      versionId: by.variant.versionId,
+      role: by.variant.role,
+      receivedAt,
+      at: at?.[row] ?? receivedAt,
+      status: error?.status ?? 200,
+      latencyMs,
+      key,
+      inSample,
+      inputs: rows?.[row] ?? null,
+      output: predictions?.[row] ?? null,
+      error: error === null ? fault : storable(error.message),
+    });
+  }
+  return logged;
+}
+
+/** isSampled is a fixed draw by the row's id, so that log, monitors and training data agree on who is in. */
+function isSampled(rowId: string, sampleRate: number): boolean {
+  return sampleRate >= 1 || keyBucket('sample', rowId) < sampleRate * BUCKETS;
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair; both can come in with a caller's field names. */
+function storable(text: string): string {
+  return text.slice(0, MOST_ERROR_TEXT).replaceAll('\0', '').toWellFormed();
+}
