@@ -26,6 +26,7 @@ describe('false alarms without drift, at a nominal 5%', () => {
     [200, 200, 20],
     [1000, 200, 5],
     [500, 500, 50],
+    [1000, 1000, 100],
     [300, 1500, 20],
   ])('chi-square, reference %i, current %i, %i equal categories', (n, m, k) => {
     const random = seededRandom(11);
