@@ -1,7 +1,78 @@
+import { evaluationEndpoints, jobsEndpoints, type Evaluation } from '@slipway/contracts';
+import { Progress, Text } from '@mantine/core';
+import { IconPlayerStop, IconRepeat } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
+import { Facts, Section } from '../../../components/layout/section.js';
+import { Acts } from '../../../components/ui/acts.js';
+import { Loaded } from '../../../components/ui/loaded.js';
+import { Status } from '../../../components/ui/status.js';
+import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { formatCompact, formatPercent } from '../../../lib/format.js';
+import { paths } from '../../../lib/paths.js';
+import { useAct, useCall } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
+import { EvaluationResults } from '../components/evaluation-results.js';
+import { evaluationVerdict } from '../prepare/evaluation-verdict.js';
 
-/** EvaluationPage is the page at its address in the routes. */
+/** EvaluationPage answers: does it pass, where does it fail? */
 export default function EvaluationPage(): ReactNode {
-  return <PageHeader title="Evaluation" />;
+  const { id = '' } = useParams();
+  const evaluation = useCall(evaluationEndpoints.getEvaluation, { params: { id } });
+  if (evaluation.data === undefined) return <><PageHeader title="Evaluation" /><Loaded query={evaluation}>{() => null}</Loaded></>;
+  return <Content evaluation={evaluation.data} />;
+}
+
+function Content({ evaluation }: { evaluation: Evaluation }): ReactNode {
+  const { model, version, dataset, datasetVersion, target, positive, state, createdAt, finishedAt, rowsPerSecond } = evaluation;
+  const active = state === 'running' || state === 'waiting';
+  return (
+    <>
+      <PageHeader title={`${model} v${version} on ${dataset}`} status={<Status of="job" value={state} />} verdict={evaluationVerdict(evaluation)} actions={<EvaluationActs evaluation={evaluation} />} />
+      {active && <RunningJob evaluation={evaluation} />}
+      {state === 'done' && <EvaluationResults evaluation={evaluation} />}
+      <Section title="What was measured">
+        <Facts
+          items={[
+            ['Version', <Link key="version" to={paths.version(model, version)}>{model} v{version}</Link>],
+            ['Dataset', <Link key="dataset" to={`${paths.dataset(dataset)}?version=${datasetVersion}`}>{dataset} v{datasetVersion}</Link>],
+            ['Target', positive === null ? target : `${target}, positive is “${positive}”`],
+            ['Speed', rowsPerSecond === null ? null : `${formatCompact(rowsPerSecond)} rows/s`],
+            ['Started', <TimeAgo key="started" at={createdAt} />],
+            ['Finished', finishedAt === null ? null : <TimeAgo key="finished" at={finishedAt} />],
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
+
+function RunningJob({ evaluation: { id, jobId } }: { evaluation: Evaluation }): ReactNode {
+  const job = useCall(jobsEndpoints.getJob, { params: { id: jobId } }, { everyMs: 1000 });
+  useCall(evaluationEndpoints.getEvaluation, { params: { id } }, { everyMs: 2000 });
+  const progress = job.data?.progress ?? 0;
+  return (
+    <Section title="Under way">
+      <Progress value={progress * 100} aria-label={`Measured ${formatPercent(progress)}`} />
+      <Text size="sm" mt={4}>{formatPercent(progress)} · {job.data?.message ?? 'waiting for a worker'}</Text>
+    </Section>
+  );
+}
+
+function EvaluationActs({ evaluation: { jobId, model, version, dataset, datasetVersion, target, gates, state } }: { evaluation: Evaluation }): ReactNode {
+  const navigate = useNavigate();
+  const denied = useDenied('write');
+  const again = useAct(evaluationEndpoints.startEvaluation, { success: 'The evaluation is queued', onDone: ({ evaluation }) => void navigate(paths.evaluation(evaluation.id)) });
+  const cancel = useAct(jobsEndpoints.cancelJob, { success: 'The evaluation is cancelled' });
+  const active = state === 'running' || state === 'waiting';
+  const wanted = gates.map(({ metric, op, threshold }) => ({ metric, op, threshold }));
+  return (
+    <Acts
+      acts={[
+        { label: 'Run again', icon: IconRepeat, call: () => again.mutateAsync({ body: { model, version, dataset, datasetVersion, target, gates: wanted } }), disabled: denied ?? (active ? 'It still runs.' : null), busy: again.isPending },
+        { label: 'Cancel evaluation', icon: IconPlayerStop, call: () => cancel.mutateAsync({ params: { id: jobId } }), disabled: denied ?? (active ? null : 'It has ended.'), confirm: { kind: 'dialog', effect: 'The measurement stops and no result is kept.' } },
+      ]}
+    />
+  );
 }

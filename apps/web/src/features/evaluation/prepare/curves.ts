@@ -1,0 +1,79 @@
+import type { Evaluation } from '@slipway/contracts';
+
+type Confusion = NonNullable<Evaluation['confusion']>;
+type Calibration = NonNullable<Evaluation['curves']>['calibration'];
+
+const FEW = 30;
+
+/** ConfusionCell is one of the four counts with its share of the true class. */
+export interface ConfusionCell {
+  actual: 'positive' | 'negative';
+  predicted: 'positive' | 'negative';
+  count: number;
+  shareOfActual: number;
+}
+
+/** confusionCells lays the four counts out by rows of the true class. */
+export function confusionCells({ truePositive, falseNegative, falsePositive, trueNegative }: Confusion): ConfusionCell[] {
+  const positives = truePositive + falseNegative;
+  const negatives = falsePositive + trueNegative;
+  const share = (count: number, of: number): number => (of === 0 ? 0 : count / of);
+  return [
+    { actual: 'positive', predicted: 'positive', count: truePositive, shareOfActual: share(truePositive, positives) },
+    { actual: 'positive', predicted: 'negative', count: falseNegative, shareOfActual: share(falseNegative, positives) },
+    { actual: 'negative', predicted: 'positive', count: falsePositive, shareOfActual: share(falsePositive, negatives) },
+    { actual: 'negative', predicted: 'negative', count: trueNegative, shareOfActual: share(trueNegative, negatives) },
+  ];
+}
+
+/** OperatingPoint is where a threshold lies on the curves. */
+export interface OperatingPoint {
+  falsePositiveRate: number;
+  recall: number;
+  precision: number | null;
+}
+
+/** operatingPoint reads the point of the confusion's threshold; precision is null when nothing was predicted positive. */
+export function operatingPoint({ truePositive, falseNegative, falsePositive, trueNegative }: Confusion): OperatingPoint {
+  const predicted = truePositive + falsePositive;
+  return {
+    falsePositiveRate: falsePositive / Math.max(1, falsePositive + trueNegative),
+    recall: truePositive / Math.max(1, truePositive + falseNegative),
+    precision: predicted === 0 ? null : truePositive / predicted,
+  };
+}
+
+/** CalibrationPoint is one bin with its 95 % Wilson interval; `few` bins (n < 30) are drawn hollow. */
+export interface CalibrationPoint {
+  predicted: number;
+  observed: number;
+  count: number;
+  few: boolean;
+  /** Distances from `observed` down and up to the interval's ends, for error bars. */
+  band: [number, number];
+}
+
+const Z95 = 1.959964;
+
+/** calibrationPoints adds Wilson intervals (Wilson 1927) to the bins; empty bins are left out. */
+export function calibrationPoints(bins: Calibration): CalibrationPoint[] {
+  return bins
+    .filter(({ count }) => count > 0)
+    .map(({ predicted, observed, count }) => {
+      const [low, high] = wilson(observed, count);
+      return { predicted, observed, count, few: count < FEW, band: [Math.max(0, observed - low), Math.max(0, high - observed)] };
+    });
+}
+
+function wilson(share: number, count: number): [number, number] {
+  const z2 = Z95 ** 2;
+  const centre = (share + z2 / (2 * count)) / (1 + z2 / count);
+  const half = (Z95 / (1 + z2 / count)) * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count ** 2));
+  return [centre - half, centre + half];
+}
+
+/** calibrationError is the expected calibration error: the mean distance of observed from predicted, weighted by rows. */
+export function calibrationError(bins: Calibration): number | null {
+  const rows = bins.reduce((sum, { count }) => sum + count, 0);
+  return rows === 0 ? null : bins.reduce((sum, { predicted, observed, count }) => sum + (count / rows) * Math.abs(predicted - observed), 0);
+}
