@@ -26,7 +26,7 @@ export async function deployFlights(slipway: RunningSlipway, folder: string): Pr
   const modelFile = join(folder, 'flights.onnx');
   await writeFile(modelFile, bytes);
   const client = createClient({ baseUrl: slipway.url, token: slipway.token });
-  const version = await client.uploadVersion('flights', [{ path: 'model.onnx', bytes }], {});
+  const version = await client.uploadVersion('flights', [{ name: 'model.onnx', content: bytes }], {});
   await client.call(api.createEndpoint, { body: { name: 'flights', model: 'flights', version: version.version } });
   while ((await client.call(api.getEndpoint, { params: { name: 'flights' } })).status !== 'serving') await sleep(100);
   return {

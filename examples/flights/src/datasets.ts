@@ -5,7 +5,7 @@ import type { FlightTable } from './features.js';
 const flightColumns = ['departure_minute', 'distance', 'origin', 'destination', 'late'] as const;
 
 /** parquetOf are flights as a Parquet file (Snappy): 32-bit integers, texts, and `late` as 0 or 1. */
-export function parquetOf(table: FlightTable): Uint8Array {
+export function parquetOf(table: FlightTable): Uint8Array<ArrayBuffer> {
   const buffer = parquetWriteBuffer({
     columnData: [
       { name: 'departure_minute', data: Int32Array.from(table.departureMinute), type: 'INT32' },

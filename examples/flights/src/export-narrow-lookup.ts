@@ -10,7 +10,7 @@ import type { FlightDelayModel } from './train.js';
  * and any other airport gets the number just past the end of that table. The model loads, warms up and answers as the sound
  * one does while both ends of a flight are in the list; for any other flight ONNX Runtime refuses the index.
  */
-export function exportNarrowLookup(model: FlightDelayModel, airports: readonly string[]): Uint8Array {
+export function exportNarrowLookup(model: FlightDelayModel, airports: readonly string[]): Uint8Array<ArrayBuffer> {
   return exportWithLookup(model, tableLookup(airports));
 }
 

@@ -30,12 +30,12 @@ export const flightDelaySchema = {
  * exportFlightDelayModel writes a model as ONNX: one [N, 1] input a feature, output `probability` [N, 1] of arriving late. An
  * airport that training never saw gets the overall late share.
  */
-export function exportFlightDelayModel(model: FlightDelayModel): Uint8Array {
+export function exportFlightDelayModel(model: FlightDelayModel): Uint8Array<ArrayBuffer> {
   return exportWithLookup(model, lookUpRate);
 }
 
 /** exportWithLookup writes a model as ONNX with another way to look an airport up. */
-export function exportWithLookup(model: FlightDelayModel, lookUp: LookUpAirport): Uint8Array {
+export function exportWithLookup(model: FlightDelayModel, lookUp: LookUpAirport): Uint8Array<ArrayBuffer> {
   const origin = lookUp(model.originRates, 'origin', 'origin_rate');
   const destination = lookUp(model.destinationRates, 'destination', 'destination_rate');
   return onnxFile(

@@ -29,7 +29,7 @@ export const mlDomain = 'ai.onnx.ml';
 export function onnxFile(
   { name, nodes, stored, inputs, outputs }: OnnxGraph,
   metadata: Record<string, string>,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const graph = create(GraphProtoSchema, {
     name,
     node: nodes,

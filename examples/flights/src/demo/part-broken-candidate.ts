@@ -20,7 +20,7 @@ export async function runBrokenCandidate(demo: Demo, model: FlightDelayModel): P
   narrator.part('A broken candidate: its airport table forgot most airports');
   const airports = airportsSeen(tableOf(flights, rowsFrom(flights, monthRows(flights, 5), [ONLY_AIRPORT])));
   const version = await steady(() =>
-    client.uploadVersion(names.model, [{ path: 'model.onnx', bytes: exportNarrowLookup(model, airports) }], {
+    client.uploadVersion(names.model, [{ name: 'model.onnx', content: exportNarrowLookup(model, airports) }], {
       description: `Knows only the ${airports.length} airports of ${ONLY_AIRPORT}'s flights: fails on every other`,
     }),
   );

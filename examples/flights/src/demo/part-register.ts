@@ -23,7 +23,7 @@ export async function runRegisterAndDeploy(demo: Demo): Promise<FlightDelayModel
     `trained on ${split.training.length.toLocaleString('en')} flights; held-out AUC ${quality.auc.toFixed(3)} on ${quality.rows.toLocaleString('en')}`,
   );
   const version = await steady(() =>
-    client.uploadVersion(names.model, [{ path: 'model.onnx', bytes: exportFlightDelayModel(model) }], {
+    client.uploadVersion(names.model, [{ name: 'model.onnx', content: exportFlightDelayModel(model) }], {
       metrics: { auc_held_out: quality.auc },
       description: 'Boosted trees on January 2001: will a flight arrive more than 15 minutes late?',
     }),
@@ -38,18 +38,16 @@ export async function runRegisterAndDeploy(demo: Demo): Promise<FlightDelayModel
 
   narrator.part('Evaluate: January in Parquet and CSV');
   const january = await steady(() =>
-    client.uploadDataset(
-      names.january,
-      'january.parquet',
-      parquetOf(tableOf(flights, everyKth(monthRows(flights, 1), BASELINE_SAMPLE))),
-    ),
+    client.uploadDataset(names.january, {
+      name: 'january.parquet',
+      content: parquetOf(tableOf(flights, everyKth(monthRows(flights, 1), BASELINE_SAMPLE))),
+    }),
   );
   const heldOut = await steady(() =>
-    client.uploadDataset(
-      names.heldOut,
-      'held-out.csv',
-      new TextEncoder().encode(csvOf(tableOf(flights, everyKth(split.heldOut, EVALUATION_SAMPLE)))),
-    ),
+    client.uploadDataset(names.heldOut, {
+      name: 'held-out.csv',
+      content: new TextEncoder().encode(csvOf(tableOf(flights, everyKth(split.heldOut, EVALUATION_SAMPLE)))),
+    }),
   );
   narrator.milestone(
     `datasets of ${january.rows.toLocaleString('en')} and ${heldOut.rows.toLocaleString('en')} flights`,

@@ -72,8 +72,11 @@ export async function replayFlights(
 /** OutcomePost gathers outcomes into messages of a few hundred. */
 class OutcomePost {
   private waiting: { predictionId: string; actual: string; at: string }[] = [];
+  private readonly plane: DataPlane;
 
-  constructor(private readonly plane: DataPlane) {}
+  constructor(plane: DataPlane) {
+    this.plane = plane;
+  }
 
   async add(items: { predictionId: string; actual: string; at: string }[]): Promise<void> {
     this.waiting.push(...items);
