@@ -13,7 +13,9 @@ export interface CountedRow {
   score?: unknown;
 }
 
-interface FeatureCells extends Omit<CellCounts, 'counts'> {
+interface FeatureCells {
+  counted: Omit<CellCounts, 'counts'>;
+  locate: CellLocator;
   counts: Map<number, number>;
 }
 
@@ -22,61 +24,61 @@ interface FeatureCells extends Omit<CellCounts, 'counts'> {
  * range of event times. Beyond 200,000 open feature minutes new ones are dropped and counted as such.
  */
 export class CellCounter {
-  /** dropped counts values that did not fit. */
+  /** dropped counts rows that found no room. */
   dropped = 0;
-  private cells = new Map<string, FeatureCells>();
+  private minutes = new Map<string, FeatureCells[]>();
+  private open = 0;
   private spans = new Map<string, EventSpan>();
-  private readonly locators = new WeakMap<RoutedBaseline, [string, CellLocator][]>();
 
   /** add counts the rows of one answered request. */
   add({ endpointId, baseline }: Pick<Route, 'endpointId' | 'baseline'>, rows: readonly CountedRow[]): void {
     for (const row of rows) {
       this.widenSpan(endpointId, row.at);
-      if (baseline !== null) this.addRow(endpointId, baseline, row);
+      if (baseline !== null) this.addRow(this.cellsOf(endpointId, baseline, row.at), row);
     }
   }
 
   /** take returns what was counted since the last call. */
   take(): { cells: CellCounts[]; spans: EventSpan[] } {
-    const cells = [...this.cells.values()].map((cell) => ({ ...cell, counts: [...cell.counts].flat() }));
+    const filled = [...this.minutes.values()].flat().filter(({ counted }) => counted.rows > 0);
+    const cells = filled.map(({ counted, counts }) => ({ ...counted, counts: [...counts].flat() }));
     const spans = [...this.spans.values()];
-    this.cells = new Map();
+    this.minutes = new Map();
+    this.open = 0;
     this.spans = new Map();
     return { cells, spans };
   }
 
-  private addRow(endpointId: string, baseline: RoutedBaseline, row: CountedRow): void {
-    const minuteMs = Math.floor(row.at.getTime() / MINUTE_MS) * MINUTE_MS;
-    for (const [feature, locate] of this.locatorsOf(baseline)) {
-      if (feature === SCORE && row.score === undefined) continue;
-      const cell = this.cellOf(endpointId, baseline.id, feature, minuteMs);
-      if (cell === null) continue;
-      const index = locate(feature === SCORE ? row.score : row.inputs[feature]);
-      cell.rows += 1;
-      cell.counts.set(index, (cell.counts.get(index) ?? 0) + 1);
-    }
-  }
-
-  private locatorsOf(baseline: RoutedBaseline): [string, CellLocator][] {
-    let locators = this.locators.get(baseline);
-    if (locators === undefined) {
-      locators = Object.entries(baseline.profiles).map(([feature, profile]) => [feature, cellLocator(profile)]);
-      this.locators.set(baseline, locators);
-    }
-    return locators;
-  }
-
-  private cellOf(endpointId: string, baselineId: string, feature: string, minuteMs: number): FeatureCells | null {
-    const key = `${endpointId} ${baselineId} ${minuteMs} ${feature}`;
-    let cell = this.cells.get(key);
-    if (cell !== undefined) return cell;
-    if (this.cells.size >= MOST_CELLS) {
+  private addRow(cells: readonly FeatureCells[] | null, row: CountedRow): void {
+    if (cells === null) {
       this.dropped += 1;
-      return null;
+      return;
     }
-    cell = { endpointId, baselineId, feature, minute: new Date(minuteMs), rows: 0, counts: new Map() };
-    this.cells.set(key, cell);
-    return cell;
+    for (const { counted, locate, counts } of cells) {
+      const isScore = counted.feature === SCORE;
+      if (isScore && row.score === undefined) continue;
+      const index = locate(isScore ? row.score : row.inputs[counted.feature]);
+      counted.rows += 1;
+      counts.set(index, (counts.get(index) ?? 0) + 1);
+    }
+  }
+
+  /** One look-up a row, however many features there are. */
+  private cellsOf(endpointId: string, baseline: RoutedBaseline, at: Date): FeatureCells[] | null {
+    const minuteMs = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
+    const key = `${endpointId} ${baseline.id} ${minuteMs}`;
+    const held = this.minutes.get(key);
+    if (held !== undefined) return held;
+    const profiles = Object.entries(baseline.profiles);
+    if (this.open + profiles.length > MOST_CELLS) return null;
+    const minute = new Date(minuteMs);
+    const cells = profiles.map(([feature, profile]): FeatureCells => {
+      const counted = { endpointId, baselineId: baseline.id, feature, minute, rows: 0 };
+      return { counted, locate: cellLocator(profile), counts: new Map() };
+    });
+    this.minutes.set(key, cells);
+    this.open += cells.length;
+    return cells;
   }
 
   private widenSpan(endpointId: string, at: Date): void {
