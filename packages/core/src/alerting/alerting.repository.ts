@@ -1,0 +1,195 @@
+import type { Alert, AlertRule, Channel, Delivery, Silence } from '@slipway/contracts';
+import type { Prisma } from '@slipway/db';
+import { toJson, type Db, type Tx } from '../kernel/db.js';
+import { nameKey } from '../kernel/name-key.js';
+import { uuidv7 } from '../kernel/uuid.js';
+import type { AlertedEvent, AlertText } from './describe-event.js';
+import type { Message } from './message.js';
+
+const withDeliveries = { rule: true, deliveries: { orderBy: { createdAt: 'asc' } } } satisfies Prisma.AlertInclude;
+
+/** AlertRow is an alert with its rule and its deliveries. */
+export type AlertRow = Prisma.AlertGetPayload<{ include: typeof withDeliveries }>;
+
+/** ChannelRow, RuleRow, DeliveryRow and SilenceRow are stored rows. */
+export type ChannelRow = Prisma.ChannelGetPayload<object>;
+/** RuleRow is an alert rule as stored. */
+export type RuleRow = Prisma.AlertRuleGetPayload<object>;
+/** DeliveryRow is a delivery as stored. */
+export type DeliveryRow = Prisma.DeliveryGetPayload<object>;
+/** SilenceRow is a silence as stored. */
+export type SilenceRow = Prisma.SilenceGetPayload<object>;
+
+interface NameQuery {
+  limit: number;
+  q?: string;
+  after?: string;
+}
+
+/** AlertingRepository keeps channels, rules, alerts, deliveries and silences. */
+export class AlertingRepository {
+  constructor(private readonly db: Db) {}
+
+  channel(workspaceId: string, name: string, tx: Tx = this.db.prisma): Promise<ChannelRow | null> {
+    return tx.channel.findUnique({ where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } } });
+  }
+
+  channelById(id: string): Promise<ChannelRow | null> {
+    return this.db.prisma.channel.findUnique({ where: { id } });
+  }
+
+  channels(workspaceId: string, query: NameQuery): Promise<ChannelRow[]> {
+    return this.db.prisma.channel.findMany({ where: { workspaceId, nameKey: nameFilter(query) }, orderBy: { nameKey: 'asc' }, take: query.limit + 1 });
+  }
+
+  async createChannel(tx: Tx, row: Omit<Prisma.ChannelUncheckedCreateInput, 'id' | 'nameKey'>): Promise<void> {
+    await tx.channel.create({ data: { id: uuidv7(), nameKey: nameKey(row.name), ...row } });
+  }
+
+  async updateChannel(tx: Tx, id: string, change: Prisma.ChannelUncheckedUpdateInput): Promise<void> {
+    await tx.channel.update({ where: { id }, data: change });
+  }
+
+  async removeChannel(tx: Tx, row: ChannelRow): Promise<void> {
+    await tx.delivery.deleteMany({ where: { channelId: row.id } });
+    await tx.channel.delete({ where: { id: row.id } });
+    await tx.secret.delete({ where: { id: row.secretId } });
+  }
+
+  rule(workspaceId: string, name: string): Promise<RuleRow | null> {
+    return this.db.prisma.alertRule.findUnique({ where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } } });
+  }
+
+  rules(workspaceId: string, query: NameQuery): Promise<RuleRow[]> {
+    return this.db.prisma.alertRule.findMany({ where: { workspaceId, nameKey: nameFilter(query) }, orderBy: { nameKey: 'asc' }, take: query.limit + 1 });
+  }
+
+  rulesFor(tx: Tx, workspaceId: string, topic: string, endpoint: string | null): Promise<RuleRow[]> {
+    return tx.alertRule.findMany({ where: { workspaceId, topic, enabled: true, OR: [{ endpoint: null }, ...(endpoint === null ? [] : [{ endpoint }])] } });
+  }
+
+  rulesUsing(tx: Tx, workspaceId: string, channel: string): Promise<RuleRow[]> {
+    return tx.alertRule.findMany({ where: { workspaceId, channels: { has: channel } } });
+  }
+
+  async createRule(tx: Tx, row: Omit<Prisma.AlertRuleUncheckedCreateInput, 'id' | 'nameKey'>): Promise<void> {
+    await tx.alertRule.create({ data: { id: uuidv7(), nameKey: nameKey(row.name), ...row } });
+  }
+
+  async updateRule(tx: Tx, id: string, enabled: boolean): Promise<void> {
+    await tx.alertRule.update({ where: { id }, data: { enabled } });
+  }
+
+  async removeRule(tx: Tx, id: string): Promise<void> {
+    await tx.alertRule.delete({ where: { id } });
+  }
+
+  alert(workspaceId: string, id: string): Promise<AlertRow | null> {
+    return this.db.prisma.alert.findFirst({ where: { workspaceId, id }, include: withDeliveries });
+  }
+
+  alerts(workspaceId: string, query: { limit: number; before?: string; state?: string; endpoint?: string }): Promise<AlertRow[]> {
+    const { limit, before, ...filter } = query;
+    return this.db.prisma.alert.findMany({ where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take: limit + 1, include: withDeliveries });
+  }
+
+  /** createAlert writes the alert of a rule and an event once; null when it is there already. */
+  async createAlert(tx: Tx, rule: RuleRow, event: AlertedEvent, text: AlertText, state: string): Promise<string | null> {
+    const id = uuidv7();
+    const { topic, title, summary, did, evidencePath, dedupeKey } = text;
+    const row = { id, workspaceId: event.workspaceId, ruleId: rule.id, eventId: event.id, topic, title, summary, did, evidencePath, dedupeKey, severity: rule.severity, state, endpoint: event.endpoint, startedAt: event.at };
+    const made = await tx.alert.createMany({ data: [row], skipDuplicates: true });
+    return made.count > 0 ? id : null;
+  }
+
+  async acknowledge(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
+    return (await tx.alert.updateMany({ where: { id, state: 'firing' }, data: { state: 'acknowledged', acknowledgedBy: by, acknowledgedAt: at } })).count > 0;
+  }
+
+  async resolve(tx: Tx, workspaceId: string, dedupeKey: string, at: Date): Promise<number> {
+    return (await tx.alert.updateMany({ where: { workspaceId, dedupeKey, state: { in: ['firing', 'acknowledged'] } }, data: { state: 'resolved', resolvedAt: at } })).count;
+  }
+
+  async createDelivery(tx: Tx, channel: ChannelRow, alertId: string | null, message: Message): Promise<string> {
+    const id = uuidv7();
+    await tx.delivery.create({ data: { id, workspaceId: channel.workspaceId, channelId: channel.id, channel: channel.name, alertId, title: message.title, message: toJson(message) } });
+    return id;
+  }
+
+  delivery(id: string, workspaceId?: string): Promise<DeliveryRow | null> {
+    return this.db.prisma.delivery.findFirst({ where: { id, ...(workspaceId && { workspaceId }) } });
+  }
+
+  deliveries(workspaceId: string, query: { limit: number; before?: string; channel?: string }): Promise<DeliveryRow[]> {
+    const { limit, before, channel } = query;
+    return this.db.prisma.delivery.findMany({ where: { workspaceId, ...(channel && { channel }), ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take: limit + 1 });
+  }
+
+  async updateDelivery(tx: Tx, id: string, change: Prisma.DeliveryUncheckedUpdateInput): Promise<void> {
+    await tx.delivery.update({ where: { id }, data: change });
+  }
+
+  silences(workspaceId: string, query: { limit: number; before?: string }): Promise<SilenceRow[]> {
+    return this.db.prisma.silence.findMany({ where: { workspaceId, ...(query.before && { id: { lt: query.before } }) }, orderBy: { id: 'desc' }, take: query.limit + 1 });
+  }
+
+  async isSilenced(tx: Tx, workspaceId: string, topic: string, endpoint: string | null, at: Date): Promise<boolean> {
+    const active = await tx.silence.findMany({ where: { workspaceId, endsAt: { gt: at } } });
+    return active.some((silence) => (silence.topic === null || silence.topic === topic) && (silence.endpoint === null || silence.endpoint === endpoint));
+  }
+
+  async createSilence(tx: Tx, row: Prisma.SilenceUncheckedCreateInput): Promise<void> {
+    await tx.silence.create({ data: row });
+  }
+
+  silence(workspaceId: string, id: string): Promise<SilenceRow | null> {
+    return this.db.prisma.silence.findFirst({ where: { workspaceId, id } });
+  }
+
+  async endSilence(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.silence.update({ where: { id }, data: { endsAt: at } });
+  }
+}
+
+const nameFilter = ({ q, after }: NameQuery) => ({ ...(after !== undefined && { gt: after }), ...(q && { contains: nameKey(q) }) });
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** channelView is a channel as the API shows it; its address stays secret. */
+export function channelView(row: ChannelRow): Channel {
+  const { name, addressHint, enabled } = row;
+  return { name, addressHint, enabled, kind: row.kind as Channel['kind'], health: enabled ? (row.health as Channel['health']) : 'off', lastDeliveryAt: iso(row.lastDeliveryAt), createdAt: row.createdAt.toISOString() };
+}
+
+/** ruleView is a rule as the API shows it. */
+export function ruleView(row: RuleRow): AlertRule {
+  const { name, endpoint, channels, enabled } = row;
+  return { name, endpoint, channels, enabled, topic: row.topic as AlertRule['topic'], severity: row.severity as AlertRule['severity'], createdAt: row.createdAt.toISOString() };
+}
+
+/** deliveryView is a delivery as the API shows it. */
+export function deliveryView(row: DeliveryRow): Delivery {
+  const { id, channel, alertId, title, attempts, lastStatus, lastAnswer } = row;
+  return { id, channel, alertId, title, attempts, lastStatus, lastAnswer, state: row.state as Delivery['state'], nextTryAt: iso(row.nextTryAt), createdAt: row.createdAt.toISOString(), sentAt: iso(row.sentAt) };
+}
+
+/** alertView is an alert as the API shows it. */
+export function alertView(row: AlertRow): Alert {
+  const { id, title, summary, did, endpoint, evidencePath, acknowledgedBy } = row;
+  return {
+    id, title, summary, did, endpoint, evidencePath, acknowledgedBy,
+    rule: row.rule.name,
+    topic: row.topic as Alert['topic'],
+    severity: row.severity as Alert['severity'],
+    state: row.state as Alert['state'],
+    startedAt: row.startedAt.toISOString(),
+    acknowledgedAt: iso(row.acknowledgedAt),
+    resolvedAt: iso(row.resolvedAt),
+    deliveries: row.deliveries.map(deliveryView),
+  };
+}
+
+/** silenceView is a silence as the API shows it. */
+export function silenceView(row: SilenceRow, now: Date): Silence {
+  const { id, endpoint, reason, createdBy } = row;
+  return { id, endpoint, reason, createdBy, topic: row.topic as Silence['topic'], createdAt: row.createdAt.toISOString(), endsAt: row.endsAt.toISOString(), active: row.endsAt > now };
+}

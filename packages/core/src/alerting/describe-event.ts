@@ -1,0 +1,54 @@
+import type { AlertTopic } from '@slipway/contracts';
+
+/** AlertedEvent is what an alert is made from: a row of the event log. */
+export interface AlertedEvent {
+  id: string;
+  workspaceId: string;
+  kind: string;
+  subjectName: string;
+  endpoint: string | null;
+  why: string | null;
+  after: unknown;
+  at: Date;
+}
+
+/** AlertText is an event in the words of an alert. */
+export interface AlertText {
+  topic: AlertTopic;
+  title: string;
+  summary: string;
+  did: string | null;
+  evidencePath: string;
+  /** What fires and resolves together. */
+  dedupeKey: string;
+}
+
+type Facts = Partial<Record<'monitor' | 'runId' | 'worstFeature' | 'rolloutId' | 'trainingRunId' | 'evaluationId' | 'version' | 'from' | 'to', string | number>>;
+type Describe = (event: AlertedEvent, facts: Facts) => Omit<AlertText, 'summary' | 'dedupeKey'>;
+
+const descriptions: Readonly<Record<string, Describe>> = {
+  'monitoring.drift_detected': ({ endpoint }, { monitor = '', worstFeature = '', runId = '' }) => ({
+    topic: 'drift',
+    title: `Drift at ${endpoint ?? monitor}`,
+    did: 'Asked the triggers of this monitor whether to retrain; see its decision there.',
+    evidencePath: `/monitors/${encodeURIComponent(monitor)}/features/${encodeURIComponent(worstFeature)}?run=${runId}`,
+  }),
+  'rollouts.rolled_back': ({ endpoint }, { from, to, rolloutId }) => ({
+    topic: 'rollout_rolled_back',
+    title: `${endpoint}: v${to} rolled back`,
+    did: `All traffic is back at v${from}.`,
+    evidencePath: `/rollouts/${rolloutId}`,
+  }),
+  'rollouts.promoted': ({ endpoint }, { to, rolloutId }) => ({ topic: 'rollout_promoted', title: `${endpoint}: v${to} promoted`, did: `v${to} has all traffic and is champion.`, evidencePath: `/rollouts/${rolloutId}` }),
+  'retraining.run_failed': ({ subjectName }, { trainingRunId }) => ({ topic: 'training_failed', title: `Training of ${subjectName} failed`, did: null, evidencePath: `/training-runs/${trainingRunId}` }),
+  'retraining.run_finished': ({ subjectName }, { trainingRunId, version }) => ({ topic: 'training_done', title: `${subjectName} v${version} was trained`, did: `Registered v${version}.`, evidencePath: `/training-runs/${trainingRunId}` }),
+  'evaluation.failed': ({ subjectName }, { evaluationId, version }) => ({ topic: 'evaluation_failed', title: `${subjectName} v${version} failed its evaluation`, did: null, evidencePath: `/evaluations/${evaluationId}` }),
+};
+
+/** describeEvent puts an event into the words of an alert; null for an event that no rule can watch. */
+export function describeEvent(event: AlertedEvent): AlertText | null {
+  const describe = descriptions[event.kind];
+  if (describe === undefined) return null;
+  const text = describe(event, (event.after ?? {}) as Facts);
+  return { ...text, summary: event.why ?? text.title, dedupeKey: `${text.topic}:${event.subjectName}` };
+}

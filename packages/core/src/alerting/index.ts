@@ -1,0 +1,2 @@
+export { AlertingService } from './alerting.service.js';
+export { deliverJob } from './alerting.jobs.js';
