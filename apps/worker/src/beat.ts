@@ -1,47 +1,54 @@
-import { errorText, type Log } from '@slipway/core';
-
 /** Beat is a loop that can be woken early and stopped. */
 export interface Beat {
   wake(): void;
+  /** Ends the loop after the work under way. */
   stop(): Promise<void>;
 }
 
-/**
- * startBeat does `work` every `everyMs`, and at once when woken; never twice at the same time. While `work` says there is more it goes on
- * without a pause. A failure is logged, and the loop goes on.
- */
-export function startBeat(name: string, everyMs: number, log: Log, work: () => Promise<boolean>): Beat {
-  let stopped = false;
-  let woken = false;
+/** BeatOptions: `work` returns true when there is more to do at once; what it throws goes to `onFailure`, and the loop goes on. */
+export interface BeatOptions {
+  everyMs: number;
+  work: () => Promise<boolean>;
+  onFailure: (error: unknown) => void;
+}
+
+/** startBeat does `work` every `everyMs`, and at once when woken; never twice at the same time. */
+export function startBeat({ everyMs, work, onFailure }: BeatOptions): Beat {
+  let isStopped = false;
+  let isWoken = false;
   let wakeUp: () => void = () => undefined;
-  const loop = (async () => {
-    while (!stopped) {
-      woken = false;
-      try {
-        if (await work()) continue;
-      } catch (error) {
-        log.warn(`${name} failed, it goes on`, { error: errorText(error) });
-      }
-      if (woken || stopped) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, everyMs);
-        wakeUp = () => {
-          clearTimeout(timer);
-          resolve();
-        };
+
+  const rest = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, everyMs);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const loop = async (): Promise<void> => {
+    while (!isStopped) {
+      isWoken = false;
+      const isMore = await work().catch((error: unknown) => {
+        onFailure(error);
+        return false;
       });
+      if (!isMore && !isWoken && !isStopped) await rest();
     }
-  })();
+  };
+  const looping = loop();
+
   const wake = (): void => {
-    woken = true;
+    isWoken = true;
     wakeUp();
   };
   return {
     wake,
-    stop: async () => {
-      stopped = true;
+    stop: () => {
+      isStopped = true;
       wake();
-      await loop;
+      return looping;
     },
   };
 }

@@ -1,20 +1,29 @@
-import { bindJobs, runJob, type BoundJob, type Core } from '@slipway/core';
+import { bindJobs, runJob, type BoundJob, type Core, type JobKind } from '@slipway/core';
+import type { WorkerMetrics } from './worker-metrics.js';
 
 /** JobRunner does the job that a message names; a message only carries the id of a row. */
 export class JobRunner {
   private readonly bound: ReadonlyMap<string, BoundJob>;
 
-  constructor(readonly core: Core) {
+  constructor(
+    readonly core: Core,
+    private readonly metrics: WorkerMetrics,
+  ) {
     this.bound = bindJobs(core);
   }
 
   /** run claims the row and does it; a row that is not waiting any more is left alone. */
-  run(jobId: string): Promise<void> {
-    return runJob(this.core.kit.db, this.bound, jobId, this.core.kit.log);
+  async run(name: string, jobId: string): Promise<void> {
+    const ended = this.metrics.jobStarted(name);
+    try {
+      await runJob(this.core.kit.db, this.bound, jobId, this.core.kit.log);
+    } finally {
+      ended();
+    }
   }
 
   /** kinds maps job names to their kinds, for schedules. */
-  kinds(): Map<string, BoundJob['kind']> {
+  kinds(): Map<string, JobKind> {
     return new Map([...this.bound].map(([name, { kind }]) => [name, kind]));
   }
 }

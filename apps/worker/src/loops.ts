@@ -1,8 +1,33 @@
-import { hear, numberEvents, queueDueSchedules, runReactions, takeDueJobs, type Core, type QueueName } from '@slipway/core';
+import {
+  errorText,
+  hear,
+  numberEvents,
+  queueDueSchedules,
+  removeOldRows,
+  runReactions,
+  takeDueJobs,
+  type Core,
+  type QueueName,
+} from '@slipway/core';
 import type { Queue } from 'bullmq';
-import { startBeat } from './beat.js';
+import { startBeat, type Beat } from './beat.js';
 import type { JobRunner } from './job-runner.js';
 import type { QueueMessage } from './processors.js';
+import type { WorkerMetrics } from './worker-metrics.js';
+
+const COMPLAIN_EVERY_MS = 10_000;
+
+/** Queues are the three queues by name. */
+export type Queues = Readonly<Record<QueueName, Queue<QueueMessage>>>;
+
+/** LoopsOptions: `holder` is this process, by which it holds leases and says that it lives. */
+export interface LoopsOptions {
+  core: Core;
+  runner: JobRunner;
+  queues: Queues;
+  metrics: WorkerMetrics;
+  holder: string;
+}
 
 /** Loops are what a worker does besides taking messages. */
 export interface Loops {
@@ -11,34 +36,64 @@ export interface Loops {
 
 /**
  * startLoops runs, each by itself: due schedules become jobs; waiting jobs are handed to the queue; committed events get their numbers; what
- * follows from numbered events is done. Announcements of the database only make them faster: each also looks by itself.
+ * follows from numbered events is done. Announcements of the database only make them faster: each also looks by itself. Several workers may
+ * run them side by side.
  */
-export function startLoops(core: Core, runner: JobRunner, queues: Record<QueueName, Queue<QueueMessage>>, holder: string): Loops {
-  const { db, log } = core.kit;
+export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptions): Loops {
+  const { db, settings } = core.kit;
   const kinds = runner.kinds();
-  const relay = startBeat('job relay', 500, log, async () => {
-    const due = await takeDueJobs(db);
-    for (const { id, name, queue, delivery } of due) await queues[queue].add(name, { jobId: id }, { jobId: delivery });
-    return due.length > 0;
-  });
-  const schedules = startBeat('schedules', 250, log, async () => {
-    await queueDueSchedules(db, kinds);
+  const beat = (loop: string, everyMs: number, work: () => Promise<boolean>): Beat =>
+    startBeat({ everyMs, work, onFailure: complainer(core, loop, metrics) });
+
+  const relay = beat('job relay', 500, async () => (await handOver(core, queues)) > 0);
+  const schedules = beat('schedules', 250, async () => {
+    if ((await queueDueSchedules(db, kinds)) > 0) relay.wake();
     return false;
   });
-  const reactions = startBeat('reactions', 1_000, log, async () => (await runReactions(core)) > 0);
-  const sequencer = startBeat('sequencer', 250, log, async () => {
+  const reactions = beat('reactions', 1_000, async () => (await runReactions(core)) > 0);
+  const sequencer = beat('sequencer', 200, async () => {
     const numbered = await numberEvents(db, holder);
     if (numbered > 0) reactions.wake();
     return numbered > 0;
   });
-  const beat = startBeat('heartbeat', 2_000, log, async () => {
-    await core.overview.recordBeat({ name: holder, kind: 'worker', detail: { queues: core.kit.settings.queueUrl === null ? 'postgres' : 'redis' } });
+  const life = beat('sign of life', 2_000, async () => {
+    const detail = { queues: settings.queueUrl === null ? 'postgres' : 'redis' };
+    await core.overview.recordBeat({ name: holder, kind: 'worker', detail });
     return false;
   });
-  const endings = [hear(core.kit, 'slipway_jobs', () => relay.wake()), hear(core.kit, 'slipway_events', () => sequencer.wake())];
+  const housekeeping = beat('housekeeping', 60_000, async () => {
+    await removeOldRows(db);
+    await core.artifacts.sweep();
+    return false;
+  });
+  const ears = [hear(core.kit, 'slipway_jobs', relay.wake), hear(core.kit, 'slipway_events', sequencer.wake)];
   return {
     stop: async () => {
-      await Promise.all([...endings.map((end) => end()), ...[relay, schedules, sequencer, reactions, beat].map((one) => one.stop())]);
+      await Promise.all(ears.map((endHearing) => endHearing()));
+      await Promise.all([relay, schedules, reactions, sequencer, life, housekeeping].map((one) => one.stop()));
+      await core.overview.forgetBeat(holder).catch(() => undefined);
     },
+  };
+}
+
+/** A row whose message gets lost on the way is handed over again after a while, because it is still waiting. */
+async function handOver(core: Core, queues: Queues): Promise<number> {
+  const due = await takeDueJobs(core.kit.db);
+  for (const [queue, jobs] of Map.groupBy(due, (job) => job.queue)) {
+    const messages = jobs.map(({ id, name, delivery }) => ({ name, data: { jobId: id }, opts: { jobId: delivery } }));
+    await queues[queue].addBulk(messages);
+  }
+  return due.length;
+}
+
+/** An outage is one line now and then, not one a pass. */
+function complainer(core: Core, loop: string, metrics: WorkerMetrics): (error: unknown) => void {
+  let quietUntil = 0;
+  return (error) => {
+    metrics.loopFailed(loop);
+    const now = performance.now();
+    if (now < quietUntil) return;
+    quietUntil = now + COMPLAIN_EVERY_MS;
+    core.kit.log.warn(`the loop "${loop}" failed, it goes on`, { error: errorText(error) });
   };
 }

@@ -1,38 +1,36 @@
-import 'reflect-metadata';
-import { getQueueToken } from '@nestjs/bullmq';
-import { NestFactory } from '@nestjs/core';
-import { jsonLog, openCore, readSettings, type QueueName } from '@slipway/core';
-import type { Queue } from 'bullmq';
-import { startHealthServer } from './health-server.js';
-import { JobRunner } from './job-runner.js';
-import { startLoops } from './loops.js';
-import type { QueueMessage } from './processors.js';
-import { WorkerModule } from './worker.module.js';
+import { errorText, jsonLog, openCore, readSettings } from '@slipway/core';
+import { startWorker } from './start-worker.js';
+
+const CONNECTIONS = 8;
+/** What still runs then comes back through its lease: another attempt takes it over. */
+const GRACE_MS = 8_000;
 
 const log = jsonLog('worker', (line) => process.stdout.write(line));
-const settings = readSettings();
-const { core, close } = openCore({ settings, log, part: 'worker', connections: 8 });
-await core.artifacts.sweep();
-const app = await NestFactory.createApplicationContext(WorkerModule.forCore(core), { logger: false });
-const queue = (name: QueueName): Queue<QueueMessage> => app.get(getQueueToken(name));
-const name = `worker:${process.pid}`;
-const loops = startLoops(core, app.get(JobRunner), { control: queue('control'), work: queue('work'), train: queue('train') }, name);
-const health = await startHealthServer(settings);
+process.on('uncaughtException', die);
+process.on('unhandledRejection', die);
+await start().catch(die);
 
-let stopping = false;
-async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  health.close();
-  await loops.stop();
-  await app.close();
-  await core.overview.forgetBeat(name).catch(() => undefined);
-  await close();
-  process.exit(0);
+async function start(): Promise<void> {
+  const settings = readSettings();
+  const { core, close } = openCore({ settings, log, part: 'worker', connections: CONNECTIONS });
+  const { host, workerPort } = settings;
+  const worker = await startWorker(core, `worker:${process.pid}`, { host, port: workerPort });
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(0), GRACE_MS).unref();
+    void worker
+      .stop()
+      .then(close)
+      .then(() => process.exit(0), die);
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
+  process.send?.({ type: 'ready', detail: {} });
+  log.info('worker is ready', { port: worker.port, queue: settings.queueUrl === null ? 'postgres' : 'redis' });
 }
 
-process.on('SIGTERM', () => void stop());
-process.on('SIGINT', () => void stop());
-process.on('disconnect', () => process.exit(0));
-process.send?.({ type: 'ready', detail: {} });
-log.info('worker is ready', { queue: settings.queueUrl === null ? 'postgres' : 'redis' });
+function die(error: unknown): void {
+  log.error('the worker ends', { error: errorText(error), stack: error instanceof Error ? error.stack : undefined });
+  process.exit(1);
+}

@@ -17,7 +17,7 @@ abstract class RowProcessor extends WorkerHost {
   }
 
   async process(message: Job<QueueMessage>): Promise<void> {
-    await this.runner.run(message.data.jobId);
+    await this.runner.run(message.name, message.data.jobId);
   }
 
   @OnWorkerEvent('error')

@@ -8,9 +8,12 @@ const MOST = 2;
  * queueConnection is where BullMQ keeps its messages: Redis with QUEUE_URL, else the schema `bullmq` of our own database. @nestjs/bullmq has no
  * way to pass a backend, so the default one is set before any queue is made.
  */
-export function queueConnection({ queueUrl, databaseUrl }: Pick<Settings, 'queueUrl' | 'databaseUrl'>): ConnectionOptions {
+export function queueConnection({
+  queueUrl,
+  databaseUrl,
+}: Pick<Settings, 'queueUrl' | 'databaseUrl'>): ConnectionOptions {
+  setDefaultBackendFactory(queueUrl === null ? createPostgresBackend : undefined);
   if (queueUrl !== null) return { url: queueUrl, maxRetriesPerRequest: null };
-  setDefaultBackendFactory(createPostgresBackend);
   // @nestjs/bullmq types every connection as Redis.
   return { connectionString: databaseUrl, schema: 'bullmq', migrate: true, max: MOST } as unknown as ConnectionOptions;
 }

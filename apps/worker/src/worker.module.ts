@@ -4,19 +4,28 @@ import type { Core } from '@slipway/core';
 import { JobRunner } from './job-runner.js';
 import { ControlProcessor, TrainProcessor, WorkProcessor } from './processors.js';
 import { queueConnection } from './queue-connection.js';
+import type { WorkerMetrics } from './worker-metrics.js';
 
 /** WorkerModule is the worker process: three queues and what takes their messages. */
 @Module({})
 export class WorkerModule {
-  /** forCore builds the module on an open core. */
-  static forCore(core: Core): DynamicModule {
+  /** forCore builds the module on an open core. A message leaves the queue when its job ends: the row keeps the outcome. */
+  static forCore(core: Core, metrics: WorkerMetrics): DynamicModule {
     return {
       module: WorkerModule,
       imports: [
-        BullModule.forRoot({ connection: queueConnection(core.kit.settings), defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 } }),
+        BullModule.forRoot({
+          connection: queueConnection(core.kit.settings),
+          defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+        }),
         BullModule.registerQueue({ name: 'control' }, { name: 'work' }, { name: 'train' }),
       ],
-      providers: [{ provide: JobRunner, useFactory: () => new JobRunner(core) }, ControlProcessor, WorkProcessor, TrainProcessor],
+      providers: [
+        { provide: JobRunner, useFactory: () => new JobRunner(core, metrics) },
+        ControlProcessor,
+        WorkProcessor,
+        TrainProcessor,
+      ],
     };
   }
 }

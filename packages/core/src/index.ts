@@ -30,3 +30,4 @@ export { watchedScore } from './monitoring/index.js';
 export { hear, type Channel } from './kernel/hear.js';
 export { bindJobs } from './jobs.js';
 export { runReactions } from './reactions.js';
+export { removeOldRows } from './kernel/retention.js';
