@@ -44,6 +44,6 @@ const pages: RouteObject[] = [
 /** createRouter builds the router of the whole UI. */
 export const createRouter = (): ReturnType<typeof createBrowserRouter> =>
   createBrowserRouter([
-    { ...page('/sign-in', () => import('../features/sign-in/pages/sign-in-page.js')), errorElement: <RouteError /> },
-    { element: <Shell />, errorElement: <RouteError />, children: [{ errorElement: <RouteError />, children: [...pages, { path: '*', element: <NotFound /> }] }] },
+    { ...page('/sign-in', () => import('../features/sign-in/pages/sign-in-page.js')), errorElement: <RouteError />, hydrateFallbackElement: <></> },
+    { element: <Shell />, errorElement: <RouteError />, hydrateFallbackElement: <></>, children: [{ errorElement: <RouteError />, children: [...pages, { path: '*', element: <NotFound /> }] }] },
   ]);

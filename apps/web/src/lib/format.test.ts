@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, formatAgo, formatBytes, formatCompact, formatDigest, formatInterval, formatMs, formatNumber, formatPercent, formatPValue, formatPredictionId, formatSpan, formatWeight, middleCut } from './format.js';
+import { countOf, formatAgo, formatBytes, formatCompact, formatDigest, formatInterval, formatMetric, formatMs, formatNumber, formatPercent, formatPValue, formatPredictionId, formatSpan, formatWeight, middleCut } from './format.js';
 
 const now = Date.parse('2026-05-12T12:00:00Z');
 const before = (ms: number) => new Date(now - ms).toISOString();
@@ -8,9 +8,10 @@ describe('numbers', () => {
   it.each([[950, '950'], [12_432, '12.4k'], [3_100_000, '3.1M'], [0.5, '0.5'], [null, '–'], [Number.NaN, '–']])('formatCompact(%s) = %s', (value, text) => expect(formatCompact(value)).toBe(text));
   it.each([[1234567, '1,234,567'], [0.12345, '0.123'], [undefined, '–']])('formatNumber(%s) = %s', (value, text) => expect(formatNumber(value)).toBe(text));
   it.each([[0, '0 %'], [0.0004, '0.04 %'], [0.012, '1.2 %'], [0.25, '25 %'], [null, '–']])('formatPercent(%s) = %s', (value, text) => expect(formatPercent(value)).toBe(text));
+  it('keeps the decimals of a metric', () => expect([formatMetric(0.685), formatMetric(null)]).toEqual(['0.6850', '–']));
   it('reads weights as basis points', () => expect(formatWeight(2500)).toBe('25 %'));
   it.each([[0.0412, '0.041'], [3.2e-9, '3e-9'], [0, '< 1e-300'], [1, '1.000'], [null, '–']])('formatPValue(%s) = %s', (value, text) => expect(formatPValue(value)).toBe(text));
-  it('names the level of an interval', () => expect(formatInterval(0.8, 0.912)).toBe('[0.8, 0.912] 95 %'));
+  it('names the level of an interval', () => expect(formatInterval(0.8, 0.912)).toBe('[0.800, 0.912] 95 %'));
   it('leaves out an unknown interval', () => expect(formatInterval(null, 1)).toBe(''));
 });
 

@@ -14,6 +14,9 @@ export function formatNumber(value: number | null | undefined, digits = 3): stri
   return value.toLocaleString('en-US', { maximumFractionDigits: digits });
 }
 
+/** formatMetric writes a measured value with a fixed number of decimals (4 when not told), so that a column of them compares at a glance. */
+export const formatMetric = (value: number | null | undefined, digits = 4): string => (value === null || value === undefined || !Number.isFinite(value) ? NONE : value.toFixed(digits));
+
 /** formatCompact writes a count for a tile: 950, 12.4k, 3.1M. */
 export function formatCompact(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
@@ -45,7 +48,7 @@ export function formatPValue(p: number | null | undefined): string {
 /** formatInterval writes an interval with its level: [.80, .91] 95 %. */
 export function formatInterval(low: number | null | undefined, high: number | null | undefined, { digits = 3, level = 95 }: { digits?: number; level?: number } = {}): string {
   if (low === null || low === undefined || high === null || high === undefined) return '';
-  return `[${formatNumber(low, digits)}, ${formatNumber(high, digits)}] ${level} %`;
+  return `[${formatMetric(low, digits)}, ${formatMetric(high, digits)}] ${level} %`;
 }
 
 /** formatMs writes a duration in its largest two units: 0.8 ms, 850 ms, 4.2 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. */

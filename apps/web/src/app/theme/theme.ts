@@ -22,7 +22,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
+    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'presentation' } } } },
     Menu: { defaultProps: { transitionProps: { duration: 80 } } },
     Loader: { defaultProps: { type: 'dots' } },
   },
@@ -33,6 +33,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: { '--slip-row': '32px' },
   light: {
     '--mantine-color-dimmed': '#5F6670',
+    '--mantine-color-placeholder': '#5F6670',
     '--slip-good': '#1E7A3C',
     '--slip-warn': '#8A5A00',
     '--slip-bad': '#C22B2B',
@@ -53,6 +54,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-dimmed': '#A3A9B2',
+    '--mantine-color-placeholder': '#A3A9B2',
     '--slip-good': '#5CC97E',
     '--slip-warn': '#E3B341',
     '--slip-bad': '#FF8A80',

@@ -33,7 +33,7 @@ function ActButton({ act, onPress }: { act: Act; onPress: () => void }): ReactNo
     <Button
       variant={act.primary ? 'filled' : 'default'}
       color={act.danger ? 'bad' : undefined}
-      c={act.danger && !act.primary ? 'var(--slip-bad)' : undefined}
+      c={act.danger && !act.primary && reason === null ? 'var(--slip-bad)' : undefined}
       loading={act.busy ?? false}
       leftSection={Icon && <Icon size={15} aria-hidden />}
       data-disabled={reason !== null || undefined}

@@ -40,7 +40,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   }
   if (rows !== undefined && rows.length === 0) return empty ?? <div className={styles.none}>Nothing here yet.</div>;
   return (
-    <div className={styles.scroll} role="region" aria-label={label} tabIndex={0}>
+    <div className={styles.scroll} role="group" aria-label={label} tabIndex={0}>
       <table className={styles.table} aria-busy={rows === undefined}>
         <thead>
           <tr>

@@ -15,7 +15,7 @@ export function CalibrationChart({ points, error }: { points: readonly Calibrati
           <LineChart data={[...points]} margin={{ top: 8, right: 12, bottom: 18, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--slip-grid)" />
             <XAxis dataKey="predicted" type="number" domain={[0, 1]} ticks={[0, 0.25, 0.5, 0.75, 1]} tick={{ fontSize: 12 }} stroke="var(--slip-unknown)" label={{ value: 'predicted share', position: 'insideBottom', offset: -12, fontSize: 12, fill: 'var(--slip-unknown)' }} />
-            <YAxis dataKey="observed" type="number" domain={[0, 1]} ticks={[0, 0.25, 0.5, 0.75, 1]} tick={{ fontSize: 12 }} width={44} stroke="var(--slip-unknown)" label={{ value: 'observed share', angle: -90, position: 'insideLeft', offset: 10, fontSize: 12, fill: 'var(--slip-unknown)' }} />
+            <YAxis dataKey="observed" type="number" domain={[0, 1]} ticks={[0, 0.25, 0.5, 0.75, 1]} tick={{ fontSize: 12 }} width={58} stroke="var(--slip-unknown)" label={{ value: 'observed share', angle: -90, position: 'insideLeft', offset: 4, dy: 30, fontSize: 12, fill: 'var(--slip-unknown)' }} />
             <ReferenceLine segment={[{ x: 0, y: 0 }, { x: 1, y: 1 }]} stroke="var(--slip-unknown)" strokeDasharray="4 4" />
             <Tooltip cursor={false} content={({ payload }) => <BinText point={payload[0]?.payload as CalibrationPoint | undefined} />} />
             <Line dataKey="observed" type="linear" stroke="var(--slip-stable)" strokeWidth={1.5} isAnimationActive={false} dot={({ key, cx, cy, payload }) => <BinDot key={key} cx={cx} cy={cy} payload={payload as CalibrationPoint} />}>

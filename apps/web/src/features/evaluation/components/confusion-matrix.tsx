@@ -19,7 +19,7 @@ export function ConfusionMatrix({ confusion, positive }: { confusion: NonNullabl
             <tr key={actual}>
               <th scope="row">truly {actual}</th>
               {cells.filter((cell) => cell.actual === actual).map(({ predicted, count, shareOfActual }) => (
-                <td key={predicted} style={{ background: `color-mix(in srgb, var(--slip-stable) ${Math.round(shareOfActual * 45)}%, transparent)` }}>
+                <td key={predicted} style={{ background: `color-mix(in srgb, var(--slip-stable) ${Math.round(shareOfActual * 30)}%, transparent)` }}>
                   <b>{formatNumber(count)}</b>
                   <small>{formatPercent(shareOfActual)}</small>
                 </td>

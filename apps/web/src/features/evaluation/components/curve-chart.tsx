@@ -26,7 +26,7 @@ export function CurveChart({ sentence, xLabel, yLabel, points, chance, operating
           <LineChart data={[...points]} margin={{ top: 8, right: 12, bottom: 18, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--slip-grid)" />
             <XAxis dataKey="x" type="number" domain={[0, 1]} ticks={[0, 0.25, 0.5, 0.75, 1]} tickFormatter={format} tick={tick} stroke="var(--slip-unknown)" label={{ value: xLabel, position: 'insideBottom', offset: -12, fontSize: 12, fill: 'var(--slip-unknown)' }} />
-            <YAxis dataKey="y" type="number" domain={[0, 1]} ticks={[0, 0.25, 0.5, 0.75, 1]} tickFormatter={format} tick={tick} width={44} stroke="var(--slip-unknown)" label={{ value: yLabel, angle: -90, position: 'insideLeft', offset: 10, fontSize: 12, fill: 'var(--slip-unknown)' }} />
+            <YAxis dataKey="y" type="number" domain={[0, 1]} ticks={[0, 0.25, 0.5, 0.75, 1]} tickFormatter={format} tick={tick} width={58} stroke="var(--slip-unknown)" label={{ value: yLabel, angle: -90, position: 'insideLeft', offset: 4, dy: 30, fontSize: 12, fill: 'var(--slip-unknown)' }} />
             {chance === 'diagonal' ? <ReferenceLine segment={[{ x: 0, y: 0 }, { x: 1, y: 1 }]} stroke="var(--slip-unknown)" strokeDasharray="4 4" /> : <ReferenceLine y={chance} stroke="var(--slip-unknown)" strokeDasharray="4 4" />}
             <Tooltip cursor={false} content={({ payload }) => <PointText point={payload[0]?.payload as { x: number; y: number } | undefined} xLabel={xLabel} yLabel={yLabel} />} />
             <Line dataKey="y" type="linear" stroke="var(--slip-stable)" strokeWidth={2} dot={false} isAnimationActive={false} />

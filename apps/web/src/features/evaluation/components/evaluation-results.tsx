@@ -4,28 +4,27 @@ import type { ReactNode } from 'react';
 import { Columns, Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
-import { formatInterval, formatNumber } from '../../../lib/format.js';
+import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import { calibrationError, calibrationPoints, operatingPoint } from '../prepare/curves.js';
 import { CalibrationChart } from './calibration-chart.js';
-import { ConfusionMatrix } from './confusion-matrix.js';
 import { CurveChart } from './curve-chart.js';
 
 const gateColumns: readonly Column<GateResult>[] = [
   { key: 'gate', header: 'Gate', cell: ({ metric }) => <b>{metric}</b> },
   { key: 'required', header: 'Required', align: 'right', cell: ({ op, threshold }) => `${op === '>=' ? '≥' : '≤'} ${formatNumber(threshold, 4)}` },
-  { key: 'measured', header: 'Measured', align: 'right', cell: ({ measured }) => formatNumber(measured, 4) },
+  { key: 'measured', header: 'Measured', align: 'right', cell: ({ measured }) => formatMetric(measured) },
   { key: 'outcome', header: 'Verdict', cell: ({ outcome }) => <Status of="gate" value={outcome} /> },
 ];
 
 const metricColumns: readonly Column<MeasuredMetric>[] = [
   { key: 'name', header: 'Metric', cell: ({ name }) => <b>{name}</b>, sortBy: ({ name }) => name },
-  { key: 'value', header: 'Measured', align: 'right', cell: ({ value }) => formatNumber(value, 4) },
+  { key: 'value', header: 'Measured', align: 'right', cell: ({ value }) => formatMetric(value) },
   { key: 'interval', header: 'Interval', align: 'right', cell: ({ low, high }) => formatInterval(low, high, { digits: 4 }) || '–' },
 ];
 
 /** EvaluationResults shows what was measured: gates, metrics with intervals, and for two classes the curves. */
 export function EvaluationResults({ evaluation }: { evaluation: Evaluation }): ReactNode {
-  const { gates, metrics, curves, confusion, positive, dataset, datasetVersion, rows } = evaluation;
+  const { gates, metrics, curves, confusion, dataset, datasetVersion, rows } = evaluation;
   const on = `${dataset} v${datasetVersion}, n ${formatNumber(rows)}`;
   return (
     <>
@@ -36,14 +35,13 @@ export function EvaluationResults({ evaluation }: { evaluation: Evaluation }): R
         <Section title="Metrics" note={on} flush><DataTable label="Metrics" columns={metricColumns} rows={metrics} rowKey={({ name }) => name} /></Section>
       </Columns>
       {curves !== null && <Curves curves={curves} confusion={confusion} metrics={metrics} />}
-      {confusion !== null && <Section title="Confusion" note={on}><ConfusionMatrix confusion={confusion} positive={positive} /></Section>}
     </>
   );
 }
 
 function Curves({ curves, confusion, metrics }: { curves: NonNullable<Evaluation['curves']>; confusion: Evaluation['confusion']; metrics: readonly MeasuredMetric[] }): ReactNode {
   const point = confusion === null ? null : operatingPoint(confusion);
-  const valueOf = (...names: string[]): string => formatNumber(metrics.find(({ name }) => names.includes(name))?.value, 4);
+  const valueOf = (...names: string[]): string => formatMetric(metrics.find(({ name }) => names.includes(name))?.value);
   const share = confusion === null ? 0 : (confusion.truePositive + confusion.falseNegative) / Math.max(1, confusion.truePositive + confusion.falseNegative + confusion.falsePositive + confusion.trueNegative);
   const at = confusion === null ? '' : `; the dot is threshold ${formatNumber(confusion.threshold)}`;
   return (

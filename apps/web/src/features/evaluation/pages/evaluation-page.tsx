@@ -4,7 +4,7 @@ import { IconPlayerStop, IconRepeat } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
-import { Facts, Section } from '../../../components/layout/section.js';
+import { Columns, Facts, Section } from '../../../components/layout/section.js';
 import { Acts } from '../../../components/ui/acts.js';
 import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
@@ -13,6 +13,7 @@ import { formatCompact, formatPercent } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { ConfusionMatrix } from '../components/confusion-matrix.js';
 import { EvaluationResults } from '../components/evaluation-results.js';
 import { evaluationVerdict } from '../prepare/evaluation-verdict.js';
 
@@ -25,13 +26,23 @@ export default function EvaluationPage(): ReactNode {
 }
 
 function Content({ evaluation }: { evaluation: Evaluation }): ReactNode {
-  const { model, version, dataset, datasetVersion, target, positive, state, createdAt, finishedAt, rowsPerSecond } = evaluation;
+  const { model, version, dataset, datasetVersion, positive, state, confusion } = evaluation;
   const active = state === 'running' || state === 'waiting';
   return (
     <>
       <PageHeader title={`${model} v${version} on ${dataset}`} status={<Status of="job" value={state} />} verdict={evaluationVerdict(evaluation)} actions={<EvaluationActs evaluation={evaluation} />} />
       {active && <RunningJob evaluation={evaluation} />}
       {state === 'done' && <EvaluationResults evaluation={evaluation} />}
+      <Columns>
+        {state === 'done' && confusion !== null && <Section title="Confusion" note={`${dataset} v${datasetVersion}`}><ConfusionMatrix confusion={confusion} positive={positive} /></Section>}
+        <MeasuredFacts evaluation={evaluation} />
+      </Columns>
+    </>
+  );
+}
+
+function MeasuredFacts({ evaluation: { model, version, dataset, datasetVersion, target, positive, createdAt, finishedAt, rowsPerSecond } }: { evaluation: Evaluation }): ReactNode {
+  return (
       <Section title="What was measured">
         <Facts
           items={[
@@ -44,7 +55,6 @@ function Content({ evaluation }: { evaluation: Evaluation }): ReactNode {
           ]}
         />
       </Section>
-    </>
   );
 }
 

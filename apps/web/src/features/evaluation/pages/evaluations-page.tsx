@@ -10,7 +10,7 @@ import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { countOf, formatInterval, formatNumber } from '../../../lib/format.js';
+import { countOf, formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
@@ -24,7 +24,7 @@ const columns: readonly Column<Evaluation>[] = [
   { key: 'dataset', header: 'Dataset', cell: ({ dataset, datasetVersion }) => `${dataset} v${datasetVersion}`, sortBy: ({ dataset }) => dataset },
   { key: 'state', header: 'State', cell: ({ state, error }) => <Status of="job" value={state} detail={error} />, sortBy: ({ state }) => state },
   { key: 'verdict', header: 'Gates', cell: ({ verdict }) => verdict && <Status of="gate" value={verdict} /> },
-  { key: 'metric', header: 'Key metric', cell: ({ metrics: [first] }) => first && `${first.name} ${formatNumber(first.value, 4)} ${formatInterval(first.low, first.high)}` },
+  { key: 'metric', header: 'Key metric', cell: ({ metrics: [first] }) => first && `${first.name} ${formatMetric(first.value)} ${formatInterval(first.low, first.high)}` },
   { key: 'rows', header: 'n', align: 'right', cell: ({ rows }) => formatNumber(rows), sortBy: ({ rows }) => rows },
   { key: 'when', header: 'Started', cell: ({ createdAt }) => <TimeAgo at={createdAt} />, sortBy: ({ createdAt }) => createdAt },
 ];

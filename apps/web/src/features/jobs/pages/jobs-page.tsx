@@ -54,7 +54,7 @@ const columns: readonly Column<Job>[] = [
   { key: 'tries', header: 'Tries', align: 'right', cell: triesOf },
   { key: 'by', header: 'By', cell: ({ createdBy }) => createdBy },
   { key: 'made', header: 'Made', cell: ({ createdAt }) => <TimeAgo at={createdAt} />, sortBy: ({ createdAt }) => createdAt },
-  { key: 'acts', header: '', cell: (job) => <CancelJob job={job} /> },
+  { key: 'acts', header: 'Acts', cell: (job) => <CancelJob job={job} /> },
 ];
 
 const Span = ({ from, to }: { from: string | null; to: string | null }): ReactNode => formatSpan(from, to, useNow(1000));

@@ -2,7 +2,7 @@ import { Select, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { Section } from '../../../components/layout/section.js';
-import { formatInterval, formatNumber } from '../../../lib/format.js';
+import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import { historySentence, type MetricPoint, type MetricSeries } from '../prepare/metric-history.js';
 
 /** MetricChart draws one metric over the versions, with the champion dashed; not measured is a gap. */
@@ -37,7 +37,7 @@ function PointText({ point }: { point: MetricPoint | undefined }): ReactNode {
   const { value, band } = point;
   return (
     <Text size="xs" bg="var(--slip-panel)" p={6} style={{ border: '1px solid var(--slip-border)' }}>
-      v{point.version}: {formatNumber(value, 4)} {band !== null && formatInterval(value - band[0], value + band[1], { digits: 4 })}
+      v{point.version}: {formatMetric(value)} {band !== null && formatInterval(value - band[0], value + band[1], { digits: 4 })}
     </Text>
   );
 }

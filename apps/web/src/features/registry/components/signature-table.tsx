@@ -8,9 +8,9 @@ type Feature = VersionSchema['features'][number];
 
 const columns: readonly Column<Feature>[] = [
   { key: 'name', header: 'Feature', cell: ({ name }) => middleCut(name), sortBy: ({ name }) => name },
-  { key: 'type', header: 'Type', cell: ({ type, categories }) => (categories === undefined ? type : `${type}, ${categories.length} values`) },
+  { key: 'type', header: 'Type', cell: ({ type, categories }) => (categories === undefined ? type : `${type} (${categories.length})`) },
   { key: 'input', header: 'Goes to', cell: ({ input, index }) => `${input}[${index}]` },
-  { key: 'optional', header: 'May be missing', cell: ({ optional }) => (optional === true ? 'yes' : 'no') },
+  { key: 'optional', header: 'Required', cell: ({ optional }) => (optional === true ? 'no' : 'yes') },
 ];
 
 /** SignatureTable shows the columns that people know and what comes out. */

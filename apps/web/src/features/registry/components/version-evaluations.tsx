@@ -6,7 +6,7 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatInterval, formatNumber } from '../../../lib/format.js';
+import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { startEvaluationSnippet } from '../../../lib/snippets.js';
 
@@ -14,7 +14,7 @@ const columns: readonly Column<Evaluation>[] = [
   { key: 'dataset', header: 'Dataset', cell: ({ dataset, datasetVersion }) => `${dataset} v${datasetVersion}` },
   { key: 'state', header: 'State', cell: ({ state, error }) => <Status of="job" value={state} detail={error} /> },
   { key: 'verdict', header: 'Gates', cell: ({ verdict }) => verdict && <Status of="gate" value={verdict} /> },
-  { key: 'metric', header: 'Key metric', cell: ({ metrics: [first] }) => first && `${first.name} ${formatNumber(first.value, 4)} ${formatInterval(first.low, first.high)}` },
+  { key: 'metric', header: 'Key metric', cell: ({ metrics: [first] }) => first && `${first.name} ${formatMetric(first.value)} ${formatInterval(first.low, first.high)}` },
   { key: 'rows', header: 'n', align: 'right', cell: ({ rows }) => formatNumber(rows) },
   { key: 'when', header: 'Started', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
 ];

@@ -7,7 +7,7 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { CopyIcon } from '../../../components/ui/snippet.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatBytes, formatCompact, formatDigest, formatMs, formatNumber } from '../../../lib/format.js';
+import { formatBytes, formatCompact, formatDigest, formatMs, formatMetric, formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import type { ServingPlace } from '../prepare/serving-places.js';
 import { ServedAt } from './served-at.js';
@@ -16,7 +16,7 @@ import { SignatureTable } from './signature-table.js';
 const gateColumns: readonly Column<GateResult>[] = [
   { key: 'gate', header: 'Gate', cell: ({ metric }) => metric },
   { key: 'required', header: 'Required', align: 'right', cell: ({ op, threshold }) => `${op === '>=' ? '≥' : '≤'} ${formatNumber(threshold, 4)}` },
-  { key: 'measured', header: 'Measured', align: 'right', cell: ({ measured }) => formatNumber(measured, 4) },
+  { key: 'measured', header: 'Measured', align: 'right', cell: ({ measured }) => formatMetric(measured) },
   { key: 'verdict', header: 'Verdict', cell: ({ outcome }) => <Status of="gate" value={outcome} /> },
 ];
 

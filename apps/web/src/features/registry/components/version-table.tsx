@@ -5,7 +5,7 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatBytes, formatNumber } from '../../../lib/format.js';
+import { formatBytes, formatMetric } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { uploadModelSnippet } from '../../../lib/snippets.js';
 import { gatesOf, type VersionGates } from '../prepare/gates.js';
@@ -31,7 +31,7 @@ export function VersionTable({ model, versions, evaluations, endpoints, metric, 
     { key: 'version', header: 'Version', cell: ({ version }) => `v${version}`, sortBy: ({ version }) => version },
     { key: 'aliases', header: 'Aliases', cell: ({ aliases }) => <AliasNames aliases={aliases} /> },
     { key: 'gates', header: 'Gates', cell: ({ version }) => <Gates gates={gatesOf(evaluations, version)} /> },
-    { key: 'metric', header: metric?.key ?? 'Metric', align: 'right', cell: ({ version }) => formatNumber(valueOf(version), 4), sortBy: ({ version }) => valueOf(version) },
+    { key: 'metric', header: metric?.key ?? 'Metric', align: 'right', cell: ({ version }) => formatMetric(valueOf(version)), sortBy: ({ version }) => valueOf(version) },
     { key: 'serves', header: 'Serves at', cell: ({ version }) => <ServedAt places={servingPlaces(endpoints, model, version)} /> },
     { key: 'by', header: 'Made by', cell: (version) => <MadeBy version={version} /> },
     { key: 'size', header: 'Size', align: 'right', cell: ({ sizeBytes }) => formatBytes(sizeBytes), sortBy: ({ sizeBytes }) => sizeBytes },

@@ -22,7 +22,7 @@ const columns: readonly Column<ApiToken>[] = [
   { key: 'used', header: 'Last used', cell: ({ lastUsedAt }) => <TimeAgo at={lastUsedAt} />, sortBy: ({ lastUsedAt }) => lastUsedAt },
   { key: 'ends', header: 'Ends', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <TimeAgo at={expiresAt} />), sortBy: ({ expiresAt }) => expiresAt },
   { key: 'by', header: 'Made by', cell: ({ createdBy }) => createdBy },
-  { key: 'acts', header: '', align: 'right', cell: (token) => <RevokeToken token={token} /> },
+  { key: 'acts', header: 'Acts', align: 'right', cell: (token) => <RevokeToken token={token} /> },
 ];
 
 /** TokenSettings makes and revokes what programs sign in with; a secret is shown once. */
