@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { errorText, slipwayVersion, uuidv7, type Credential, type Log } from '@slipway/core';
+import { errorText, uuidv7, type Credential, type Log } from '@slipway/core';
 import { errorBody, serverLiveBody, serverMetadata, serverReadyBody } from '@slipway/inference';
 import type { Authenticator } from './authenticate.js';
 import { asDataPlaneError, DataPlaneError } from './data-plane-error.js';
@@ -18,6 +19,9 @@ export interface GatewayDeps {
   isDraining(): boolean;
 }
 
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const PREDICT = /^\/v1\/endpoints\/([a-z0-9-]{1,63})\/predict$/;
 const MODEL = /^\/v2\/models\/([^/]{1,256})(?:\/versions\/([0-9]{1,9}))?(\/ready|\/infer)?$/;
 
@@ -74,8 +78,7 @@ async function dispatch(
     requireMethod(request, 'POST');
     return predictRows(deps.plane, predict[1] ?? '', credential, request, response);
   }
-  if (path === '/v2')
-    return requireScope(credential) && sendJson(response, 200, serverMetadata('slipway', slipwayVersion));
+  if (path === '/v2') return requireScope(credential) && sendJson(response, 200, serverMetadata('slipway', version));
   if (path === '/v2/repository/index') {
     requireMethod(request, 'POST');
     return repositoryIndex(deps.plane, requireScope(credential), request, response);

@@ -1,0 +1,367 @@
+import { randomUUID } from 'node:crypto';
+import { uuidv7, type Flush } from '@slipway/core';
+import type { ChildRunner } from '@slipway/inference';
+import { buildNumericCells } from '@slipway/stats';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { actor, startServedCore, type ServedCore } from './served-core.js';
+import { brokenFlights, lateFlights, laterFlights, swappedFlights, swappedSchema } from './test-models.js';
+
+let served: ServedCore;
+beforeAll(async () => {
+  served = await startServedCore();
+  const first = await served.register('late', lateFlights());
+  const profile = buildNumericCells(Array.from({ length: 1_000 }, (_, i) => i / 1_000));
+  await served.core.kit.db.prisma.baseline.create({
+    data: {
+      id: uuidv7(),
+      workspaceId: 'default',
+      versionId: first.id,
+      dataset: 'flights',
+      datasetVersion: 1,
+      rows: 1_000,
+      profiles: { distance: profile, prediction: profile } as object,
+    },
+  });
+  await served.deploy('flights', first);
+});
+afterAll(() => served.stop());
+
+const rows = (...distances: unknown[]) => ({ rows: distances.map((distance) => ({ distance, carrier: 'WN' })) });
+const predict = (endpoint: string, body: object | string, headers?: Record<string, string>) =>
+  served.ask(`/v1/endpoints/${endpoint}/predict`, body, headers);
+const endpointId = async (name: string) => (await served.core.serving.requireEndpoint(actor, name)).id;
+const statsOf = async (name: string) => {
+  await served.gateway.flusher.flush();
+  return served.core.serving.getEndpointStats(actor, { params: { name }, query: { minutes: 15 } });
+};
+
+describe('plain rows', () => {
+  test('are predicted, and the answer says by whom', async () => {
+    const response = await predict('flights', rows(1, 2));
+    expect(response.status).toBe(200);
+    const answer = (await response.json()) as { predictionId: string; predictions: { score: number }[] };
+    expect(answer).toMatchObject({ endpoint: 'flights', model: 'late', version: 1, variant: 'stable' });
+    expect(answer.predictions.map(({ score }) => score)).toEqual([0.5, expect.closeTo(1 / (1 + Math.exp(-1)), 5)]);
+    const headers = ['x-slipway-version', 'x-slipway-variant', 'x-slipway-config', 'x-slipway-prediction-id'];
+    expect(headers.map((name) => response.headers.get(name))).toEqual(['1', 'stable', '1', answer.predictionId]);
+  });
+
+  test.each([
+    [{ rows: [{ distance: 1 }] }, 422, 'rows[0].carrier'],
+    [{ rows: [{ distance: 'far', carrier: 'AA' }] }, 422, 'rows[0].distance'],
+    [{ rows: [{ distance: 1, carrier: 'AA', gate: 2 }] }, 422, 'rows[0].gate'],
+    [{ rows: [{ distance: 1, carrier: 'XX' }] }, 422, 'rows[0].carrier'],
+    [{ rows: [{ distance: 1, carrier: 'AA', 'a\0b': 2 }] }, 422, 'rows[0].a\0b'],
+    [{ rows: [] }, 400, 'rows'],
+    [{ ...rows(1), at: ['2001-01-01T00:00:00Z', '2001-01-01T00:00:00Z'] }, 400, 'at'],
+    [{ ...rows(1), key: 'nul \0' }, 400, 'key'],
+    ['{"rows":', 400, undefined],
+  ])('that are wrong are refused with their place: %j', async (body, status, path) => {
+    const response = await predict('flights', body);
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
+    const { errors } = (await response.json()) as { errors?: { path: string }[] };
+    expect(errors?.[0]?.path).toBe(path);
+  });
+
+  test('need a token with the right to predict, and an endpoint', async () => {
+    const statusWith = async (authorization: string) => (await predict('flights', rows(1), { authorization })).status;
+    expect([await statusWith(''), await statusWith('Bearer slw_wrong')]).toEqual([401, 401]);
+    expect((await predict('nowhere', rows(1))).status).toBe(404);
+    expect((await served.ask('/v1/endpoints/flights/predict')).status).toBe(405);
+    expect((await served.ask('/v2/models/%E0%A4%A/infer', {})).status).toBe(400);
+  });
+
+  test('are logged, counted by the minute of their event time, and nobody is blamed for a caller', async () => {
+    const before = (await statsOf('flights')).totals;
+    const response = await predict(
+      'flights',
+      { ...rows(0.25, 0.75), at: '2001-02-03T04:05:06Z' },
+      { 'x-slipway-key': 'someone' },
+    );
+    const id = response.headers.get('x-slipway-prediction-id');
+    await predict('flights', rows('far'));
+    const { totals } = await statsOf('flights');
+    expect([totals.requests - before.requests, totals.rows - before.rows, totals.errors]).toEqual([1, 2, 0]);
+
+    const params = { name: 'flights' };
+    const log = await served.core.serving.listPredictions(actor, { params, query: { limit: 3, errorsOnly: false } });
+    expect(log.items.map(({ predictionId, status }) => [predictionId.split('/')[1], status])).toEqual([
+      ['0', 422],
+      ['1', 200],
+      ['0', 200],
+    ]);
+    const at = '2001-02-03T04:05:06.000Z';
+    expect(log.items[2]).toMatchObject({
+      predictionId: `${id}/0`,
+      at,
+      key: 'someone',
+      inputs: { distance: 0.25, carrier: 'WN' },
+      version: 1,
+    });
+    const cells = await served.core.kit.db.prisma.cellMinute.findMany({
+      where: { minute: new Date('2001-02-03T04:05:00Z') },
+      orderBy: { feature: 'asc' },
+    });
+    expect(cells.map(({ feature, rows: count }) => [feature, count])).toEqual([
+      ['distance', 2],
+      ['prediction', 2],
+    ]);
+    const mark = await served.core.kit.db.prisma.watermark.findUniqueOrThrow({
+      where: { endpointId: await endpointId('flights') },
+    });
+    expect(mark.firstAt.toISOString()).toBe(at);
+  });
+});
+
+describe('the Open Inference Protocol', () => {
+  test('describes the endpoint as a model', async () => {
+    expect(await (await served.ask('/v2/models/flights')).json()).toMatchObject({
+      name: 'flights',
+      versions: ['1'],
+      platform: 'onnxruntime_onnx',
+      inputs: [{ name: 'features', datatype: 'FP32' }],
+    });
+    expect(await (await served.ask('/v2/models/flights/versions/1/ready')).json()).toEqual({
+      name: 'flights',
+      ready: true,
+    });
+    expect(await (await fetch(`${served.url}/v2/health/ready`)).json()).toEqual({ ready: true, live: true });
+    expect(await (await served.ask('/v2/repository/index', '{"ready":true}')).json()).toContainEqual({
+      name: 'flights',
+      version: '1',
+      state: 'READY',
+      reason: '',
+    });
+    for (const path of ['/v2/models/nowhere', '/v2/models/flights/versions/9']) {
+      const response = await served.ask(path);
+      expect([response.status, await response.json()]).toEqual([
+        404,
+        expect.objectContaining({ error: expect.stringContaining('Request for unknown model') }),
+      ]);
+    }
+  });
+
+  test('takes and gives JSON', async () => {
+    const inputs = [
+      {
+        name: 'features',
+        shape: [2, 2],
+        datatype: 'FP32',
+        data: [
+          [1, 1],
+          [2, 0],
+        ],
+      },
+    ];
+    const response = await served.ask('/v2/models/flights/infer?a=b', { id: 'mine', inputs });
+    expect(response.status).toBe(200);
+    const { outputs, ...rest } = (await response.json()) as { outputs: { data: number[] }[] };
+    expect(rest).toEqual({ model_name: 'flights', model_version: '1', id: 'mine' });
+    expect(outputs[0]?.data[0]).toBe(0.5);
+    const wrong = await served.ask('/v2/models/flights/infer', { inputs: [{ ...inputs[0], shape: [2, 3] }] });
+    expect([wrong.status, await wrong.json()]).toEqual([
+      400,
+      expect.objectContaining({ error: expect.stringContaining('inputs[0].shape') }),
+    ]);
+    expect((await served.ask('/v2/models/flights/infer', { inputs }, { 'x-slipway-at': 'now' })).status).toBe(400);
+  });
+
+  test('takes and gives binary tensors', async () => {
+    const input = { name: 'features', shape: [1, 2], datatype: 'FP32', parameters: { binary_data_size: 8 } };
+    const json = JSON.stringify({ inputs: [input], parameters: { binary_data_output: true } });
+    const body = Buffer.concat([Buffer.from(json), new Uint8Array(Float32Array.of(3, 3).buffer)]);
+    const response = await served.ask('/v2/models/flights/infer', body, {
+      'inference-header-content-length': String(json.length),
+    });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const header = Number(response.headers.get('inference-header-content-length'));
+    expect([response.status, bytes.readFloatLE(header)]).toEqual([200, 0.5]);
+  });
+});
+
+describe('a canary', () => {
+  test('gets its share, keys stay where they are, evidence goes by config', async () => {
+    await served.deploy('shared', await served.register('shared', lateFlights()));
+    const candidate = await served.register('shared', laterFlights());
+    const from = await served.canary('shared', candidate, 1_000);
+    served.draws.push(0.05, 0.1, 0.99);
+    const drawn = [];
+    for (let i = 0; i < 3; i += 1) drawn.push((await predict('shared', rows(1))).headers.get('x-slipway-variant'));
+    expect(drawn).toEqual(['candidate', 'stable', 'stable']);
+    const variantsOf = async () => {
+      const keys = Array.from({ length: 40 }, (_, i) => `user-${i}`);
+      const answers = await Promise.all(keys.map((key) => predict('shared', { ...rows(1), key })));
+      return answers.map((response) => response.headers.get('x-slipway-variant'));
+    };
+    const first = await variantsOf();
+    expect(await variantsOf()).toEqual(first);
+    await served.gateway.flusher.flush();
+    const [segment] = await served.core.serving.segments(await endpointId('shared'), from, candidate.id);
+    expect(segment).toMatchObject({ configNumber: from, weight: 0.1 });
+    expect(segment!.stable.units + segment!.candidate.units).toBe(3 + new Set(first.keys()).size);
+    expect(segment!.stable.events + segment!.candidate.events).toBe(0);
+    const view = await served.core.serving.getEndpoint(actor, { params: { name: 'shared' } });
+    expect(view).toMatchObject({ status: 'serving', seenConfigNumber: from });
+    const { items } = await served.core.serving.listReplicas(actor, { params: { name: 'shared' } });
+    expect(items.map(({ role, where }) => [role, where])).toEqual([
+      ['stable', 'in the gateway'],
+      ['candidate', 'child process of the gateway'],
+    ]);
+  });
+
+  test('that answers NaN is stopped by the gateway itself', async () => {
+    await served.deploy('fragile', await served.register('fragile', lateFlights()));
+    const broken = await served.register('fragile', brokenFlights());
+    const rolloutId = uuidv7();
+    const row = await served.core.serving.requireEndpoint(actor, 'fragile');
+    await served.core.kit.db.prisma.rollout.create({
+      data: {
+        id: rolloutId,
+        workspaceId: 'default',
+        endpointId: row.id,
+        endpoint: 'fragile',
+        strategy: 'canary',
+        model: 'fragile',
+        fromVersion: 1,
+        fromVersionId: broken.id,
+        toVersionId: broken.id,
+        toModel: 'fragile',
+        toVersion: 2,
+        state: 'running',
+        steps: [],
+        firstConfig: 2,
+        policy: { badRequestBudget: 50, failFirst: 3 },
+        startedBy: 'test',
+      },
+    });
+    const from = await served.canary('fragile', broken, 10_000, rolloutId);
+    const statuses = [];
+    for (let i = 0; i < 5; i += 1) statuses.push((await predict('fragile', rows(-1))).status);
+    expect(statuses).toEqual([500, 500, 500, 200, 200]);
+    await served.gateway.flusher.flush();
+    const [segment] = await served.core.serving.segments(row.id, from, broken.id);
+    expect(segment).toMatchObject({ candidate: { units: 3, events: 3 }, stable: { units: 2, events: 0 } });
+    expect((await statsOf('fragile')).errorsByCode).toEqual({ non_finite_output: 3 });
+    const pinned = await served.ask('/v2/models/fragile/versions/2/infer', {
+      inputs: [{ name: 'features', shape: [1, 2], datatype: 'FP32', data: [1, 0] }],
+    });
+    expect([pinned.status, pinned.headers.get('x-slipway-version')]).toEqual([200, '2']);
+  });
+
+  test('whose process dies takes nobody with it and comes back', async () => {
+    await served.deploy('mortal', await served.register('mortal', lateFlights()));
+    await served.canary('mortal', await served.register('mortal', laterFlights()), 10_000);
+    expect((await predict('mortal', rows(1))).headers.get('x-slipway-version')).toBe('2');
+    const candidate = served.gateway.routes
+      .find('mortal')
+      ?.variants.find(({ variant }) => variant.role === 'candidate');
+    const { pid } = candidate!.model.runner as ChildRunner;
+    process.kill(pid!, 'SIGKILL');
+    const died = await predict('mortal', rows(1));
+    expect([died.status, await died.json()]).toEqual([503, expect.objectContaining({ code: 'replica_crashed' })]);
+    await expect.poll(async () => (await predict('mortal', rows(1))).status, { timeout: 5_000 }).toBe(200);
+    const { items } = await served.core.serving.listReplicas(actor, { params: { name: 'mortal' } });
+    await expect.poll(() => candidate?.model.restarts).toBe(1);
+    expect(items).toHaveLength(2);
+  });
+
+  test('with other columns under another name gets what it wants, in both protocols', async () => {
+    await served.deploy('turned', await served.register('turned', lateFlights()));
+    await served.canary('turned', await served.register('turned', swappedFlights(), swappedSchema), 10_000);
+    const plain = (await (await predict('turned', rows(2))).json()) as {
+      version: number;
+      predictions: { score: number }[];
+    };
+    const inputs = [{ name: 'features', shape: [1, 2], datatype: 'FP32', data: [2, 1] }];
+    const tensors = (await (await served.ask('/v2/models/turned/infer', { inputs })).json()) as {
+      model_version: string;
+      outputs: { data: number[] }[];
+    };
+    expect([plain.version, tensors.model_version]).toEqual([2, '2']);
+    expect(tensors.outputs[0]?.data[0]).toBeCloseTo(1 / (1 + Math.exp(-1)), 5);
+    expect(plain.predictions[0]?.score).toBeCloseTo(1 / (1 + Math.exp(-1)), 5);
+  });
+});
+
+describe('counting', () => {
+  test('a flush that comes twice counts once', async () => {
+    const id = await endpointId('flights');
+    const { versionId } = served.routeOf('flights').variants[0]!;
+    const minute = new Date('1999-01-01T00:00:00Z');
+    const flush: Flush = {
+      gatewayBoot: randomUUID(),
+      sequence: 7,
+      rows: [],
+      traffic: [
+        {
+          endpointId: id,
+          configNumber: 99,
+          versionId,
+          role: 'stable',
+          bucketAt: minute,
+          requests: 5,
+          rows: 5,
+          errors: 1,
+          units: 5,
+          errorUnits: 1,
+          errorCodes: { x: 1 },
+          latency: { accuracy: 0.01, zeros: 5, buckets: [] },
+        },
+      ],
+      cells: [],
+      spans: [],
+    };
+    expect([await served.core.serving.saveFlush(flush), await served.core.serving.saveFlush(flush)]).toEqual([
+      true,
+      false,
+    ]);
+    await served.core.serving.saveFlush({ ...flush, sequence: 8 });
+    const query = { minutes: 15, from: '1999-01-01T00:00:00Z', to: '1999-01-01T00:01:00Z' };
+    const { totals, errorsByCode } = await served.core.serving.getEndpointStats(actor, {
+      params: { name: 'flights' },
+      query,
+    });
+    expect([totals.requests, totals.errors, totals.p50Ms, errorsByCode]).toEqual([10, 2, 0, { x: 2 }]);
+  });
+
+  test('the playground is counted nowhere, and only the API can play', async () => {
+    const before = (await statsOf('flights')).totals.requests;
+    const authorization = `Bearer ${await served.core.access.playgroundToken()}`;
+    const headers = { 'x-slipway-playground': '1' };
+    expect((await predict('flights', rows(1), { ...headers, authorization })).status).toBe(200);
+    expect((await statsOf('flights')).totals.requests).toBe(before);
+    await predict('flights', rows(1), headers);
+    expect((await statsOf('flights')).totals.requests).toBe(before + 1);
+  });
+
+  test('Prometheus reads what happened', async () => {
+    const text = await (await served.ask('/metrics')).text();
+    expect(text).toMatch(/nv_inference_request_success\{model="flights",version="1"\} \d+/);
+    expect(text).toMatch(
+      /slipway_predictions_total\{endpoint="fragile",version="2",variant="candidate",outcome="non_finite_output"\} 3/,
+    );
+  });
+});
+
+test('without a database it goes on serving, and counts are there afterwards', async () => {
+  const before = (await statsOf('flights')).totals.requests;
+  await served.proxy.cut();
+  const statuses = await Promise.all(
+    Array.from({ length: 20 }, async () => (await predict('flights', rows(1))).status),
+  );
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  await served.gateway.routes.refresh();
+  await served.gateway.flusher.flush();
+  expect((await predict('flights', rows(1))).status).toBe(200);
+  await served.proxy.restore();
+  await served.gateway.flusher.flush();
+  expect((await statsOf('flights')).totals.requests).toBe(before + 21);
+});
+
+test('a gateway that ends does not wait for idle callers', async () => {
+  const other = await startServedCore();
+  expect((await other.ask('/v2/health/live')).status).toBe(200);
+  const fromMs = performance.now();
+  await other.stop();
+  expect(performance.now() - fromMs).toBeLessThan(3_000);
+});
