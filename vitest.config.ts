@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Before any worker starts: onnxruntime reads it from the process, and a thread only has a copy.
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
-/** Two projects: `unit` (beside the code, no services) and `integration` (real database, one file at a time). */
+/** Projects: `unit` (beside the code), `integration` (real database, one file at a time), `redis` (needs TEST_REDIS_URL). */
 export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   ssr: { resolve: { conditions: ['source'] } },
@@ -25,7 +25,15 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{apps,packages}/*/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.redis.test.ts'],
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'redis',
+          include: ['{apps,packages}/*/test/**/*.redis.test.ts'],
         },
       },
     ],

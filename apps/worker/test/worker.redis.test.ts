@@ -1,0 +1,4 @@
+import { testRedisUrl } from './env.js';
+import { workerPromises } from './worker-promises.js';
+
+workerPromises(testRedisUrl());

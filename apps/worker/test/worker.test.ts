@@ -1,0 +1,3 @@
+import { workerPromises } from './worker-promises.js';
+
+workerPromises(null);
