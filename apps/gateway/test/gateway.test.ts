@@ -9,7 +9,7 @@ import { brokenFlights, lateFlights, laterFlights, swappedFlights, swappedSchema
 let served: ServedCore;
 beforeAll(async () => {
   served = await startServedCore();
-  const first = await served.register('late', lateFlights());
+  const first = await served.register('late', lateFlights);
   const profile = buildNumericCells(Array.from({ length: 1_000 }, (_, i) => i / 1_000));
   await served.core.kit.db.prisma.baseline.create({
     data: {
@@ -181,8 +181,8 @@ describe('the Open Inference Protocol', () => {
 
 describe('a canary', () => {
   test('gets its share, keys stay where they are, evidence goes by config', async () => {
-    await served.deploy('shared', await served.register('shared', lateFlights()));
-    const candidate = await served.register('shared', laterFlights());
+    await served.deploy('shared', await served.register('shared', lateFlights));
+    const candidate = await served.register('shared', laterFlights);
     const from = await served.canary('shared', candidate, 1_000);
     served.draws.push(0.05, 0.1, 0.99);
     const drawn = [];
@@ -210,8 +210,8 @@ describe('a canary', () => {
   });
 
   test('that answers NaN is stopped by the gateway itself', async () => {
-    await served.deploy('fragile', await served.register('fragile', lateFlights()));
-    const broken = await served.register('fragile', brokenFlights());
+    await served.deploy('fragile', await served.register('fragile', lateFlights));
+    const broken = await served.register('fragile', brokenFlights);
     const rolloutId = uuidv7();
     const row = await served.core.serving.requireEndpoint(actor, 'fragile');
     await served.core.kit.db.prisma.rollout.create({
@@ -249,8 +249,8 @@ describe('a canary', () => {
   });
 
   test('whose process dies takes nobody with it and comes back', async () => {
-    await served.deploy('mortal', await served.register('mortal', lateFlights()));
-    await served.canary('mortal', await served.register('mortal', laterFlights()), 10_000);
+    await served.deploy('mortal', await served.register('mortal', lateFlights));
+    await served.canary('mortal', await served.register('mortal', laterFlights), 10_000);
     expect((await predict('mortal', rows(1))).headers.get('x-slipway-version')).toBe('2');
     const candidate = served.gateway.routes
       .find('mortal')
@@ -266,8 +266,8 @@ describe('a canary', () => {
   });
 
   test('with other columns under another name gets what it wants, in both protocols', async () => {
-    await served.deploy('turned', await served.register('turned', lateFlights()));
-    await served.canary('turned', await served.register('turned', swappedFlights(), swappedSchema), 10_000);
+    await served.deploy('turned', await served.register('turned', lateFlights));
+    await served.canary('turned', await served.register('turned', swappedFlights, swappedSchema), 10_000);
     const plain = (await (await predict('turned', rows(2))).json()) as {
       version: number;
       predictions: { score: number }[];

@@ -9,7 +9,7 @@ import { startCuttableProxy, type CuttableProxy } from './cuttable-proxy.js';
 import { flightSchema } from './test-models.js';
 
 /** The token that the gateway accepts. */
-export const token = 'slw_test0123456789abcdefghijABCDEFGHIJ';
+const token = 'slw_test0123456789abcdefghijABCDEFGHIJ';
 export const actor = systemActor('default');
 
 /** ServedCore is a core on a database of its own with a gateway that reaches the same database through a proxy. */

@@ -1,13 +1,4 @@
-import type { ModelProto } from 'onnx-buf';
-import { TensorProto_DataType } from 'onnx-buf';
-import {
-  floatTensor,
-  graph,
-  model,
-  node,
-  onnxBytes,
-  tensorInfo,
-} from '../../../packages/inference/test-models/build-model.js';
+import { linearModel } from '@slipway/testkit';
 
 /** flightSchema is what people know about the models below. */
 export const flightSchema = {
@@ -20,27 +11,16 @@ export const flightSchema = {
 };
 
 /** lateFlights is probability = sigmoid(distance - carrier), a working model. */
-export const lateFlights = (): Uint8Array => onnxBytes(flightModel('Sigmoid', [1, -1]));
+export const lateFlights = linearModel({ weights: [1, -1], squash: 'Sigmoid' });
 
 /** laterFlights is another that works: sigmoid(2 distance - carrier). */
-export const laterFlights = (): Uint8Array => onnxBytes(flightModel('Sigmoid', [2, -1]));
+export const laterFlights = linearModel({ weights: [2, -1], squash: 'Sigmoid' });
 
 /** brokenFlights loads and runs, and answers NaN wherever distance is below zero. */
-export const brokenFlights = (): Uint8Array => onnxBytes(flightModel('Log', [1, 0]));
+export const brokenFlights = linearModel({ weights: [1, 0], squash: 'Log' });
 
 /** swappedFlights takes the same columns in another order, under another input name. */
-export const swappedFlights = (): Uint8Array => onnxBytes(flightModel('Sigmoid', [-1, 1], 'columns'));
+export const swappedFlights = linearModel({ weights: [-1, 1], squash: 'Sigmoid', input: 'columns' });
 
 /** swappedSchema belongs to swappedFlights. */
 export const swappedSchema = { ...flightSchema, features: flightSchema.features.toReversed() };
-
-function flightModel(squash: string, weights: [number, number], input = 'features'): ModelProto {
-  return model(
-    graph({
-      input: [tensorInfo(input, TensorProto_DataType.FLOAT, ['N', 2])],
-      output: [tensorInfo('probability', TensorProto_DataType.FLOAT, ['N', 1])],
-      initializer: [floatTensor('weights', [2, 1], weights)],
-      node: [node('MatMul', [input, 'weights'], ['sum']), node(squash, ['sum'], ['probability'])],
-    }),
-  );
-}
