@@ -81,7 +81,7 @@ function Row<Row>({ row, columns, rowLink, detail, onRowClick, isSelected }: { r
     <>
       <tr className={to !== undefined ? styles.linked : onRowClick === undefined ? undefined : styles.clickable} data-selected={selected || undefined} onClick={onRowClick && (() => onRowClick(row))}>
         {columns.map((column, index) => (
-          <td key={column.key} style={{ textAlign: column.align }}>
+          <td key={column.key} className={column.align === 'right' ? styles.number : undefined}>
             {index === 0 && to !== undefined ? <Link className={styles.rowLink} data-row-link to={to}>{column.cell(row)}</Link> : column.cell(row)}
           </td>
         ))}

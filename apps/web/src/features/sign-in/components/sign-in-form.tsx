@@ -44,7 +44,7 @@ export default function SignInForm({ onSignedIn }: { onSignedIn: () => void }): 
           <Title order={1}>Sign in to Slipway</Title>
           <SegmentedControl data={ways} value={way} onChange={(value) => setWay(value as Way)} fullWidth aria-label="How to sign in" />
           {way === 'link' && <Text size="sm">This link signs you in once. It is spent when you press the button.</Text>}
-          {way === 'token' && <PasswordInput label="Token" description="npm start prints a sign-in link; Settings makes tokens." value={token} onChange={(event) => setToken(event.currentTarget.value)} autoComplete="off" required autoFocus />}
+          {way === 'token' && <PasswordInput label="API token" description="npm start prints a sign-in link; Settings makes tokens." value={token} onChange={(event) => setToken(event.currentTarget.value)} autoComplete="off" required autoFocus />}
           {way === 'password' && (
             <>
               <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} autoComplete="username" required autoFocus />
