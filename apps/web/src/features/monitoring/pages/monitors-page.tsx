@@ -1,7 +1,38 @@
+import { monitoringEndpoints, type Monitor } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { PageHeader } from '../../../components/layout/page-header.js';
+import { Section } from '../../../components/layout/section.js';
+import { DataTable, type Column } from '../../../components/ui/data-table.js';
+import { EmptyState } from '../../../components/ui/empty-state.js';
+import { Status } from '../../../components/ui/status.js';
+import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { countOf } from '../../../lib/format.js';
+import { paths } from '../../../lib/paths.js';
+import { useCall } from '../../../lib/queries.js';
 
-/** MonitorsPage is the page at its address in the routes. */
+const columns: Column<Monitor>[] = [
+  { key: 'name', header: 'Monitor', cell: ({ name }) => name, sortBy: ({ name }) => name },
+  { key: 'state', header: 'State', cell: ({ state }) => <Status of="monitor" value={state} /> },
+  { key: 'endpoint', header: 'Endpoint', cell: ({ endpoint }) => endpoint, sortBy: ({ endpoint }) => endpoint },
+  { key: 'window', header: 'Window', cell: ({ window }) => window },
+  { key: 'verdict', header: 'Verdict', cell: ({ verdict }) => verdict },
+  { key: 'last', header: 'Last run', cell: ({ lastRunAt }) => <TimeAgo at={lastRunAt} /> },
+];
+
+/** MonitorsPage answers: what is watched, and what drifted? */
 export default function MonitorsPage(): ReactNode {
-  return <PageHeader title="Monitors" />;
+  const monitors = useCall(monitoringEndpoints.listMonitors, { query: { limit: 200 } }, { everyMs: 10_000 });
+  const items = monitors.data?.items;
+  const firing = items?.filter(({ state }) => state === 'firing').length ?? 0;
+  return (
+    <>
+      <PageHeader title="Monitors" verdict={items && { tone: firing > 0 ? 'bad' : 'good', sentence: firing > 0 ? `${countOf(firing, 'monitor')} found drift.` : `No drift; ${countOf(items.length, 'monitor')} watching.` }} />
+      <Section title="All monitors" flush>
+        <DataTable
+          label="Monitors" columns={columns} rows={items} query={monitors} rowKey={({ name }) => name} rowLink={({ name }) => paths.monitor(name)}
+          empty={<EmptyState title="Nothing is watched yet" text="Build a baseline on a version's page, then watch its endpoint." snippet={[{ label: 'curl', code: 'curl -H "$A" --json \'{"name":"my-drift","endpoint":"my-endpoint","window":"day"}\' $U/monitors' }]} />}
+        />
+      </Section>
+    </>
+  );
 }
