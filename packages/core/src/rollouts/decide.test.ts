@@ -4,14 +4,27 @@ import { decide, type Situation } from './decide.js';
 import { errorEvidence } from './evidence.js';
 
 const policy = RolloutPolicy.parse({});
-const steps = [{ weightBp: 1000, holdSeconds: 10 }, { weightBp: 5000, holdSeconds: 10 }, { weightBp: 10_000, holdSeconds: 0 }];
+const steps = [
+  { weightBp: 1000, holdSeconds: 10 },
+  { weightBp: 5000, holdSeconds: 10 },
+  { weightBp: 10_000, holdSeconds: 0 },
+];
 const start = new Date('2026-01-01T00:00:00Z');
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1000);
 const counts = (weight: number, stable: [number, number], candidate: [number, number]): EvidenceSegment => ({
-  configNumber: 2, weight, stable: { units: stable[0], events: stable[1] }, candidate: { units: candidate[0], events: candidate[1] },
+  configNumber: 2,
+  weight,
+  stable: { units: stable[0], events: stable[1] },
+  candidate: { units: candidate[0], events: candidate[1] },
 });
 const situation = (segments: EvidenceSegment[], more: Partial<Situation> = {}): Situation => ({
-  step: 0, steps, policy, stepStartedAt: start, errors: errorEvidence(segments, policy), candidateFailure: null, ...more,
+  step: 0,
+  steps,
+  policy,
+  stepStartedAt: start,
+  errors: errorEvidence(segments, policy),
+  candidateFailure: null,
+  ...more,
 });
 
 test.each([
@@ -36,4 +49,11 @@ test.each([
 test('a reason names its evidence and its limit', () => {
   const { why } = decide(situation([counts(0.1, [9000, 9], [1000, 40])]), after(5));
   expect(why).toMatch(/^errors \d+x \(40 of 1000 requests failed, e .*, limit 20\)$/);
+});
+
+test('a hold says what is still needed', () => {
+  const { why } = decide(situation([counts(0.1, [900, 0], [100, 0])]), after(5));
+  expect(why).toBe(
+    'not yet shown safe (e 1.6, needs 20: about 323 more candidate requests without a failure); no harm found',
+  );
 });

@@ -1,4 +1,5 @@
 import type { GuardrailEvidence, RolloutPolicy, RolloutStep } from '@slipway/contracts';
+import { unitsToSafety } from './evidence.js';
 
 /** Situation is everything a decision is made from. */
 export interface Situation {
@@ -32,19 +33,29 @@ export function decide(situation: Situation, now: Date): Decision {
   if (current === undefined) return { act: 'complete', why: 'no step is left' };
   if (errors.verdict === 'safe' && heldSeconds >= current.holdSeconds) return forward(step, steps, errors);
   if (heldSeconds > Math.max(policy.maxHoldSeconds, current.holdSeconds)) {
-    return { act: 'pause', why: `inconclusive for ${Math.round(heldSeconds)} s: ${notYet(errors)}; a person decides` };
+    return {
+      act: 'pause',
+      why: `inconclusive for ${Math.round(heldSeconds)} s: ${notYet(errors, policy)}; a person decides`,
+    };
   }
   const lookAgainAt = new Date(now.getTime() + LOOK_MS);
-  if (errors.verdict === 'safe') return { act: 'hold', lookAgainAt, why: `safe so far; this step lasts ${Math.ceil(current.holdSeconds - heldSeconds)} s more` };
-  return { act: 'hold', lookAgainAt, why: notYet(errors) };
+  if (errors.verdict === 'safe')
+    return {
+      act: 'hold',
+      lookAgainAt,
+      why: `safe so far; this step lasts ${Math.ceil(current.holdSeconds - heldSeconds)} s more`,
+    };
+  return { act: 'hold', lookAgainAt, why: notYet(errors, policy) };
 }
 
 function harmOf({ policy, errors, candidateFailure }: Situation): string | null {
   const { units, events } = errors.candidate;
   if (candidateFailure !== null) return `the candidate cannot run: ${candidateFailure}`;
   if (units >= policy.failFirst && units === events) return `the first ${units} requests to the candidate all failed`;
-  if (errors.harmE >= errors.harmLimit) return `errors ${describeRatio(errors)} (${events} of ${units} requests failed, e ${short(errors.harmE)}, limit ${short(errors.harmLimit)})`;
-  if (events >= policy.badRequestBudget) return `${events} requests failed at the candidate, the budget is ${policy.badRequestBudget}`;
+  if (errors.harmE >= errors.harmLimit)
+    return `errors ${describeRatio(errors)} (${events} of ${units} requests failed, e ${short(errors.harmE)}, limit ${short(errors.harmLimit)})`;
+  if (events >= policy.badRequestBudget)
+    return `${events} requests failed at the candidate, the budget is ${policy.badRequestBudget}`;
   return null;
 }
 
@@ -55,9 +66,12 @@ function forward(step: number, steps: readonly RolloutStep[], errors: GuardrailE
   return { act: 'advance', toStep: step + 1, why: proof };
 }
 
-function notYet(errors: GuardrailEvidence): string {
+function notYet(errors: GuardrailEvidence, policy: RolloutPolicy): string {
   if (errors.verdict === 'no_data') return 'no candidate traffic yet';
-  return `not yet shown safe (e ${short(errors.safeE)}, needs ${short(errors.safeLimit)}; ${errors.candidate.units} candidate requests so far); no harm found`;
+  const more = unitsToSafety(errors, policy);
+  const needs =
+    more === null ? 'fewer failures' : `about ${more.toLocaleString('en')} more candidate requests without a failure`;
+  return `not yet shown safe (e ${short(errors.safeE)}, needs ${short(errors.safeLimit)}: ${needs}); no harm found`;
 }
 
 function describeRatio({ ratio, stable, candidate }: GuardrailEvidence): string {
@@ -65,4 +79,5 @@ function describeRatio({ ratio, stable, candidate }: GuardrailEvidence): string 
   return stable.events === 0 && candidate.events > 0 ? 'at the candidate only' : 'higher';
 }
 
-const short = (value: number): string => (value >= 1000 ? value.toExponential(1) : value >= 10 ? value.toFixed(0) : value.toFixed(1));
+const short = (value: number): string =>
+  value >= 1000 ? value.toExponential(1) : value >= 10 ? value.toFixed(0) : value.toFixed(1);

@@ -2,4 +2,6 @@ import { z } from 'zod';
 import { jobKind } from '../kernel/jobs/job-kind.js';
 
 /** reconcileRolloutJob makes one pass over a rollout: load, evidence, decide, apply. */
-export const reconcileRolloutJob = jobKind('rollouts.reconcile', 'control', z.object({ rolloutId: z.uuid() }), { hidden: true });
+export const reconcileRolloutJob = jobKind('rollouts.reconcile', 'control', z.object({ rolloutId: z.uuid() }), {
+  hidden: true,
+});

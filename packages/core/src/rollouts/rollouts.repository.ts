@@ -1,4 +1,13 @@
-import type { GuardrailEvidence, Rollout, RolloutDecision, RolloutLook, RolloutPolicy, RolloutState, RolloutStep, EvidenceSegment } from '@slipway/contracts';
+import type {
+  GuardrailEvidence,
+  Rollout,
+  RolloutDecision,
+  RolloutLook,
+  RolloutPolicy,
+  RolloutState,
+  RolloutStep,
+  EvidenceSegment,
+} from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 
@@ -12,7 +21,13 @@ export type NewDecision = Omit<RolloutDecision, 'at'> & { segments: readonly Evi
 export class RolloutsRepository {
   constructor(private readonly db: Db) {}
 
-  async create(tx: Tx, row: Omit<Prisma.RolloutUncheckedCreateInput, 'steps' | 'policy'> & { steps: readonly RolloutStep[]; policy: RolloutPolicy }): Promise<void> {
+  async create(
+    tx: Tx,
+    row: Omit<Prisma.RolloutUncheckedCreateInput, 'steps' | 'policy'> & {
+      steps: readonly RolloutStep[];
+      policy: RolloutPolicy;
+    },
+  ): Promise<void> {
     await tx.rollout.create({ data: { ...row, steps: toJson(row.steps), policy: toJson(row.policy) } });
   }
 
@@ -26,9 +41,16 @@ export class RolloutsRepository {
     return tx.rollout.findUnique({ where: { id } });
   }
 
-  list(workspaceId: string, query: { limit: number; before?: string; endpoint?: string; state?: string }): Promise<RolloutRow[]> {
+  list(
+    workspaceId: string,
+    query: { limit: number; before?: string; endpoint?: string; state?: string },
+  ): Promise<RolloutRow[]> {
     const { limit, before, ...filter } = query;
-    return this.db.prisma.rollout.findMany({ where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take: limit + 1 });
+    return this.db.prisma.rollout.findMany({
+      where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+    });
   }
 
   async update(tx: Tx, id: string, change: Prisma.RolloutUncheckedUpdateInput): Promise<void> {
@@ -37,22 +59,54 @@ export class RolloutsRepository {
 
   async addDecision(tx: Tx, rolloutId: string, decision: NewDecision): Promise<void> {
     const number = (await tx.rolloutDecision.count({ where: { rolloutId } })) + 1;
-    await tx.rolloutDecision.create({ data: { rolloutId, number, ...decision, guardrails: toJson(decision.guardrails), segments: toJson(decision.segments) } });
+    await tx.rolloutDecision.create({
+      data: {
+        rolloutId,
+        number,
+        ...decision,
+        guardrails: toJson(decision.guardrails),
+        segments: toJson(decision.segments),
+      },
+    });
   }
 
   async addLook(tx: Tx, rolloutId: string, look: RolloutLook): Promise<void> {
-    await tx.rolloutLook.createMany({ data: [{ rolloutId, at: new Date(look.at), look: toJson(look) }], skipDuplicates: true });
+    await tx.rolloutLook.createMany({
+      data: [{ rolloutId, at: new Date(look.at), look: toJson(look) }],
+      skipDuplicates: true,
+    });
+  }
+
+  async lastLookAt(tx: Tx, rolloutId: string): Promise<Date | null> {
+    return (
+      (await tx.rolloutLook.findFirst({ where: { rolloutId }, orderBy: { at: 'desc' }, select: { at: true } }))?.at ??
+      null
+    );
   }
 
   async decisions(rolloutId: string): Promise<RolloutDecision[]> {
-    const rows = await this.db.prisma.rolloutDecision.findMany({ where: { rolloutId }, orderBy: { number: 'desc' }, take: 500 });
+    const rows = await this.db.prisma.rolloutDecision.findMany({
+      where: { rolloutId },
+      orderBy: { number: 'desc' },
+      take: 500,
+    });
     return rows.map((row) => ({
-      at: row.at.toISOString(), act: row.act as RolloutDecision['act'], by: row.by, why: row.why, fromStep: row.fromStep, toStep: row.toStep, guardrails: row.guardrails as unknown as GuardrailEvidence[],
+      at: row.at.toISOString(),
+      act: row.act as RolloutDecision['act'],
+      by: row.by,
+      why: row.why,
+      fromStep: row.fromStep,
+      toStep: row.toStep,
+      guardrails: row.guardrails as unknown as GuardrailEvidence[],
     }));
   }
 
   async looks(rolloutId: string): Promise<RolloutLook[]> {
-    const rows = await this.db.prisma.rolloutLook.findMany({ where: { rolloutId }, orderBy: { at: 'desc' }, take: 1_500 });
+    const rows = await this.db.prisma.rolloutLook.findMany({
+      where: { rolloutId },
+      orderBy: { at: 'desc' },
+      take: 1_500,
+    });
     return rows.map(({ look }) => look as unknown as RolloutLook).reverse();
   }
 }
@@ -65,9 +119,21 @@ export const stepsOf = (row: RolloutRow): RolloutStep[] => row.steps as unknown 
 
 /** rolloutView is a rollout as the API shows it. */
 export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
-  const { id, endpoint, model, fromVersion, toVersion, toModel, step, sentence, wantedBp, startedBy, trainingRunId } = row;
+  const { id, endpoint, model, fromVersion, toVersion, toModel, step, sentence, wantedBp, startedBy, trainingRunId } =
+    row;
   return {
-    id, endpoint, model, fromVersion, toVersion, toModel, step, sentence, wantedBp, seenBp, startedBy, trainingRunId,
+    id,
+    endpoint,
+    model,
+    fromVersion,
+    toVersion,
+    toModel,
+    step,
+    sentence,
+    wantedBp,
+    seenBp,
+    startedBy,
+    trainingRunId,
     strategy: 'canary',
     state: row.state as RolloutState,
     steps: stepsOf(row),

@@ -1,0 +1,193 @@
+import { RolloutPolicy, type Rollout, type RolloutStep } from '@slipway/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { JobContext } from '../src/index.js';
+import { countTraffic, deploy, registerVersion } from './served-models.js';
+import { openTestCore, type TestCore } from './test-core.js';
+
+const steps: RolloutStep[] = [
+  { weightBp: 1000, holdSeconds: 10 },
+  { weightBp: 5000, holdSeconds: 10 },
+  { weightBp: 10_000, holdSeconds: 0 },
+];
+let test: TestCore;
+let endpoint: string;
+let deployed = 0;
+
+beforeAll(async () => {
+  test = await openTestCore();
+  await registerVersion(test, [1, -1]);
+  await registerVersion(test, [2, -1]);
+  await registerVersion(test, [2, -1, 1], ['distance', 'hour', 'carrier']);
+});
+afterAll(() => test.stop());
+beforeEach(async () => {
+  deployed += 1;
+  endpoint = `delays-${deployed}`;
+  await deploy(test, endpoint);
+});
+
+const start = (version = 2): Promise<Rollout> =>
+  test.core.rollouts.startRollout(test.actor, {
+    params: { name: endpoint },
+    body: { strategy: 'canary', version, steps, policy: RolloutPolicy.parse({}) },
+  });
+const look = ({ id }: Rollout): Promise<void> =>
+  test.core.rollouts.reconcile({ rolloutId: id }, {
+    actor: { ...test.actor, kind: 'system', name: 'Slipway' },
+    commit: (work) => test.core.kit.db.transaction(work),
+  } as JobContext);
+const read = ({ id }: Rollout): Promise<Rollout> => test.core.rollouts.getRollout(test.actor, { params: { id } });
+const evidence = ({ id }: Rollout) => test.core.rollouts.getRolloutEvidence(test.actor, { params: { id } });
+const served = async () => {
+  const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
+  const { variants } = await test.core.serving.currentConfig(row);
+  return variants.map(({ role, version, weightBp }) => `${role} v${version} ${weightBp}`);
+};
+const kinds = async () => {
+  const events = await test.core.kit.db.prisma.event.findMany({
+    where: { endpoint, kind: { startsWith: 'rollouts.' } },
+    orderBy: { id: 'asc' },
+  });
+  return events.map(({ kind }) => kind);
+};
+const schedules = (rollout: Rollout) =>
+  test.core.kit.db.prisma.schedule.count({ where: { key: `rollout:${rollout.id}` } });
+
+describe('a start', () => {
+  it('gives the candidate the first share and looks each second from then on', async () => {
+    const rollout = await start();
+    expect(rollout).toMatchObject({ state: 'running', fromVersion: 1, toVersion: 2, wantedBp: 1000, seenBp: null });
+    expect(await served()).toEqual(['stable v1 9000', 'candidate v2 1000']);
+    expect(await schedules(rollout)).toBe(1);
+  });
+
+  it('wins once of many at the same time', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => start()));
+    const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refusals).toHaveLength(4);
+    for (const { reason } of refusals) expect(reason).toMatchObject({ code: 'rollout_active' });
+    expect(await served()).toEqual(['stable v1 9000', 'candidate v2 1000']);
+  });
+
+  it('is refused when the candidate wants a feature that callers do not send', async () => {
+    await expect(start(3)).rejects.toMatchObject({ code: 'schema_incompatible', errors: [{ path: 'carrier' }] });
+    expect(await served()).toEqual(['stable v1 10000']);
+  });
+});
+
+describe('a pass', () => {
+  it('advances and completes a candidate that makes no errors, and moves the champion', async () => {
+    const rollout = await start();
+    await look(rollout);
+    expect((await read(rollout)).sentence).toBe('Holding at 10 %: no candidate traffic yet.');
+    await countTraffic(test, endpoint, { stable: [3800, 4], candidate: [430, 0] });
+    await look(rollout);
+    expect((await read(rollout)).sentence).toMatch(/^Holding at 10 %: safe so far; this step lasts \d+ s more\.$/);
+    test.advance(11);
+    await look(rollout);
+    expect(await served()).toEqual(['stable v1 5000', 'candidate v2 5000']);
+    test.advance(11);
+    await look(rollout);
+    const ended = await read(rollout);
+    expect(ended).toMatchObject({ state: 'promoted', wantedBp: 10_000, seenBp: 10_000 });
+    expect(ended.sentence).toMatch(/^v2 has all traffic: errors shown safe \(e \d+, limit 20, 0 of 430 failed\)\.$/);
+    expect(await served()).toEqual(['stable v2 10000']);
+    expect(await test.core.registry.versionOfAlias(test.actor, 'delays', 'champion')).toMatchObject({ version: 2 });
+    expect(await kinds()).toEqual(['rollouts.started', 'rollouts.advanced', 'rollouts.promoted']);
+    expect((await evidence(rollout)).decisions.map(({ act, by }) => `${act} by ${by}`)).toEqual([
+      'complete by Slipway',
+      'advance by Slipway',
+      'start by Ada',
+    ]);
+    expect(await schedules(rollout)).toBe(0);
+    await look(rollout);
+    expect(await kinds()).toHaveLength(3);
+  });
+
+  it('rolls back a candidate whose errors are clearly more', async () => {
+    const rollout = await start();
+    await countTraffic(test, endpoint, { stable: [900, 9], candidate: [100, 25] });
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({ state: 'rolled_back', wantedBp: 0 });
+    expect((await read(rollout)).sentence).toMatch(
+      /^Rolled back to v1: errors 25x \(25 of 100 requests failed, e .*, limit 20\)\.$/,
+    );
+    expect(await served()).toEqual(['stable v1 10000']);
+    expect(await kinds()).toEqual(['rollouts.started', 'rollouts.rolled_back']);
+  });
+
+  it('rolls back at once when a gateway cannot run the candidate', async () => {
+    const rollout = await start();
+    const { id } = await test.core.serving.requireEndpoint(test.actor, endpoint);
+    const variant = {
+      role: 'candidate',
+      version: 2,
+      model: 'delays',
+      state: 'failed',
+      where: 'child process',
+      outstanding: 0,
+      restarts: 3,
+      detail: 'it crashed three times',
+    };
+    await test.core.serving.reportSeen('gateway:1', [{ endpointId: id, configNumber: 2, variants: [variant] }]);
+    await look(rollout);
+    expect((await read(rollout)).sentence).toBe('Rolled back to v1: the candidate cannot run: it crashed three times.');
+  });
+
+  it('keeps a look only when the counts have changed', async () => {
+    const rollout = await start();
+    for (let pass = 0; pass < 4; pass += 1) {
+      test.advance(1);
+      await look(rollout);
+    }
+    await countTraffic(test, endpoint, { stable: [90, 0], candidate: [10, 0] });
+    test.advance(1);
+    await look(rollout);
+    expect((await evidence(rollout)).looks.map(({ candidateUnits }) => candidateUnits)).toEqual([0, 10]);
+  });
+
+  it('and a person that act at the same time: exactly one applies', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const rollout = await start();
+      await countTraffic(test, endpoint, { stable: [900, 9], candidate: [100, 25] });
+      const call = { params: { id: rollout.id }, body: { why: 'seen enough' } };
+      const [person] = await Promise.allSettled([
+        test.core.rollouts.abortRollout(test.actor, call),
+        look(rollout),
+        look(rollout),
+      ]);
+      const { state } = await read(rollout);
+      expect(state).toBe(person.status === 'fulfilled' ? 'aborted' : 'rolled_back');
+      expect((await evidence(rollout)).decisions).toHaveLength(2);
+      expect(await served()).toEqual(['stable v1 10000']);
+    }
+  });
+});
+
+describe('a person', () => {
+  it('pauses, which stops deciding, and resumes', async () => {
+    const rollout = await start();
+    const call = { params: { id: rollout.id }, body: { why: 'asking around' } };
+    expect(await test.core.rollouts.pauseRollout(test.actor, call)).toMatchObject({
+      state: 'paused',
+      sentence: 'Paused by Ada: asking around',
+    });
+    await expect(test.core.rollouts.pauseRollout(test.actor, call)).rejects.toMatchObject({ code: 'conflict' });
+    await countTraffic(test, endpoint, { stable: [900, 0], candidate: [100, 90] });
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({ state: 'paused' });
+    await test.core.rollouts.resumeRollout(test.actor, call);
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({ state: 'rolled_back' });
+  });
+
+  it('promotes at once; an ended rollout takes no more orders', async () => {
+    const rollout = await start();
+    const call = { params: { id: rollout.id }, body: {} };
+    expect(await test.core.rollouts.promoteRollout(test.actor, call)).toMatchObject({ state: 'promoted' });
+    expect(await served()).toEqual(['stable v2 10000']);
+    for (const act of ['pauseRollout', 'resumeRollout', 'promoteRollout', 'abortRollout'] as const) {
+      await expect(test.core.rollouts[act](test.actor, call)).rejects.toMatchObject({ code: 'conflict' });
+    }
+  });
+});

@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { NewModelVersion, NewServingEndpoint, type ModelVersion } from '@slipway/contracts';
+import { LatencySketch } from '@slipway/stats';
+import { linearModel } from '@slipway/testkit';
+import type { TestCore } from './test-core.js';
+
+/** Units counted for one variant: all of them, and those that failed. */
+export type Counted = readonly [units: number, failed: number];
+
+/** registerVersion makes the next version of `delays`: probability = sigmoid(weights x features), with the features' names. */
+export async function registerVersion(
+  { core, actor }: TestCore,
+  weights: number[],
+  names = ['distance', 'hour'],
+): Promise<ModelVersion> {
+  const { digest } = await core.artifacts.store(Readable.from([linearModel({ weights, squash: 'Sigmoid' })]));
+  const schema = {
+    task: 'classification',
+    features: names.map((name) => ({ name, type: 'numeric' })),
+    outputs: [{ name: 'probability', role: 'score', classes: ['on time', 'late'] }],
+  };
+  const body = NewModelVersion.parse({ files: [{ path: 'model.onnx', digest }], schema });
+  return core.registry.createVersion(actor, { params: { name: 'delays' }, body });
+}
+
+/** deploy puts version 1 of `delays` behind the endpoint `delays`. */
+export async function deploy({ core, actor }: TestCore, name = 'delays'): Promise<string> {
+  await core.serving.createEndpoint(actor, { body: NewServingEndpoint.parse({ name, model: 'delays', version: 1 }) });
+  return (await core.serving.requireEndpoint(actor, name)).id;
+}
+
+let sequence = 0;
+const gatewayBoot = crypto.randomUUID();
+
+/** countTraffic writes what a gateway counted under the present config. */
+export async function countTraffic(
+  test: TestCore,
+  endpoint: string,
+  counts: { stable: Counted; candidate: Counted },
+): Promise<void> {
+  const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
+  const { variants } = await test.core.serving.currentConfig(row);
+  sequence += 1;
+  const traffic = variants.map(({ role, versionId }) => {
+    const [units, errorUnits] = counts[role === 'candidate' ? 'candidate' : 'stable'];
+    return {
+      endpointId: row.id,
+      configNumber: row.configNumber,
+      versionId,
+      role,
+      bucketAt: new Date(),
+      requests: units,
+      rows: units,
+      errors: errorUnits,
+      units,
+      errorUnits,
+      errorCodes: {},
+      latency: new LatencySketch().serialize(),
+    };
+  });
+  await test.core.serving.saveFlush({ gatewayBoot, sequence, rows: [], traffic, cells: [], spans: [] });
+}
