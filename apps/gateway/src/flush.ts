@@ -4,6 +4,7 @@ import type { TrafficCounter } from './count-traffic.js';
 import type { LogBuffer } from './log-buffer.js';
 
 const EVERY_MS = 1_000;
+const LOOK_MS = 100;
 
 /** Counted is everything that a flush carries to the database. */
 export interface Counted {
@@ -13,7 +14,7 @@ export interface Counted {
 }
 
 /**
- * Flusher writes what was counted every second. A flush that failed is kept and repeated under the same sequence number until the database
+ * Flusher writes what was counted every second, sooner when the log fills. A flush that failed is kept and repeated under the same sequence number until the database
  * has it, so nothing counts twice; meanwhile the counters go on filling, within their bounds. Rows that the database refuses for what they
  * hold are given up, so that they do not hold up the counts.
  */
@@ -32,9 +33,13 @@ export class Flusher {
     private readonly log: Log,
   ) {}
 
-  /** start flushes from now on, every second. */
+  /** start flushes from now on. */
   start(): void {
-    this.timer = setInterval(() => void this.flush(), EVERY_MS);
+    let looks = 0;
+    this.timer = setInterval(() => {
+      looks += 1;
+      if (looks % (EVERY_MS / LOOK_MS) === 0 || this.counted.log.isLarge) void this.flush();
+    }, LOOK_MS);
   }
 
   /** flush writes what is waiting; it never throws, a failure is tried again at the next beat. */

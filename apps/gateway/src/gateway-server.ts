@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { errorText, uuidv7, type Credential, type Log } from '@slipway/core';
+import { errorText, type Credential, type Log } from '@slipway/core';
 import { errorBody, serverLiveBody, serverMetadata, serverReadyBody } from '@slipway/inference';
 import type { Authenticator } from './authenticate.js';
 import { asDataPlaneError, DataPlaneError } from './data-plane-error.js';
@@ -36,7 +37,7 @@ export function createGateway(deps: GatewayDeps): Server {
 async function answer(deps: GatewayDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const fromMs = performance.now();
   const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const requestId = /^[\w.-]{1,100}$/.exec(header(request, 'x-request-id') ?? '')?.[0] ?? uuidv7();
+  const requestId = /^[\w.-]{1,100}$/.exec(header(request, 'x-request-id') ?? '')?.[0] ?? randomUUID();
   response.setHeader('x-request-id', requestId);
   if (deps.isDraining()) response.setHeader('connection', 'close');
   try {

@@ -1,27 +1,33 @@
 import type { LoggedRow } from '@slipway/core';
 
-const MOST_ROWS = 50_000;
-const MOST_BYTES = 64 * 1_024 * 1_024;
+const MOST_ROWS = 25_000;
+const LARGE_ROWS = 5_000;
+const MOST_BYTES = 32 * 1_024 * 1_024;
 const MOST_ROW_BYTES = 64 * 1_024;
 const ROW_BYTES = 500;
 
-/** LogBuffer keeps rows for the prediction log until the next flush: at most 50,000 and about 64 MiB; what does not fit is counted. */
+/** LogBuffer keeps rows for the prediction log until the next flush: at most 25,000 and about 32 MiB; what does not fit is counted. */
 export class LogBuffer {
   /** dropped counts rows that did not fit. */
   dropped = 0;
   private rows: LoggedRow[] = [];
   private bytes = 0;
 
+  /** isLarge tells whether a flush should come before its time. */
+  get isLarge(): boolean {
+    return this.rows.length >= LARGE_ROWS;
+  }
+
   /** add keeps rows that hold about `bytes` of payload together; a row above 64 KiB is kept without its inputs. */
   add(rows: readonly LoggedRow[], bytes: number): void {
     if (rows.length === 0) return;
     const payloadBytes = bytes / rows.length;
-    const isLarge = payloadBytes > MOST_ROW_BYTES;
-    const rowBytes = ROW_BYTES + (isLarge ? 0 : payloadBytes);
+    const isTooLarge = payloadBytes > MOST_ROW_BYTES;
+    const rowBytes = ROW_BYTES + (isTooLarge ? 0 : payloadBytes);
     for (const row of rows) {
       if (this.rows.length >= MOST_ROWS || this.bytes + rowBytes > MOST_BYTES) this.dropped += 1;
       else {
-        this.rows.push(isLarge ? { ...row, inputs: null } : row);
+        this.rows.push(isTooLarge ? { ...row, inputs: null } : row);
         this.bytes += rowBytes;
       }
     }
