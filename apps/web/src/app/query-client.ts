@@ -10,12 +10,17 @@ export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        const lostSession = error instanceof ApiError && error.status === 401 && query.queryKey[0] !== accessEndpoints.getMe.id;
+        const lostSession =
+          error instanceof ApiError && error.status === 401 && query.queryKey[0] !== accessEndpoints.getMe.id;
         if (lostSession) void client.invalidateQueries({ queryKey: keyOf(accessEndpoints.getMe, {}) });
       },
     }),
     defaultOptions: {
-      queries: { staleTime: 5_000, refetchOnWindowFocus: true, retry: (failures, error) => isPassing(error) && failures < RETRIES },
+      queries: {
+        staleTime: 5_000,
+        refetchOnWindowFocus: true,
+        retry: (failures, error) => isPassing(error) && failures < RETRIES,
+      },
     },
   });
   return client;

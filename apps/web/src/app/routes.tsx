@@ -7,10 +7,16 @@ import { Shell } from './shell/shell.js';
 type Page = () => Promise<{ default: ComponentType }>;
 
 /** page makes a route whose code is loaded when it is first opened. */
-const page = (path: string, load: Page): RouteObject => ({ path, lazy: async () => ({ Component: (await load()).default }) });
+const page = (path: string, load: Page): RouteObject => ({
+  path,
+  lazy: async () => ({ Component: (await load()).default }),
+});
 
 /** moved sends an address without a page of its own to the page that shows the thing. */
-const moved = (path: string, to: (id: string) => string): RouteObject => ({ path, loader: ({ params }) => redirect(to(encodeURIComponent(params['id'] ?? ''))) });
+const moved = (path: string, to: (id: string) => string): RouteObject => ({
+  path,
+  loader: ({ params }) => redirect(to(encodeURIComponent(params['id'] ?? ''))),
+});
 
 /** pages lists every address of the UI with the page that answers it. */
 const pages: RouteObject[] = [
@@ -44,6 +50,15 @@ const pages: RouteObject[] = [
 /** createRouter builds the router of the whole UI. */
 export const createRouter = (): ReturnType<typeof createBrowserRouter> =>
   createBrowserRouter([
-    { ...page('/sign-in', () => import('../features/sign-in/pages/sign-in-page.js')), errorElement: <RouteError />, hydrateFallbackElement: <></> },
-    { element: <Shell />, errorElement: <RouteError />, hydrateFallbackElement: <></>, children: [{ errorElement: <RouteError />, children: [...pages, { path: '*', element: <NotFound /> }] }] },
+    {
+      ...page('/sign-in', () => import('../features/sign-in/pages/sign-in-page.js')),
+      errorElement: <RouteError />,
+      hydrateFallbackElement: <></>,
+    },
+    {
+      element: <Shell />,
+      errorElement: <RouteError />,
+      hydrateFallbackElement: <></>,
+      children: [{ errorElement: <RouteError />, children: [...pages, { path: '*', element: <NotFound /> }] }],
+    },
   ]);

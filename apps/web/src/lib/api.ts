@@ -1,9 +1,24 @@
-import type { Endpoint, EndpointSpec, Me, Problem, ResponseOf, SentBodyOf, SentParamsOf, SentQueryOf } from '@slipway/contracts';
+import type {
+  Endpoint,
+  EndpointSpec,
+  Me,
+  Problem,
+  ResponseOf,
+  SentBodyOf,
+  SentParamsOf,
+  SentQueryOf,
+} from '@slipway/contracts';
 
-type Part<Key extends string, Sent> = [Sent] extends [undefined] ? unknown : Record<never, never> extends Sent ? { [K in Key]?: Sent } : { [K in Key]: Sent };
+type Part<Key extends string, Sent> = [Sent] extends [undefined]
+  ? unknown
+  : Record<never, never> extends Sent
+    ? { [K in Key]?: Sent }
+    : { [K in Key]: Sent };
 
 /** ArgsOf is what a call of the operation takes: `params`, `query` and `body`, each only where the contract has it. */
-export type ArgsOf<E extends EndpointSpec> = Part<'params', SentParamsOf<E>> & Part<'query', SentQueryOf<E>> & Part<'body', SentBodyOf<E>>;
+export type ArgsOf<E extends EndpointSpec> = Part<'params', SentParamsOf<E>> &
+  Part<'query', SentQueryOf<E>> &
+  Part<'body', SentBodyOf<E>>;
 
 interface LooseArgs {
   params?: Record<string, unknown>;
@@ -36,7 +51,9 @@ export class ApiError extends Error {
 
 /** addressOf fills the path and query of an operation; undefined query values are left out. */
 export function addressOf(endpoint: EndpointSpec, args: LooseArgs = {}): string {
-  const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(args.params?.[name])));
+  const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(args.params?.[name])),
+  );
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(args.query ?? {})) {
     if (value !== undefined && value !== '') query.set(name, String(value));
@@ -45,12 +62,25 @@ export function addressOf(endpoint: EndpointSpec, args: LooseArgs = {}): string 
 }
 
 /** call runs one JSON operation of the contract with the session cookie; it throws ApiError for every refusal. */
-export async function call<E extends Endpoint>(endpoint: E, args: ArgsOf<E>, signal?: AbortSignal): Promise<ResponseOf<E>> {
+export async function call<E extends Endpoint>(
+  endpoint: E,
+  args: ArgsOf<E>,
+  signal?: AbortSignal,
+): Promise<ResponseOf<E>> {
   const loose = args as LooseArgs;
-  const headers: Record<string, string> = { accept: 'application/json', ...(endpoint.method === 'GET' ? {} : csrfHeaders()) };
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    ...(endpoint.method === 'GET' ? {} : csrfHeaders()),
+  };
   if (loose.body !== undefined) headers['content-type'] = 'application/json';
   const body = loose.body === undefined ? null : JSON.stringify(loose.body);
-  const answer = await reach(addressOf(endpoint, loose), { method: endpoint.method, headers, body, credentials: 'same-origin', signal: signal ?? null });
+  const answer = await reach(addressOf(endpoint, loose), {
+    method: endpoint.method,
+    headers,
+    body,
+    credentials: 'same-origin',
+    signal: signal ?? null,
+  });
   if (!answer.ok) throw await refusal(answer);
   const content = (answer.status === 204 ? undefined : await answer.json()) as ResponseOf<E>;
   if (endpoint.path === '/session') csrfToken = (content as Me | undefined)?.csrfToken ?? null;
@@ -79,9 +109,26 @@ export function problemError(status: number, text: string, retryAfterSeconds: nu
   } catch {
     // Not JSON: an intermediary answered, not Slipway.
   }
-  return new ApiError({ type: 'about:blank', title: 'Unexpected answer', status, detail: `Something between this page and Slipway answered ${status}.`, code: 'upstream_failed', requestId: '' }, retryAfterSeconds);
+  return new ApiError(
+    {
+      type: 'about:blank',
+      title: 'Unexpected answer',
+      status,
+      detail: `Something between this page and Slipway answered ${status}.`,
+      code: 'upstream_failed',
+      requestId: '',
+    },
+    retryAfterSeconds,
+  );
 }
 
 /** unreachable is the error of a request that got no answer. */
 export const unreachable = (): ApiError =>
-  new ApiError({ type: 'about:blank', title: 'Slipway does not answer', status: 0, detail: 'The server could not be reached. This page stays as it was; it tries again by itself.', code: 'unavailable', requestId: '' });
+  new ApiError({
+    type: 'about:blank',
+    title: 'Slipway does not answer',
+    status: 0,
+    detail: 'The server could not be reached. This page stays as it was; it tries again by itself.',
+    code: 'unavailable',
+    requestId: '',
+  });

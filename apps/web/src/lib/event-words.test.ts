@@ -2,17 +2,49 @@ import type { LoggedEvent } from '@slipway/contracts';
 import { describe, expect, it } from 'vitest';
 import { eventWords } from './event-words.js';
 
+const ID = '0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee';
 const event: LoggedEvent = {
-  id: '0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee', seq: 1, at: '2026-05-12T12:00:00Z', kind: 'rollouts.rolled_back', actor: { kind: 'system', id: null, name: 'worker' },
-  subjectKind: 'rollout', subjectName: '0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee', endpoint: 'flight-delay', why: 'errors 4.1x', before: null, after: null, requestId: null, hash: 'h',
+  id: ID,
+  seq: 1,
+  at: '2026-05-12T12:00:00Z',
+  kind: 'rollouts.rolled_back',
+  actor: { kind: 'system', id: null, name: 'worker' },
+  subjectKind: 'rollout',
+  subjectName: 'v2 to v3',
+  endpoint: 'flight-delay',
+  why: 'errors 4.1x',
+  before: null,
+  after: { rolloutId: ID },
+  requestId: null,
+  hash: 'h',
+};
+const words = (change: Partial<LoggedEvent>) => {
+  const { actor, did, subject, path } = eventWords({ ...event, ...change });
+  return [`${actor} ${did} ${subject}`, path];
 };
 
 describe('eventWords', () => {
-  it('never shows a raw id', () => {
-    expect(eventWords(event)).toEqual({ actor: 'Slipway', did: 'rolled back', subject: 'rollout of flight-delay', path: '/rollouts/0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee', why: 'errors 4.1x' });
+  it('says who did what to which thing, and where it is', () =>
+    expect(words({})).toEqual(['Slipway rolled back the rollout flight-delay v2 to v3', `/rollouts/${ID}`]));
+  it('never shows a raw id', () =>
+    expect(words({ subjectName: ID })[0]).toBe('Slipway rolled back the rollout rollout of flight-delay'));
+  it('fills in what it became', () => {
+    const moved = {
+      kind: 'registry.alias_moved',
+      subjectKind: 'model',
+      subjectName: 'churn',
+      actor: { kind: 'user' as const, id: '1', name: 'ada' },
+      after: { alias: 'champion', version: 3 },
+    };
+    expect(words(moved)).toEqual(['ada moved champion to v3 of churn', '/models/churn/versions/3']);
   });
-  it('names people and things', () => {
-    const words = eventWords({ ...event, kind: 'registry.model_created', actor: { kind: 'user', id: '1', name: 'ada' }, subjectKind: 'model', subjectName: 'churn' });
-    expect(words).toMatchObject({ actor: 'ada', did: 'model created', subject: 'churn', path: '/models/churn' });
-  });
+  it('says an unknown kind in its own words', () =>
+    expect(words({ kind: 'registry.card_signed', subjectKind: 'model', subjectName: 'churn', after: null })).toEqual([
+      'Slipway card signed: churn',
+      '/models/churn',
+    ]));
+  it('does not link what is gone', () =>
+    expect(
+      words({ kind: 'registry.model_deleted', subjectKind: 'model', subjectName: 'churn', after: null })[1],
+    ).toBeNull());
 });

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '@slipway/contracts';
-import { pathOfSubject } from './paths.js';
+import { paths, pathOfSubject } from './paths.js';
 
 /** EventWords is a logged event as a person says it: who, did what, to which thing, and where that is shown. */
 export interface EventWords {
@@ -10,11 +10,80 @@ export interface EventWords {
   why: string | null;
 }
 
-const RAW_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+/** What was done, so that the subject follows; `{name}` is filled from what the event says it became. */
+const phrases: Readonly<Record<string, string>> = {
+  'access.signed_in': 'signed in as',
+  'access.password_set': 'set the password of',
+  'access.token_created': 'made the token',
+  'access.token_revoked': 'revoked the token',
+  'registry.model_created': 'registered the model',
+  'registry.model_updated': 'changed the card of',
+  'registry.model_deleted': 'deleted the model',
+  'registry.version_registered': 'registered v{version} of',
+  'registry.version_deleted': 'deleted a version of',
+  'registry.alias_moved': 'moved {alias} to v{version} of',
+  'registry.alias_removed': 'removed an alias of',
+  'datasets.version_added': 'added v{version} to',
+  'evaluation.started': 'started to measure on {dataset} v{version} of',
+  'evaluation.finished': 'measured on {dataset} v{version} of',
+  'serving.endpoint_created': 'deployed {model} v{version} at',
+  'rollouts.started': 'started the rollout',
+  'rollouts.advanced': 'gave more traffic to the rollout',
+  'rollouts.promoted': 'promoted the rollout',
+  'rollouts.rolled_back': 'rolled back the rollout',
+  'rollouts.paused': 'paused the rollout',
+  'rollouts.resumed': 'resumed the rollout',
+  'rollouts.aborted': 'aborted the rollout',
+  'monitoring.baseline_built': 'built a baseline of v{version} of',
+  'monitoring.monitor_created': 'made the monitor',
+  'monitoring.window_compared': 'compared a window of',
+  'monitoring.drift_detected': 'found drift by',
+  'retraining.trigger_created': 'made the trigger',
+  'retraining.trigger_fired': 'fired the trigger',
+  'retraining.run_started': 'started to train',
+  'retraining.run_finished': 'trained v{version} of',
+  'alerting.channel_created': 'added the channel',
+  'alerting.rule_created': 'added the rule',
+};
 
-/** eventWords reads an event: `rollouts.rolled_back` by system on `flight-delay` is "Slipway: rolled back flight-delay". Raw ids are never shown. */
-export function eventWords({ actor, kind, subjectKind, subjectName, endpoint, why }: LoggedEvent): EventWords {
-  const did = (kind.split('.').at(-1) ?? kind).replaceAll(/[_-]/g, ' ');
-  const named = RAW_ID.test(subjectName) ? `${subjectKind.replaceAll('_', ' ')}${endpoint === null ? '' : ` of ${endpoint}`}` : subjectName;
-  return { actor: actor.kind === 'system' ? 'Slipway' : actor.name, did, subject: named, path: pathOfSubject(subjectKind, subjectName), why };
+/** eventWords reads an event: `rollouts.rolled_back` by system is "Slipway rolled back the rollout flight-delay v2 to v3". Raw ids are never shown. */
+export function eventWords(event: LoggedEvent): EventWords {
+  const { actor, subjectKind, subjectName, endpoint, why } = event;
+  const subject = isId(subjectName)
+    ? `${subjectKind.replaceAll('_', ' ')}${endpoint === null ? '' : ` of ${endpoint}`}`
+    : subjectKind === 'rollout' && endpoint !== null
+      ? `${endpoint} ${subjectName}`
+      : subjectName;
+  return {
+    actor: actor.kind === 'system' ? 'Slipway' : actor.name,
+    did: phraseOf(event),
+    subject,
+    path: pathOfEvent(event),
+    why,
+  };
 }
+
+function phraseOf({ kind, after }: LoggedEvent): string {
+  const phrase = phrases[kind];
+  const filled = phrase?.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(detail(after, name) ?? ''));
+  return filled ?? `${(kind.split('.').at(-1) ?? kind).replaceAll('_', ' ')}:`;
+}
+
+function pathOfEvent({ kind, subjectKind, subjectName, after }: LoggedEvent): string | null {
+  const [rollout, run, evaluation, version] = ['rolloutId', 'trainingRunId', 'evaluationId', 'version'].map((name) =>
+    detail(after, name),
+  );
+  if (typeof rollout === 'string') return paths.rollout(rollout);
+  if (typeof evaluation === 'string') return paths.evaluation(evaluation);
+  if (typeof run === 'string') return paths.trainingRun(run);
+  if (subjectKind === 'model' && typeof version === 'number') return paths.version(subjectName, version);
+  return kind.endsWith('_deleted') ? null : pathOfSubject(subjectKind, subjectName);
+}
+
+function detail(after: unknown, name: string): unknown {
+  return typeof after === 'object' && after !== null && name in after
+    ? (after as Record<string, unknown>)[name]
+    : undefined;
+}
+
+const isId = (name: string): boolean => /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(name);

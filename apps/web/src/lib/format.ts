@@ -15,7 +15,8 @@ export function formatNumber(value: number | null | undefined, digits = 3): stri
 }
 
 /** formatMetric writes a measured value with a fixed number of decimals (4 when not told), so that a column of them compares at a glance. */
-export const formatMetric = (value: number | null | undefined, digits = 4): string => (value === null || value === undefined || !Number.isFinite(value) ? NONE : value.toFixed(digits));
+export const formatMetric = (value: number | null | undefined, digits = 4): string =>
+  value === null || value === undefined || !Number.isFinite(value) ? NONE : value.toFixed(digits);
 
 /** formatCompact writes a count for a tile: 950, 12.4k, 3.1M. */
 export function formatCompact(value: number | null | undefined): string {
@@ -35,7 +36,8 @@ export function formatPercent(share: number | null | undefined, digits?: number)
 }
 
 /** formatWeight writes basis points (0 to 10,000) as percent. */
-export const formatWeight = (basisPoints: number | null | undefined): string => formatPercent(basisPoints === null || basisPoints === undefined ? null : basisPoints / 10_000);
+export const formatWeight = (basisPoints: number | null | undefined): string =>
+  formatPercent(basisPoints === null || basisPoints === undefined ? null : basisPoints / 10_000);
 
 /** formatPValue writes a p-value: three decimals down to .001, then one significant digit such as 3e-9; 0 means below what a double holds. */
 export function formatPValue(p: number | null | undefined): string {
@@ -46,7 +48,11 @@ export function formatPValue(p: number | null | undefined): string {
 }
 
 /** formatInterval writes an interval with its level: [.80, .91] 95 %. */
-export function formatInterval(low: number | null | undefined, high: number | null | undefined, { digits = 3, level = 95 }: { digits?: number; level?: number } = {}): string {
+export function formatInterval(
+  low: number | null | undefined,
+  high: number | null | undefined,
+  { digits = 3, level = 95 }: { digits?: number; level?: number } = {},
+): string {
   if (low === null || low === undefined || high === null || high === undefined) return '';
   return `[${formatMetric(low, digits)}, ${formatMetric(high, digits)}] ${level} %`;
 }
@@ -80,7 +86,12 @@ export function formatAgo(at: string | null | undefined, now: number): string {
   const size = Math.abs(elapsed);
   if (size < 5 * SECOND) return 'just now';
   if (size >= DAY) return formatTime(at, now);
-  const text = size < MINUTE ? `${Math.round(size / SECOND)} s` : size < HOUR ? `${Math.floor(size / MINUTE)} min` : `${Math.floor(size / HOUR)} h`;
+  const text =
+    size < MINUTE
+      ? `${Math.round(size / SECOND)} s`
+      : size < HOUR
+        ? `${Math.floor(size / MINUTE)} min`
+        : `${Math.floor(size / HOUR)} h`;
   return elapsed > 0 ? `${text} ago` : `in ${text}`;
 }
 
@@ -96,7 +107,8 @@ export function formatTime(at: string | null | undefined, now: number): string {
 export const formatClock = (at: string | number | Date): string => clock.format(new Date(at));
 
 /** formatDay writes a UTC day, "12 May", for windows that follow the UTC calendar. */
-export const formatDay = (at: string): string => new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+export const formatDay = (at: string): string =>
+  new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** formatExact writes date, time and zone in full. */
 export const formatExact = (at: string): string => exact.format(new Date(at));
@@ -111,13 +123,15 @@ export function formatBytes(bytes: number | null | undefined): string {
 }
 
 /** formatDigest shortens a digest to `sha256:` and 12 digits. */
-export const formatDigest = (digest: string | null | undefined): string => digest?.slice(0, 'sha256:'.length + 12) ?? NONE;
+export const formatDigest = (digest: string | null | undefined): string =>
+  digest?.slice(0, 'sha256:'.length + 12) ?? NONE;
 
 /** formatPredictionId keeps the last 8 characters, as no raw id is shown. */
 export const formatPredictionId = (id: string): string => `…${id.slice(-8)}`;
 
 /** countOf writes a count with its noun: "1 model", "3 models". */
-export const countOf = (count: number, noun: string, plural = `${noun}s`): string => `${formatNumber(count)} ${count === 1 ? noun : plural}`;
+export const countOf = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 
 /** middleCut shortens a long text in its middle, where names differ least. */
 export function middleCut(text: string, length = 48): string {

@@ -92,7 +92,9 @@ function collector(client: QueryClient): { add: (kind: string) => void; stop: ()
     flushedAt = Date.now();
     const prefixes = [...stale];
     stale.clear();
-    void client.invalidateQueries({ predicate: ({ queryKey }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix)) });
+    void client.invalidateQueries({
+      predicate: ({ queryKey }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix)),
+    });
   };
   return {
     add: (kind) => {

@@ -16,7 +16,8 @@ export const paths = {
   rollout: (id: string) => `/rollouts/${enc(id)}`,
   monitors: '/monitors',
   monitor: (name: string) => `/monitors/${enc(name)}`,
-  feature: (monitor: string, feature: string, runId?: string) => `/monitors/${enc(monitor)}/features/${enc(feature)}${runId === undefined ? '' : `?run=${enc(runId)}`}`,
+  feature: (monitor: string, feature: string, runId?: string) =>
+    `/monitors/${enc(monitor)}/features/${enc(feature)}${runId === undefined ? '' : `?run=${enc(runId)}`}`,
   alerts: '/alerts',
   alertSettings: '/alerts/settings',
   trainers: '/trainers',
@@ -32,23 +33,12 @@ export function pathOfSubject(kind: string, name: string): string | null {
   switch (kind) {
     case 'model':
       return paths.model(name);
-    case 'version':
-    case 'model_version': {
-      const [, model, version] = /^(.+?)(?:[/@:]| v)v?(\d+)$/.exec(name) ?? [];
-      return model === undefined || version === undefined ? null : paths.version(model, Number(version));
-    }
     case 'dataset':
       return paths.dataset(name);
     case 'endpoint':
       return paths.endpoint(name);
     case 'monitor':
       return paths.monitor(name);
-    case 'evaluation':
-      return paths.evaluation(name);
-    case 'rollout':
-      return paths.rollout(name);
-    case 'training_run':
-      return paths.trainingRun(name);
     default:
       return null;
   }

@@ -1,6 +1,14 @@
 import type { Endpoint, ResponseOf } from '@slipway/contracts';
 import { notifications } from '@mantine/notifications';
-import { hashKey, useMutation, useQuery, useQueryClient, type QueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import {
+  hashKey,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { ApiError, call, type ArgsOf } from './api.js';
 
 /** Read is a running question to the API: its data, its error, and how to ask again. */
@@ -19,18 +27,24 @@ export function keyOf<E extends Endpoint>(endpoint: E, args: ArgsOf<E>): readonl
 }
 
 /** useCall asks one GET of the contract; while another page or window of the same thing loads, the old data stays on screen. */
-export function useCall<E extends Endpoint>(endpoint: E, args: ArgsOf<E>, { enabled = true, everyMs = false }: ReadOptions = {}): Read<ResponseOf<E>> {
+export function useCall<E extends Endpoint>(
+  endpoint: E,
+  args: ArgsOf<E>,
+  { enabled = true, everyMs = false }: ReadOptions = {},
+): Read<ResponseOf<E>> {
   return useQuery<ResponseOf<E>, ApiError>({
     queryKey: keyOf(endpoint, args),
     queryFn: ({ signal }) => call(endpoint, args, signal),
     enabled,
     refetchInterval: everyMs,
-    placeholderData: ((previous: unknown, query?: { queryKey: readonly unknown[] }) => (isSameThing(query?.queryKey, keyOf(endpoint, args)) ? previous : undefined)) as never,
+    placeholderData: ((previous: unknown, query?: { queryKey: readonly unknown[] }) =>
+      isSameThing(query?.queryKey, keyOf(endpoint, args)) ? previous : undefined) as never,
   });
 }
 
 /** Data of one thing must never stand under the name of another, so only the query may differ. */
-const isSameThing = (before: readonly unknown[] | undefined, now: readonly unknown[]): boolean => before !== undefined && before[0] === now[0] && hashKey([before[1]]) === hashKey([now[1]]);
+const isSameThing = (before: readonly unknown[] | undefined, now: readonly unknown[]): boolean =>
+  before !== undefined && before[0] === now[0] && hashKey([before[1]]) === hashKey([now[1]]);
 
 /** ActOptions say what follows a change: a sentence on screen, and what the page does next. */
 export interface ActOptions<E extends Endpoint> {
@@ -42,7 +56,10 @@ export interface ActOptions<E extends Endpoint> {
  * useAct changes something. On failure it shows the API's own words; on success every question of the same domain is asked again.
  * `mutate(args)` never throws; `mutateAsync(args)` does, for forms that show the field errors themselves.
  */
-export function useAct<E extends Endpoint>(endpoint: E, { success, onDone }: ActOptions<E> = {}): UseMutationResult<ResponseOf<E>, ApiError, ArgsOf<E>> {
+export function useAct<E extends Endpoint>(
+  endpoint: E,
+  { success, onDone }: ActOptions<E> = {},
+): UseMutationResult<ResponseOf<E>, ApiError, ArgsOf<E>> {
   const client = useQueryClient();
   return useMutation<ResponseOf<E>, ApiError, ArgsOf<E>>({
     mutationFn: (args) => call(endpoint, args),

@@ -5,15 +5,24 @@ U=$SLIPWAY_URL/api/v1; A="Authorization: Bearer $SLIPWAY_TOKEN"`;
 
 /** uploadModelSnippet registers a model file from a shell; the name is the model's. */
 export const uploadModelSnippet = (model: string): SnippetTab[] => [
-  { label: 'curl', code: `${server()}\ncurl -H "$A" -F metadata='{"metrics":{"auc":0.91}}' -F file=@model.onnx "$U/models/${encodeURIComponent(model)}/versions/upload"` },
+  {
+    label: 'curl',
+    code: `${server()}\ncurl -H "$A" -F metadata='{"metrics":{"auc":0.91}}' -F file=@model.onnx "$U/models/${encodeURIComponent(model)}/versions/upload"`,
+  },
 ];
 
 /** uploadDatasetSnippet uploads a table from a shell. */
 export const uploadDatasetSnippet = (dataset: string): SnippetTab[] => [
-  { label: 'curl', code: `${server()}\ncurl -H "$A" -F file=@may.parquet "$U/datasets/${encodeURIComponent(dataset)}/versions"` },
+  {
+    label: 'curl',
+    code: `${server()}\ncurl -H "$A" -F file=@may.parquet "$U/datasets/${encodeURIComponent(dataset)}/versions"`,
+  },
 ];
 
 /** startEvaluationSnippet measures a version from a shell. */
 export const startEvaluationSnippet = (model: string, version: number, dataset: string): SnippetTab[] => [
-  { label: 'curl', code: `${server()}\ncurl -H "$A" --json '${JSON.stringify({ model, version, dataset, target: 'label', gates: [{ metric: 'auc', op: '>=', threshold: 0.7 }] })}' "$U/evaluations"` },
+  {
+    label: 'curl',
+    code: `${server()}\ncurl -H "$A" --json '${JSON.stringify({ model, version, dataset, target: 'label', gates: [{ metric: 'auc', op: '>=', threshold: 0.7 }] })}' "$U/evaluations"`,
+  },
 ];

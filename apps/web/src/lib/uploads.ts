@@ -42,20 +42,38 @@ export interface UploadRequest<E extends Endpoint> {
 }
 
 /** startUpload sends files as multipart and reports progress; the answer comes when Slipway has checked them. Rejects with ApiError. */
-export function startUpload<E extends Endpoint>({ endpoint, params, fields = {}, files }: UploadRequest<E>): Promise<ResponseOf<E>> {
+export function startUpload<E extends Endpoint>({
+  endpoint,
+  params,
+  fields = {},
+  files,
+}: UploadRequest<E>): Promise<ResponseOf<E>> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   for (const file of files) form.append('file', file, file.name);
   const request = new XMLHttpRequest();
   const id = nextId++;
   const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
-  uploads = [{ id, name: files.map(({ name }) => name).join(', '), sentBytes: 0, totalBytes, state: 'sending', error: null, cancel: () => request.abort() }, ...uploads];
+  uploads = [
+    {
+      id,
+      name: files.map(({ name }) => name).join(', '),
+      sentBytes: 0,
+      totalBytes,
+      state: 'sending',
+      error: null,
+      cancel: () => request.abort(),
+    },
+    ...uploads,
+  ];
   return new Promise((resolve, reject) => {
     const fail = (error: ApiError, state: Upload['state'] = 'failed'): void => {
       update(id, { state, error });
       reject(error);
     };
-    request.upload.addEventListener('progress', ({ loaded }) => update(id, { sentBytes: Math.min(loaded, totalBytes) }));
+    request.upload.addEventListener('progress', ({ loaded }) =>
+      update(id, { sentBytes: Math.min(loaded, totalBytes) }),
+    );
     request.upload.addEventListener('load', () => update(id, { sentBytes: totalBytes, state: 'checking' }));
     request.addEventListener('load', () => {
       if (request.status >= 300) return fail(problemError(request.status, request.responseText));
@@ -72,4 +90,11 @@ export function startUpload<E extends Endpoint>({ endpoint, params, fields = {},
 }
 
 const cancelled = (): ApiError =>
-  new ApiError({ type: 'about:blank', title: 'Upload cancelled', status: 0, detail: 'The upload was cancelled; nothing was registered.', code: 'conflict', requestId: '' });
+  new ApiError({
+    type: 'about:blank',
+    title: 'Upload cancelled',
+    status: 0,
+    detail: 'The upload was cancelled; nothing was registered.',
+    code: 'conflict',
+    requestId: '',
+  });

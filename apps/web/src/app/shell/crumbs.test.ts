@@ -14,5 +14,10 @@ describe('crumbsOf', () => {
     ['/alerts/settings', ['Alerts', 'Rules and channels']],
     ['/models/%E0%A4%A', ['Models', '%E0%A4%A']],
   ])('%s', (path, expected) => expect(labels(path)).toEqual(expected));
-  it('links each step', () => expect(crumbsOf('/models/a%2Fb/versions/1').map(({ path }) => path)).toEqual(['/models', '/models/a%2Fb', '/models/a%2Fb/versions/1']));
+  it('links each step', () =>
+    expect(crumbsOf('/models/a%2Fb/versions/1').map(({ path }) => path)).toEqual([
+      '/models',
+      '/models/a%2Fb',
+      '/models/a%2Fb/versions/1',
+    ]));
 });

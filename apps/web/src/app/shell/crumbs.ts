@@ -25,16 +25,27 @@ const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 /** crumbsOf reads the steps from an address: `/models/a/versions/3` is Models, a, v3. Raw ids are never shown. */
 export function crumbsOf(pathname: string): Crumb[] {
-  const parts = pathname.split('/').filter((part) => part !== '').map(decode);
+  const parts = pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode);
   const [area = '', name, inside, item] = parts;
   if (area === '') return [{ label: 'Home', path: paths.home }];
-  const crumbs: Crumb[] = [{ label: words[area] ?? area, path: area === 'training-runs' ? paths.trainers : `/${encodeURIComponent(area)}` }];
-  if (name !== undefined) crumbs.push({ label: labelOf(area, name), path: `/${[area, name].map(encodeURIComponent).join('/')}` });
-  if (inside !== undefined && item !== undefined) crumbs.push({ label: inside === 'versions' ? `v${item}` : item, path: pathname });
+  const crumbs: Crumb[] = [
+    { label: words[area] ?? area, path: area === 'training-runs' ? paths.trainers : `/${encodeURIComponent(area)}` },
+  ];
+  if (name !== undefined)
+    crumbs.push({ label: labelOf(area, name), path: `/${[area, name].map(encodeURIComponent).join('/')}` });
+  if (inside !== undefined && item !== undefined)
+    crumbs.push({ label: inside === 'versions' ? `v${item}` : item, path: pathname });
   return crumbs;
 }
 
-const singular: Readonly<Record<string, string>> = { evaluations: 'Evaluation', rollouts: 'Rollout', 'training-runs': 'Training run' };
+const singular: Readonly<Record<string, string>> = {
+  evaluations: 'Evaluation',
+  rollouts: 'Rollout',
+  'training-runs': 'Training run',
+};
 
 function labelOf(area: string, name: string): string {
   if (ID.test(name)) return singular[area] ?? 'Details';

@@ -12,13 +12,21 @@ export function HelpDialog({ opened, onClose }: { opened: boolean; onClose: () =
         <Table.Tbody>
           {[...shortcuts, ...places].map(({ keys, does }) => (
             <Table.Tr key={keys}>
-              <Table.Td w={110}>{keys.split(/ +/).map((key) => <Kbd key={key} size="xs" mr={4}>{key}</Kbd>)}</Table.Td>
+              <Table.Td w={110}>
+                {keys.split(/ +/).map((key) => (
+                  <Kbd key={key} size="xs" mr={4}>
+                    {key}
+                  </Kbd>
+                ))}
+              </Table.Td>
               <Table.Td>{does}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-      <Text size="sm" mt="sm"><a href="/docs">API reference</a></Text>
+      <Text size="sm" mt="sm">
+        <a href="/docs">API reference</a>
+      </Text>
     </Modal>
   );
 }

@@ -1,4 +1,17 @@
-import { IconBell, IconBoxModel2, IconChartHistogram, IconClipboardCheck, IconDatabase, IconGitBranch, IconHome, IconListDetails, IconRefresh, IconScript, IconServer, IconSettings } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconBoxModel2,
+  IconChartHistogram,
+  IconClipboardCheck,
+  IconDatabase,
+  IconGitBranch,
+  IconHome,
+  IconListDetails,
+  IconRefresh,
+  IconScript,
+  IconServer,
+  IconSettings,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { paths } from '../../lib/paths.js';
 

@@ -7,7 +7,10 @@ import { paths } from '../../lib/paths.js';
 export function NotFound(): ReactNode {
   return (
     <>
-      <PageHeader title="Nothing at this address" verdict={{ tone: 'unknown', sentence: 'The link may be old, or the thing was deleted.' }} />
+      <PageHeader
+        title="Nothing at this address"
+        verdict={{ tone: 'unknown', sentence: 'The link may be old, or the thing was deleted.' }}
+      />
       <Link to={paths.home}>Go to Home</Link>
     </>
   );

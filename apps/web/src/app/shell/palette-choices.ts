@@ -16,13 +16,19 @@ const acts: readonly Choice[] = [
 ];
 
 /** fixedChoices are what can be opened without asking the server. */
-export const fixedChoices: readonly Choice[] = [...navigationEntries.map(({ label, path }) => ({ kind: 'page', label, path })), ...acts];
+export const fixedChoices: readonly Choice[] = [
+  ...navigationEntries.map(({ label, path }) => ({ kind: 'page', label, path })),
+  ...acts,
+];
 
 const LIMIT = 12;
 
 /** rankChoices keeps the choices whose label holds every typed word, best first: whole label, beginning, word beginning, inside. */
 export function rankChoices(choices: readonly Choice[], typed: string): Choice[] {
-  const words = typed.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return choices.slice(0, LIMIT);
   return choices
     .map((choice) => ({ choice, rank: rankOf(choice.label.toLowerCase(), words) }))

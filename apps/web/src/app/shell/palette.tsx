@@ -16,7 +16,8 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
   const navigate = useNavigate();
   const found = useCall(overviewEndpoints.search, { query: { q: asked } }, { enabled: asked !== '' });
   const choices = useMemo(() => {
-    const things: Choice[] = asked === '' ? [] : (found.data?.items ?? []).map(({ kind, name, path }) => ({ kind, label: name, path }));
+    const things: Choice[] =
+      asked === '' ? [] : (found.data?.items ?? []).map(({ kind, name, path }) => ({ kind, label: name, path }));
     return rankChoices([...things, ...fixedChoices], text);
   }, [found.data, asked, text]);
   const open = (choice: Choice | undefined): void => {
@@ -35,7 +36,16 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
     }
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding="xs" size="lg" centered={false} yOffset="12vh" aria-label="Search">
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding="xs"
+      size="lg"
+      centered={false}
+      yOffset="12vh"
+      aria-label="Search"
+    >
       <TextInput
         data-autofocus
         size="md"
@@ -56,12 +66,21 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
       />
       <ul id="palette-choices" role="listbox" aria-label="Found" className={styles.choices}>
         {choices.map((choice, index) => (
-          <li key={`${choice.kind} ${choice.path} ${choice.label}`} id={`palette-${index}`} role="option" aria-selected={index === chosen} onMouseMove={() => setChosen(index)} onClick={() => open(choice)}>
+          <li
+            key={`${choice.kind} ${choice.path} ${choice.label}`}
+            id={`palette-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            onMouseMove={() => setChosen(index)}
+            onPointerUp={() => open(choice)}
+          >
             <span>{choice.label}</span>
             <small>{choice.kind}</small>
           </li>
         ))}
-        {choices.length === 0 && <li className={styles.none}>{found.isFetching ? 'Searching…' : `Nothing is called “${text}”.`}</li>}
+        {choices.length === 0 && (
+          <li className={styles.none}>{found.isFetching ? 'Searching…' : `Nothing is called “${text}”.`}</li>
+        )}
       </ul>
     </Modal>
   );

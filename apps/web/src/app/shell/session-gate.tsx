@@ -20,13 +20,34 @@ export function SessionGate({ children }: { children: ReactNode }): ReactNode {
     return (
       <>
         {children}
-        <Modal opened={signedOut} onClose={() => void session.refetch()} title="Your session ended" withCloseButton={false} closeOnClickOutside={false} closeOnEscape={false}>
+        <Modal
+          opened={signedOut}
+          onClose={() => void session.refetch()}
+          title="Your session ended"
+          withCloseButton={false}
+          closeOnClickOutside={false}
+          closeOnEscape={false}
+        >
           {signedOut && form}
         </Modal>
       </>
     );
   }
-  if (signedOut) return <Center mih="100vh" p="md">{form}</Center>;
-  if (session.error !== null) return <Container size="sm" py="xl"><ErrorPanel error={session.error} onRetry={() => void session.refetch()} /></Container>;
-  return <Center mih="100vh"><Loader aria-label="Loading Slipway" /></Center>;
+  if (signedOut)
+    return (
+      <Center mih="100vh" p="md">
+        {form}
+      </Center>
+    );
+  if (session.error !== null)
+    return (
+      <Container size="sm" py="xl">
+        <ErrorPanel error={session.error} onRetry={() => void session.refetch()} />
+      </Container>
+    );
+  return (
+    <Center mih="100vh">
+      <Loader aria-label="Loading Slipway" />
+    </Center>
+  );
 }

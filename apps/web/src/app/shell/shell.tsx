@@ -30,8 +30,15 @@ function Frame(): ReactNode {
   useLiveEvents();
   useShortcuts({ openPalette: toPalette.open, openHelp: toHelp.open });
   return (
-    <AppShell header={{ height: 48 }} navbar={{ width: 184, breakpoint: 'sm', collapsed: { mobile: !drawer } }} footer={{ height: { base: 52, sm: 0 } }} padding="md">
-      <a href="#content" className={styles.skip}>Skip to content</a>
+    <AppShell
+      header={{ height: 48 }}
+      navbar={{ width: 184, breakpoint: 'sm', collapsed: { mobile: !drawer } }}
+      footer={{ height: { base: 52, sm: 0 } }}
+      padding="md"
+    >
+      <a href="#content" className={styles.skip}>
+        Skip to content
+      </a>
       <AppShell.Header className={styles.bar}>
         <TopBar drawerOpened={drawer} onToggleDrawer={toDrawer.toggle} onSearch={toPalette.open} onHelp={toHelp.open} />
       </AppShell.Header>
@@ -52,13 +59,23 @@ function Frame(): ReactNode {
 }
 
 function BottomBar({ onSearch, onGo }: { onSearch: () => void; onGo: () => void }): ReactNode {
-  const places = [['Home', paths.home, IconHome], ['Alerts', paths.alerts, IconBell], ['Rollouts', paths.rollouts, IconGitBranch]] as const;
+  const places = [
+    ['Home', paths.home, IconHome],
+    ['Alerts', paths.alerts, IconBell],
+    ['Rollouts', paths.rollouts, IconGitBranch],
+  ] as const;
   return (
     <Group h="100%" grow gap={0} component="nav" aria-label="Main places">
       {places.map(([label, path, Icon]) => (
-        <Link key={path} to={path} className={styles.tab} onClick={onGo}><Icon size={19} aria-hidden />{label}</Link>
+        <Link key={path} to={path} className={styles.tab} onClick={onGo}>
+          <Icon size={19} aria-hidden />
+          {label}
+        </Link>
       ))}
-      <UnstyledButton className={styles.tab} onClick={onSearch}><IconSearch size={19} aria-hidden />Search</UnstyledButton>
+      <UnstyledButton className={styles.tab} onClick={onSearch}>
+        <IconSearch size={19} aria-hidden />
+        Search
+      </UnstyledButton>
     </Group>
   );
 }

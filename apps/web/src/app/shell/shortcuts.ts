@@ -37,7 +37,14 @@ export function useShortcuts({ openPalette, openHelp }: KeyActions): void {
         openPalette();
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('[role=dialog]') !== null) return;
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        isTyping(event.target) ||
+        document.querySelector('[role=dialog]') !== null
+      )
+        return;
       const inSequence = event.timeStamp - goPressedAt.current < SEQUENCE_MS;
       goPressedAt.current = event.key === 'g' ? event.timeStamp : -SEQUENCE_MS;
       const place = inSequence ? navigationEntries.find(({ letter }) => letter === event.key) : undefined;
@@ -52,7 +59,9 @@ export function useShortcuts({ openPalette, openHelp }: KeyActions): void {
   }, [navigate, openPalette, openHelp]);
 }
 
-const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
 function focusFilter(event: KeyboardEvent): void {
   const filter = document.querySelector<HTMLInputElement>('main input[type=search]');

@@ -37,7 +37,16 @@ export function Sidebar({ onGo }: { onGo: () => void }): ReactNode {
 
 function isHere({ path }: NavigationEntry, pathname: string): boolean {
   if (path === '/') return pathname === '/';
-  return pathname === path || pathname.startsWith(`${path}/`) || (path === '/trainers' && pathname.startsWith('/training-runs/'));
+  return (
+    pathname === path ||
+    pathname.startsWith(`${path}/`) ||
+    (path === '/trainers' && pathname.startsWith('/training-runs/'))
+  );
 }
 
-const Count = ({ value }: { value: number }): ReactNode => (value > 0 ? <Badge color="bad" size="sm" circle={value < 10}>{value}</Badge> : null);
+const Count = ({ value }: { value: number }): ReactNode =>
+  value > 0 ? (
+    <Badge color="bad" size="sm" circle={value < 10}>
+      {value}
+    </Badge>
+  ) : null;

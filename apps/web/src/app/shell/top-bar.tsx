@@ -1,5 +1,16 @@
 import { accessEndpoints } from '@slipway/contracts';
-import { ActionIcon, Breadcrumbs, Burger, Group, Menu, Text, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  Breadcrumbs,
+  Burger,
+  Group,
+  Menu,
+  Text,
+  Tooltip,
+  UnstyledButton,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { IconHelp, IconMoon, IconSearch, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -26,10 +37,18 @@ export function TopBar({ drawerOpened, onToggleDrawer, onSearch, onHelp }: TopBa
   return (
     <Group h="100%" px="sm" gap="sm" wrap="nowrap" justify="space-between">
       <Group gap="sm" wrap="nowrap" className={styles.where}>
-        <Burger opened={drawerOpened} onClick={onToggleDrawer} hiddenFrom="sm" size="sm" aria-label={drawerOpened ? 'Close the list of places' : 'Open the list of places'} />
+        <Burger
+          opened={drawerOpened}
+          onClick={onToggleDrawer}
+          hiddenFrom="sm"
+          size="sm"
+          aria-label={drawerOpened ? 'Close the list of places' : 'Open the list of places'}
+        />
         <Link to={paths.home} className={styles.brand} aria-label="Slipway, home">
           <img src="/slipway.svg" alt="" width={22} height={22} />
-          <Text span fw={700} visibleFrom="sm">Slipway</Text>
+          <Text span fw={700} visibleFrom="sm">
+            Slipway
+          </Text>
         </Link>
         <Crumbs />
       </Group>
@@ -43,7 +62,9 @@ export function TopBar({ drawerOpened, onToggleDrawer, onSearch, onHelp }: TopBa
         <JobsTray />
         <SchemeSwitch />
         <Tooltip label="Keys and help">
-          <ActionIcon variant="subtle" color="gray" onClick={onHelp} aria-label="Keys and help" visibleFrom="sm"><IconHelp size={18} /></ActionIcon>
+          <ActionIcon variant="subtle" color="gray" onClick={onHelp} aria-label="Keys and help" visibleFrom="sm">
+            <IconHelp size={18} />
+          </ActionIcon>
         </Tooltip>
         <Account />
       </Group>
@@ -58,7 +79,15 @@ function Crumbs(): ReactNode {
     <nav aria-label="Breadcrumbs" className={styles.crumbs}>
       <Breadcrumbs separator="/" separatorMargin={6}>
         {crumbs.map(({ label, path }, index) =>
-          index === crumbs.length - 1 ? <span key={path} aria-current="page">{middleCut(label, 40)}</span> : <Link key={path} to={path}>{middleCut(label, 32)}</Link>,
+          index === crumbs.length - 1 ? (
+            <span key={path} aria-current="page">
+              {middleCut(label, 40)}
+            </span>
+          ) : (
+            <Link key={path} to={path}>
+              {middleCut(label, 32)}
+            </Link>
+          ),
         )}
       </Breadcrumbs>
     </nav>
@@ -71,7 +100,12 @@ function SchemeSwitch(): ReactNode {
   const next = current === 'dark' ? 'light' : 'dark';
   return (
     <Tooltip label={`Switch to ${next}`}>
-      <ActionIcon variant="subtle" color="gray" onClick={() => setColorScheme(next)} aria-label={`Switch to ${next} colours`}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        onClick={() => setColorScheme(next)}
+        aria-label={`Switch to ${next} colours`}
+      >
         {next === 'dark' ? <IconMoon size={18} /> : <IconSun size={18} />}
       </ActionIcon>
     </Tooltip>
@@ -86,12 +120,20 @@ function Account(): ReactNode {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Account of ${me?.name ?? 'nobody'}`}><IconUserCircle size={19} /></ActionIcon>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Account of ${me?.name ?? 'nobody'}`}>
+          <IconUserCircle size={19} />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{me?.name} · {me?.kind === 'token' ? 'token' : me?.role} · {me?.workspace}</Menu.Label>
-        <Menu.Item component={Link} to={paths.settings}>Settings</Menu.Item>
-        <Menu.Item component="a" href="/docs">API reference</Menu.Item>
+        <Menu.Label>
+          {me?.name} · {me?.kind === 'token' ? 'token' : me?.role} · {me?.workspace}
+        </Menu.Label>
+        <Menu.Item component={Link} to={paths.settings}>
+          Settings
+        </Menu.Item>
+        <Menu.Item component="a" href="/docs">
+          API reference
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item onClick={() => signOut.mutate({})}>Sign out</Menu.Item>
       </Menu.Dropdown>

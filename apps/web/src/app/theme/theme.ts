@@ -1,9 +1,53 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
-const accent: MantineColorsTuple = ['#E8F2FC', '#CFE3F7', '#A3CBF0', '#74B1E8', '#5BB0F5', '#2E84D1', '#0B62B0', '#0A569B', '#084A86', '#063D70'];
-const good: MantineColorsTuple = ['#E7F6EC', '#CDEBD7', '#A5DBB7', '#7FD09A', '#5CC97E', '#3AA65D', '#1E7A3C', '#1A6C35', '#165D2E', '#124E26'];
-const warn: MantineColorsTuple = ['#FFF6E0', '#FBEAC0', '#F4D88E', '#EBC75F', '#E3B341', '#B98410', '#8A5A00', '#7A5000', '#694500', '#583A00'];
-const bad: MantineColorsTuple = ['#FDECEC', '#FAD5D3', '#F8B3AE', '#FF9D96', '#FF8A80', '#E05550', '#C22B2B', '#AC2626', '#952121', '#7E1C1C'];
+const accent: MantineColorsTuple = [
+  '#E8F2FC',
+  '#CFE3F7',
+  '#A3CBF0',
+  '#74B1E8',
+  '#5BB0F5',
+  '#2E84D1',
+  '#0B62B0',
+  '#0A569B',
+  '#084A86',
+  '#063D70',
+];
+const good: MantineColorsTuple = [
+  '#E7F6EC',
+  '#CDEBD7',
+  '#A5DBB7',
+  '#7FD09A',
+  '#5CC97E',
+  '#3AA65D',
+  '#1E7A3C',
+  '#1A6C35',
+  '#165D2E',
+  '#124E26',
+];
+const warn: MantineColorsTuple = [
+  '#FFF6E0',
+  '#FBEAC0',
+  '#F4D88E',
+  '#EBC75F',
+  '#E3B341',
+  '#B98410',
+  '#8A5A00',
+  '#7A5000',
+  '#694500',
+  '#583A00',
+];
+const bad: MantineColorsTuple = [
+  '#FDECEC',
+  '#FAD5D3',
+  '#F8B3AE',
+  '#FF9D96',
+  '#FF8A80',
+  '#E05550',
+  '#C22B2B',
+  '#AC2626',
+  '#952121',
+  '#7E1C1C',
+];
 
 /** theme is Slipway's look: system fonts, dense sizes, and only colours that have a meaning. */
 export const theme = createTheme({
@@ -13,7 +57,14 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
-  headings: { fontWeight: '600', sizes: { h1: { fontSize: '22px', lineHeight: '1.3' }, h2: { fontSize: '15px', lineHeight: '1.4' }, h3: { fontSize: '13px', lineHeight: '1.4' } } },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '22px', lineHeight: '1.3' },
+      h2: { fontSize: '15px', lineHeight: '1.4' },
+      h3: { fontSize: '13px', lineHeight: '1.4' },
+    },
+  },
   defaultRadius: 'sm',
   breakpoints: { xs: '30em', sm: '56.25em', md: '68em', lg: '80em', xl: '96em' },
   cursorType: 'pointer',
@@ -22,7 +73,14 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'presentation' } } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        transitionProps: { duration: 120 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        attributes: { header: { role: 'presentation' } },
+      },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 80 } } },
     Loader: { defaultProps: { type: 'dots' } },
   },

@@ -20,7 +20,9 @@ export function PageHeader({ title, verdict, status, actions }: PageHeaderProps)
     <header className={styles.header}>
       <div className={styles.words}>
         <Group gap="sm" align="center">
-          <Title order={1} className={styles.title}>{title}</Title>
+          <Title order={1} className={styles.title}>
+            {title}
+          </Title>
           {status}
         </Group>
         {verdict !== undefined && (

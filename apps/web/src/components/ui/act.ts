@@ -1,7 +1,10 @@
 import type { ComponentType } from 'react';
 
 /** Confirmation is what is asked before an act: nothing, a dialog that names the effect, or the name typed out. */
-export type Confirmation = { kind: 'none' } | { kind: 'dialog'; effect: string } | { kind: 'type'; name: string; effect: string };
+export type Confirmation =
+  | { kind: 'none' }
+  | { kind: 'dialog'; effect: string }
+  | { kind: 'type'; name: string; effect: string };
 
 /** Act is one thing a person can do: verb and object, whether it may be done now, and what is asked before. */
 export interface Act {

@@ -10,9 +10,13 @@ export function Acts({ acts }: { acts: readonly Act[] }): ReactNode {
   return (
     <Group gap="xs">
       {acts.map((act) => (
-        <ActButton key={act.label} act={act} onPress={() => (act.confirm === undefined || act.confirm.kind === 'none' ? void run(act) : setAsked(act))} />
+        <ActButton
+          key={act.label}
+          act={act}
+          onPress={() => (act.confirm === undefined || act.confirm.kind === 'none' ? void run(act) : setAsked(act))}
+        />
       ))}
-      <ConfirmAct act={asked} onClose={() => setAsked(null)} />
+      {asked !== null && <ConfirmAct act={asked} onClose={() => setAsked(null)} />}
     </Group>
   );
 }
@@ -43,5 +47,11 @@ function ActButton({ act, onPress }: { act: Act; onPress: () => void }): ReactNo
       {act.label}
     </Button>
   );
-  return reason === null ? button : <Tooltip label={reason} multiline maw={320}>{button}</Tooltip>;
+  return reason === null ? (
+    button
+  ) : (
+    <Tooltip label={reason} multiline maw={320}>
+      {button}
+    </Tooltip>
+  );
 }

@@ -1,14 +1,13 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Act } from './act.js';
 
 /** ConfirmAct asks before an act: it names the effect, and for what cannot be undone it wants the name typed. */
-export function ConfirmAct({ act, onClose }: { act: Act | null; onClose: () => void }): ReactNode {
+export function ConfirmAct({ act, onClose }: { act: Act; onClose: () => void }): ReactNode {
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
-  useEffect(() => setTyped(''), [act]);
-  const confirm = act?.confirm;
-  if (act === null || confirm === undefined || confirm.kind === 'none') return null;
+  const { confirm } = act;
+  if (confirm === undefined || confirm.kind === 'none') return null;
   const ready = confirm.kind === 'dialog' || typed === confirm.name;
   const go = async (): Promise<void> => {
     setBusy(true);
@@ -32,11 +31,25 @@ export function ConfirmAct({ act, onClose }: { act: Act | null; onClose: () => v
         <Stack gap="sm">
           <Text size="sm">{confirm.effect}</Text>
           {confirm.kind === 'type' && (
-            <TextInput label={`Type ${confirm.name} to go on`} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoComplete="off" data-autofocus />
+            <TextInput
+              label={`Type ${confirm.name} to go on`}
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              autoComplete="off"
+              data-autofocus
+            />
           )}
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>Cancel</Button>
-            <Button type="submit" color={act.danger ? 'bad' : undefined} disabled={!ready} loading={busy} data-autofocus={confirm.kind === 'dialog' || undefined}>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button
+              type="submit"
+              color={act.danger ? 'bad' : undefined}
+              disabled={!ready}
+              loading={busy}
+              data-autofocus={confirm.kind === 'dialog' || undefined}
+            >
               {act.label}
             </Button>
           </Group>

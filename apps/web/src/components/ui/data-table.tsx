@@ -36,7 +36,11 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const sorted = useMemo(() => sortRows(rows ?? [], columns, sorting), [rows, columns, sorting]);
   if (rows === undefined && query?.error) {
-    return <div className={styles.panel}><ErrorPanel error={query.error} onRetry={() => void query.refetch()} /></div>;
+    return (
+      <div className={styles.panel}>
+        <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    );
   }
   if (rows !== undefined && rows.length === 0) return empty ?? <div className={styles.none}>Nothing here yet.</div>;
   return (
@@ -49,15 +53,34 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
             ))}
           </tr>
         </thead>
-        <tbody>{rows === undefined ? <SkeletonRows columns={columns.length} /> : sorted.map((row) => <Row key={props.rowKey(row)} row={row} {...props} />)}</tbody>
+        <tbody>
+          {rows === undefined ? (
+            <SkeletonRows columns={columns.length} />
+          ) : (
+            sorted.map((row) => <Row key={props.rowKey(row)} row={row} {...props} />)
+          )}
+        </tbody>
       </table>
     </div>
   );
 }
 
-function Header<Row>({ column, sorting, onSort }: { column: Column<Row>; sorting: Sorting | null; onSort: (sorting: Sorting | null) => void }): ReactNode {
+function Header<Row>({
+  column,
+  sorting,
+  onSort,
+}: {
+  column: Column<Row>;
+  sorting: Sorting | null;
+  onSort: (sorting: Sorting | null) => void;
+}): ReactNode {
   const active = sorting?.key === column.key ? sorting.direction : null;
-  const next: Sorting | null = active === null ? { key: column.key, direction: 'ascending' } : active === 'ascending' ? { key: column.key, direction: 'descending' } : null;
+  const next: Sorting | null =
+    active === null
+      ? { key: column.key, direction: 'ascending' }
+      : active === 'ascending'
+        ? { key: column.key, direction: 'descending' }
+        : null;
   return (
     <th scope="col" style={{ textAlign: column.align, width: column.width }} aria-sort={active ?? undefined}>
       {column.sortBy === undefined ? (
@@ -73,20 +96,41 @@ function Header<Row>({ column, sorting, onSort }: { column: Column<Row>; sorting
   );
 }
 
-function Row<Row>({ row, columns, rowLink, detail, onRowClick, isSelected }: { row: Row } & DataTableProps<Row>): ReactNode {
+function Row<Row>({
+  row,
+  columns,
+  rowLink,
+  detail,
+  onRowClick,
+  isSelected,
+}: { row: Row } & DataTableProps<Row>): ReactNode {
   const to = rowLink?.(row);
   const selected = isSelected?.(row) ?? false;
   const extra = detail?.(row);
   return (
     <>
-      <tr className={to !== undefined ? styles.linked : onRowClick === undefined ? undefined : styles.clickable} data-selected={selected || undefined} onClick={onRowClick && (() => onRowClick(row))}>
+      <tr
+        className={to !== undefined ? styles.linked : onRowClick === undefined ? undefined : styles.clickable}
+        data-selected={selected || undefined}
+        onClick={onRowClick && (() => onRowClick(row))}
+      >
         {columns.map((column, index) => (
           <td key={column.key} className={column.align === 'right' ? styles.number : undefined}>
-            {index === 0 && to !== undefined ? <Link className={styles.rowLink} data-row-link to={to}>{column.cell(row)}</Link> : column.cell(row)}
+            {index === 0 && to !== undefined ? (
+              <Link className={styles.rowLink} data-row-link to={to}>
+                {column.cell(row)}
+              </Link>
+            ) : (
+              column.cell(row)
+            )}
           </td>
         ))}
       </tr>
-      {extra && <tr className={styles.detail}><td colSpan={columns.length}>{extra}</td></tr>}
+      {extra && (
+        <tr className={styles.detail}>
+          <td colSpan={columns.length}>{extra}</td>
+        </tr>
+      )}
     </>
   );
 }
@@ -95,7 +139,9 @@ function SkeletonRows({ columns }: { columns: number }): ReactNode {
   return Array.from({ length: 4 }, (_, row) => (
     <tr key={row}>
       {Array.from({ length: columns }, (_, column) => (
-        <td key={column}><Skeleton height={12} width={column === 0 ? '70%' : '45%'} /></td>
+        <td key={column}>
+          <Skeleton height={12} width={column === 0 ? '70%' : '45%'} />
+        </td>
       ))}
     </tr>
   ));

@@ -17,7 +17,18 @@ export interface DialogFormProps {
 }
 
 /** DialogForm is a form in a dialog: fields, what went wrong, and one button with verb and object. */
-export function DialogForm({ opened, title, submitLabel, busy = false, disabled = false, error, size = 'md', onClose, onSubmit, children }: DialogFormProps): ReactNode {
+export function DialogForm({
+  opened,
+  title,
+  submitLabel,
+  busy = false,
+  disabled = false,
+  error,
+  size = 'md',
+  onClose,
+  onSubmit,
+  children,
+}: DialogFormProps): ReactNode {
   return (
     <Modal opened={opened} onClose={onClose} title={<Text fw={600}>{title}</Text>} size={size}>
       <form
@@ -30,8 +41,12 @@ export function DialogForm({ opened, title, submitLabel, busy = false, disabled 
           {children}
           {error ? <ErrorPanel error={error} /> : null}
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>Cancel</Button>
-            <Button type="submit" loading={busy} disabled={disabled}>{submitLabel}</Button>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={busy} disabled={disabled}>
+              {submitLabel}
+            </Button>
           </Group>
         </Stack>
       </form>

@@ -15,7 +15,11 @@ export function EmptyState({ title, text, snippet, children }: EmptyStateProps):
   return (
     <Stack gap="xs" p="lg" maw={760}>
       <Text fw={600}>{title}</Text>
-      {text !== undefined && <Text size="sm" c="dimmed">{text}</Text>}
+      {text !== undefined && (
+        <Text size="sm" c="dimmed">
+          {text}
+        </Text>
+      )}
       {children !== undefined && <Group gap="xs">{children}</Group>}
       {snippet !== undefined && <Snippet tabs={snippet} />}
     </Stack>

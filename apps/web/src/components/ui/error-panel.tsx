@@ -24,7 +24,9 @@ export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: (() =
         <ToneIcon tone="bad" size={18} />
         <div style={{ minWidth: 0, flex: 1 }}>
           <Text fw={600}>{problem?.title ?? 'Something failed in this page'}</Text>
-          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>{error instanceof Error ? error.message : String(error)}</Text>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {error instanceof Error ? error.message : String(error)}
+          </Text>
           {problem?.errors !== undefined && problem.errors.length > 0 && (
             <List size="sm" mt={4}>
               {problem.errors.map(({ path, message }) => (
@@ -34,10 +36,20 @@ export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: (() =
               ))}
             </List>
           )}
-          <Text size="sm" c="dimmed">{problem === null ? 'Reload the page.' : nextSteps[problem.status]}</Text>
+          <Text size="sm" c="dimmed">
+            {problem === null ? 'Reload the page.' : nextSteps[problem.status]}
+          </Text>
           <Group gap="sm" mt="xs">
-            {onRetry !== undefined && <Button variant="default" onClick={onRetry}>Try again</Button>}
-            {problem !== null && problem.requestId !== '' && <Text size="xs" c="dimmed" ff="monospace">request {problem.requestId}</Text>}
+            {onRetry !== undefined && (
+              <Button variant="default" onClick={onRetry}>
+                Try again
+              </Button>
+            )}
+            {problem !== null && problem.requestId !== '' && (
+              <Text size="xs" c="dimmed" ff="monospace">
+                request {problem.requestId}
+              </Text>
+            )}
           </Group>
         </div>
       </Group>

@@ -8,17 +8,28 @@ import { TimeAgo } from './time-ago.js';
 
 /** EventList tells what happened, newest first: when, who, what, to which thing, and why. */
 export function EventList({ events }: { events: readonly LoggedEvent[] }): ReactNode {
-  if (events.length === 0) return <Text size="sm" c="dimmed">Nothing has happened yet.</Text>;
+  if (events.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing has happened yet.
+      </Text>
+    );
   return (
     <ol className={styles.events}>
       {events.map((event) => {
         const { actor, did, subject, path, why } = eventWords(event);
         return (
           <li key={event.seq}>
-            <Text size="xs" c="dimmed" component="span" className={styles.when}><TimeAgo at={event.at} /></Text>
+            <Text size="xs" c="dimmed" component="span" className={styles.when}>
+              <TimeAgo at={event.at} />
+            </Text>
             <span>
               <b>{actor}</b> {did} {path === null ? <span>{subject}</span> : <Link to={path}>{subject}</Link>}
-              {why !== null && <Text size="xs" c="dimmed">{why}</Text>}
+              {why !== null && (
+                <Text size="xs" c="dimmed">
+                  {why}
+                </Text>
+              )}
             </span>
           </li>
         );

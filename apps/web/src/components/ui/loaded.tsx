@@ -10,9 +10,18 @@ export interface Question<T> {
 }
 
 /** Loaded shows a skeleton, then the content, or the error with a retry; after a failed refetch the old content stays. */
-export function Loaded<T>({ query, height = 160, children }: { query: Question<T>; height?: number; children: (data: T) => ReactNode }): ReactNode {
+export function Loaded<T>({
+  query,
+  height = 160,
+  children,
+}: {
+  query: Question<T>;
+  height?: number;
+  children: (data: T) => ReactNode;
+}): ReactNode {
   if (query.data !== undefined) return children(query.data);
-  if (query.error !== null && query.error !== undefined) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error !== null && query.error !== undefined)
+    return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <Stack gap="xs" aria-busy aria-label="Loading">
       <Skeleton height={22} width="35%" />

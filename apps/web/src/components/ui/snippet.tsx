@@ -16,8 +16,18 @@ export function Snippet({ tabs }: { tabs: readonly SnippetTab[] }): ReactNode {
   if (tabs.length === 1) return <Code code={first.code} />;
   return (
     <Tabs defaultValue={first.label} variant="default">
-      <Tabs.List>{tabs.map(({ label }) => <Tabs.Tab key={label} value={label}>{label}</Tabs.Tab>)}</Tabs.List>
-      {tabs.map(({ label, code }) => <Tabs.Panel key={label} value={label}><Code code={code} /></Tabs.Panel>)}
+      <Tabs.List>
+        {tabs.map(({ label }) => (
+          <Tabs.Tab key={label} value={label}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map(({ label, code }) => (
+        <Tabs.Panel key={label} value={label}>
+          <Code code={code} />
+        </Tabs.Panel>
+      ))}
     </Tabs>
   );
 }
@@ -25,7 +35,9 @@ export function Snippet({ tabs }: { tabs: readonly SnippetTab[] }): ReactNode {
 function Code({ code }: { code: string }): ReactNode {
   return (
     <div className={styles.code}>
-      <pre tabIndex={0} aria-label="Commands">{code}</pre>
+      <pre tabIndex={0} aria-label="Commands">
+        {code}
+      </pre>
       <CopyIcon text={code} label="Copy" />
     </div>
   );

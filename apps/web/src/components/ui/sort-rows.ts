@@ -13,7 +13,11 @@ interface Sortable<Row> {
 }
 
 /** sortRows sorts a copy by one column: numbers by size, texts as people count ("v2" before "v10"), missing last either way. */
-export function sortRows<Row>(rows: readonly Row[], columns: readonly Sortable<Row>[], sorting: Sorting | null): readonly Row[] {
+export function sortRows<Row>(
+  rows: readonly Row[],
+  columns: readonly Sortable<Row>[],
+  sorting: Sorting | null,
+): readonly Row[] {
   const sortBy = columns.find(({ key }) => key === sorting?.key)?.sortBy;
   if (sorting === null || sortBy === undefined) return rows;
   const sign = sorting.direction === 'ascending' ? 1 : -1;

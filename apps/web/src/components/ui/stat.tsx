@@ -19,13 +19,19 @@ export interface StatProps {
 export function Stat({ label, value, unit, note, tone, to }: StatProps): ReactNode {
   return (
     <Paper withBorder className={styles.tile}>
-      <Text size="xs" c="dimmed">{to === undefined ? label : <Link to={to}>{label}</Link>}</Text>
+      <Text size="xs" c="dimmed">
+        {to === undefined ? label : <Link to={to}>{label}</Link>}
+      </Text>
       <div className={styles.value}>
         {tone !== undefined && <ToneIcon tone={tone} />}
         <span>{value}</span>
         {unit !== undefined && <small>{unit}</small>}
       </div>
-      {note !== undefined && <Text size="xs" c="dimmed" component="div">{note}</Text>}
+      {note !== undefined && (
+        <Text size="xs" c="dimmed" component="div">
+          {note}
+        </Text>
+      )}
     </Paper>
   );
 }

@@ -1,4 +1,17 @@
-import { Alert, Channel, Delivery, EndpointStatus, GateResult, JobState, MonitorState, RolloutState, VariantState, FeatureDrift, GuardrailEvidence, Severity } from '@slipway/contracts';
+import {
+  Alert,
+  Channel,
+  Delivery,
+  EndpointStatus,
+  GateResult,
+  JobState,
+  MonitorState,
+  RolloutState,
+  VariantState,
+  FeatureDrift,
+  GuardrailEvidence,
+  Severity,
+} from '@slipway/contracts';
 import { describe, expect, it } from 'vitest';
 import { statusWord, statusWords, type StatusKind } from './status-words.js';
 
@@ -21,5 +34,6 @@ describe('statusWords', () => {
   it.each(known)('has a word for every state of %s', (kind, states) => {
     expect(Object.keys(statusWords[kind])).toEqual(expect.arrayContaining([...states]));
   });
-  it('says an unknown state as it is', () => expect(statusWord('job', 'held_back' as never)).toEqual({ word: 'held back', tone: 'unknown' }));
+  it('says an unknown state as it is', () =>
+    expect(statusWord('job', 'held_back' as never)).toEqual({ word: 'held back', tone: 'unknown' }));
 });

@@ -1,11 +1,23 @@
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled, IconHelpCircleFilled, IconInfoCircleFilled } from '@tabler/icons-react';
+import {
+  IconAlertTriangleFilled,
+  IconCircleCheckFilled,
+  IconCircleXFilled,
+  IconHelpCircleFilled,
+  IconInfoCircleFilled,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { statusWord, type StatusKind, type StatusOf } from './status-words.js';
 import styles from './status.module.css';
 import { toneColor, type Tone } from './tone.js';
 
-const icons = { good: IconCircleCheckFilled, warn: IconAlertTriangleFilled, bad: IconCircleXFilled, info: IconInfoCircleFilled, unknown: IconHelpCircleFilled } as const;
+const icons = {
+  good: IconCircleCheckFilled,
+  warn: IconAlertTriangleFilled,
+  bad: IconCircleXFilled,
+  info: IconInfoCircleFilled,
+  unknown: IconHelpCircleFilled,
+} as const;
 
 /** ToneIcon is the shape of a tone, so that colour is never alone. */
 export function ToneIcon({ tone, size = 15, live = false }: { tone: Tone; size?: number; live?: boolean }): ReactNode {
@@ -27,12 +39,28 @@ export function Status<K extends StatusKind>({ of, value, detail }: StatusProps<
 }
 
 /** ToneWord shows any short verdict in a tone. */
-export function ToneWord({ tone, word, live = false, detail }: { tone: Tone; word: string; live?: boolean; detail?: string | null | undefined }): ReactNode {
+export function ToneWord({
+  tone,
+  word,
+  live = false,
+  detail,
+}: {
+  tone: Tone;
+  word: string;
+  live?: boolean;
+  detail?: string | null | undefined;
+}): ReactNode {
   const mark = (
     <span className={styles.status} style={{ color: toneColor(tone) }} tabIndex={detail ? 0 : undefined}>
       <ToneIcon tone={tone} live={live} />
       {word}
     </span>
   );
-  return detail ? <Tooltip label={detail} multiline maw={360}>{mark}</Tooltip> : mark;
+  return detail ? (
+    <Tooltip label={detail} multiline maw={360}>
+      {mark}
+    </Tooltip>
+  ) : (
+    mark
+  );
 }

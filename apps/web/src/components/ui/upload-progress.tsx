@@ -10,12 +10,22 @@ export function UploadProgress(): ReactNode {
   const share = upload.totalBytes === 0 ? 1 : upload.sentBytes / upload.totalBytes;
   return (
     <div role="status">
-      <Progress value={share * 100} animated={upload.state === 'checking'} aria-label={`Sent ${formatPercent(share)}`} />
+      <Progress
+        value={share * 100}
+        animated={upload.state === 'checking'}
+        aria-label={`Sent ${formatPercent(share)}`}
+      />
       <Group justify="space-between" mt={4}>
         <Text size="xs" c="dimmed">
-          {upload.state === 'checking' ? 'Checking the file' : `${formatBytes(upload.sentBytes)} of ${formatBytes(upload.totalBytes)}`}
+          {upload.state === 'checking'
+            ? 'Checking the file'
+            : `${formatBytes(upload.sentBytes)} of ${formatBytes(upload.totalBytes)}`}
         </Text>
-        {upload.state === 'sending' && <Button variant="subtle" size="compact-xs" onClick={upload.cancel}>Cancel upload</Button>}
+        {upload.state === 'sending' && (
+          <Button variant="subtle" size="compact-xs" onClick={upload.cancel}>
+            Cancel upload
+          </Button>
+        )}
       </Group>
     </div>
   );

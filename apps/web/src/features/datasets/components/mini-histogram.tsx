@@ -13,7 +13,14 @@ export function MiniHistogram({ column }: { column: ColumnProfile }): ReactNode 
   return (
     <svg width={WIDTH} height={HEIGHT} role="img" aria-label={barsSentence(bars)} style={{ display: 'block' }}>
       {bars.map(({ label, count, height }, index) => (
-        <rect key={label} x={index * step} width={Math.max(1, step - 1)} y={HEIGHT * (1 - height)} height={HEIGHT * height} fill="var(--slip-reference)">
+        <rect
+          key={label}
+          x={index * step}
+          width={Math.max(1, step - 1)}
+          y={HEIGHT * (1 - height)}
+          height={HEIGHT * height}
+          fill="var(--slip-reference)"
+        >
           <title>{`${label}: ${count.toLocaleString('en-US')}`}</title>
         </rect>
       ))}

@@ -14,19 +14,40 @@ interface NumberedRow {
 
 /** PreviewTable shows the first rows as they are. */
 export function PreviewTable({ name, version }: { name: string; version: number }): ReactNode {
-  const preview = useCall(datasetsEndpoints.previewDatasetVersion, { params: { name, version }, query: { limit: ROWS } });
+  const preview = useCall(datasetsEndpoints.previewDatasetVersion, {
+    params: { name, version },
+    query: { limit: ROWS },
+  });
   return (
     <Loaded query={preview}>
       {({ columns, rows }) => {
         const table: Column<NumberedRow>[] = [
           { key: '#', header: '#', align: 'right', cell: ({ number }) => number },
-          ...columns.map((column, index): Column<NumberedRow> => ({ key: column, header: middleCut(column, 28), cell: ({ cells }) => cellText(cells[index]), align: typeof rows[0]?.[index] === 'number' ? 'right' : undefined })),
+          ...columns.map((column, index): Column<NumberedRow> => ({
+            key: column,
+            header: middleCut(column, 28),
+            cell: ({ cells }) => cellText(cells[index]),
+            align: typeof rows[0]?.[index] === 'number' ? 'right' : undefined,
+          })),
         ];
-        return <DataTable label="First rows" columns={table} rows={rows.map((cells, index) => ({ number: index + 1, cells }))} rowKey={({ number }) => number} />;
+        return (
+          <DataTable
+            label="First rows"
+            columns={table}
+            rows={rows.map((cells, index) => ({ number: index + 1, cells }))}
+            rowKey={({ number }) => number}
+          />
+        );
       }}
     </Loaded>
   );
 }
 
 const cellText = (value: string | number | boolean | null | undefined): ReactNode =>
-  value === null || value === undefined ? <span style={{ color: 'var(--slip-unknown)' }}>missing</span> : typeof value === 'string' ? middleCut(value, 40) : String(value);
+  value === null || value === undefined ? (
+    <span style={{ color: 'var(--slip-unknown)' }}>missing</span>
+  ) : typeof value === 'string' ? (
+    middleCut(value, 40)
+  ) : (
+    String(value)
+  );

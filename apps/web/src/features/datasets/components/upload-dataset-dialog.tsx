@@ -26,7 +26,11 @@ export function UploadDatasetDialog({ opened, dataset, onClose, onDone }: Upload
     setBusy(true);
     setError(null);
     try {
-      const version = await startUpload({ endpoint: datasetsEndpoints.uploadDatasetVersion, params: { name: dataset ?? name.trim() }, files: [chosen] });
+      const version = await startUpload({
+        endpoint: datasetsEndpoints.uploadDatasetVersion,
+        params: { name: dataset ?? name.trim() },
+        files: [chosen],
+      });
       notifySuccess(`${version.dataset} v${version.version} is uploaded`);
       await invalidateDomain(client, 'datasets');
       setFile(null);
@@ -38,9 +42,35 @@ export function UploadDatasetDialog({ opened, dataset, onClose, onDone }: Upload
     }
   };
   return (
-    <DialogForm opened={opened} title={dataset === undefined ? 'Upload dataset' : `Upload version of ${dataset}`} submitLabel={dataset === undefined ? 'Upload dataset' : 'Upload version'} busy={busy} disabled={file === null || (dataset ?? name.trim()) === ''} error={error} onClose={onClose} onSubmit={() => file && void upload(file)}>
-      {dataset === undefined && <TextInput label="Dataset" description="A new name makes a new dataset" value={name} onChange={(event) => setName(event.currentTarget.value)} required data-autofocus />}
-      <FileInput label="Table" description="Parquet, CSV or JSON lines" placeholder="Choose a file" accept=".parquet,.csv,.jsonl,.ndjson" value={file} onChange={setFile} required />
+    <DialogForm
+      opened={opened}
+      title={dataset === undefined ? 'Upload dataset' : `Upload version of ${dataset}`}
+      submitLabel={dataset === undefined ? 'Upload dataset' : 'Upload version'}
+      busy={busy}
+      disabled={file === null || (dataset ?? name.trim()) === ''}
+      error={error}
+      onClose={onClose}
+      onSubmit={() => file && void upload(file)}
+    >
+      {dataset === undefined && (
+        <TextInput
+          label="Dataset"
+          description="A new name makes a new dataset"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+          data-autofocus
+        />
+      )}
+      <FileInput
+        label="Table"
+        description="Parquet, CSV or JSON lines"
+        placeholder="Choose a file"
+        accept=".parquet,.csv,.jsonl,.ndjson"
+        value={file}
+        onChange={setFile}
+        required
+      />
       <UploadProgress />
     </DialogForm>
   );

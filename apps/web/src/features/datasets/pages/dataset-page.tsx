@@ -38,14 +38,39 @@ export default function DatasetPage(): ReactNode {
   const [chosen, setChosen] = useUrlState<string>('version', '');
   const numbers = versions.data?.items.map(({ version }) => version) ?? [];
   const number = Number(chosen) || numbers[0];
-  const version = useCall(datasetsEndpoints.getDatasetVersion, { params: { name, version: number } }, { enabled: number !== undefined });
+  const version = useCall(
+    datasetsEndpoints.getDatasetVersion,
+    { params: { name, version: number } },
+    { enabled: number !== undefined },
+  );
   const upload = useDialog('upload');
-  const picker = numbers.length > 1 && <Select size="xs" w={90} aria-label="Version" data={numbers.map((each) => ({ value: String(each), label: `v${each}` }))} value={String(number)} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} />;
+  const picker = numbers.length > 1 && (
+    <Select
+      size="xs"
+      w={90}
+      aria-label="Version"
+      data={numbers.map((each) => ({ value: String(each), label: `v${each}` }))}
+      value={String(number)}
+      onChange={(value) => setChosen(value ?? '')}
+      allowDeselect={false}
+    />
+  );
   return (
     <>
-      <PageHeader title={name} status={picker} verdict={version.data && datasetVerdict(version.data)} actions={<DatasetActs name={name} onUpload={upload.open} empty={numbers.length === 0} />} />
+      <PageHeader
+        title={name}
+        status={picker}
+        verdict={version.data && datasetVerdict(version.data)}
+        actions={<DatasetActs name={name} onUpload={upload.open} empty={numbers.length === 0} />}
+      />
       {versions.data?.items.length === 0 ? (
-        <Section flush><EmptyState title="No version yet" text="Upload a table to make the first." snippet={uploadDatasetSnippet(name)} /></Section>
+        <Section flush>
+          <EmptyState
+            title="No version yet"
+            text="Upload a table to make the first."
+            snippet={uploadDatasetSnippet(name)}
+          />
+        </Section>
       ) : (
         <Loaded query={versions}>{() => <Loaded query={version}>{(data) => <Panels version={data} />}</Loaded>}</Loaded>
       )}
@@ -63,9 +88,19 @@ function Panels({ version }: { version: DatasetVersion }): ReactNode {
         <Tabs.Tab value="preview">Preview</Tabs.Tab>
         <Tabs.Tab value="used">Used by</Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value="profile"><Section title="Profile" note={`${formatDigest(version.digest)}, every row read`} flush><ProfileTable version={version} /></Section></Tabs.Panel>
-      <Tabs.Panel value="preview"><Section title="Preview" note="first 100 rows" flush><PreviewTable name={version.dataset} version={version.version} /></Section></Tabs.Panel>
-      <Tabs.Panel value="used"><UsedBy dataset={version.dataset} /></Tabs.Panel>
+      <Tabs.Panel value="profile">
+        <Section title="Profile" note={`${formatDigest(version.digest)}, every row read`} flush>
+          <ProfileTable version={version} />
+        </Section>
+      </Tabs.Panel>
+      <Tabs.Panel value="preview">
+        <Section title="Preview" note="first 100 rows" flush>
+          <PreviewTable name={version.dataset} version={version.version} />
+        </Section>
+      </Tabs.Panel>
+      <Tabs.Panel value="used">
+        <UsedBy dataset={version.dataset} />
+      </Tabs.Panel>
     </Tabs>
   );
 }
@@ -74,7 +109,14 @@ function UsedBy({ dataset }: { dataset: string }): ReactNode {
   const evaluations = useCall(evaluationEndpoints.listEvaluations, { query: { dataset, limit: 100 } });
   return (
     <Section title="Evaluations on it" flush>
-      <DataTable label="Evaluations" columns={evaluationColumns} rows={evaluations.data?.items} query={evaluations} rowKey={({ id }) => id} rowLink={({ id }) => paths.evaluation(id)} />
+      <DataTable
+        label="Evaluations"
+        columns={evaluationColumns}
+        rows={evaluations.data?.items}
+        query={evaluations}
+        rowKey={({ id }) => id}
+        rowLink={({ id }) => paths.evaluation(id)}
+      />
     </Section>
   );
 }
@@ -82,11 +124,30 @@ function UsedBy({ dataset }: { dataset: string }): ReactNode {
 function DatasetActs({ name, onUpload, empty }: { name: string; onUpload: () => void; empty: boolean }): ReactNode {
   const navigate = useNavigate();
   const denied = useDenied('write');
-  const remove = useAct(datasetsEndpoints.deleteDataset, { success: `${name} is deleted`, onDone: () => void navigate(paths.datasets) });
+  const remove = useAct(datasetsEndpoints.deleteDataset, {
+    success: `${name} is deleted`,
+    onDone: () => void navigate(paths.datasets),
+  });
   const acts: Act[] = [
     { label: 'Upload version', icon: IconUpload, primary: true, call: onUpload, disabled: denied },
-    { label: 'Evaluate on this', icon: IconClipboardCheck, call: () => navigate(`${paths.evaluations}?start=1&dataset=${encodeURIComponent(name)}`), disabled: denied ?? (empty ? 'Upload a version first.' : null) },
-    { label: 'Delete dataset', icon: IconTrash, danger: true, call: () => remove.mutateAsync({ params: { name } }), disabled: denied, confirm: { kind: 'type', name, effect: 'All its versions go, if no evaluation or baseline uses them. This cannot be undone.' } },
+    {
+      label: 'Evaluate on this',
+      icon: IconClipboardCheck,
+      call: () => navigate(`${paths.evaluations}?start=1&dataset=${encodeURIComponent(name)}`),
+      disabled: denied ?? (empty ? 'Upload a version first.' : null),
+    },
+    {
+      label: 'Delete dataset',
+      icon: IconTrash,
+      danger: true,
+      call: () => remove.mutateAsync({ params: { name } }),
+      disabled: denied,
+      confirm: {
+        kind: 'type',
+        name,
+        effect: 'All its versions go, if no evaluation or baseline uses them. This cannot be undone.',
+      },
+    },
   ];
   return <Acts acts={acts} />;
 }

@@ -21,13 +21,41 @@ import { UploadDatasetDialog } from '../components/upload-dataset-dialog.js';
 
 const columns: readonly Column<Dataset>[] = [
   { key: 'name', header: 'Dataset', cell: ({ name }) => name, sortBy: ({ name }) => name },
-  { key: 'latest', header: 'Latest', align: 'right', cell: ({ latest }) => (latest === null ? '–' : `v${latest.version}`) },
-  { key: 'rows', header: 'Rows', align: 'right', cell: ({ latest }) => formatNumber(latest?.rows), sortBy: ({ latest }) => latest?.rows },
-  { key: 'columns', header: 'Columns', align: 'right', cell: ({ latest }) => formatNumber(latest?.columnCount), sortBy: ({ latest }) => latest?.columnCount },
+  {
+    key: 'latest',
+    header: 'Latest',
+    align: 'right',
+    cell: ({ latest }) => (latest === null ? '–' : `v${latest.version}`),
+  },
+  {
+    key: 'rows',
+    header: 'Rows',
+    align: 'right',
+    cell: ({ latest }) => formatNumber(latest?.rows),
+    sortBy: ({ latest }) => latest?.rows,
+  },
+  {
+    key: 'columns',
+    header: 'Columns',
+    align: 'right',
+    cell: ({ latest }) => formatNumber(latest?.columnCount),
+    sortBy: ({ latest }) => latest?.columnCount,
+  },
   { key: 'format', header: 'Format', cell: ({ latest }) => latest?.format },
-  { key: 'size', header: 'Size', align: 'right', cell: ({ latest }) => formatBytes(latest?.sizeBytes), sortBy: ({ latest }) => latest?.sizeBytes },
+  {
+    key: 'size',
+    header: 'Size',
+    align: 'right',
+    cell: ({ latest }) => formatBytes(latest?.sizeBytes),
+    sortBy: ({ latest }) => latest?.sizeBytes,
+  },
   { key: 'digest', header: 'Digest', cell: ({ latest }) => formatDigest(latest?.digest) },
-  { key: 'added', header: 'Added', cell: ({ latest, createdAt }) => <TimeAgo at={latest?.createdAt ?? createdAt} />, sortBy: ({ latest, createdAt }) => latest?.createdAt ?? createdAt },
+  {
+    key: 'added',
+    header: 'Added',
+    cell: ({ latest, createdAt }) => <TimeAgo at={latest?.createdAt ?? createdAt} />,
+    sortBy: ({ latest, createdAt }) => latest?.createdAt ?? createdAt,
+  },
 ];
 
 /** DatasetsPage lists the tables that versions are measured on and compared with. */
@@ -43,8 +71,17 @@ export default function DatasetsPage(): ReactNode {
     <>
       <PageHeader
         title="Datasets"
-        verdict={items && { tone: 'info', sentence: `${countOf(items.length, 'dataset')}, ${formatCompact(rows)} rows in their newest versions.` }}
-        actions={<Acts acts={[{ label: 'Upload dataset', icon: IconUpload, primary: true, call: upload.open, disabled: denied }]} />}
+        verdict={
+          items && {
+            tone: 'info',
+            sentence: `${countOf(items.length, 'dataset')}, ${formatCompact(rows)} rows in their newest versions.`,
+          }
+        }
+        actions={
+          <Acts
+            acts={[{ label: 'Upload dataset', icon: IconUpload, primary: true, call: upload.open, disabled: denied }]}
+          />
+        }
       />
       <Section title="All datasets" actions={<FilterInput label="Filter by name" />} flush>
         <DataTable
@@ -55,13 +92,21 @@ export default function DatasetsPage(): ReactNode {
           rowKey={({ name }) => name}
           rowLink={({ name }) => paths.dataset(name)}
           empty={
-            <EmptyState title={q === '' ? 'No dataset yet' : `No dataset is called “${q}”`} text="Upload Parquet, CSV or JSON lines; the profile is computed while it is read." snippet={uploadDatasetSnippet('my-dataset')}>
+            <EmptyState
+              title={q === '' ? 'No dataset yet' : `No dataset is called “${q}”`}
+              text="Upload Parquet, CSV or JSON lines; the profile is computed while it is read."
+              snippet={uploadDatasetSnippet('my-dataset')}
+            >
               <Button onClick={upload.open}>Upload dataset</Button>
             </EmptyState>
           }
         />
       </Section>
-      <UploadDatasetDialog opened={upload.opened} onClose={upload.close} onDone={({ dataset }) => void navigate(paths.dataset(dataset))} />
+      <UploadDatasetDialog
+        opened={upload.opened}
+        onClose={upload.close}
+        onDone={({ dataset }) => void navigate(paths.dataset(dataset))}
+      />
     </>
   );
 }

@@ -6,29 +6,48 @@ import { confusionCells } from '../prepare/curves.js';
 import styles from './confusion-matrix.module.css';
 
 /** ConfusionMatrix shows the four counts at the threshold, each as a share of its true class; one hue, darker is more. */
-export function ConfusionMatrix({ confusion, positive }: { confusion: NonNullable<Evaluation['confusion']>; positive: string | null }): ReactNode {
+export function ConfusionMatrix({
+  confusion,
+  positive,
+}: {
+  confusion: NonNullable<Evaluation['confusion']>;
+  positive: string | null;
+}): ReactNode {
   const cells = confusionCells(confusion);
   return (
     <>
       <table className={styles.matrix}>
         <thead>
-          <tr><td /><th scope="col">predicted positive</th><th scope="col">predicted negative</th></tr>
+          <tr>
+            <th scope="col">threshold {formatNumber(confusion.threshold)}</th>
+            <th scope="col">predicted positive</th>
+            <th scope="col">predicted negative</th>
+          </tr>
         </thead>
         <tbody>
           {(['positive', 'negative'] as const).map((actual) => (
             <tr key={actual}>
               <th scope="row">truly {actual}</th>
-              {cells.filter((cell) => cell.actual === actual).map(({ predicted, count, shareOfActual }) => (
-                <td key={predicted} style={{ background: `color-mix(in srgb, var(--slip-stable) ${Math.round(shareOfActual * 30)}%, transparent)` }}>
-                  <b>{formatNumber(count)}</b>
-                  <small>{formatPercent(shareOfActual)}</small>
-                </td>
-              ))}
+              {cells
+                .filter((cell) => cell.actual === actual)
+                .map(({ predicted, count, shareOfActual }) => (
+                  <td
+                    key={predicted}
+                    style={{
+                      background: `color-mix(in srgb, var(--slip-stable) ${Math.round(shareOfActual * 30)}%, transparent)`,
+                    }}
+                  >
+                    <b>{formatNumber(count)}</b>
+                    <small>{formatPercent(shareOfActual)}</small>
+                  </td>
+                ))}
             </tr>
           ))}
         </tbody>
       </table>
-      <Text size="xs" c="dimmed">At threshold {formatNumber(confusion.threshold)}; shares are of the true class.{positive !== null && ` Positive is “${positive}”.`}</Text>
+      <Text size="xs" c="dimmed">
+        Shares are of the true class.{positive !== null && ` Positive is “${positive}”.`}
+      </Text>
     </>
   );
 }

@@ -18,25 +18,90 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
   const [positive, setPositive] = useState('');
   const [gateText, setGateText] = useState('');
   const models = useCall(registryEndpoints.listModels, { query: { limit: 200 } });
-  const versions = useCall(registryEndpoints.listVersions, { params: { name: model ?? '' }, query: { limit: 200 } }, { enabled: model !== null });
+  const versions = useCall(
+    registryEndpoints.listVersions,
+    { params: { name: model ?? '' }, query: { limit: 200 } },
+    { enabled: model !== null },
+  );
   const datasets = useCall(datasetsEndpoints.listDatasets, { query: { limit: 200 } });
   const latest = datasets.data?.items.find(({ name }) => name === dataset)?.latest?.version;
-  const columns = useCall(datasetsEndpoints.getDatasetVersion, { params: { name: dataset ?? '', version: latest } }, { enabled: latest !== undefined });
-  const start = useAct(evaluationEndpoints.startEvaluation, { success: 'The evaluation is queued', onDone: ({ evaluation }) => void navigate(paths.evaluation(evaluation.id)) });
+  const columns = useCall(
+    datasetsEndpoints.getDatasetVersion,
+    { params: { name: dataset ?? '', version: latest } },
+    { enabled: latest !== undefined },
+  );
+  const start = useAct(evaluationEndpoints.startEvaluation, {
+    success: 'The evaluation is queued',
+    onDone: ({ evaluation }) => void navigate(paths.evaluation(evaluation.id)),
+  });
   const parsed = parseGates(gateText);
   const problem = 'problem' in parsed ? parsed.problem : null;
   const submit = (): void => {
     if (model === null || version === null || dataset === null || target === null || 'problem' in parsed) return;
-    start.mutate({ body: { model, version, dataset, target, gates: parsed.gates, ...(positive !== '' && { positive }) } });
+    start.mutate({
+      body: { model, version, dataset, target, gates: parsed.gates, ...(positive !== '' && { positive }) },
+    });
   };
   return (
-    <DialogForm opened title="Evaluate version" submitLabel="Start evaluation" busy={start.isPending} disabled={[model, version, dataset, target].includes(null) || problem !== null} error={start.error} onClose={onClose} onSubmit={submit}>
-      <Select label="Model" data={models.data?.items.map(({ name }) => name) ?? []} value={model} onChange={(value) => (setModel(value), setVersion(null))} searchable required />
-      <Select label="Version" data={versions.data?.items.map((each) => ({ value: String(each.version), label: `v${each.version}` })) ?? []} value={version} onChange={setVersion} required />
-      <Select label="Dataset" description="Its newest version" data={datasets.data?.items.filter((each) => each.latest !== null).map(({ name }) => name) ?? []} value={dataset} onChange={(value) => (setDataset(value), setTarget(null))} searchable required />
-      <Select label="Target" description="The column with the true outcome" data={columns.data?.columns.map(({ name }) => name) ?? []} value={target} onChange={setTarget} searchable required nothingFoundMessage="Choose a dataset first" />
-      <TextInput label="Positive value" description="Which value of the target is the positive class; 1 or true when left empty" value={positive} onChange={(event) => setPositive(event.currentTarget.value)} />
-      <Textarea label="Gates" description="One a line, such as auc >= 0.7" autosize minRows={2} value={gateText} onChange={(event) => setGateText(event.currentTarget.value)} error={problem} />
+    <DialogForm
+      opened
+      title="Evaluate version"
+      submitLabel="Start evaluation"
+      busy={start.isPending}
+      disabled={[model, version, dataset, target].includes(null) || problem !== null}
+      error={start.error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <Select
+        label="Model"
+        data={models.data?.items.map(({ name }) => name) ?? []}
+        value={model}
+        onChange={(value) => (setModel(value), setVersion(null))}
+        searchable
+        required
+      />
+      <Select
+        label="Version"
+        data={versions.data?.items.map((each) => ({ value: String(each.version), label: `v${each.version}` })) ?? []}
+        value={version}
+        onChange={setVersion}
+        required
+      />
+      <Select
+        label="Dataset"
+        description="Its newest version"
+        data={datasets.data?.items.filter((each) => each.latest !== null).map(({ name }) => name) ?? []}
+        value={dataset}
+        onChange={(value) => (setDataset(value), setTarget(null))}
+        searchable
+        required
+      />
+      <Select
+        label="Target"
+        description="The column with the true outcome"
+        data={columns.data?.columns.map(({ name }) => name) ?? []}
+        value={target}
+        onChange={setTarget}
+        searchable
+        required
+        nothingFoundMessage="Choose a dataset first"
+      />
+      <TextInput
+        label="Positive value"
+        description="Which value of the target is the positive class; 1 or true when left empty"
+        value={positive}
+        onChange={(event) => setPositive(event.currentTarget.value)}
+      />
+      <Textarea
+        label="Gates"
+        description="One a line, such as auc >= 0.7"
+        autosize
+        minRows={2}
+        value={gateText}
+        onChange={(event) => setGateText(event.currentTarget.value)}
+        error={problem}
+      />
     </DialogForm>
   );
 }

@@ -21,7 +21,13 @@ import { evaluationVerdict } from '../prepare/evaluation-verdict.js';
 export default function EvaluationPage(): ReactNode {
   const { id = '' } = useParams();
   const evaluation = useCall(evaluationEndpoints.getEvaluation, { params: { id } });
-  if (evaluation.data === undefined) return <><PageHeader title="Evaluation" /><Loaded query={evaluation}>{() => null}</Loaded></>;
+  if (evaluation.data === undefined)
+    return (
+      <>
+        <PageHeader title="Evaluation" />
+        <Loaded query={evaluation}>{() => null}</Loaded>
+      </>
+    );
   return <Content evaluation={evaluation.data} />;
 }
 
@@ -30,31 +36,54 @@ function Content({ evaluation }: { evaluation: Evaluation }): ReactNode {
   const active = state === 'running' || state === 'waiting';
   return (
     <>
-      <PageHeader title={`${model} v${version} on ${dataset}`} status={<Status of="job" value={state} />} verdict={evaluationVerdict(evaluation)} actions={<EvaluationActs evaluation={evaluation} />} />
+      <PageHeader
+        title={`${model} v${version} on ${dataset}`}
+        status={<Status of="job" value={state} />}
+        verdict={evaluationVerdict(evaluation)}
+        actions={<EvaluationActs evaluation={evaluation} />}
+      />
       {active && <RunningJob evaluation={evaluation} />}
       {state === 'done' && <EvaluationResults evaluation={evaluation} />}
       <Columns>
-        {state === 'done' && confusion !== null && <Section title="Confusion" note={`${dataset} v${datasetVersion}`}><ConfusionMatrix confusion={confusion} positive={positive} /></Section>}
+        {state === 'done' && confusion !== null && (
+          <Section title="Confusion" note={`${dataset} v${datasetVersion}`}>
+            <ConfusionMatrix confusion={confusion} positive={positive} />
+          </Section>
+        )}
         <MeasuredFacts evaluation={evaluation} />
       </Columns>
     </>
   );
 }
 
-function MeasuredFacts({ evaluation: { model, version, dataset, datasetVersion, target, positive, createdAt, finishedAt, rowsPerSecond } }: { evaluation: Evaluation }): ReactNode {
+function MeasuredFacts({
+  evaluation: { model, version, dataset, datasetVersion, target, positive, createdAt, finishedAt, rowsPerSecond },
+}: {
+  evaluation: Evaluation;
+}): ReactNode {
   return (
-      <Section title="What was measured">
-        <Facts
-          items={[
-            ['Version', <Link key="version" to={paths.version(model, version)}>{model} v{version}</Link>],
-            ['Dataset', <Link key="dataset" to={`${paths.dataset(dataset)}?version=${datasetVersion}`}>{dataset} v{datasetVersion}</Link>],
-            ['Target', positive === null ? target : `${target}, positive is “${positive}”`],
-            ['Speed', rowsPerSecond === null ? null : `${formatCompact(rowsPerSecond)} rows/s`],
-            ['Started', <TimeAgo key="started" at={createdAt} />],
-            ['Finished', finishedAt === null ? null : <TimeAgo key="finished" at={finishedAt} />],
-          ]}
-        />
-      </Section>
+    <Section title="What was measured">
+      <Facts
+        items={[
+          [
+            'Version',
+            <Link key="version" to={paths.version(model, version)}>
+              {model} v{version}
+            </Link>,
+          ],
+          [
+            'Dataset',
+            <Link key="dataset" to={`${paths.dataset(dataset)}?version=${datasetVersion}`}>
+              {dataset} v{datasetVersion}
+            </Link>,
+          ],
+          ['Target', positive === null ? target : `${target}, positive is “${positive}”`],
+          ['Speed', rowsPerSecond === null ? null : `${formatCompact(rowsPerSecond)} rows/s`],
+          ['Started', <TimeAgo key="started" at={createdAt} />],
+          ['Finished', finishedAt === null ? null : <TimeAgo key="finished" at={finishedAt} />],
+        ]}
+      />
+    </Section>
   );
 }
 
@@ -65,23 +94,44 @@ function RunningJob({ evaluation: { id, jobId } }: { evaluation: Evaluation }): 
   return (
     <Section title="Under way">
       <Progress value={progress * 100} aria-label={`Measured ${formatPercent(progress)}`} />
-      <Text size="sm" mt={4}>{formatPercent(progress)} · {job.data?.message ?? 'waiting for a worker'}</Text>
+      <Text size="sm" mt={4}>
+        {formatPercent(progress)} · {job.data?.message ?? 'waiting for a worker'}
+      </Text>
     </Section>
   );
 }
 
-function EvaluationActs({ evaluation: { jobId, model, version, dataset, datasetVersion, target, gates, state } }: { evaluation: Evaluation }): ReactNode {
+function EvaluationActs({
+  evaluation: { jobId, model, version, dataset, datasetVersion, target, gates, state },
+}: {
+  evaluation: Evaluation;
+}): ReactNode {
   const navigate = useNavigate();
   const denied = useDenied('write');
-  const again = useAct(evaluationEndpoints.startEvaluation, { success: 'The evaluation is queued', onDone: ({ evaluation }) => void navigate(paths.evaluation(evaluation.id)) });
+  const again = useAct(evaluationEndpoints.startEvaluation, {
+    success: 'The evaluation is queued',
+    onDone: ({ evaluation }) => void navigate(paths.evaluation(evaluation.id)),
+  });
   const cancel = useAct(jobsEndpoints.cancelJob, { success: 'The evaluation is cancelled' });
   const active = state === 'running' || state === 'waiting';
   const wanted = gates.map(({ metric, op, threshold }) => ({ metric, op, threshold }));
   return (
     <Acts
       acts={[
-        { label: 'Run again', icon: IconRepeat, call: () => again.mutateAsync({ body: { model, version, dataset, datasetVersion, target, gates: wanted } }), disabled: denied ?? (active ? 'It still runs.' : null), busy: again.isPending },
-        { label: 'Cancel evaluation', icon: IconPlayerStop, call: () => cancel.mutateAsync({ params: { id: jobId } }), disabled: denied ?? (active ? null : 'It has ended.'), confirm: { kind: 'dialog', effect: 'The measurement stops and no result is kept.' } },
+        {
+          label: 'Run again',
+          icon: IconRepeat,
+          call: () => again.mutateAsync({ body: { model, version, dataset, datasetVersion, target, gates: wanted } }),
+          disabled: denied ?? (active ? 'It still runs.' : null),
+          busy: again.isPending,
+        },
+        {
+          label: 'Cancel evaluation',
+          icon: IconPlayerStop,
+          call: () => cancel.mutateAsync({ params: { id: jobId } }),
+          disabled: denied ?? (active ? null : 'It has ended.'),
+          confirm: { kind: 'dialog', effect: 'The measurement stops and no result is kept.' },
+        },
       ]}
     />
   );

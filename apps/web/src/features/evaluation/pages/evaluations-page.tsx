@@ -20,13 +20,38 @@ import { useDialog } from '../../../lib/use-dialog.js';
 import { StartEvaluationDialog } from '../components/start-evaluation-dialog.js';
 
 const columns: readonly Column<Evaluation>[] = [
-  { key: 'version', header: 'Version', cell: ({ model, version }) => `${model} v${version}`, sortBy: ({ model, version }) => `${model} v${version}` },
-  { key: 'dataset', header: 'Dataset', cell: ({ dataset, datasetVersion }) => `${dataset} v${datasetVersion}`, sortBy: ({ dataset }) => dataset },
-  { key: 'state', header: 'State', cell: ({ state, error }) => <Status of="job" value={state} detail={error} />, sortBy: ({ state }) => state },
+  {
+    key: 'version',
+    header: 'Version',
+    cell: ({ model, version }) => `${model} v${version}`,
+    sortBy: ({ model, version }) => `${model} v${version}`,
+  },
+  {
+    key: 'dataset',
+    header: 'Dataset',
+    cell: ({ dataset, datasetVersion }) => `${dataset} v${datasetVersion}`,
+    sortBy: ({ dataset }) => dataset,
+  },
+  {
+    key: 'state',
+    header: 'State',
+    cell: ({ state, error }) => <Status of="job" value={state} detail={error} />,
+    sortBy: ({ state }) => state,
+  },
   { key: 'verdict', header: 'Gates', cell: ({ verdict }) => verdict && <Status of="gate" value={verdict} /> },
-  { key: 'metric', header: 'Key metric', cell: ({ metrics: [first] }) => first && `${first.name} ${formatMetric(first.value)} ${formatInterval(first.low, first.high)}` },
+  {
+    key: 'metric',
+    header: 'Key metric',
+    cell: ({ metrics: [first] }) =>
+      first && `${first.name} ${formatMetric(first.value)} ${formatInterval(first.low, first.high)}`,
+  },
   { key: 'rows', header: 'n', align: 'right', cell: ({ rows }) => formatNumber(rows), sortBy: ({ rows }) => rows },
-  { key: 'when', header: 'Started', cell: ({ createdAt }) => <TimeAgo at={createdAt} />, sortBy: ({ createdAt }) => createdAt },
+  {
+    key: 'when',
+    header: 'Started',
+    cell: ({ createdAt }) => <TimeAgo at={createdAt} />,
+    sortBy: ({ createdAt }) => createdAt,
+  },
 ];
 
 /** EvaluationsPage lists every measurement of a version on a dataset, newest first. */
@@ -41,8 +66,25 @@ export default function EvaluationsPage(): ReactNode {
     <>
       <PageHeader
         title="Evaluations"
-        verdict={items && { tone: failed > 0 ? 'warn' : 'info', sentence: `${countOf(items.length, 'evaluation')}${failed > 0 ? `; ${failed} failed a gate` : ''}.` }}
-        actions={<Acts acts={[{ label: 'Evaluate version', icon: IconClipboardCheck, primary: true, call: start.open, disabled: denied }]} />}
+        verdict={
+          items && {
+            tone: failed > 0 ? 'warn' : 'info',
+            sentence: `${countOf(items.length, 'evaluation')}${failed > 0 ? `; ${failed} failed a gate` : ''}.`,
+          }
+        }
+        actions={
+          <Acts
+            acts={[
+              {
+                label: 'Evaluate version',
+                icon: IconClipboardCheck,
+                primary: true,
+                call: start.open,
+                disabled: denied,
+              },
+            ]}
+          />
+        }
       />
       <Section title="All evaluations" actions={<FilterInput label="Filter by name" />} flush>
         <DataTable
@@ -53,7 +95,11 @@ export default function EvaluationsPage(): ReactNode {
           rowKey={({ id }) => id}
           rowLink={({ id }) => paths.evaluation(id)}
           empty={
-            <EmptyState title="Nothing is measured yet" text="An evaluation runs a version over a dataset with known outcomes and compares the metrics with gates." snippet={startEvaluationSnippet('my-model', 1, 'my-dataset')}>
+            <EmptyState
+              title="Nothing is measured yet"
+              text="An evaluation runs a version over a dataset with known outcomes and compares the metrics with gates."
+              snippet={startEvaluationSnippet('my-model', 1, 'my-dataset')}
+            >
               <Button onClick={start.open}>Evaluate version</Button>
             </EmptyState>
           }

@@ -5,8 +5,10 @@ const confusion = { threshold: 0.5, truePositive: 30, falseNegative: 10, falsePo
 const empty = { threshold: 0.5, truePositive: 0, falseNegative: 0, falsePositive: 0, trueNegative: 0 };
 
 describe('confusion', () => {
-  it('gives shares of the true class', () => expect(confusionCells(confusion).map(({ shareOfActual }) => shareOfActual)).toEqual([0.75, 0.25, 0.125, 0.875]));
-  it('finds the operating point', () => expect(operatingPoint(confusion)).toEqual({ falsePositiveRate: 0.125, recall: 0.75, precision: 0.6 }));
+  it('gives shares of the true class', () =>
+    expect(confusionCells(confusion).map(({ shareOfActual }) => shareOfActual)).toEqual([0.75, 0.25, 0.125, 0.875]));
+  it('finds the operating point', () =>
+    expect(operatingPoint(confusion)).toEqual({ falsePositiveRate: 0.125, recall: 0.75, precision: 0.6 }));
   it('divides nothing by zero', () => {
     expect(operatingPoint(empty)).toEqual({ falsePositiveRate: 0, recall: 0, precision: null });
     expect(confusionCells(empty).every(({ shareOfActual }) => shareOfActual === 0)).toBe(true);
@@ -14,8 +16,13 @@ describe('confusion', () => {
 });
 
 describe('calibration', () => {
-  const bins = [{ predicted: 0.1, observed: 0.2, count: 10 }, { predicted: 0.5, observed: 0.5, count: 0 }, { predicted: 0.8, observed: 0.7, count: 100 }];
-  it('leaves out empty bins and marks small ones', () => expect(calibrationPoints(bins).map(({ few }) => few)).toEqual([true, false]));
+  const bins = [
+    { predicted: 0.1, observed: 0.2, count: 10 },
+    { predicted: 0.5, observed: 0.5, count: 0 },
+    { predicted: 0.8, observed: 0.7, count: 100 },
+  ];
+  it('leaves out empty bins and marks small ones', () =>
+    expect(calibrationPoints(bins).map(({ few }) => few)).toEqual([true, false]));
   it('gives Wilson intervals (2 of 10: 0.057 to 0.510)', () => {
     const [first] = calibrationPoints(bins);
     expect(0.2 - (first?.band[0] ?? 0)).toBeCloseTo(0.0567, 3);

@@ -14,7 +14,12 @@ export interface ConfusionCell {
 }
 
 /** confusionCells lays the four counts out by rows of the true class. */
-export function confusionCells({ truePositive, falseNegative, falsePositive, trueNegative }: Confusion): ConfusionCell[] {
+export function confusionCells({
+  truePositive,
+  falseNegative,
+  falsePositive,
+  trueNegative,
+}: Confusion): ConfusionCell[] {
   const positives = truePositive + falseNegative;
   const negatives = falsePositive + trueNegative;
   const share = (count: number, of: number): number => (of === 0 ? 0 : count / of);
@@ -34,7 +39,12 @@ export interface OperatingPoint {
 }
 
 /** operatingPoint reads the point of the confusion's threshold; precision is null when nothing was predicted positive. */
-export function operatingPoint({ truePositive, falseNegative, falsePositive, trueNegative }: Confusion): OperatingPoint {
+export function operatingPoint({
+  truePositive,
+  falseNegative,
+  falsePositive,
+  trueNegative,
+}: Confusion): OperatingPoint {
   const predicted = truePositive + falsePositive;
   return {
     falsePositiveRate: falsePositive / Math.max(1, falsePositive + trueNegative),
@@ -61,7 +71,13 @@ export function calibrationPoints(bins: Calibration): CalibrationPoint[] {
     .filter(({ count }) => count > 0)
     .map(({ predicted, observed, count }) => {
       const [low, high] = wilson(observed, count);
-      return { predicted, observed, count, few: count < FEW, band: [Math.max(0, observed - low), Math.max(0, high - observed)] };
+      return {
+        predicted,
+        observed,
+        count,
+        few: count < FEW,
+        band: [Math.max(0, observed - low), Math.max(0, high - observed)],
+      };
     });
 }
 
@@ -75,5 +91,7 @@ function wilson(share: number, count: number): [number, number] {
 /** calibrationError is the expected calibration error: the mean distance of observed from predicted, weighted by rows. */
 export function calibrationError(bins: Calibration): number | null {
   const rows = bins.reduce((sum, { count }) => sum + count, 0);
-  return rows === 0 ? null : bins.reduce((sum, { predicted, observed, count }) => sum + (count / rows) * Math.abs(predicted - observed), 0);
+  return rows === 0
+    ? null
+    : bins.reduce((sum, { predicted, observed, count }) => sum + (count / rows) * Math.abs(predicted - observed), 0);
 }

@@ -14,7 +14,9 @@ export function NeedsYouList({ items }: { items: Home['needsYou'] }): ReactNode 
         <li key={path + sentence}>
           <ToneIcon tone={severity} />
           <Link to={path}>{sentence}</Link>
-          <Text size="xs" c="dimmed" component="span"><TimeAgo at={at} /></Text>
+          <Text size="xs" c="dimmed" component="span">
+            <TimeAgo at={at} />
+          </Text>
         </li>
       ))}
     </ul>

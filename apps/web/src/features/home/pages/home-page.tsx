@@ -30,18 +30,36 @@ export default function HomePage(): ReactNode {
 function Content({ home: { counts, needsYou, activity } }: { home: Home }): ReactNode {
   return (
     <>
-      {needsYou.length > 0 && <Section title="Needs you"><NeedsYouList items={needsYou} /></Section>}
+      {needsYou.length > 0 && (
+        <Section title="Needs you">
+          <NeedsYouList items={needsYou} />
+        </Section>
+      )}
       {counts.models === 0 && <FirstSteps />}
-      <Section title="Endpoints" note="numbers of the last 15 minutes" flush><EndpointTable /></Section>
+      <Section title="Endpoints" note="numbers of the last 15 minutes" flush>
+        <EndpointTable />
+      </Section>
       <Columns min={420}>
-        <Section title="Activity" actions={<Link to={paths.audit}>All</Link>}><EventList events={activity} /></Section>
+        <Section title="Activity" actions={<Link to={paths.audit}>All</Link>}>
+          <EventList events={activity} />
+        </Section>
         <Stats>
           <Stat label="Models" value={formatCompact(counts.models)} to={paths.models} />
           <Stat label="Endpoints" value={formatCompact(counts.endpoints)} to={paths.endpoints} />
           <Stat label="Active rollouts" value={formatCompact(counts.activeRollouts)} to={paths.rollouts} />
-          <Stat label="Firing alerts" value={formatCompact(counts.firingAlerts)} to={paths.alerts} {...(counts.firingAlerts > 0 && { tone: 'bad' })} />
+          <Stat
+            label="Firing alerts"
+            value={formatCompact(counts.firingAlerts)}
+            to={paths.alerts}
+            {...(counts.firingAlerts > 0 && { tone: 'bad' })}
+          />
           <Stat label="Running jobs" value={formatCompact(counts.runningJobs)} to={paths.jobs} />
-          <Stat label="Failed jobs" value={formatCompact(counts.failedJobs)} to={paths.jobs} {...(counts.failedJobs > 0 && { tone: 'warn' })} />
+          <Stat
+            label="Failed jobs"
+            value={formatCompact(counts.failedJobs)}
+            to={paths.jobs}
+            {...(counts.failedJobs > 0 && { tone: 'warn' })}
+          />
         </Stats>
       </Columns>
     </>
@@ -51,8 +69,14 @@ function Content({ home: { counts, needsYou, activity } }: { home: Home }): Reac
 function FirstSteps(): ReactNode {
   return (
     <Section title="Start here" flush>
-      <EmptyState title="No model yet" text="Upload an ONNX model here or from a shell, or run `npm run demo` to watch the whole loop on real flights." snippet={uploadModelSnippet('my-model')}>
-        <Button component={Link} to={`${paths.models}?upload=1`}>Upload model</Button>
+      <EmptyState
+        title="No model yet"
+        text="Upload an ONNX model here or from a shell, or run `npm run demo` to watch the whole loop on real flights."
+        snippet={uploadModelSnippet('my-model')}
+      >
+        <Button component={Link} to={`${paths.models}?upload=1`}>
+          Upload model
+        </Button>
       </EmptyState>
     </Section>
   );

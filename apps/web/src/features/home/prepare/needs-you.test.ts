@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { homeTone } from './needs-you.js';
 
-const item = (severity: 'bad' | 'warn' | 'info') => ({ severity, sentence: severity, path: '/', at: '2026-05-12T12:00:00Z' });
+const item = (severity: 'bad' | 'warn' | 'info') => ({
+  severity,
+  sentence: severity,
+  path: '/',
+  at: '2026-05-12T12:00:00Z',
+});
 
 describe('homeTone', () => {
   it('is good when nothing waits', () => expect(homeTone({ needsYou: [] })).toBe('good'));

@@ -22,12 +22,31 @@ type Shown = (typeof states)[number];
 export default function JobsPage(): ReactNode {
   const [shown, setShown] = useUrlState<Shown>('state', 'all');
   const [opened, setOpened] = useUrlState<string>('job', '');
-  const jobs = useCall(jobsEndpoints.listJobs, { query: { limit: 100, ...(shown !== 'all' && { state: shown }) } }, { everyMs: 5_000 });
+  const jobs = useCall(
+    jobsEndpoints.listJobs,
+    { query: { limit: 100, ...(shown !== 'all' && { state: shown }) } },
+    { everyMs: 5_000 },
+  );
   const rows = useMemo(() => jobs.data && failedFirst(jobs.data.items), [jobs.data]);
   return (
     <>
       <PageHeader title="Jobs" verdict={rows && (shown === 'all' ? jobsVerdict(rows) : undefined)} />
-      <Section title="Newest jobs" actions={<SegmentedControl size="xs" data={states.map((state) => ({ value: state, label: state === 'all' ? 'All' : state.charAt(0).toUpperCase() + state.slice(1) }))} value={shown} onChange={(value) => setShown(value as Shown)} aria-label="State" />} flush>
+      <Section
+        title="Newest jobs"
+        actions={
+          <SegmentedControl
+            size="xs"
+            data={states.map((state) => ({
+              value: state,
+              label: state === 'all' ? 'All' : state.charAt(0).toUpperCase() + state.slice(1),
+            }))}
+            value={shown}
+            onChange={(value) => setShown(value as Shown)}
+            aria-label="State"
+          />
+        }
+        flush
+      >
         <DataTable
           label="Jobs"
           columns={columns}
@@ -37,7 +56,12 @@ export default function JobsPage(): ReactNode {
           onRowClick={({ id }) => setOpened(id === opened ? '' : id)}
           isSelected={({ id }) => id === opened}
           detail={(job) => (job.id === opened ? <JobDetail job={job} /> : null)}
-          empty={<EmptyState title={shown === 'all' ? 'No job has run yet' : `No ${shown} job`} text="Evaluations, baselines, monitor runs and training runs are jobs." />}
+          empty={
+            <EmptyState
+              title={shown === 'all' ? 'No job has run yet' : `No ${shown} job`}
+              text="Evaluations, baselines, monitor runs and training runs are jobs."
+            />
+          }
         />
       </Section>
     </>
@@ -47,24 +71,54 @@ export default function JobsPage(): ReactNode {
 const columns: readonly Column<Job>[] = [
   { key: 'name', header: 'Job', cell: ({ name }) => <b>{name}</b>, sortBy: ({ name }) => name },
   { key: 'subject', header: 'For', cell: ({ subject }) => middleCut(subject ?? '–'), sortBy: ({ subject }) => subject },
-  { key: 'state', header: 'State', cell: ({ state, error }) => <Status of="job" value={state} detail={error?.detail} />, sortBy: ({ state }) => state },
+  {
+    key: 'state',
+    header: 'State',
+    cell: ({ state, error }) => <Status of="job" value={state} detail={error?.detail} />,
+    sortBy: ({ state }) => state,
+  },
   { key: 'progress', header: 'Progress', cell: (job) => <JobProgress job={job} />, width: 180 },
-  { key: 'waited', header: 'Waited', align: 'right', cell: ({ createdAt, startedAt }) => <Span from={createdAt} to={startedAt} /> },
-  { key: 'ran', header: 'Ran', align: 'right', cell: ({ startedAt, finishedAt }) => <Span from={startedAt} to={finishedAt} /> },
+  {
+    key: 'waited',
+    header: 'Waited',
+    align: 'right',
+    cell: ({ createdAt, startedAt }) => <Span from={createdAt} to={startedAt} />,
+  },
+  {
+    key: 'ran',
+    header: 'Ran',
+    align: 'right',
+    cell: ({ startedAt, finishedAt }) => <Span from={startedAt} to={finishedAt} />,
+  },
   { key: 'tries', header: 'Tries', align: 'right', cell: triesOf },
   { key: 'by', header: 'By', cell: ({ createdBy }) => createdBy },
-  { key: 'made', header: 'Made', cell: ({ createdAt }) => <TimeAgo at={createdAt} />, sortBy: ({ createdAt }) => createdAt },
+  {
+    key: 'made',
+    header: 'Made',
+    cell: ({ createdAt }) => <TimeAgo at={createdAt} />,
+    sortBy: ({ createdAt }) => createdAt,
+  },
   { key: 'acts', header: 'Acts', cell: (job) => <CancelJob job={job} /> },
 ];
 
-const Span = ({ from, to }: { from: string | null; to: string | null }): ReactNode => formatSpan(from, to, useNow(1000));
+const Span = ({ from, to }: { from: string | null; to: string | null }): ReactNode =>
+  formatSpan(from, to, useNow(1000));
 
 function JobProgress({ job: { name, state, progress, message } }: { job: Job }): ReactNode {
-  if (state !== 'running') return <Text size="xs" c="dimmed">{message}</Text>;
+  if (state !== 'running')
+    return (
+      <Text size="xs" c="dimmed">
+        {message}
+      </Text>
+    );
   return (
     <Stack gap={2}>
       <Progress value={progress * 100} aria-label={`${name}: ${formatPercent(progress)}`} />
-      {message !== null && <Text size="xs" c="dimmed">{message}</Text>}
+      {message !== null && (
+        <Text size="xs" c="dimmed">
+          {message}
+        </Text>
+      )}
     </Stack>
   );
 }
@@ -92,9 +146,22 @@ function CancelJob({ job: { id, state } }: { job: Job }): ReactNode {
 function JobDetail({ job: { error, result, message } }: { job: Job }): ReactNode {
   return (
     <Stack gap="xs" py="xs">
-      {error !== null && <Text size="sm" c="var(--slip-bad)">{error.detail} <Text span size="xs" c="dimmed">({error.code})</Text></Text>}
+      {error !== null && (
+        <Text size="sm" c="var(--slip-bad)">
+          {error.detail}{' '}
+          <Text span size="xs" c="dimmed">
+            ({error.code})
+          </Text>
+        </Text>
+      )}
       {message !== null && <Text size="sm">{message}</Text>}
-      {result !== null ? <Json value={result} label="result" /> : <Text size="sm" c="dimmed">No result yet.</Text>}
+      {result !== null ? (
+        <Json value={result} label="result" />
+      ) : (
+        <Text size="sm" c="dimmed">
+          No result yet.
+        </Text>
+      )}
     </Stack>
   );
 }

@@ -4,11 +4,25 @@ import { Link } from 'react-router';
 import { paths } from '../../../lib/paths.js';
 
 /** AliasChips shows aliases with the version that each points at. */
-export function AliasChips({ model, aliases }: { model: string; aliases: readonly { alias: string; version: number }[] }): ReactNode {
+export function AliasChips({
+  model,
+  aliases,
+}: {
+  model: string;
+  aliases: readonly { alias: string; version: number }[];
+}): ReactNode {
   return (
     <Group gap={4}>
       {aliases.map(({ alias, version }) => (
-        <Badge key={alias} component={Link} to={paths.version(model, version)} variant="light" tt="none" fw={500} style={{ cursor: 'pointer' }}>
+        <Badge
+          key={alias}
+          component={Link}
+          to={paths.version(model, version)}
+          variant="light"
+          tt="none"
+          fw={500}
+          style={{ cursor: 'pointer' }}
+        >
           {alias} v{version}
         </Badge>
       ))}
@@ -20,7 +34,11 @@ export function AliasChips({ model, aliases }: { model: string; aliases: readonl
 export function AliasNames({ aliases }: { aliases: readonly string[] }): ReactNode {
   return (
     <Group gap={4}>
-      {aliases.map((alias) => <Badge key={alias} variant="light" tt="none" fw={500}>{alias}</Badge>)}
+      {aliases.map((alias) => (
+        <Badge key={alias} variant="light" tt="none" fw={500}>
+          {alias}
+        </Badge>
+      ))}
     </Group>
   );
 }

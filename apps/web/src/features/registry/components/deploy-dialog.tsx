@@ -8,16 +8,56 @@ import { useAct } from '../../../lib/queries.js';
 import { endpointNameFor } from '../prepare/endpoint-name.js';
 
 /** DeployDialog puts a version behind a new address. */
-export function DeployDialog({ opened, model, version, onClose }: { opened: boolean; model: string; version: number; onClose: () => void }): ReactNode {
+export function DeployDialog({
+  opened,
+  model,
+  version,
+  onClose,
+}: {
+  opened: boolean;
+  model: string;
+  version: number;
+  onClose: () => void;
+}): ReactNode {
   const navigate = useNavigate();
   const [name, setName] = useState(() => endpointNameFor(model));
   const [auth, setAuth] = useState<'token' | 'public'>('token');
-  const deploy = useAct(servingEndpoints.createEndpoint, { success: `${name} starts with ${model} v${version}`, onDone: () => void navigate(paths.endpoint(name)) });
+  const deploy = useAct(servingEndpoints.createEndpoint, {
+    success: `${name} starts with ${model} v${version}`,
+    onDone: () => void navigate(paths.endpoint(name)),
+  });
   return (
-    <DialogForm opened={opened} title={`Deploy ${model} v${version}`} submitLabel="Deploy version" busy={deploy.isPending} disabled={name === ''} error={deploy.error} onClose={onClose} onSubmit={() => deploy.mutate({ body: { name, model, version, auth } })}>
-      <TextInput label="Endpoint" description="Lower-case letters, digits and hyphens; it becomes part of the address" value={name} onChange={(event) => setName(event.currentTarget.value)} required data-autofocus />
-      <Select label="Who may predict" data={[{ value: 'token', label: 'Tokens with the scope predict' }, { value: 'public', label: 'Everybody who reaches the gateway' }]} value={auth} onChange={(value) => setAuth(value === 'public' ? 'public' : 'token')} allowDeselect={false} />
-      <Text size="sm" c="dimmed">It runs inside the gateway (embedded). To replace what an endpoint serves, start a rollout instead.</Text>
+    <DialogForm
+      opened={opened}
+      title={`Deploy ${model} v${version}`}
+      submitLabel="Deploy version"
+      busy={deploy.isPending}
+      disabled={name === ''}
+      error={deploy.error}
+      onClose={onClose}
+      onSubmit={() => deploy.mutate({ body: { name, model, version, auth } })}
+    >
+      <TextInput
+        label="Endpoint"
+        description="Lower-case letters, digits and hyphens; it becomes part of the address"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        required
+        data-autofocus
+      />
+      <Select
+        label="Who may predict"
+        data={[
+          { value: 'token', label: 'Tokens with the scope predict' },
+          { value: 'public', label: 'Everybody who reaches the gateway' },
+        ]}
+        value={auth}
+        onChange={(value) => setAuth(value === 'public' ? 'public' : 'token')}
+        allowDeselect={false}
+      />
+      <Text size="sm" c="dimmed">
+        It runs inside the gateway (embedded). To replace what an endpoint serves, start a rollout instead.
+      </Text>
     </DialogForm>
   );
 }

@@ -1,33 +1,94 @@
 import { Select, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  CartesianGrid,
+  ErrorBar,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { Section } from '../../../components/layout/section.js';
 import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import { historySentence, type MetricPoint, type MetricSeries } from '../prepare/metric-history.js';
 
 /** MetricChart draws one metric over the versions, with the champion dashed; not measured is a gap. */
-export function MetricChart({ history, champion }: { history: readonly MetricSeries[]; champion: number | null }): ReactNode {
+export function MetricChart({
+  history,
+  champion,
+}: {
+  history: readonly MetricSeries[];
+  champion: number | null;
+}): ReactNode {
   const [key, setKey] = useState<string | null>(null);
   const series = history.find((each) => each.key === key) ?? history[0];
   if (series === undefined) return null;
   const championValue = series.points.find(({ version }) => version === champion)?.value ?? null;
   return (
-    <Section title="Is it getting better?" actions={<Select size="xs" w={240} aria-label="Metric and dataset" data={history.map((each) => each.key)} value={series.key} onChange={setKey} allowDeselect={false} />}>
+    <Section
+      title="Is it getting better?"
+      actions={
+        <Select
+          size="xs"
+          w={240}
+          aria-label="Metric and dataset"
+          data={history.map((each) => each.key)}
+          value={series.key}
+          onChange={setKey}
+          allowDeselect={false}
+        />
+      }
+    >
       <div role="img" aria-label={historySentence(series)}>
         <ResponsiveContainer width="100%" height={200}>
           <LineChart data={series.points} margin={{ top: 8, right: 16, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--slip-grid)" vertical={false} />
-            <XAxis dataKey="version" tickFormatter={(version: number) => `v${version}`} stroke="var(--slip-unknown)" tick={{ fontSize: 12 }} padding={{ left: 24, right: 24 }} />
-            <YAxis domain={['auto', 'auto']} width={56} stroke="var(--slip-unknown)" tick={{ fontSize: 12 }} tickFormatter={(value: number) => formatNumber(value)} />
-            {championValue !== null && <ReferenceLine y={championValue} stroke="var(--slip-stable)" strokeDasharray="5 4" label={{ value: 'champion', position: 'insideTopLeft', fontSize: 12, fill: 'var(--slip-unknown)' }} />}
-            <Tooltip cursor={false} content={({ payload }) => <PointText point={payload[0]?.payload as MetricPoint | undefined} />} />
-            <Line dataKey="value" type="linear" stroke="var(--slip-stable)" strokeWidth={2} dot={{ r: 4, fill: 'var(--slip-stable)' }} isAnimationActive={false}>
+            <XAxis
+              dataKey="version"
+              tickFormatter={(version: number) => `v${version}`}
+              stroke="var(--slip-unknown)"
+              tick={{ fontSize: 12 }}
+              padding={{ left: 24, right: 24 }}
+            />
+            <YAxis
+              domain={['auto', 'auto']}
+              width={56}
+              stroke="var(--slip-unknown)"
+              tick={{ fontSize: 12 }}
+              tickFormatter={(value: number) => formatNumber(value)}
+            />
+            {championValue !== null && (
+              <ReferenceLine
+                y={championValue}
+                stroke="var(--slip-stable)"
+                strokeDasharray="5 4"
+                label={{ value: 'champion', position: 'insideTopLeft', fontSize: 12, fill: 'var(--slip-unknown)' }}
+              />
+            )}
+            <Tooltip
+              cursor={false}
+              content={({ payload }) => <PointText point={payload[0]?.payload as MetricPoint | undefined} />}
+            />
+            <Line
+              dataKey="value"
+              type="linear"
+              stroke="var(--slip-stable)"
+              strokeWidth={2}
+              dot={{ r: 4, fill: 'var(--slip-stable)' }}
+              isAnimationActive={false}
+            >
               <ErrorBar dataKey="band" stroke="var(--slip-stable)" width={5} />
             </Line>
           </LineChart>
         </ResponsiveContainer>
       </div>
-      <Text size="xs" c="dimmed">{historySentence(series)}{series.dataset === null && ' Reported by who registered the version, not measured by Slipway.'}</Text>
+      <Text size="xs" c="dimmed">
+        {historySentence(series)}
+        {series.dataset === null && ' Reported by who registered the version, not measured by Slipway.'}
+      </Text>
     </Section>
   );
 }
@@ -37,7 +98,8 @@ function PointText({ point }: { point: MetricPoint | undefined }): ReactNode {
   const { value, band } = point;
   return (
     <Text size="xs" bg="var(--slip-panel)" p={6} style={{ border: '1px solid var(--slip-border)' }}>
-      v{point.version}: {formatMetric(value)} {band !== null && formatInterval(value - band[0], value + band[1], { digits: 4 })}
+      v{point.version}: {formatMetric(value)}{' '}
+      {band !== null && formatInterval(value - band[0], value + band[1], { digits: 4 })}
     </Text>
   );
 }

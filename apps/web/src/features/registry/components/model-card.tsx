@@ -10,14 +10,39 @@ import { useDenied } from '../../../lib/session.js';
 export function ModelCard({ model }: { model: Model }): ReactNode {
   const denied = useDenied('write');
   const [editing, setEditing] = useState(false);
-  const tags = Object.entries(model.tags).map(([name, value]) => `${name}: ${value}`).join(', ');
+  const tags = Object.entries(model.tags)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ');
   return (
     <Columns>
-      <Section title="What it is for" actions={!editing && <Button variant="subtle" disabled={denied !== null} onClick={() => setEditing(true)}>Edit card</Button>}>
-        {editing ? <CardForm model={model} onClose={() => setEditing(false)} /> : <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{model.description || 'Nobody has described it yet.'}</Text>}
+      <Section
+        title="What it is for"
+        actions={
+          !editing && (
+            <Button variant="subtle" disabled={denied !== null} onClick={() => setEditing(true)}>
+              Edit card
+            </Button>
+          )
+        }
+      >
+        {editing ? (
+          <CardForm model={model} onClose={() => setEditing(false)} />
+        ) : (
+          <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+            {model.description || 'Nobody has described it yet.'}
+          </Text>
+        )}
       </Section>
       <Section title="Facts">
-        <Facts items={[['Task', model.task ?? 'unknown until the first version'], ['Owner', model.owner], ['Tags', tags || 'none'], ['Made', <TimeAgo key="made" at={model.createdAt} />], ['Changed', <TimeAgo key="changed" at={model.updatedAt} />]]} />
+        <Facts
+          items={[
+            ['Task', model.task ?? 'unknown until the first version'],
+            ['Owner', model.owner],
+            ['Tags', tags || 'none'],
+            ['Made', <TimeAgo key="made" at={model.createdAt} />],
+            ['Changed', <TimeAgo key="changed" at={model.updatedAt} />],
+          ]}
+        />
       </Section>
     </Columns>
   );
@@ -34,11 +59,21 @@ function CardForm({ model, onClose }: { model: Model; onClose: () => void }): Re
         update.mutate({ params: { name: model.name }, body: { description, owner } });
       }}
     >
-      <Textarea label="Description" autosize minRows={4} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
+      <Textarea
+        label="Description"
+        autosize
+        minRows={4}
+        value={description}
+        onChange={(event) => setDescription(event.currentTarget.value)}
+      />
       <TextInput label="Owner" value={owner} onChange={(event) => setOwner(event.currentTarget.value)} />
       <Group justify="flex-end" gap="xs" mt="sm">
-        <Button variant="default" onClick={onClose}>Cancel</Button>
-        <Button type="submit" loading={update.isPending}>Save card</Button>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={update.isPending}>
+          Save card
+        </Button>
       </Group>
     </form>
   );

@@ -8,7 +8,10 @@ export function ServedAt({ places }: { places: readonly ServingPlace[] }): React
   return places.map(({ endpoint, share }, index) => (
     <span key={endpoint + share}>
       {index > 0 && ', '}
-      <Link to={paths.endpoint(endpoint)} style={{ textDecoration: 'underline', textUnderlineOffset: 2 }}>{endpoint}</Link> {share}
+      <Link to={paths.endpoint(endpoint)} style={{ textDecoration: 'underline', textUnderlineOffset: 2 }}>
+        {endpoint}
+      </Link>{' '}
+      {share}
     </span>
   ));
 }

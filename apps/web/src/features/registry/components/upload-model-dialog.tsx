@@ -33,7 +33,12 @@ export function UploadModelDialog({ opened, model, onClose, onDone }: UploadMode
     setError(null);
     try {
       const fields = { metadata: JSON.stringify(parsed.metadata) };
-      const version = await startUpload({ endpoint: registryEndpoints.uploadVersion, params: { name: model ?? name.trim() }, fields, files });
+      const version = await startUpload({
+        endpoint: registryEndpoints.uploadVersion,
+        params: { name: model ?? name.trim() },
+        fields,
+        files,
+      });
       notifySuccess(`${version.model} v${version.version} is registered`);
       await invalidateDomain(client, 'registry');
       setFiles([]);
@@ -46,14 +51,62 @@ export function UploadModelDialog({ opened, model, onClose, onDone }: UploadMode
   };
   const ready = files.length > 0 && (model ?? name.trim()) !== '';
   return (
-    <DialogForm opened={opened} title={model === undefined ? 'Upload model' : `Upload version of ${model}`} submitLabel={model === undefined ? 'Upload model' : 'Upload version'} busy={busy} disabled={!ready} error={error} onClose={onClose} onSubmit={() => void upload()}>
-      {model === undefined && <TextInput label="Model" description="A new name makes a new model" value={name} onChange={(event) => setName(event.currentTarget.value)} required data-autofocus />}
-      <FileInput label="ONNX file" description="With external data: also its data files" placeholder="Choose files" multiple value={files} onChange={setFiles} required />
-      <UnstyledButton onClick={toMore.toggle} aria-expanded={more}><Text size="sm" c="var(--slip-link)">{more ? 'Fewer fields' : 'Metrics, parameters, description'}</Text></UnstyledButton>
+    <DialogForm
+      opened={opened}
+      title={model === undefined ? 'Upload model' : `Upload version of ${model}`}
+      submitLabel={model === undefined ? 'Upload model' : 'Upload version'}
+      busy={busy}
+      disabled={!ready}
+      error={error}
+      onClose={onClose}
+      onSubmit={() => void upload()}
+    >
+      {model === undefined && (
+        <TextInput
+          label="Model"
+          description="A new name makes a new model"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+          data-autofocus
+        />
+      )}
+      <FileInput
+        label="ONNX file"
+        description="With external data: also its data files"
+        placeholder="Choose files"
+        multiple
+        value={files}
+        onChange={setFiles}
+        required
+      />
+      <UnstyledButton onClick={toMore.toggle} aria-expanded={more}>
+        <Text size="sm" c="var(--slip-link)">
+          {more ? 'Fewer fields' : 'Metrics, parameters, description'}
+        </Text>
+      </UnstyledButton>
       <Collapse expanded={more}>
-        <Textarea label="Metrics" description="One name=number a line, as training reported them" autosize minRows={2} value={text.metrics} onChange={(event) => setText({ ...text, metrics: event.currentTarget.value })} />
-        <Textarea label="Parameters" description="One name=value a line" autosize minRows={2} value={text.params} onChange={(event) => setText({ ...text, params: event.currentTarget.value })} />
-        <TextInput label="Description" value={text.description} onChange={(event) => setText({ ...text, description: event.currentTarget.value })} />
+        <Textarea
+          label="Metrics"
+          description="One name=number a line, as training reported them"
+          autosize
+          minRows={2}
+          value={text.metrics}
+          onChange={(event) => setText({ ...text, metrics: event.currentTarget.value })}
+        />
+        <Textarea
+          label="Parameters"
+          description="One name=value a line"
+          autosize
+          minRows={2}
+          value={text.params}
+          onChange={(event) => setText({ ...text, params: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Description"
+          value={text.description}
+          onChange={(event) => setText({ ...text, description: event.currentTarget.value })}
+        />
       </Collapse>
       <UploadProgress />
     </DialogForm>

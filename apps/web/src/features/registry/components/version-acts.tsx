@@ -1,5 +1,12 @@
 import { registryEndpoints, type ModelVersion, type ServingEndpoint } from '@slipway/contracts';
-import { IconChartHistogram, IconClipboardCheck, IconGitBranch, IconRocket, IconTag, IconTrash } from '@tabler/icons-react';
+import {
+  IconChartHistogram,
+  IconClipboardCheck,
+  IconGitBranch,
+  IconRocket,
+  IconTag,
+  IconTrash,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import type { Act } from '../../../components/ui/act.js';
@@ -15,31 +22,93 @@ import { DeployDialog } from './deploy-dialog.js';
 import { RolloutDialog } from './rollout-dialog.js';
 
 /** VersionActs is all that can be done with a version, each with what it needs. */
-export function VersionActs({ version: { model, version, framework, aliases }, endpoints }: { version: ModelVersion; endpoints: readonly ServingEndpoint[] }): ReactNode {
+export function VersionActs({
+  version: { model, version, framework, aliases },
+  endpoints,
+}: {
+  version: ModelVersion;
+  endpoints: readonly ServingEndpoint[];
+}): ReactNode {
   const navigate = useNavigate();
   const denied = useDenied('write');
-  const [alias, deploy, rollout, baseline] = [useDialog('alias'), useDialog('deploy'), useDialog('rollout'), useDialog('baseline')];
+  const [alias, deploy, rollout, baseline] = [
+    useDialog('alias'),
+    useDialog('deploy'),
+    useDialog('rollout'),
+    useDialog('baseline'),
+  ];
   const owner = useCall(registryEndpoints.getModel, { params: { name: model } });
-  const remove = useAct(registryEndpoints.deleteVersion, { success: `${model} v${version} is deleted`, onDone: () => void navigate(paths.model(model)) });
-  const free = endpoints.filter(({ activeRolloutId, variants }) => activeRolloutId === null && !variants.some((variant) => variant.model === model && variant.version === version) && variants.some((variant) => variant.model === model));
+  const remove = useAct(registryEndpoints.deleteVersion, {
+    success: `${model} v${version} is deleted`,
+    onDone: () => void navigate(paths.model(model)),
+  });
+  const free = endpoints.filter(
+    ({ activeRolloutId, variants }) =>
+      activeRolloutId === null &&
+      !variants.some((variant) => variant.model === model && variant.version === version) &&
+      variants.some((variant) => variant.model === model),
+  );
   const cannotRun = framework === 'onnx' ? null : 'Only ONNX versions can be run here.';
-  const noEndpoint = free.length > 0 ? null : endpoints.length === 0 ? 'Nothing serves this model yet: deploy it first.' : 'Every endpoint of this model already serves this version or has a rollout under way.';
+  const noEndpoint =
+    free.length > 0
+      ? null
+      : endpoints.length === 0
+        ? 'Nothing serves this model yet: deploy it first.'
+        : 'Every endpoint of this model already serves this version or has a rollout under way.';
   const serves = servingPlaces(endpoints, model, version);
-  const used = serves.length > 0 ? `It serves at ${serves.map(({ endpoint }) => endpoint).join(', ')}.` : aliases.length > 0 ? `The alias ${aliases.join(', ')} points at it; move the alias first.` : null;
+  const used =
+    serves.length > 0
+      ? `It serves at ${serves.map(({ endpoint }) => endpoint).join(', ')}.`
+      : aliases.length > 0
+        ? `The alias ${aliases.join(', ')} points at it; move the alias first.`
+        : null;
   const acts: Act[] = [
-    { label: 'Start rollout', icon: IconGitBranch, primary: true, call: rollout.open, disabled: denied ?? cannotRun ?? noEndpoint },
+    {
+      label: 'Start rollout',
+      icon: IconGitBranch,
+      primary: true,
+      call: rollout.open,
+      disabled: denied ?? cannotRun ?? noEndpoint,
+    },
     { label: 'Deploy', icon: IconRocket, call: deploy.open, disabled: denied ?? cannotRun },
-    { label: 'Evaluate', icon: IconClipboardCheck, call: () => navigate(`${paths.evaluations}?start=1&model=${encodeURIComponent(model)}&version=${version}`), disabled: denied ?? cannotRun },
+    {
+      label: 'Evaluate',
+      icon: IconClipboardCheck,
+      call: () => navigate(`${paths.evaluations}?start=1&model=${encodeURIComponent(model)}&version=${version}`),
+      disabled: denied ?? cannotRun,
+    },
     { label: 'Set alias', icon: IconTag, call: alias.open, disabled: denied },
     { label: 'Build baseline', icon: IconChartHistogram, call: baseline.open, disabled: denied ?? cannotRun },
-    { label: 'Delete version', icon: IconTrash, danger: true, call: () => remove.mutateAsync({ params: { name: model, version } }), disabled: denied ?? used, confirm: { kind: 'type', name: `v${version}`, effect: 'The version and its evaluations go. This cannot be undone.' } },
+    {
+      label: 'Delete version',
+      icon: IconTrash,
+      danger: true,
+      call: () => remove.mutateAsync({ params: { name: model, version } }),
+      disabled: denied ?? used,
+      confirm: {
+        kind: 'type',
+        name: `v${version}`,
+        effect: 'The version and its evaluations go. This cannot be undone.',
+      },
+    },
   ];
   return (
     <>
       <Acts acts={acts} />
-      {alias.opened && <AliasDialog opened model={model} versions={[version]} version={version} current={owner.data?.aliases ?? []} onClose={alias.close} />}
+      {alias.opened && (
+        <AliasDialog
+          opened
+          model={model}
+          versions={[version]}
+          version={version}
+          current={owner.data?.aliases ?? []}
+          onClose={alias.close}
+        />
+      )}
       {deploy.opened && <DeployDialog opened model={model} version={version} onClose={deploy.close} />}
-      {rollout.opened && <RolloutDialog opened model={model} version={version} endpoints={free} onClose={rollout.close} />}
+      {rollout.opened && (
+        <RolloutDialog opened model={model} version={version} endpoints={free} onClose={rollout.close} />
+      )}
       {baseline.opened && <BaselineDialog opened model={model} version={version} onClose={baseline.close} />}
     </>
   );

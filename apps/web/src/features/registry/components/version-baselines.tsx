@@ -10,7 +10,15 @@ import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 
 const columns: readonly Column<Baseline>[] = [
-  { key: 'dataset', header: 'From', cell: ({ dataset, datasetVersion }) => <Link to={paths.dataset(dataset)}>{dataset} v{datasetVersion}</Link> },
+  {
+    key: 'dataset',
+    header: 'From',
+    cell: ({ dataset, datasetVersion }) => (
+      <Link to={paths.dataset(dataset)}>
+        {dataset} v{datasetVersion}
+      </Link>
+    ),
+  },
   { key: 'rows', header: 'Rows', align: 'right', cell: ({ rows }) => formatNumber(rows) },
   { key: 'features', header: 'Features', align: 'right', cell: ({ features }) => formatNumber(features.length) },
   { key: 'made', header: 'Built', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
@@ -21,7 +29,19 @@ export function VersionBaselines({ version: { model, version } }: { version: Mod
   const baselines = useCall(monitoringEndpoints.listBaselines, { params: { name: model, version } });
   return (
     <Section title="Baselines" note="the newest one is used" flush>
-      <DataTable label="Baselines" columns={columns} rows={baselines.data?.items} query={baselines} rowKey={({ id }) => id} empty={<EmptyState title="No baseline" text="Build one from the data that the version was trained or tested on; monitors compare live traffic with it." />} />
+      <DataTable
+        label="Baselines"
+        columns={columns}
+        rows={baselines.data?.items}
+        query={baselines}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState
+            title="No baseline"
+            text="Build one from the data that the version was trained or tested on; monitors compare live traffic with it."
+          />
+        }
+      />
     </Section>
   );
 }

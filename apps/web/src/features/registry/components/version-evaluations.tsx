@@ -14,13 +14,24 @@ const columns: readonly Column<Evaluation>[] = [
   { key: 'dataset', header: 'Dataset', cell: ({ dataset, datasetVersion }) => `${dataset} v${datasetVersion}` },
   { key: 'state', header: 'State', cell: ({ state, error }) => <Status of="job" value={state} detail={error} /> },
   { key: 'verdict', header: 'Gates', cell: ({ verdict }) => verdict && <Status of="gate" value={verdict} /> },
-  { key: 'metric', header: 'Key metric', cell: ({ metrics: [first] }) => first && `${first.name} ${formatMetric(first.value)} ${formatInterval(first.low, first.high)}` },
+  {
+    key: 'metric',
+    header: 'Key metric',
+    cell: ({ metrics: [first] }) =>
+      first && `${first.name} ${formatMetric(first.value)} ${formatInterval(first.low, first.high)}`,
+  },
   { key: 'rows', header: 'n', align: 'right', cell: ({ rows }) => formatNumber(rows) },
   { key: 'when', header: 'Started', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
 ];
 
 /** VersionEvaluations lists where this version was measured. */
-export function VersionEvaluations({ version: { model, version }, evaluations }: { version: ModelVersion; evaluations: { data: { items: Evaluation[] } | undefined; error: unknown; refetch: () => unknown } }): ReactNode {
+export function VersionEvaluations({
+  version: { model, version },
+  evaluations,
+}: {
+  version: ModelVersion;
+  evaluations: { data: { items: Evaluation[] } | undefined; error: unknown; refetch: () => unknown };
+}): ReactNode {
   return (
     <Section title="Evaluations" flush>
       <DataTable
@@ -31,8 +42,14 @@ export function VersionEvaluations({ version: { model, version }, evaluations }:
         rowKey={({ id }) => id}
         rowLink={({ id }) => paths.evaluation(id)}
         empty={
-          <EmptyState title="Not evaluated" text="Measure it on a dataset with known outcomes before it serves." snippet={startEvaluationSnippet(model, version, 'my-dataset')}>
-            <Link to={`${paths.evaluations}?start=1&model=${encodeURIComponent(model)}&version=${version}`}>Evaluate this version</Link>
+          <EmptyState
+            title="Not evaluated"
+            text="Measure it on a dataset with known outcomes before it serves."
+            snippet={startEvaluationSnippet(model, version, 'my-dataset')}
+          >
+            <Link to={`${paths.evaluations}?start=1&model=${encodeURIComponent(model)}&version=${version}`}>
+              Evaluate this version
+            </Link>
           </EmptyState>
         }
       />

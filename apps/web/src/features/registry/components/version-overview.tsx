@@ -15,25 +15,63 @@ import { SignatureTable } from './signature-table.js';
 
 const gateColumns: readonly Column<GateResult>[] = [
   { key: 'gate', header: 'Gate', cell: ({ metric }) => metric },
-  { key: 'required', header: 'Required', align: 'right', cell: ({ op, threshold }) => `${op === '>=' ? '≥' : '≤'} ${formatNumber(threshold, 4)}` },
+  {
+    key: 'required',
+    header: 'Required',
+    align: 'right',
+    cell: ({ op, threshold }) => `${op === '>=' ? '≥' : '≤'} ${formatNumber(threshold, 4)}`,
+  },
   { key: 'measured', header: 'Measured', align: 'right', cell: ({ measured }) => formatMetric(measured) },
   { key: 'verdict', header: 'Verdict', cell: ({ outcome }) => <Status of="gate" value={outcome} /> },
 ];
 
 /** VersionOverview is what decides about shipping: gates, signature, facts, lineage. */
-export function VersionOverview({ version, places, newest }: { version: ModelVersion; places: readonly ServingPlace[]; newest: Evaluation | undefined }): ReactNode {
+export function VersionOverview({
+  version,
+  places,
+  newest,
+}: {
+  version: ModelVersion;
+  places: readonly ServingPlace[];
+  newest: Evaluation | undefined;
+}): ReactNode {
   return (
     <>
       {newest !== undefined && (
-        <Section title="Gates" note={<>{newest.dataset} v{newest.datasetVersion}, n {formatNumber(newest.rows)}</>} actions={<Link to={paths.evaluation(newest.id)}>Evaluation</Link>} flush>
-          <DataTable label="Gates" columns={gateColumns} rows={newest.gates} rowKey={({ metric, op }) => metric + op} empty={<Text size="sm" c="dimmed" p="md">This evaluation had no gates.</Text>} />
+        <Section
+          title="Gates"
+          note={
+            <>
+              {newest.dataset} v{newest.datasetVersion}, n {formatNumber(newest.rows)}
+            </>
+          }
+          actions={<Link to={paths.evaluation(newest.id)}>Evaluation</Link>}
+          flush
+        >
+          <DataTable
+            label="Gates"
+            columns={gateColumns}
+            rows={newest.gates}
+            rowKey={({ metric, op }) => metric + op}
+            empty={
+              <Text size="sm" c="dimmed" p="md">
+                This evaluation had no gates.
+              </Text>
+            }
+          />
         </Section>
       )}
       <Columns min={420}>
-        <Section title="Signature" flush><SignatureTable schema={version.schema} /></Section>
+        <Section title="Signature" flush>
+          <SignatureTable schema={version.schema} />
+        </Section>
         <div>
-          <Section title="Facts"><FileFacts version={version} places={places} /></Section>
-          <Section title="Lineage"><LineageFacts version={version} /></Section>
+          <Section title="Facts">
+            <FileFacts version={version} places={places} />
+          </Section>
+          <Section title="Lineage">
+            <LineageFacts version={version} />
+          </Section>
         </div>
       </Columns>
     </>
@@ -46,13 +84,23 @@ function FileFacts({ version, places }: { version: ModelVersion; places: readonl
     <Facts
       items={[
         ['Serves at', places.length === 0 ? 'nowhere' : <ServedAt key="at" places={places} />],
-        ['Format', version.framework === 'onnx' ? `ONNX${facts?.opset == null ? '' : ` opset ${facts.opset}`}` : version.framework],
+        [
+          'Format',
+          version.framework === 'onnx'
+            ? `ONNX${facts?.opset == null ? '' : ` opset ${facts.opset}`}`
+            : version.framework,
+        ],
         ['Task', version.schema?.task],
         ['Size', formatBytes(version.sizeBytes)],
         ['Parameters', facts && formatCompact(facts.parameterCount)],
         ['Load, first run', facts && `${formatMs(facts.loadMs)}, ${formatMs(facts.runMs)}`],
         ['Made with', facts?.producer],
-        ['Digest', <span key="digest">{formatDigest(version.digest)} <CopyIcon text={version.digest} label="Copy digest" /></span>],
+        [
+          'Digest',
+          <span key="digest">
+            {formatDigest(version.digest)} <CopyIcon text={version.digest} label="Copy digest" />
+          </span>,
+        ],
         ['Description', version.description || null],
       ]}
     />
@@ -63,9 +111,28 @@ function LineageFacts({ version: { model, lineage, createdAt, createdBy } }: { v
   return (
     <Facts
       items={[
-        ['Registered', <span key="registered"><TimeAgo at={createdAt} /> by {createdBy}</span>],
-        ['Training run', lineage.trainingRunId === undefined ? null : <Link key="run" to={paths.trainingRun(lineage.trainingRunId)}>open</Link>],
-        ['Parent', lineage.parentVersion === undefined ? null : <Link key="parent" to={paths.version(model, lineage.parentVersion)}>v{lineage.parentVersion}</Link>],
+        [
+          'Registered',
+          <span key="registered">
+            <TimeAgo at={createdAt} /> by {createdBy}
+          </span>,
+        ],
+        [
+          'Training run',
+          lineage.trainingRunId === undefined ? null : (
+            <Link key="run" to={paths.trainingRun(lineage.trainingRunId)}>
+              open
+            </Link>
+          ),
+        ],
+        [
+          'Parent',
+          lineage.parentVersion === undefined ? null : (
+            <Link key="parent" to={paths.version(model, lineage.parentVersion)}>
+              v{lineage.parentVersion}
+            </Link>
+          ),
+        ],
         ['Data', lineage.datasetDigest === undefined ? null : formatDigest(lineage.datasetDigest)],
         ['Commit', lineage.gitCommit?.slice(0, 12)],
         ['Run', lineage.runId],

@@ -26,16 +26,38 @@ export interface VersionTableProps {
 
 /** VersionTable lists the versions of a model, newest first. */
 export function VersionTable({ model, versions, evaluations, endpoints, metric, query }: VersionTableProps): ReactNode {
-  const valueOf = (version: number): number | null => metric?.points.find((point) => point.version === version)?.value ?? null;
+  const valueOf = (version: number): number | null =>
+    metric?.points.find((point) => point.version === version)?.value ?? null;
   const columns: Column<ModelVersion>[] = [
     { key: 'version', header: 'Version', cell: ({ version }) => `v${version}`, sortBy: ({ version }) => version },
     { key: 'aliases', header: 'Aliases', cell: ({ aliases }) => <AliasNames aliases={aliases} /> },
     { key: 'gates', header: 'Gates', cell: ({ version }) => <Gates gates={gatesOf(evaluations, version)} /> },
-    { key: 'metric', header: metric?.key ?? 'Metric', align: 'right', cell: ({ version }) => formatMetric(valueOf(version)), sortBy: ({ version }) => valueOf(version) },
-    { key: 'serves', header: 'Serves at', cell: ({ version }) => <ServedAt places={servingPlaces(endpoints, model, version)} /> },
+    {
+      key: 'metric',
+      header: metric?.key ?? 'Metric',
+      align: 'right',
+      cell: ({ version }) => formatMetric(valueOf(version)),
+      sortBy: ({ version }) => valueOf(version),
+    },
+    {
+      key: 'serves',
+      header: 'Serves at',
+      cell: ({ version }) => <ServedAt places={servingPlaces(endpoints, model, version)} />,
+    },
     { key: 'by', header: 'Made by', cell: (version) => <MadeBy version={version} /> },
-    { key: 'size', header: 'Size', align: 'right', cell: ({ sizeBytes }) => formatBytes(sizeBytes), sortBy: ({ sizeBytes }) => sizeBytes },
-    { key: 'registered', header: 'Registered', cell: ({ createdAt }) => <TimeAgo at={createdAt} />, sortBy: ({ createdAt }) => createdAt },
+    {
+      key: 'size',
+      header: 'Size',
+      align: 'right',
+      cell: ({ sizeBytes }) => formatBytes(sizeBytes),
+      sortBy: ({ sizeBytes }) => sizeBytes,
+    },
+    {
+      key: 'registered',
+      header: 'Registered',
+      cell: ({ createdAt }) => <TimeAgo at={createdAt} />,
+      sortBy: ({ createdAt }) => createdAt,
+    },
   ];
   return (
     <DataTable
@@ -45,7 +67,13 @@ export function VersionTable({ model, versions, evaluations, endpoints, metric, 
       query={query}
       rowKey={({ version }) => version}
       rowLink={({ version }) => paths.version(model, version)}
-      empty={<EmptyState title="No version yet" text="Each upload makes a version that never changes." snippet={uploadModelSnippet(model)} />}
+      empty={
+        <EmptyState
+          title="No version yet"
+          text="Each upload makes a version that never changes."
+          snippet={uploadModelSnippet(model)}
+        />
+      }
     />
   );
 }
@@ -61,5 +89,9 @@ function Gates({ gates }: { gates: VersionGates | null }): ReactNode {
 }
 
 function MadeBy({ version: { createdBy, lineage } }: { version: ModelVersion }): ReactNode {
-  return lineage.trainingRunId === undefined ? createdBy : <Link to={paths.trainingRun(lineage.trainingRunId)}>training run</Link>;
+  return lineage.trainingRunId === undefined ? (
+    createdBy
+  ) : (
+    <Link to={paths.trainingRun(lineage.trainingRunId)}>training run</Link>
+  );
 }

@@ -1,4 +1,10 @@
-import { auditEndpoints, evaluationEndpoints, registryEndpoints, servingEndpoints, type Model } from '@slipway/contracts';
+import {
+  auditEndpoints,
+  evaluationEndpoints,
+  registryEndpoints,
+  servingEndpoints,
+  type Model,
+} from '@slipway/contracts';
 import { Tabs } from '@mantine/core';
 import { IconRocket, IconTag, IconTrash, IconUpload } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
@@ -28,7 +34,13 @@ import { championOf, modelVerdict } from '../prepare/versions.js';
 export default function ModelPage(): ReactNode {
   const { name = '' } = useParams();
   const model = useCall(registryEndpoints.getModel, { params: { name } });
-  if (model.data === undefined) return <><PageHeader title={name} /><Loaded query={model}>{() => null}</Loaded></>;
+  if (model.data === undefined)
+    return (
+      <>
+        <PageHeader title={name} />
+        <Loaded query={model}>{() => null}</Loaded>
+      </>
+    );
   return <Content key={name} model={model.data} />;
 }
 
@@ -38,14 +50,22 @@ function Content({ model }: { model: Model }): ReactNode {
   const versions = useCall(registryEndpoints.listVersions, { params: { name }, query: { limit: 200 } });
   const evaluations = useCall(evaluationEndpoints.listEvaluations, { query: { model: name, limit: 200 } });
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { model: name, limit: 200 } });
-  const history = useMemo(() => metricHistory(versions.data?.items ?? [], evaluations.data?.items ?? []), [versions.data, evaluations.data]);
+  const history = useMemo(
+    () => metricHistory(versions.data?.items ?? [], evaluations.data?.items ?? []),
+    [versions.data, evaluations.data],
+  );
   const upload = useDialog('upload');
   const alias = useDialog('alias');
   const servedAt = [...new Set(servingPlaces(endpoints.data?.items ?? [], name).map(({ endpoint }) => endpoint))];
   const numbers = versions.data?.items.map(({ version }) => version) ?? [];
   return (
     <>
-      <PageHeader title={name} status={<AliasChips model={name} aliases={model.aliases} />} verdict={modelVerdict(model, servedAt)} actions={<ModelActs model={model} servedAt={servedAt} onUpload={upload.open} onAlias={alias.open} />} />
+      <PageHeader
+        title={name}
+        status={<AliasChips model={name} aliases={model.aliases} />}
+        verdict={modelVerdict(model, servedAt)}
+        actions={<ModelActs model={model} servedAt={servedAt} onUpload={upload.open} onAlias={alias.open} />}
+      />
       <Tabs value={tab} onChange={(value) => setTab(value ?? 'versions')} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
@@ -55,14 +75,34 @@ function Content({ model }: { model: Model }): ReactNode {
         <Tabs.Panel value="versions">
           <MetricChart history={history} champion={championOf(model)} />
           <Section title="Versions" flush>
-            <VersionTable model={name} versions={versions.data?.items} evaluations={evaluations.data?.items ?? []} endpoints={endpoints.data?.items ?? []} metric={history[0]} query={versions} />
+            <VersionTable
+              model={name}
+              versions={versions.data?.items}
+              evaluations={evaluations.data?.items ?? []}
+              endpoints={endpoints.data?.items ?? []}
+              metric={history[0]}
+              query={versions}
+            />
           </Section>
         </Tabs.Panel>
-        <Tabs.Panel value="card"><ModelCard model={model} /></Tabs.Panel>
-        <Tabs.Panel value="activity"><Activity model={name} /></Tabs.Panel>
+        <Tabs.Panel value="card">
+          <ModelCard model={model} />
+        </Tabs.Panel>
+        <Tabs.Panel value="activity">
+          <Activity model={name} />
+        </Tabs.Panel>
       </Tabs>
       <UploadModelDialog opened={upload.opened} model={name} onClose={upload.close} onDone={upload.close} />
-      {alias.opened && numbers.length > 0 && <AliasDialog opened model={name} versions={numbers} version={numbers[0] ?? 1} current={model.aliases} onClose={alias.close} />}
+      {alias.opened && numbers.length > 0 && (
+        <AliasDialog
+          opened
+          model={name}
+          versions={numbers}
+          version={numbers[0] ?? 1}
+          current={model.aliases}
+          onClose={alias.close}
+        />
+      )}
     </>
   );
 }
@@ -77,20 +117,44 @@ interface ModelActsProps {
 function ModelActs({ model, servedAt, onUpload, onAlias }: ModelActsProps): ReactNode {
   const navigate = useNavigate();
   const denied = useDenied('write');
-  const remove = useAct(registryEndpoints.deleteModel, { success: `${model.name} is deleted`, onDone: () => void navigate(paths.models) });
+  const remove = useAct(registryEndpoints.deleteModel, {
+    success: `${model.name} is deleted`,
+    onDone: () => void navigate(paths.models),
+  });
   const noVersion = model.latestVersion === null ? 'Upload a version first.' : null;
-  const used = servedAt.length > 0 ? `It serves at ${servedAt.join(', ')}; delete the endpoint first.` : model.aliases.length > 0 ? 'Remove its aliases first.' : null;
+  const used =
+    servedAt.length > 0
+      ? `It serves at ${servedAt.join(', ')}; delete the endpoint first.`
+      : model.aliases.length > 0
+        ? 'Remove its aliases first.'
+        : null;
   const newest = model.latestVersion ?? 1;
   const acts: Act[] = [
     { label: 'Upload version', icon: IconUpload, primary: true, call: onUpload, disabled: denied },
     { label: 'Set alias', icon: IconTag, call: onAlias, disabled: denied ?? noVersion },
-    { label: 'Deploy', icon: IconRocket, call: () => navigate(`${paths.version(model.name, newest)}?deploy=1`), disabled: denied ?? noVersion },
-    { label: 'Delete model', icon: IconTrash, danger: true, call: () => remove.mutateAsync({ params: { name: model.name } }), disabled: denied ?? used, confirm: { kind: 'type', name: model.name, effect: 'All its versions and files go. This cannot be undone.' } },
+    {
+      label: 'Deploy',
+      icon: IconRocket,
+      call: () => navigate(`${paths.version(model.name, newest)}?deploy=1`),
+      disabled: denied ?? noVersion,
+    },
+    {
+      label: 'Delete model',
+      icon: IconTrash,
+      danger: true,
+      call: () => remove.mutateAsync({ params: { name: model.name } }),
+      disabled: denied ?? used,
+      confirm: { kind: 'type', name: model.name, effect: 'All its versions and files go. This cannot be undone.' },
+    },
   ];
   return <Acts acts={acts} />;
 }
 
 function Activity({ model }: { model: string }): ReactNode {
   const events = useCall(auditEndpoints.listAudit, { query: { q: model, limit: 50 } });
-  return <Section title="Activity" note="what the audit says about this name"><Loaded query={events}>{({ items }) => <EventList events={items} />}</Loaded></Section>;
+  return (
+    <Section title="Activity" note="what the audit says about this name">
+      <Loaded query={events}>{({ items }) => <EventList events={items} />}</Loaded>
+    </Section>
+  );
 }

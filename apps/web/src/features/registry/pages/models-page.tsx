@@ -26,10 +26,21 @@ const columnsWith = (endpoints: readonly ServingEndpoint[]): Column<Model>[] => 
   { key: 'name', header: 'Model', cell: ({ name }) => name, sortBy: ({ name }) => name },
   { key: 'task', header: 'Task', cell: ({ task }) => task ?? '–', sortBy: ({ task }) => task },
   { key: 'aliases', header: 'Aliases', cell: ({ name, aliases }) => <AliasChips model={name} aliases={aliases} /> },
-  { key: 'latest', header: 'Latest', align: 'right', cell: ({ latestVersion }) => (latestVersion === null ? '–' : `v${latestVersion}`), sortBy: ({ latestVersion }) => latestVersion },
+  {
+    key: 'latest',
+    header: 'Latest',
+    align: 'right',
+    cell: ({ latestVersion }) => (latestVersion === null ? '–' : `v${latestVersion}`),
+    sortBy: ({ latestVersion }) => latestVersion,
+  },
   { key: 'serves', header: 'Serves at', cell: ({ name }) => <ServedAt places={servingPlaces(endpoints, name)} /> },
   { key: 'owner', header: 'Owner', cell: ({ owner }) => owner, sortBy: ({ owner }) => owner },
-  { key: 'updated', header: 'Updated', cell: ({ updatedAt }) => <TimeAgo at={updatedAt} />, sortBy: ({ updatedAt }) => updatedAt },
+  {
+    key: 'updated',
+    header: 'Updated',
+    cell: ({ updatedAt }) => <TimeAgo at={updatedAt} />,
+    sortBy: ({ updatedAt }) => updatedAt,
+  },
 ];
 
 /** ModelsPage answers: what have we, what serves? */
@@ -47,13 +58,34 @@ export default function ModelsPage(): ReactNode {
     <>
       <PageHeader
         title="Models"
-        verdict={items && { tone: 'info', sentence: `${countOf(items.length, 'model')}${q === '' ? '' : ` with “${q}”`}; ${serving === 0 ? 'none serves' : `${serving} ${serving === 1 ? 'serves' : 'serve'}`}.` }}
-        actions={<Acts acts={[{ label: 'Upload model', icon: IconUpload, primary: true, call: upload.open, disabled: denied }]} />}
+        verdict={
+          items && {
+            tone: 'info',
+            sentence: `${countOf(items.length, 'model')}${q === '' ? '' : ` with “${q}”`}; ${serving === 0 ? 'none serves' : `${serving} ${serving === 1 ? 'serves' : 'serve'}`}.`,
+          }
+        }
+        actions={
+          <Acts
+            acts={[{ label: 'Upload model', icon: IconUpload, primary: true, call: upload.open, disabled: denied }]}
+          />
+        }
       />
       <Section title="All models" actions={<FilterInput label="Filter by name" />} flush>
-        <DataTable label="Models" columns={columns} rows={items} query={models} rowKey={({ name }) => name} rowLink={({ name }) => paths.model(name)} empty={<NoModels q={q} onUpload={upload.open} />} />
+        <DataTable
+          label="Models"
+          columns={columns}
+          rows={items}
+          query={models}
+          rowKey={({ name }) => name}
+          rowLink={({ name }) => paths.model(name)}
+          empty={<NoModels q={q} onUpload={upload.open} />}
+        />
       </Section>
-      <UploadModelDialog opened={upload.opened} onClose={upload.close} onDone={({ model, version }) => void navigate(paths.version(model, version))} />
+      <UploadModelDialog
+        opened={upload.opened}
+        onClose={upload.close}
+        onDone={({ model, version }) => void navigate(paths.version(model, version))}
+      />
     </>
   );
 }
@@ -61,7 +93,11 @@ export default function ModelsPage(): ReactNode {
 function NoModels({ q, onUpload }: { q: string; onUpload: () => void }): ReactNode {
   if (q !== '') return <EmptyState title={`No model is called “${q}”`} text="Clear the filter to see all models." />;
   return (
-    <EmptyState title="No model yet" text="A model is a name; each upload makes a version with its signature, read from the file." snippet={uploadModelSnippet('my-model')}>
+    <EmptyState
+      title="No model yet"
+      text="A model is a name; each upload makes a version with its signature, read from the file."
+      snippet={uploadModelSnippet('my-model')}
+    >
       <Button onClick={onUpload}>Upload model</Button>
     </EmptyState>
   );

@@ -22,20 +22,41 @@ import { versionVerdict } from '../prepare/versions.js';
 export default function VersionPage(): ReactNode {
   const { name = '', version = '' } = useParams();
   const asked = useCall(registryEndpoints.getVersion, { params: { name, version } });
-  if (asked.data === undefined) return <><PageHeader title={`${name} v${version}`} /><Loaded query={asked}>{() => null}</Loaded></>;
+  if (asked.data === undefined)
+    return (
+      <>
+        <PageHeader title={`${name} v${version}`} />
+        <Loaded query={asked}>{() => null}</Loaded>
+      </>
+    );
   return <Content key={asked.data.id} version={asked.data} />;
 }
 
 function Content({ version }: { version: ModelVersion }): ReactNode {
   const { model } = version;
   const [tab, setTab] = useUrlState<string>('tab', 'overview');
-  const evaluations = useCall(evaluationEndpoints.listEvaluations, { query: { model, version: version.version, limit: 100 } });
+  const evaluations = useCall(evaluationEndpoints.listEvaluations, {
+    query: { model, version: version.version, limit: 100 },
+  });
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
   const places = servingPlaces(endpoints.data?.items ?? [], model, version.version);
   const gates = gatesOf(evaluations.data?.items ?? [], version.version);
   const panels: [string, string, ReactNode][] = [
-    ['overview', 'Overview', <VersionOverview key="overview" version={version} places={places} newest={evaluations.data?.items.find(({ state }) => state === 'done')} />],
-    ['evaluations', 'Evaluations', <VersionEvaluations key="evaluations" version={version} evaluations={evaluations} />],
+    [
+      'overview',
+      'Overview',
+      <VersionOverview
+        key="overview"
+        version={version}
+        places={places}
+        newest={evaluations.data?.items.find(({ state }) => state === 'done')}
+      />,
+    ],
+    [
+      'evaluations',
+      'Evaluations',
+      <VersionEvaluations key="evaluations" version={version} evaluations={evaluations} />,
+    ],
     ['metrics', 'Metrics and parameters', <VersionMetrics key="metrics" version={version} />],
     ['graph', 'Graph', <VersionGraph key="graph" version={version} />],
     ['files', 'Files', <VersionFiles key="files" version={version} />],
@@ -46,12 +67,30 @@ function Content({ version }: { version: ModelVersion }): ReactNode {
       <PageHeader
         title={`${model} v${version.version}`}
         status={<AliasNames aliases={version.aliases} />}
-        verdict={evaluations.data && endpoints.data && versionVerdict(version, gates, places.map(({ endpoint, share }) => `${endpoint} (${share})`))}
+        verdict={
+          evaluations.data &&
+          endpoints.data &&
+          versionVerdict(
+            version,
+            gates,
+            places.map(({ endpoint, share }) => `${endpoint} (${share})`),
+          )
+        }
         actions={<VersionActs version={version} endpoints={endpoints.data?.items ?? []} />}
       />
       <Tabs value={tab} onChange={(value) => setTab(value ?? 'overview')} keepMounted={false}>
-        <Tabs.List mb="md">{panels.map(([key, label]) => <Tabs.Tab key={key} value={key}>{label}</Tabs.Tab>)}</Tabs.List>
-        {panels.map(([key, , panel]) => <Tabs.Panel key={key} value={key}>{panel}</Tabs.Panel>)}
+        <Tabs.List mb="md">
+          {panels.map(([key, label]) => (
+            <Tabs.Tab key={key} value={key}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {panels.map(([key, , panel]) => (
+          <Tabs.Panel key={key} value={key}>
+            {panel}
+          </Tabs.Panel>
+        ))}
       </Tabs>
     </>
   );

@@ -13,5 +13,10 @@ export function gatesOf(evaluations: readonly Evaluation[], version: number): Ve
   const newest = evaluations.find((each) => each.version === version && each.state === 'done');
   if (newest === undefined) return null;
   const passed = newest.gates.filter(({ outcome }) => outcome === 'passed').length;
-  return { passed, total: newest.gates.length, dataset: `${newest.dataset} v${newest.datasetVersion}`, evaluationId: newest.id };
+  return {
+    passed,
+    total: newest.gates.length,
+    dataset: `${newest.dataset} v${newest.datasetVersion}`,
+    evaluationId: newest.id,
+  };
 }

@@ -20,8 +20,12 @@ export interface MetricSeries {
 /** metricHistory lists every metric with its value for each version, oldest version first; measured on a dataset before self-reported. */
 export function metricHistory(versions: readonly ModelVersion[], evaluations: readonly Evaluation[]): MetricSeries[] {
   const inOrder = versions.toSorted((left, right) => left.version - right.version);
-  const measured = measuredSeries(evaluations).map(({ metric, dataset }) => series(inOrder, metric, dataset, evaluations));
-  const reported = [...new Set(inOrder.flatMap(({ metrics }) => Object.keys(metrics)))].sort().map((metric) => series(inOrder, metric, null, evaluations));
+  const measured = measuredSeries(evaluations).map(({ metric, dataset }) =>
+    series(inOrder, metric, dataset, evaluations),
+  );
+  const reported = [...new Set(inOrder.flatMap(({ metrics }) => Object.keys(metrics)))]
+    .sort()
+    .map((metric) => series(inOrder, metric, null, evaluations));
   return [...measured, ...reported];
 }
 
@@ -32,13 +36,21 @@ function measuredSeries(evaluations: readonly Evaluation[]): { metric: string; d
 }
 
 const PROMINENT = ['auc', 'roc_auc', 'r2', 'rmse', 'mae', 'accuracy', 'log_loss'];
-const prominence = (metric: string): number => (PROMINENT.includes(metric) ? PROMINENT.indexOf(metric) : PROMINENT.length);
+const prominence = (metric: string): number =>
+  PROMINENT.includes(metric) ? PROMINENT.indexOf(metric) : PROMINENT.length;
 
-function series(versions: readonly ModelVersion[], metric: string, dataset: string | null, evaluations: readonly Evaluation[]): MetricSeries {
+function series(
+  versions: readonly ModelVersion[],
+  metric: string,
+  dataset: string | null,
+  evaluations: readonly Evaluation[],
+): MetricSeries {
   const points = versions.map((version): MetricPoint => {
     const at = { version: version.version, at: version.createdAt };
     if (dataset === null) return { ...at, value: version.metrics[metric] ?? null, band: null };
-    const newest = evaluations.find((each) => each.version === version.version && each.dataset === dataset && each.state === 'done');
+    const newest = evaluations.find(
+      (each) => each.version === version.version && each.dataset === dataset && each.state === 'done',
+    );
     const found = newest?.metrics.find(({ name }) => name === metric);
     if (found === undefined) return { ...at, value: null, band: null };
     const { value, low, high } = found;
@@ -53,6 +65,9 @@ export function historySentence({ key, points }: MetricSeries): string {
   const first = measured[0];
   const last = measured.at(-1);
   if (first?.value == null || last?.value == null) return `${key}: no version is measured.`;
-  const count = `${measured.length} of ${points.length} versions measured`;
-  return `${key}: v${first.version} ${first.value.toFixed(4)} to v${last.version} ${last.value.toFixed(4)}; ${count}.`;
+  const values =
+    first === last
+      ? `v${first.version} ${first.value.toFixed(4)}`
+      : `v${first.version} ${first.value.toFixed(4)} to v${last.version} ${last.value.toFixed(4)}`;
+  return `${key}: ${values}; ${measured.length} of ${points.length} versions measured.`;
 }

@@ -12,6 +12,9 @@ export function servingPlaces(endpoints: readonly ServingEndpoint[], model: stri
   return endpoints.flatMap(({ name, variants }) =>
     variants
       .filter((variant) => variant.model === model && (version === undefined || variant.version === version))
-      .map(({ role, weightBp, version: serves }) => ({ endpoint: name, share: `${version === undefined ? `v${serves} ` : ''}${role} ${formatWeight(weightBp)}` })),
+      .map(({ role, weightBp, version: serves }) => ({
+        endpoint: name,
+        share: `${version === undefined ? `v${serves} ` : ''}${role} ${formatWeight(weightBp)}`,
+      })),
   );
 }

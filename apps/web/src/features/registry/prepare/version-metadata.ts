@@ -6,7 +6,9 @@ export interface MetadataText {
 }
 
 /** Parsed is what the lines say, or which line is wrong. */
-export type Parsed = { metadata: { metrics: Record<string, number>; params: Record<string, string>; description: string } } | { problem: string };
+export type Parsed =
+  | { metadata: { metrics: Record<string, number>; params: Record<string, string>; description: string } }
+  | { problem: string };
 
 /** parseMetadata reads lines such as `auc=0.91`; empty lines are skipped, metrics must be finite numbers. */
 export function parseMetadata({ metrics, params, description }: MetadataText): Parsed {
@@ -26,7 +28,10 @@ export function parseMetadata({ metrics, params, description }: MetadataText): P
 }
 
 function pairsOf(text: string): { line: string; name: string; value: string }[] {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   return lines.map((line) => {
     const cut = line.indexOf('=');
     return { line, name: line.slice(0, Math.max(0, cut)).trim(), value: line.slice(cut + 1).trim() };

@@ -3,14 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { modelVerdict, versionVerdict } from './versions.js';
 
 const model = (change: Partial<Model>) => ({ name: 'm', aliases: [], latestVersion: 3, ...change }) as Model;
-const version = (change: Partial<ModelVersion>) => ({ framework: 'onnx', facts: { warmUpError: null }, ...change }) as unknown as ModelVersion;
+const version = (change: Partial<ModelVersion>) =>
+  ({ framework: 'onnx', facts: { warmUpError: null }, ...change }) as unknown as ModelVersion;
 
 describe('modelVerdict', () => {
   it.each([
     [model({ latestVersion: null }), [], 'No version yet. Upload a model file to make the first.'],
     [model({}), [], 'No champion; v3 is the newest version; serves nowhere.'],
-    [model({ aliases: [{ alias: 'champion', version: 2 }] }), ['a', 'b'], 'v2 is champion; v3 is the newest version; serves at a, b.'],
-    [model({ aliases: [{ alias: 'champion', version: 3 }] }), ['a'], 'v3 is champion; it is the newest version; serves at a.'],
+    [
+      model({ aliases: [{ alias: 'champion', version: 2 }] }),
+      ['a', 'b'],
+      'v2 is champion; v3 is the newest version; serves at a, b.',
+    ],
+    [
+      model({ aliases: [{ alias: 'champion', version: 3 }] }),
+      ['a'],
+      'v3 is champion; it is the newest version; serves at a.',
+    ],
   ])('%#', (given, served, sentence) => expect(modelVerdict(given, served as string[]).sentence).toBe(sentence));
 });
 

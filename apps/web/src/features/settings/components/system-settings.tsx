@@ -24,9 +24,18 @@ export function SystemSettings(): ReactNode {
       {({ ready, version, queueBackend, parts, gatewayUrl }) => (
         <>
           <Section title="Slipway">
-            <Facts items={[['State', <ToneWord key="state" tone={ready ? 'good' : 'bad'} word={ready ? 'Ready' : 'Not ready'} />], ['Version', version], ['Queue', queueBackend === 'redis' ? 'Redis' : 'PostgreSQL'], ['Predictions go to', gatewayUrl]]} />
+            <Facts
+              items={[
+                ['State', <ToneWord key="state" tone={ready ? 'good' : 'bad'} word={ready ? 'Ready' : 'Not ready'} />],
+                ['Version', version],
+                ['Queue', queueBackend === 'redis' ? 'Redis' : 'PostgreSQL'],
+                ['Predictions go to', gatewayUrl],
+              ]}
+            />
           </Section>
-          <Section title="Parts" flush><DataTable label="Parts" columns={columns} rows={parts} rowKey={({ name }) => name} /></Section>
+          <Section title="Parts" flush>
+            <DataTable label="Parts" columns={columns} rows={parts} rowKey={({ name }) => name} />
+          </Section>
         </>
       )}
     </Loaded>

@@ -16,11 +16,30 @@ import { tokenState } from '../prepare/token-state.js';
 import { CreateTokenDialog } from './create-token-dialog.js';
 
 const columns: readonly Column<ApiToken>[] = [
-  { key: 'name', header: 'Token', cell: ({ name, lastFour }) => <><b>{name}</b> …{lastFour}</>, sortBy: ({ name }) => name },
+  {
+    key: 'name',
+    header: 'Token',
+    cell: ({ name, lastFour }) => (
+      <>
+        <b>{name}</b> …{lastFour}
+      </>
+    ),
+    sortBy: ({ name }) => name,
+  },
   { key: 'state', header: 'State', cell: (token) => <TokenState token={token} /> },
   { key: 'scopes', header: 'May', cell: ({ scopes }) => scopes.join(', ') },
-  { key: 'used', header: 'Last used', cell: ({ lastUsedAt }) => <TimeAgo at={lastUsedAt} />, sortBy: ({ lastUsedAt }) => lastUsedAt },
-  { key: 'ends', header: 'Ends', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <TimeAgo at={expiresAt} />), sortBy: ({ expiresAt }) => expiresAt },
+  {
+    key: 'used',
+    header: 'Last used',
+    cell: ({ lastUsedAt }) => <TimeAgo at={lastUsedAt} />,
+    sortBy: ({ lastUsedAt }) => lastUsedAt,
+  },
+  {
+    key: 'ends',
+    header: 'Ends',
+    cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <TimeAgo at={expiresAt} />),
+    sortBy: ({ expiresAt }) => expiresAt,
+  },
   { key: 'by', header: 'Made by', cell: ({ createdBy }) => createdBy },
   { key: 'acts', header: 'Acts', align: 'right', cell: (token) => <RevokeToken token={token} /> },
 ];
@@ -33,13 +52,43 @@ export function TokenSettings(): ReactNode {
   const [made, setMade] = useState<CreatedApiToken | null>(null);
   if (denied !== null) return <Section title="Tokens">{denied}</Section>;
   return (
-    <Section title="Tokens" actions={<Button leftSection={<IconPlus size={15} />} onClick={() => setCreating(true)}>Create token</Button>} flush>
+    <Section
+      title="Tokens"
+      actions={
+        <Button leftSection={<IconPlus size={15} />} onClick={() => setCreating(true)}>
+          Create token
+        </Button>
+      }
+      flush
+    >
       {made !== null && (
-        <Alert m="sm" color="good" title={`${made.name}: copy the secret now, it is never shown again`} withCloseButton closeButtonLabel="Hide the secret" onClose={() => setMade(null)}>
-          <Snippet tabs={[{ label: 'Token', code: made.secret }, { label: 'Shell', code: `export SLIPWAY_URL=${window.location.origin}\nexport SLIPWAY_TOKEN=${made.secret}` }]} />
+        <Alert
+          m="sm"
+          color="good"
+          title={`${made.name}: copy the secret now, it is never shown again`}
+          withCloseButton
+          closeButtonLabel="Hide the secret"
+          onClose={() => setMade(null)}
+        >
+          <Snippet
+            tabs={[
+              { label: 'Token', code: made.secret },
+              {
+                label: 'Shell',
+                code: `export SLIPWAY_URL=${window.location.origin}\nexport SLIPWAY_TOKEN=${made.secret}`,
+              },
+            ]}
+          />
         </Alert>
       )}
-      <DataTable label="Tokens" columns={columns} rows={tokens.data?.items} query={tokens} rowKey={({ id }) => id} empty={<EmptyState title="No token yet" text="Programs, scripts and CI sign in with tokens." />} />
+      <DataTable
+        label="Tokens"
+        columns={columns}
+        rows={tokens.data?.items}
+        query={tokens}
+        rowKey={({ id }) => id}
+        empty={<EmptyState title="No token yet" text="Programs, scripts and CI sign in with tokens." />}
+      />
       {creating && (
         <CreateTokenDialog
           onClose={() => setCreating(false)}
@@ -61,5 +110,16 @@ function TokenState({ token }: { token: ApiToken }): ReactNode {
 function RevokeToken({ token: { id, name, revokedAt } }: { token: ApiToken }): ReactNode {
   const revoke = useAct(accessEndpoints.revokeToken, { success: `${name} is revoked` });
   if (revokedAt !== null) return null;
-  return <Acts acts={[{ label: 'Revoke token', danger: true, call: () => revoke.mutateAsync({ params: { id } }), confirm: { kind: 'type', name, effect: 'What signs in with it is refused at once. This cannot be undone.' } }]} />;
+  return (
+    <Acts
+      acts={[
+        {
+          label: 'Revoke token',
+          danger: true,
+          call: () => revoke.mutateAsync({ params: { id } }),
+          confirm: { kind: 'type', name, effect: 'What signs in with it is refused at once. This cannot be undone.' },
+        },
+      ]}
+    />
+  );
 }

@@ -23,10 +23,28 @@ export function UserSettings(): ReactNode {
   return (
     <>
       <Columns>
-        <Section title="You">{me && <Facts items={[['Name', me.name], ['Signed in as', me.kind === 'token' ? 'token' : 'person'], ['Role', me.role], ['May', me.scopes.join(', ')], ['Workspace', me.workspace]]} />}</Section>
+        <Section title="You">
+          {me && (
+            <Facts
+              items={[
+                ['Name', me.name],
+                ['Signed in as', me.kind === 'token' ? 'token' : 'person'],
+                ['Role', me.role],
+                ['May', me.scopes.join(', ')],
+                ['Workspace', me.workspace],
+              ]}
+            />
+          )}
+        </Section>
         {me?.kind === 'user' && <PasswordForm />}
       </Columns>
-      {denied === null ? <Section title="People" flush><DataTable label="People" columns={columns} rows={users.data?.items} query={users} rowKey={({ id }) => id} /></Section> : <Section title="People">{denied}</Section>}
+      {denied === null ? (
+        <Section title="People" flush>
+          <DataTable label="People" columns={columns} rows={users.data?.items} query={users} rowKey={({ id }) => id} />
+        </Section>
+      ) : (
+        <Section title="People">{denied}</Section>
+      )}
     </>
   );
 }
@@ -44,8 +62,18 @@ function PasswordForm(): ReactNode {
         }}
       >
         <Stack gap="xs" align="flex-start">
-          <PasswordInput label="New password" description={`At least ${MIN_LENGTH} characters; pasting works`} value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={short ? `${MIN_LENGTH - password.length} more characters` : undefined} autoComplete="new-password" w={300} />
-          <Button type="submit" loading={set.isPending} disabled={password.length < MIN_LENGTH}>Set password</Button>
+          <PasswordInput
+            label="New password"
+            description={`At least ${MIN_LENGTH} characters; pasting works`}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={short ? `${MIN_LENGTH - password.length} more characters` : undefined}
+            autoComplete="new-password"
+            w={300}
+          />
+          <Button type="submit" loading={set.isPending} disabled={password.length < MIN_LENGTH}>
+            Set password
+          </Button>
         </Stack>
       </form>
     </Section>

@@ -21,8 +21,18 @@ export default function SettingsPage(): ReactNode {
     <>
       <PageHeader title="Settings" />
       <Tabs value={tab} onChange={(value) => setTab(value ?? 'system')} keepMounted={false}>
-        <Tabs.List mb="md">{panels.map(([key, label]) => <Tabs.Tab key={key} value={key}>{label}</Tabs.Tab>)}</Tabs.List>
-        {panels.map(([key, , panel]) => <Tabs.Panel key={key} value={key}>{panel}</Tabs.Panel>)}
+        <Tabs.List mb="md">
+          {panels.map(([key, label]) => (
+            <Tabs.Tab key={key} value={key}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {panels.map(([key, , panel]) => (
+          <Tabs.Panel key={key} value={key}>
+            {panel}
+          </Tabs.Panel>
+        ))}
       </Tabs>
     </>
   );

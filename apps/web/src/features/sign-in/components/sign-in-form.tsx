@@ -18,7 +18,11 @@ export default function SignInForm({ onSignedIn }: { onSignedIn: () => void }): 
   const [password, setPassword] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const credentials: Record<Way, Credentials> = { link: { oneTimeSecret: secret ?? '' }, token: { token: token.trim() }, password: { name: name.trim(), password } };
+  const credentials: Record<Way, Credentials> = {
+    link: { oneTimeSecret: secret ?? '' },
+    token: { token: token.trim() },
+    password: { name: name.trim(), password },
+  };
   const signIn = async (): Promise<void> => {
     setBusy(true);
     setError(null);
@@ -31,7 +35,11 @@ export default function SignInForm({ onSignedIn }: { onSignedIn: () => void }): 
       setBusy(false);
     }
   };
-  const ways = [...(secret === null ? [] : [{ value: 'link', label: 'Sign-in link' }]), { value: 'token', label: 'Token' }, { value: 'password', label: 'Password' }];
+  const ways = [
+    ...(secret === null ? [] : [{ value: 'link', label: 'Sign-in link' }]),
+    { value: 'token', label: 'Token' },
+    { value: 'password', label: 'Password' },
+  ];
   return (
     <Paper withBorder p="xl" w="100%" maw={420}>
       <form
@@ -42,17 +50,48 @@ export default function SignInForm({ onSignedIn }: { onSignedIn: () => void }): 
       >
         <Stack gap="md">
           <Title order={1}>Sign in to Slipway</Title>
-          <SegmentedControl data={ways} value={way} onChange={(value) => setWay(value as Way)} fullWidth aria-label="How to sign in" />
+          <SegmentedControl
+            data={ways}
+            value={way}
+            onChange={(value) => setWay(value as Way)}
+            fullWidth
+            aria-label="How to sign in"
+          />
           {way === 'link' && <Text size="sm">This link signs you in once. It is spent when you press the button.</Text>}
-          {way === 'token' && <PasswordInput label="API token" description="npm start prints a sign-in link; Settings makes tokens." value={token} onChange={(event) => setToken(event.currentTarget.value)} autoComplete="off" required autoFocus />}
+          {way === 'token' && (
+            <PasswordInput
+              label="API token"
+              description="npm start prints a sign-in link; Settings makes tokens."
+              value={token}
+              onChange={(event) => setToken(event.currentTarget.value)}
+              autoComplete="off"
+              required
+              autoFocus
+            />
+          )}
           {way === 'password' && (
             <>
-              <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} autoComplete="username" required autoFocus />
-              <PasswordInput label="Password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="current-password" required />
+              <TextInput
+                label="Name"
+                value={name}
+                onChange={(event) => setName(event.currentTarget.value)}
+                autoComplete="username"
+                required
+                autoFocus
+              />
+              <PasswordInput
+                label="Password"
+                value={password}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+                autoComplete="current-password"
+                required
+              />
             </>
           )}
           {error !== null && <ErrorPanel error={error} />}
-          <Button type="submit" size="sm" loading={busy} fullWidth>Sign in</Button>
+          <Button type="submit" size="sm" loading={busy} fullWidth>
+            Sign in
+          </Button>
         </Stack>
       </form>
     </Paper>
