@@ -1,7 +1,64 @@
+import { retrainingEndpoints, type Trainer, type TrainingRun, type Trigger } from '@slipway/contracts';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
+import { Section } from '../../../components/layout/section.js';
+import { DataTable, type Column } from '../../../components/ui/data-table.js';
+import { EmptyState } from '../../../components/ui/empty-state.js';
+import { Status } from '../../../components/ui/status.js';
+import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { countOf, formatNumber, formatSpan } from '../../../lib/format.js';
+import { paths } from '../../../lib/paths.js';
+import { useAct, useCall } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
 
-/** RetrainingPage is the page at its address in the routes. */
+const trainerColumns: Column<Trainer>[] = [
+  { key: 'name', header: 'Trainer', cell: ({ name }) => name },
+  { key: 'description', header: 'What it does', cell: ({ description }) => description || '–' },
+  { key: 'limit', header: 'Time limit', align: 'right', cell: ({ timeoutSeconds }) => `${formatNumber(timeoutSeconds)} s` },
+  { key: 'last', header: 'Last run', cell: ({ lastRunAt }) => <TimeAgo at={lastRunAt} /> },
+];
+
+const runColumns: Column<TrainingRun>[] = [
+  { key: 'run', header: 'Run', cell: ({ trainer, model }) => `${model} by ${trainer}` },
+  { key: 'state', header: 'State', cell: ({ state }) => <Status of="job" value={state} /> },
+  { key: 'why', header: 'Why', cell: ({ why, trigger, startedBy }) => `${trigger ?? startedBy}: ${why}` },
+  { key: 'rows', header: 'Rows', align: 'right', cell: ({ dataRows }) => formatNumber(dataRows) },
+  { key: 'version', header: 'Version', cell: ({ model, version }) => (version === null ? '–' : <Link to={paths.version(model, version)}>v{version}</Link>) },
+  { key: 'took', header: 'Took', align: 'right', cell: ({ startedAt, finishedAt }) => formatSpan(startedAt, finishedAt, Date.now()) },
+  { key: 'at', header: 'Started', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
+];
+
+/** RetrainingPage answers: why did it train, and what came out? */
 export default function RetrainingPage(): ReactNode {
-  return <PageHeader title="Retraining" />;
+  const trainers = useCall(retrainingEndpoints.listTrainers, { query: {} });
+  const triggers = useCall(retrainingEndpoints.listTriggers, { query: { limit: 200 } }, { everyMs: 10_000 });
+  const runs = useCall(retrainingEndpoints.listTrainingRuns, { query: { limit: 100 } }, { everyMs: 5_000 });
+  const update = useAct(retrainingEndpoints.updateTrigger);
+  const denied = useDenied('write');
+  const triggerColumns: Column<Trigger>[] = [
+    { key: 'name', header: 'Trigger', cell: ({ name }) => name },
+    { key: 'watches', header: 'Watches', cell: ({ monitor }) => <Link to={paths.monitor(monitor)}>{monitor}</Link> },
+    { key: 'starts', header: 'Starts', cell: ({ trainer, thenRollOut }) => (thenRollOut === null ? trainer : `${trainer}, then a canary`) },
+    { key: 'cool', header: 'Cool-down', align: 'right', cell: ({ cooldownSeconds }) => `${formatNumber(cooldownSeconds / 3600)} h` },
+    { key: 'decision', header: 'Last decision', cell: ({ lastDecision }) => lastDecision ?? 'none yet' },
+    { key: 'last', header: 'Last fired', cell: ({ lastFiredAt }) => <TimeAgo at={lastFiredAt} /> },
+    { key: 'on', header: '', cell: ({ name, enabled }) => <Button size="compact-xs" variant="default" disabled={denied !== null} onClick={() => update.mutate({ params: { name }, body: { enabled: !enabled } })}>{enabled ? 'Turn off' : 'Turn on'}</Button> },
+  ];
+  const running = runs.data?.items.filter(({ state }) => state === 'running' || state === 'waiting').length ?? 0;
+  return (
+    <>
+      <PageHeader title="Trainers" verdict={runs.data && { tone: 'info', sentence: running > 0 ? `${countOf(running, 'training run')} under way.` : `${countOf(runs.data.items.length, 'training run')} so far, none under way.` }} />
+      <Section title="Training runs" flush>
+        <DataTable label="Training runs" columns={runColumns} rows={runs.data?.items} query={runs} rowKey={({ id }) => id} rowLink={({ id }) => paths.trainingRun(id)} empty={<EmptyState title="Nothing was trained yet" text="A trigger starts a trainer when its monitor finds drift; a script can start one any time." snippet={[{ label: 'curl', code: 'curl -H "$A" --json \'{"input":{"model":"my-model","endpoint":"my-endpoint"}}\' $U/trainers/my-trainer/run' }]} />} />
+      </Section>
+      <Section title="Triggers" flush>
+        <DataTable label="Triggers" columns={triggerColumns} rows={triggers.data?.items} query={triggers} rowKey={({ name }) => name} empty={<EmptyState title="No trigger yet" text="A trigger links a monitor to a trainer." />} />
+      </Section>
+      <Section title="Trainers of the operator's file" flush>
+        <DataTable label="Trainers" columns={trainerColumns} rows={trainers.data?.items} query={trainers} rowKey={({ name }) => name} empty={<EmptyState title="No trainer is listed" text="The operator lists trainers in the file that SLIPWAY_TRAINERS names." />} />
+      </Section>
+    </>
+  );
 }
