@@ -39,6 +39,8 @@ describe('numbers', () => {
     [0.0004, '0.04 %'],
     [0.012, '1.2 %'],
     [0.25, '25 %'],
+    [0.9998, '99.9 %'],
+    [1, '100 %'],
     [null, '–'],
   ])('formatPercent(%s) = %s', (value, text) => expect(formatPercent(value)).toBe(text));
   it('keeps the decimals of a metric', () =>

@@ -27,11 +27,12 @@ export function formatCompact(value: number | null | undefined): string {
   return size < 1_000_000_000 ? `${formatNumber(value / 1_000_000, 1)}M` : `${formatNumber(value / 1_000_000_000, 1)}G`;
 }
 
-/** formatPercent writes a share (0 to 1) as percent: 0.04 %, 1.2 %, 25 %. */
+/** formatPercent writes a share (0 to 1) as percent: 0.04 %, 1.2 %, 25 %; only a whole is "100 %", just below stays 99.9 %. */
 export function formatPercent(share: number | null | undefined, digits?: number): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return NONE;
   const percent = share * 100;
   const size = Math.abs(percent);
+  if (size > 99 && size < 100) return `${formatNumber(Math.floor(percent * 10) / 10, 1)} %`;
   return `${formatNumber(percent, digits ?? (size === 0 || size >= 10 ? 0 : size >= 1 ? 1 : 2))} %`;
 }
 

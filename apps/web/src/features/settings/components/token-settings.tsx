@@ -41,7 +41,7 @@ const columns: readonly Column<ApiToken>[] = [
     sortBy: ({ expiresAt }) => expiresAt,
   },
   { key: 'by', header: 'Made by', cell: ({ createdBy }) => createdBy },
-  { key: 'acts', header: 'Acts', align: 'right', cell: (token) => <RevokeToken token={token} /> },
+  { key: 'acts', header: 'Acts', cell: (token) => <RevokeToken token={token} /> },
 ];
 
 /** TokenSettings makes and revokes what programs sign in with; a secret is shown once. */
@@ -64,7 +64,7 @@ export function TokenSettings(): ReactNode {
       {made !== null && (
         <Alert
           m="sm"
-          color="good"
+          color="accent"
           title={`${made.name}: copy the secret now, it is never shown again`}
           withCloseButton
           closeButtonLabel="Hide the secret"
