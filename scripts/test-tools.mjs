@@ -1,4 +1,4 @@
-/** Gets and starts what suites need beyond Node: Chromium, Redis and Docker Engine, from Debian's packages. Plain Node 20. */
+/** Gets and starts what suites need beyond Node: Chromium and Redis, from Debian's packages. Plain Node 20. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,6 @@ const tools = {
     start: async () => ({ env: { CHROMIUM_PATH: '/usr/bin/chromium' }, stop: noop }),
   },
   redis: { package: 'redis-server', binary: '/usr/bin/redis-server', start: startRedis },
-  docker: { package: 'docker.io', binary: '/usr/sbin/dockerd', start: startDocker },
 };
 
 /** provide makes a tool available: {env, stop}, or {missing: why} where it cannot be had. */
@@ -55,37 +54,6 @@ async function startRedis() {
     { stdio: 'ignore' },
   );
   return { env: { TEST_REDIS_URL: `redis://127.0.0.1:${port}` }, stop: () => end(server, folder) };
-}
-
-async function startDocker() {
-  const running =
-    process.env.DOCKER_HOST ?? (existsSync('/var/run/docker.sock') ? 'unix:///var/run/docker.sock' : null);
-  if (running !== null && answers(running)) return { env: { TEST_DOCKER_HOST: running }, stop: noop };
-  if (process.getuid?.() !== 0) return { missing: 'no Docker engine runs, and only root can start one' };
-  const folder = mkdtempSync(join(tmpdir(), 'slipway-docker-'));
-  const host = `unix://${folder}/docker.sock`;
-  const args = [
-    '--host',
-    host,
-    '--data-root',
-    `${folder}/data`,
-    '--exec-root',
-    `${folder}/exec`,
-    '--pidfile',
-    `${folder}/pid`,
-  ];
-  const server = spawn('/usr/sbin/dockerd', args, { stdio: 'ignore' });
-  for (let tries = 0; tries < 60; tries += 1) {
-    if (answers(host)) return { env: { TEST_DOCKER_HOST: host }, stop: () => end(server, folder) };
-    if (server.exitCode !== null) break;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  await end(server, folder);
-  return { missing: 'a Docker engine was installed but does not start here' };
-}
-
-function answers(host) {
-  return spawnSync('docker', ['--host', host, 'version'], { stdio: 'ignore', timeout: 5_000 }).status === 0;
 }
 
 async function end(server, folder) {

@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const TOKEN = 'slw_end-to-end-token-that-is-long-enough-00001';
+
+/** Slipway is a whole installation of one story: started as a person starts it, gone afterwards. */
+export interface Slipway {
+  url: string;
+  signInUrl: string;
+  /** Runs `npm run demo` against it and returns what it printed; a demo that fails throws with its output. */
+  runDemo(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** startSlipway starts all parts on free ports and an empty data folder, and waits for the printed sign-in link; `more` is added to its environment. */
+export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipway> {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-e2e-'));
+  const [port, gatewayPort, workerPort, receiverPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const env = {
+    ...process.env, ...more, PORT: String(port), GATEWAY_PORT: String(gatewayPort), WORKER_PORT: String(workerPort), HOST: '127.0.0.1', SLIPWAY_DATA: folder,
+    SLIPWAY_BOOTSTRAP_TOKEN: TOKEN, SLIPWAY_DEMO_RECEIVER_PORT: String(receiverPort),
+  };
+  const supervisor = spawn(process.execPath, [join(root, 'scripts/start.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = `http://127.0.0.1:${port}`;
+  const signInUrl = await waitForLink(supervisor);
+  return {
+    url,
+    signInUrl,
+    runDemo: () => run([join(root, 'scripts/demo.mjs')], { ...env, SLIPWAY_URL: url, SLIPWAY_TOKEN: TOKEN }),
+    stop: async () => {
+      supervisor.kill('SIGTERM');
+      await once(supervisor, 'exit');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function waitForLink(supervisor: ChildProcess): Promise<string> {
+  let printed = '';
+  return new Promise((resolve, reject) => {
+    supervisor.stdout?.on('data', (chunk) => {
+      printed += String(chunk);
+      const link = /https?:\/\/\S+#secret=\S+/.exec(printed)?.[0];
+      if (link !== undefined && printed.includes('all ready')) resolve(link);
+    });
+    supervisor.once('exit', () => reject(new Error(`Slipway did not start:\n${printed}`)));
+  });
+}
+
+async function run(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  child.stdout.on('data', (chunk) => (printed += String(chunk)));
+  child.stderr.on('data', (chunk) => (printed += String(chunk)));
+  const [code] = (await once(child, 'exit')) as [number];
+  if (code !== 0) throw new Error(`the demo ended with ${code}:\n${printed}`);
+  return printed;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
