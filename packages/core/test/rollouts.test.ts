@@ -170,7 +170,7 @@ describe('a person', () => {
     const call = { params: { id: rollout.id }, body: { why: 'asking around' } };
     expect(await test.core.rollouts.pauseRollout(test.actor, call)).toMatchObject({
       state: 'paused',
-      sentence: 'Paused by Ada: asking around',
+      sentence: 'Paused by Ada: asking around.',
     });
     await expect(test.core.rollouts.pauseRollout(test.actor, call)).rejects.toMatchObject({ code: 'conflict' });
     await countTraffic(test, endpoint, { stable: [900, 0], candidate: [100, 90] });

@@ -14,6 +14,26 @@ import { toJson, type Db, type Tx } from '../kernel/db.js';
 /** RolloutRow is a rollout as stored. */
 export type RolloutRow = Prisma.RolloutGetPayload<object>;
 
+/** NewRolloutRow is a rollout about to start. */
+export interface NewRolloutRow {
+  id: string;
+  workspaceId: string;
+  endpointId: string;
+  endpoint: string;
+  fromVersionId: string;
+  model: string;
+  fromVersion: number;
+  toVersionId: string;
+  toModel: string;
+  toVersion: number;
+  steps: readonly RolloutStep[];
+  policy: RolloutPolicy;
+  firstConfig: number;
+  trainingRunId: string | null;
+  startedBy: string;
+  startedAt: Date;
+}
+
 /** NewDecision is a decision about to be stored with its evidence. */
 export type NewDecision = Omit<RolloutDecision, 'at'> & { segments: readonly EvidenceSegment[] };
 
@@ -21,14 +41,29 @@ export type NewDecision = Omit<RolloutDecision, 'at'> & { segments: readonly Evi
 export class RolloutsRepository {
   constructor(private readonly db: Db) {}
 
-  async create(
-    tx: Tx,
-    row: Omit<Prisma.RolloutUncheckedCreateInput, 'steps' | 'policy'> & {
-      steps: readonly RolloutStep[];
-      policy: RolloutPolicy;
-    },
-  ): Promise<void> {
-    await tx.rollout.create({ data: { ...row, steps: toJson(row.steps), policy: toJson(row.policy) } });
+  /** create stores a rollout at its first step. */
+  create(tx: Tx, { steps, policy, startedAt, ...row }: NewRolloutRow): Promise<RolloutRow> {
+    const wantedBp = steps[0]!.weightBp;
+    const beginning = {
+      strategy: 'canary',
+      state: 'running',
+      wantedBp,
+      sentence: 'Started; no candidate traffic yet.',
+    };
+    const data = {
+      ...row,
+      ...beginning,
+      steps: toJson(steps),
+      policy: toJson(policy),
+      startedAt,
+      stepStartedAt: startedAt,
+    };
+    return tx.rollout.create({ data });
+  }
+
+  /** ofTrainingRun is the rollout that a training run has started, or null. */
+  ofTrainingRun(trainingRunId: string): Promise<RolloutRow | null> {
+    return this.db.prisma.rollout.findFirst({ where: { trainingRunId } });
   }
 
   find(id: string, workspaceId?: string): Promise<RolloutRow | null> {

@@ -1,0 +1,115 @@
+import type { GuardrailEvidence } from '@slipway/contracts';
+import { toJson, type Tx } from '../kernel/db.js';
+import type { JobContext } from '../kernel/jobs/run-job.js';
+import type { Kit } from '../kernel/kit.js';
+import type { SeenRow, ServingService } from '../serving/index.js';
+import { decide, type Decision } from './decide.js';
+import { errorEvidence } from './evidence.js';
+import type { Because, RolloutActs } from './rollout-acts.js';
+import { policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import { candidateFailure, seenBp } from './seen-candidate.js';
+
+const SHORTEST_GAP_MS = 500;
+/** So many looks lie between the start and twice the time that has passed. */
+const LOOKS_KEPT = 300;
+
+/** ReconcileParts are what a pass works with. */
+export interface ReconcileParts {
+  kit: Kit;
+  serving: ServingService;
+  repository: RolloutsRepository;
+  acts: RolloutActs;
+}
+
+/**
+ * reconcile makes one pass over a rollout: load, evidence, decide, apply. It never trusts the last pass, and it applies only to a row that is
+ * locked and still as it was when the evidence was read: of a person and a pass, one acts.
+ */
+export async function reconcile(parts: ReconcileParts, rolloutId: string, context: JobContext): Promise<void> {
+  const { kit, serving, repository } = parts;
+  const row = await repository.find(rolloutId);
+  if (row === null || !isDecided(row)) return;
+  const [segments, seen] = await Promise.all([
+    serving.segments(row.endpointId, row.firstConfig, row.toVersionId),
+    serving.seen(row.endpointId),
+  ]);
+  const policy = policyOf(row);
+  const errors = errorEvidence(segments, policy);
+  const now = kit.clock.now();
+  const { step, stepStartedAt } = row;
+  const situation = {
+    step,
+    steps: stepsOf(row),
+    policy,
+    stepStartedAt,
+    errors,
+    candidateFailure: candidateFailure(seen, row),
+  };
+  const decision = decide(situation, now);
+  await context.commit(async (tx) => {
+    const locked = await repository.lock(tx, rolloutId);
+    if (locked === null || !isDecided(locked) || locked.step !== step) return;
+    await keepLook(parts, tx, locked, errors, seen, now);
+    const guardrails = toJson([errors]);
+    await repository.update(tx, rolloutId, { guardrails });
+    const because = { actor: context.actor, why: decision.why, segments };
+    await apply(parts, tx, { ...locked, guardrails: guardrails as RolloutRow['guardrails'] }, decision, because);
+  });
+}
+
+const isDecided = ({ endedAt, state }: RolloutRow): boolean => endedAt === null && state !== 'paused';
+
+async function apply(
+  { acts, repository }: ReconcileParts,
+  tx: Tx,
+  row: RolloutRow,
+  decision: Decision,
+  because: Because,
+): Promise<void> {
+  switch (decision.act) {
+    case 'hold': {
+      const sentence = `Holding at ${row.wantedBp / 100} %: ${decision.why}.`;
+      return repository.update(tx, row.id, { state: 'holding', nextLookAt: decision.lookAgainAt, sentence });
+    }
+    case 'pause':
+      return acts.pause(tx, row, because);
+    case 'advance':
+      return acts.advance(tx, row, decision.toStep, because);
+    case 'complete':
+      return acts.complete(tx, row, 'complete', because);
+    case 'roll_back':
+      return acts.returnToStable(tx, row, 'roll_back', because);
+  }
+}
+
+/** A look is kept when the counts have changed; the longer a rollout lasts, the further its looks lie apart. */
+async function keepLook(
+  { repository }: ReconcileParts,
+  tx: Tx,
+  row: RolloutRow,
+  errors: GuardrailEvidence,
+  seen: readonly SeenRow[],
+  now: Date,
+): Promise<void> {
+  const lastLookAt = await repository.lastLookAt(tx, row.id);
+  const gapMs = Math.max(SHORTEST_GAP_MS, (now.getTime() - row.startedAt.getTime()) / LOOKS_KEPT);
+  const [before] = row.guardrails as unknown as GuardrailEvidence[];
+  const isNews = before === undefined || countsOf(before) !== countsOf(errors);
+  if (lastLookAt !== null && (!isNews || now.getTime() - lastLookAt.getTime() < gapMs)) return;
+  await repository.addLook(tx, row.id, {
+    at: now.toISOString(),
+    wantedBp: row.wantedBp,
+    seenBp: seenBp(seen, row),
+    harmE: errors.harmE,
+    safeE: errors.safeE,
+    stableRate: rate(errors.stable),
+    candidateRate: rate(errors.candidate),
+    candidateUnits: errors.candidate.units,
+  });
+}
+
+const countsOf = ({ stable, candidate }: GuardrailEvidence): string =>
+  [stable.units, stable.events, candidate.units, candidate.events].join();
+
+const rate = ({ units, events }: { units: number; events: number }): number | null =>
+  units === 0 ? null : events / units;

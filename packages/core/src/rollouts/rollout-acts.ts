@@ -1,0 +1,164 @@
+import type { EvidenceSegment, GuardrailEvidence, RolloutDecision } from '@slipway/contracts';
+import type { Actor } from '../kernel/actor.js';
+import type { Tx } from '../kernel/db.js';
+import { appendEvent } from '../kernel/event-log.js';
+import { dropSchedule, putSchedule } from '../kernel/jobs/enqueue.js';
+import type { Kit } from '../kernel/kit.js';
+import type { RegistryService } from '../registry/index.js';
+import type { ConfigVariant, ServingService } from '../serving/index.js';
+import { reconcileRolloutJob } from './rollouts.jobs.js';
+import { stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+
+/** RolloutDeps are the domains that a rollout acts on. */
+export interface RolloutDeps {
+  registry: RegistryService;
+  serving: ServingService;
+}
+
+/** Because is who acts, why, and on which counts. */
+export interface Because {
+  actor: Actor;
+  why: string;
+  segments: readonly EvidenceSegment[];
+}
+
+type ActName = RolloutDecision['act'];
+
+const ALL_BP = 10_000;
+const LOOK_SECONDS = 1;
+const scheduleKey = (rolloutId: string): string => `rollout:${rolloutId}`;
+
+/** RolloutActs is all that may happen to a rollout: each act routes, stores and logs in one transaction, on a row that is locked. */
+export class RolloutActs {
+  constructor(
+    private readonly kit: Kit,
+    private readonly deps: RolloutDeps,
+    private readonly repository: RolloutsRepository,
+  ) {}
+
+  /** start routes the first share to the candidate, and has a look taken each second; it returns the number of the config that it wrote. */
+  async start(tx: Tx, row: RolloutRow, because: Because): Promise<number> {
+    const number = await this.route(
+      tx,
+      because.actor,
+      row,
+      variantsOf(row, row.wantedBp),
+      `canary of v${row.toVersion}`,
+    );
+    const { id, workspaceId } = row;
+    const schedule = { key: scheduleKey(id), workspaceId, everySeconds: LOOK_SECONDS, enabled: true };
+    await putSchedule(tx, schedule, reconcileRolloutJob, { rolloutId: id });
+    await this.note(tx, row, 'rollouts.started', 'start', because);
+    return number;
+  }
+
+  /** pause keeps the weight and stops deciding. */
+  async pause(tx: Tx, row: RolloutRow, because: Because): Promise<void> {
+    const sentence = `Paused by ${because.actor.name}: ${because.why}.`;
+    await this.repository.update(tx, row.id, { state: 'paused', nextLookAt: null, sentence });
+    await this.note(tx, row, 'rollouts.paused', 'pause', because);
+  }
+
+  /** resume goes on deciding; the step begins anew. */
+  async resume(tx: Tx, row: RolloutRow, because: Because): Promise<void> {
+    const sentence = `Resumed by ${because.actor.name}.`;
+    await this.repository.update(tx, row.id, { state: 'running', stepStartedAt: this.kit.clock.now(), sentence });
+    await this.note(tx, row, 'rollouts.resumed', 'resume', because);
+  }
+
+  /** advance gives the candidate the share of the next step. */
+  async advance(tx: Tx, row: RolloutRow, toStep: number, because: Because): Promise<void> {
+    const { weightBp } = stepsOf(row)[toStep]!;
+    await this.route(
+      tx,
+      because.actor,
+      row,
+      variantsOf(row, weightBp),
+      `canary at ${percent(weightBp)}: ${because.why}`,
+    );
+    await this.repository.update(tx, row.id, {
+      state: 'running',
+      step: toStep,
+      wantedBp: weightBp,
+      stepStartedAt: this.kit.clock.now(),
+      sentence: `At ${percent(weightBp)}: ${because.why}.`,
+    });
+    await this.note(tx, row, 'rollouts.advanced', 'advance', because, toStep);
+  }
+
+  /** complete makes the candidate stable and champion. */
+  async complete(tx: Tx, row: RolloutRow, act: 'complete' | 'promote', because: Because): Promise<void> {
+    const { toVersion: version, toModel: model, toVersionId: versionId } = row;
+    const { actor, why } = because;
+    await this.deps.registry.moveAlias(tx, actor, { name: model, alias: 'champion' }, { version, why });
+    await this.route(
+      tx,
+      actor,
+      row,
+      [{ role: 'stable', versionId, model, version, weightBp: ALL_BP }],
+      `promoted: ${why}`,
+    );
+    await this.end(tx, row, 'promoted', ALL_BP, `v${version} has all traffic: ${why}.`);
+    await this.note(tx, row, 'rollouts.promoted', act, because, stepsOf(row).length - 1);
+  }
+
+  /** returnToStable gives all traffic back to the stable version. */
+  async returnToStable(tx: Tx, row: RolloutRow, act: 'abort' | 'roll_back', because: Because): Promise<void> {
+    const [state, by] =
+      act === 'abort' ? ['aborted', `Aborted by ${because.actor.name}`] : ['rolled_back', 'Rolled back'];
+    await this.route(
+      tx,
+      because.actor,
+      row,
+      variantsOf(row, 0).slice(0, 1),
+      `${state.replace('_', ' ')}: ${because.why}`,
+    );
+    await this.end(tx, row, state, 0, `${by} to v${row.fromVersion}: ${because.why}.`);
+    await this.note(tx, row, act === 'abort' ? 'rollouts.aborted' : 'rollouts.rolled_back', act, because);
+  }
+
+  private async end(tx: Tx, row: RolloutRow, state: string, wantedBp: number, sentence: string): Promise<void> {
+    const endedAt = this.kit.clock.now();
+    await this.repository.update(tx, row.id, { state, wantedBp, sentence, endedAt, nextLookAt: null });
+    await dropSchedule(tx, scheduleKey(row.id));
+  }
+
+  private route(tx: Tx, actor: Actor, row: RolloutRow, variants: ConfigVariant[], why: string): Promise<number> {
+    const rolloutId = variants.length > 1 ? row.id : null;
+    return this.deps.serving.appendConfig(tx, actor, { endpointId: row.endpointId, variants, rolloutId, why });
+  }
+
+  /** A decision is stored with the counts it was made from, beside its event. */
+  private async note(
+    tx: Tx,
+    row: RolloutRow,
+    kind: `rollouts.${string}`,
+    act: ActName,
+    { actor, why, segments }: Because,
+    toStep: number = row.step,
+  ): Promise<void> {
+    const guardrails = row.guardrails as unknown as GuardrailEvidence[];
+    const { id: rolloutId, endpoint, fromVersion: from, toVersion: to } = row;
+    const decision = { act, by: actor.name, why, fromStep: row.step, toStep, guardrails, segments };
+    await this.repository.addDecision(tx, rolloutId, decision);
+    const after = { rolloutId, from, to, step: toStep };
+    await appendEvent(tx, actor, {
+      kind,
+      subjectKind: 'rollout',
+      subjectName: `v${from} to v${to}`,
+      endpoint,
+      why,
+      after,
+    });
+  }
+}
+
+function variantsOf(row: RolloutRow, candidateBp: number): [ConfigVariant, ConfigVariant] {
+  const { fromVersionId, model, fromVersion, toVersionId, toModel, toVersion } = row;
+  return [
+    { role: 'stable', versionId: fromVersionId, model, version: fromVersion, weightBp: ALL_BP - candidateBp },
+    { role: 'candidate', versionId: toVersionId, model: toModel, version: toVersion, weightBp: candidateBp },
+  ];
+}
+
+const percent = (bp: number): string => `${bp / 100} %`;
