@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { uuidv7, type Flush } from '@slipway/core';
 import type { ChildRunner } from '@slipway/inference';
 import { buildNumericCells } from '@slipway/stats';
+import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actor, startServedCore, type ServedCore } from './served-core.js';
 import { brokenFlights, lateFlights, laterFlights, swappedFlights, swappedSchema } from './test-models.js';
@@ -263,6 +265,18 @@ describe('a canary', () => {
     const { items } = await served.core.serving.listReplicas(actor, { params: { name: 'mortal' } });
     await expect.poll(() => candidate?.model.restarts).toBe(1);
     expect(items).toHaveLength(2);
+  });
+
+  test('that cannot be loaded is reported, and the stable version takes its share', async () => {
+    await served.deploy('missing', await served.register('missing', lateFlights));
+    const candidate = await served.register('missing', linearModel({ weights: [3, 3], squash: 'Sigmoid' }));
+    writeFileSync(served.pathOf(candidate.files[0]!.digest), 'not what was uploaded');
+    await served.canary('missing', candidate, 10_000);
+    const response = await predict('missing', rows(1));
+    expect([response.status, response.headers.get('x-slipway-variant')]).toEqual([200, 'stable']);
+    const { status, variants } = await served.core.serving.getEndpoint(actor, { params: { name: 'missing' } });
+    expect([status, variants.map(({ state }) => state)]).toEqual(['degraded', ['ready', 'failed']]);
+    expect(variants[1]?.detail).toMatch(/digest|changed|bytes/i);
   });
 
   test('with other columns under another name gets what it wants, in both protocols', async () => {

@@ -26,6 +26,8 @@ export interface ServedCore {
   deploy(endpoint: string, version: ModelVersion): Promise<void>;
   /** Appends a config with a candidate and waits until the gateway answers by it. */
   canary(endpoint: string, candidate: ModelVersion, weightBp: number, rolloutId?: string | null): Promise<number>;
+  /** Where a stored file lies. */
+  pathOf(digest: string): string;
   /** The route as the gateway answers by it. */
   routeOf(endpoint: string): Route;
   stop(): Promise<void>;
@@ -70,6 +72,7 @@ export async function startServedCore(): Promise<ServedCore> {
     draws,
     url: address,
     routeOf,
+    pathOf: (digest) => join(core.kit.settings.artifactsFolder, 'sha256', digest.slice(7, 9), digest.slice(9)),
     ask: (path, body, headers = {}) =>
       fetch(`${address}${path}`, {
         method: body === undefined ? 'GET' : 'POST',

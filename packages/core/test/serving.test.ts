@@ -103,12 +103,22 @@ describe('an endpoint', () => {
   it('stays while a rollout is on, and so does its routing', async () => {
     await startRollout();
     for (const act of [
-      test.core.serving.deleteEndpoint(test.actor, { params: { name } }),
-      test.core.serving.rollBackEndpoint(test.actor, { params: { name }, body: {} }),
+      () => test.core.serving.deleteEndpoint(test.actor, { params: { name } }),
+      () => test.core.serving.rollBackEndpoint(test.actor, { params: { name }, body: {} }),
     ]) {
-      await expect(act).rejects.toMatchObject({ code: 'rollout_active' });
+      await expect(act()).rejects.toMatchObject({ code: 'rollout_active' });
     }
     expect((await read()).variants).toHaveLength(2);
+  });
+
+  it('is deleted or gets a rollout when both come at once, never both', async () => {
+    const [deleted, started] = await Promise.allSettled([
+      test.core.serving.deleteEndpoint(test.actor, { params: { name } }),
+      startRollout(),
+    ]);
+    expect([deleted.status, started.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+    const active = await test.core.kit.db.prisma.rollout.count({ where: { endpointId: id } });
+    expect(active).toBe(started.status === 'fulfilled' ? 1 : 0);
   });
 
   it('goes with its counts', async () => {

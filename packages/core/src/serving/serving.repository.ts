@@ -2,6 +2,7 @@ import type { VersionSchema } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
+import { notFound } from '../kernel/errors.js';
 import type { BlastLimits, ConfigVariant, Route, RoutedVariant } from './route.js';
 
 /** EndpointRow is an endpoint as stored. */
@@ -83,12 +84,19 @@ export class ServingRepository {
     await tx.endpoint.delete({ where: { id } });
   }
 
+  /** lock makes whoever changes the endpoint's routing wait for this transaction. */
+  async lock(tx: Tx, id: string): Promise<void> {
+    await tx.$queryRaw`SELECT 1 FROM "Endpoint" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  }
+
   /** nextConfigNumber locks the endpoint's row, so that configs are appended one after another. */
   async nextConfigNumber(tx: Tx, endpointId: string): Promise<number> {
     const rows = await tx.$queryRaw<
       { number: number }[]
     >`UPDATE "Endpoint" SET "configNumber" = "configNumber" + 1, "updatedAt" = now() WHERE "id" = ${endpointId}::uuid RETURNING "configNumber" AS "number"`;
-    return rows[0]!.number;
+    const [row] = rows;
+    if (row === undefined) throw notFound('endpoint', endpointId);
+    return row.number;
   }
 
   async addConfig(

@@ -330,7 +330,9 @@ export class ServingService {
     ]);
   }
 
+  /** The row is locked first, so that no rollout starts between this look and the end of the transaction. */
   private async refuseDuringRollout(tx: Tx, row: EndpointRow): Promise<void> {
+    await this.repository.lock(tx, row.id);
     if ((await this.repository.activeRollout(row.id, tx)) !== null)
       throw new SlipwayError('rollout_active', 'A rollout is active on this endpoint: abort it first.');
   }
