@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconChartLine, IconDownload, IconTable } from '@tabler/icons-react';
 import { useId, useState, type ReactNode } from 'react';
+import { downloadText } from '../../lib/download.js';
 import { formatNumber } from '../../lib/format.js';
 import styles from './chart-frame.module.css';
 import { tableToCsv, type ChartTable } from './prepare/chart-table.js';
@@ -68,7 +69,7 @@ export function ChartFrame({
           <Tool label={asTable ? 'Show as chart' : 'Show as table'} onClick={() => setAsTable(!asTable)}>
             {asTable ? <IconChartLine size={15} /> : <IconTable size={15} />}
           </Tool>
-          <Tool label="Download CSV" onClick={() => download(`${title}.csv`, tableToCsv(table))}>
+          <Tool label="Download CSV" onClick={() => downloadText(`${title}.csv`, 'text/csv', tableToCsv(table))}>
             <IconDownload size={15} />
           </Tool>
         </span>
@@ -149,12 +150,4 @@ function NumberTable({
       )}
     </div>
   );
-}
-
-function download(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -29,8 +29,10 @@ const heatmap: Heatmap = {
   ],
 };
 
+const dayOf = ({ windowFrom }: { windowFrom: string }) => `${Number(windowFrom.slice(8, 10))} May 2026`;
+
 describe('prepareHeatmap', () => {
-  const picture = prepareHeatmap(heatmap);
+  const picture = prepareHeatmap(heatmap, dayOf);
   it('puts the prediction first, then features by effect', () =>
     expect(picture.rows.map(({ feature }) => feature)).toEqual(['prediction', 'distance', 'origin']));
   it('marks every state apart', () => {
@@ -39,12 +41,12 @@ describe('prepareHeatmap', () => {
   });
   it('reads a cell out', () =>
     expect(picture.rows[1]?.cells[1]?.words).toBe(
-      'distance, 11 May: drift; effect 0.22, certainly 0.21, floor 0.1, adjusted p 1e-9, 900 rows',
+      'distance, 11 May 2026: drift; effect 0.22, certainly 0.21, floor 0.1, adjusted p 1e-9, 900 rows',
     ));
   it('says what drifts in the newest window', () =>
-    expect(picture.sentence).toBe('4 windows, newest 13 May: distance drifts.'));
+    expect(picture.sentence).toBe('4 windows, newest 13 May 2026: distance drifts.'));
   it('says that no window has closed', () =>
-    expect(prepareHeatmap({ ...heatmap, windows: [] }).sentence).toBe('No window has closed yet.'));
+    expect(prepareHeatmap({ ...heatmap, windows: [] }, dayOf).sentence).toBe('No window has closed yet.'));
 });
 
 it.each([

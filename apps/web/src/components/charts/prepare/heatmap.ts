@@ -1,5 +1,5 @@
 import type { Heatmap } from '@slipway/contracts';
-import { countOf, formatDay, formatNumber, formatPValue } from '../../../lib/format.js';
+import { countOf, formatNumber, formatPValue } from '../../../lib/format.js';
 import type { ChartTable } from './chart-table.js';
 
 /** HeatStep is how strong a colour is: 0 to 4, with the floor between 1 and 2. */
@@ -34,27 +34,33 @@ type Window = Heatmap['windows'][number];
 /** heatSteps are the lower bounds of the colour steps as multiples of the floor; colour is the effect that is certain, never p. */
 export const heatSteps = [0, 0.25, 1, 2, 3] as const;
 
+/** WindowName is how a window is said, such as "May 2001". */
+export type WindowName = (window: { windowFrom: string; windowTo: string }) => string;
+
 /** prepareHeatmap orders features by effect and turns each cell into a step, a mark and words. */
-export function prepareHeatmap({ floor, windows, features }: Heatmap): HeatmapPicture {
+export function prepareHeatmap({ floor, windows, features }: Heatmap, windowName: WindowName): HeatmapPicture {
+  const names = windows.map(({ from, to }) => windowName({ windowFrom: from, windowTo: to }));
   const ordered = features.toSorted(
     (left, right) => Number(right.isPrediction) - Number(left.isPrediction) || largest(right) - largest(left),
   );
   const rows = ordered.map(({ feature, isPrediction, cells }) => ({
     feature,
     isPrediction,
-    cells: windows.map((window, index) => cellOf(feature, window, cells[index] ?? null, floor)),
+    cells: windows.map((window, index) =>
+      cellOf(`${feature}, ${names[index] ?? ''}`, window, cells[index] ?? null, floor),
+    ),
   }));
   const drifting = rows.filter(({ cells }) => cells.at(-1)?.mark === 'alert').map(({ feature }) => feature);
   return {
-    windows: windows.map((window) => ({
+    windows: windows.map((window, index) => ({
       runId: window.runId,
-      label: formatDay(window.from),
-      words: `${spanOf(window)}, ${countOf(window.rows, 'row')}`,
+      label: shortName(names[index] ?? ''),
+      words: `${names[index] ?? ''}, ${countOf(window.rows, 'row')}`,
     })),
     rows,
-    sentence: sentenceOf(windows, drifting),
+    sentence: sentenceOf(names, drifting),
     table: {
-      columns: ['Feature', ...windows.map(spanOf)],
+      columns: ['Feature', ...names],
       rows: ordered.map(({ feature, cells }) => [
         feature,
         ...windows.map((_, index) => cells[index]?.effectLow ?? null),
@@ -70,15 +76,8 @@ export function stepOf(effectLow: number, floor: number): HeatStep {
 
 const largest = ({ cells }: Feature): number => Math.max(0, ...cells.map((cell) => cell?.effectLow ?? 0));
 
-/** spanOf names a window by its first and its last UTC day. */
-function spanOf({ from, to }: Window): string {
-  const [first, last] = [formatDay(from), formatDay(new Date(Date.parse(to) - 1).toISOString())];
-  return first === last ? first : `${first} to ${last}`;
-}
-
 function cellOf(feature: string, window: Window, cell: Feature['cells'][number], floor: number): HeatCell {
   const { runId } = window;
-  const where = `${feature}, ${spanOf(window)}`;
   if (window.state === 'error') return { runId, step: null, mark: 'error', words: `${where}: the run failed` };
   if (cell === null) return { runId, step: null, mark: 'none', words: `${where}: no data` };
   if (cell.verdict === 'no_data' || cell.effectLow === null)
@@ -94,8 +93,11 @@ function cellOf(feature: string, window: Window, cell: Feature['cells'][number],
 
 const verdictWords = { drift: 'drift', small: 'real but small', none: 'no drift' } as const;
 
-function sentenceOf(windows: readonly Window[], drifting: readonly string[]): string {
-  const last = windows.at(-1);
+/** A day needs no year above its column; a month does. */
+const shortName = (name: string): string => (/^\d/.test(name) ? name.replace(/ \d{4}$/, '') : name);
+
+function sentenceOf(names: readonly string[], drifting: readonly string[]): string {
+  const last = names.at(-1);
   if (last === undefined) return 'No window has closed yet.';
-  return `${countOf(windows.length, 'window')}, newest ${spanOf(last)}: ${drifting.length === 0 ? 'no feature drifts' : `${drifting.join(', ')} ${drifting.length === 1 ? 'drifts' : 'drift'}`}.`;
+  return `${countOf(names.length, 'window')}, newest ${last}: ${drifting.length === 0 ? 'no feature drifts' : `${drifting.join(', ')} ${drifting.length === 1 ? 'drifts' : 'drift'}`}.`;
 }
