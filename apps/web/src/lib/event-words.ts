@@ -23,10 +23,16 @@ const phrases: Readonly<Record<string, string>> = {
   'registry.version_deleted': 'deleted a version of',
   'registry.alias_moved': 'moved {alias} to v{version} of',
   'registry.alias_removed': 'removed an alias of',
+  'datasets.created': 'named the dataset',
+  'datasets.deleted': 'deleted the dataset',
   'datasets.version_added': 'added v{version} to',
-  'evaluation.started': 'started to measure on {dataset} v{version} of',
-  'evaluation.finished': 'measured on {dataset} v{version} of',
+  'evaluation.started': 'started to measure on {dataset}: v{version} of',
+  'evaluation.finished': 'measured on {dataset}: v{version} of',
+  'evaluation.failed': 'found gates failing on {dataset}: v{version} of',
   'serving.endpoint_created': 'deployed {model} v{version} at',
+  'serving.endpoint_updated': 'changed the endpoint',
+  'serving.endpoint_deleted': 'deleted the endpoint',
+  'serving.rolled_back': 'rolled back to v{version} at',
   'rollouts.started': 'started the rollout',
   'rollouts.advanced': 'gave more traffic to the rollout',
   'rollouts.promoted': 'promoted the rollout',
@@ -36,14 +42,28 @@ const phrases: Readonly<Record<string, string>> = {
   'rollouts.aborted': 'aborted the rollout',
   'monitoring.baseline_built': 'built a baseline of v{version} of',
   'monitoring.monitor_created': 'made the monitor',
+  'monitoring.monitor_updated': 'changed the monitor',
+  'monitoring.monitor_deleted': 'deleted the monitor',
   'monitoring.window_compared': 'compared a window of',
   'monitoring.drift_detected': 'found drift by',
+  'monitoring.drift_ended': 'found no drift any more by',
   'retraining.trigger_created': 'made the trigger',
+  'retraining.trigger_updated': 'changed the trigger',
+  'retraining.trigger_deleted': 'deleted the trigger',
+  'retraining.trigger_held': 'held the trigger',
   'retraining.trigger_fired': 'fired the trigger',
   'retraining.run_started': 'started to train',
   'retraining.run_finished': 'trained v{version} of',
+  'retraining.run_failed': 'failed to train',
   'alerting.channel_created': 'added the channel',
+  'alerting.channel_updated': 'changed the channel',
+  'alerting.channel_deleted': 'deleted the channel',
   'alerting.rule_created': 'added the rule',
+  'alerting.rule_updated': 'changed the rule',
+  'alerting.rule_deleted': 'deleted the rule',
+  'alerting.acknowledged': 'acknowledged the alert',
+  'alerting.silence_created': 'silenced',
+  'alerting.silence_ended': 'ended the silence of',
 };
 
 /** eventWords reads an event: `rollouts.rolled_back` by system is "Slipway rolled back the rollout flight-delay v2 to v3". Raw ids are never shown. */
@@ -77,7 +97,7 @@ function pathOfEvent({ kind, subjectKind, subjectName, after }: LoggedEvent): st
   if (typeof evaluation === 'string') return paths.evaluation(evaluation);
   if (typeof run === 'string') return paths.trainingRun(run);
   if (subjectKind === 'model' && typeof version === 'number') return paths.version(subjectName, version);
-  return kind.endsWith('_deleted') ? null : pathOfSubject(subjectKind, subjectName);
+  return kind.endsWith('deleted') ? null : pathOfSubject(subjectKind, subjectName);
 }
 
 function detail(after: unknown, name: string): unknown {
