@@ -7,18 +7,26 @@ ensureInstalled();
 await reexecOnInstalledNode();
 await ensureBuilt();
 const { chromium } = await import('@playwright/test');
-const { startSlipway } = await import('../e2e/story/slipway.ts');
+const { startSlipway } = await import(new URL('../e2e/story/slipway.ts', import.meta.url).href);
 
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
-const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path !== undefined && existsSync(path));
+const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
+  (path) => path !== undefined && existsSync(path),
+);
 const slipway = await startSlipway();
 try {
   say('running the demo');
   await slipway.runDemo();
-  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  const browser = await chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   await page.goto(slipway.signInUrl);
-  await page.getByRole('button', { name: /sign in/i }).first().click();
+  await page
+    .getByRole('button', { name: /sign in/i })
+    .first()
+    .click();
   await page.getByRole('heading', { name: 'Home' }).waitFor();
   await shoot(page, 'home', '/');
   await shoot(page, 'endpoint', '/endpoints/flight-delay');

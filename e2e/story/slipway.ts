@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inheritedEnvironment } from './env.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const TOKEN = 'slw_end-to-end-token-that-is-long-enough-00001';
@@ -21,12 +22,27 @@ export interface Slipway {
 /** startSlipway starts all parts on free ports and an empty data folder, and waits for the printed sign-in link; `more` is added to its environment. */
 export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipway> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-e2e-'));
-  const [port, gatewayPort, workerPort, receiverPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [port, gatewayPort, workerPort, receiverPort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
   const env = {
-    ...process.env, ...more, PORT: String(port), GATEWAY_PORT: String(gatewayPort), WORKER_PORT: String(workerPort), HOST: '127.0.0.1', SLIPWAY_DATA: folder,
-    SLIPWAY_BOOTSTRAP_TOKEN: TOKEN, SLIPWAY_DEMO_RECEIVER_PORT: String(receiverPort),
+    ...inheritedEnvironment(),
+    ...more,
+    PORT: String(port),
+    GATEWAY_PORT: String(gatewayPort),
+    WORKER_PORT: String(workerPort),
+    HOST: '127.0.0.1',
+    SLIPWAY_DATA: folder,
+    SLIPWAY_BOOTSTRAP_TOKEN: TOKEN,
+    SLIPWAY_DEMO_RECEIVER_PORT: String(receiverPort),
   };
-  const supervisor = spawn(process.execPath, [join(root, 'scripts/start.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const supervisor = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = `http://127.0.0.1:${port}`;
   const signInUrl = await waitForLink(supervisor);
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { startSlipway, type Slipway } from '../story/slipway.js';
+import { startSlipway, type Slipway } from '../story/slipway.ts';
 
 let slipway: Slipway;
 
@@ -11,15 +11,28 @@ test.afterAll(async () => {
   await slipway.stop();
 });
 
-test('a person signs in by the printed link, the loop runs on real flights, and every step of it is on screen', async ({ page }) => {
+test('a person signs in by the printed link, the loop runs on real flights, and every step of it is on screen', async ({
+  page,
+}) => {
   await test.step('sign in by the one-time link', async () => {
     await page.goto(slipway.signInUrl);
-    await page.getByRole('button', { name: /sign in/i }).first().click();
+    await page
+      .getByRole('button', { name: /sign in/i })
+      .first()
+      .click();
     await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
   });
   await test.step('the demo closes the loop', async () => {
     const printed = await slipway.runDemo();
-    for (const milestone of ['February: No drift', 'April: No drift', 'features drift', 'trainer made version 2', 'promoted', 'rolled back']) expect(printed).toContain(milestone);
+    for (const milestone of [
+      'February: No drift',
+      'April: No drift',
+      'features drift',
+      'trainer made version 2',
+      'promoted',
+      'rolled back',
+    ])
+      expect(printed).toContain(milestone);
   });
   await test.step('the model has three versions, the trained one is champion', async () => {
     await page.goto(`${slipway.url}/models/flight-delay`);
@@ -51,6 +64,7 @@ test('a person signs in by the printed link, the loop runs on real flights, and 
     await page.goto(`${slipway.url}/alerts`);
     await expect(page.getByText('1/1').first()).toBeVisible();
     await page.goto(`${slipway.url}/audit`);
+    await page.getByRole('button', { name: 'Verify chain' }).click();
     await expect(page.getByText(/Chain verified/)).toBeVisible();
   });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { startSlipway } from '../story/slipway.js';
+import { redisUrl } from '../story/env.ts';
+import { startSlipway } from '../story/slipway.ts';
 
-const queueUrl = process.env['TEST_REDIS_URL'];
+const queueUrl = redisUrl();
 
 test('the same loop with the queue on Redis', async () => {
   expect(queueUrl, 'npm test starts a Redis and names it in TEST_REDIS_URL').toBeDefined();

@@ -8,7 +8,7 @@ const patterns = allEndpoints.map(({ method, path }) => ({
 }));
 
 /** allowedMethods lists the methods that the contract has for a path; none means that there is no such path. */
-export function allowedMethods(path: string): string[] {
+function allowedMethods(path: string): string[] {
   const methods = new Set<string>(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
   if (methods.has('GET')) methods.add('HEAD');
   return [...methods].sort();

@@ -12,6 +12,9 @@ export class ArtifactsRepository {
 
   /** add records a stored file; recording it twice is fine. */
   async add(digest: string, sizeBytes: number): Promise<void> {
-    await this.db.pool.query('INSERT INTO "Blob" ("digest", "sizeBytes") VALUES ($1, $2) ON CONFLICT DO NOTHING', [digest, sizeBytes]);
+    await this.db.pool.query('INSERT INTO "Blob" ("digest", "sizeBytes") VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      digest,
+      sizeBytes,
+    ]);
   }
 }

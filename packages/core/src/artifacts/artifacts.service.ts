@@ -15,7 +15,10 @@ export class ArtifactsService {
   }
 
   /** store streams a file in; it is safe on disk before its row says that it exists. */
-  async store(source: AsyncIterable<Uint8Array>, options: { expected?: string; maxBytes?: number } = {}): Promise<StoredFile> {
+  async store(
+    source: AsyncIterable<Uint8Array>,
+    options: { expected?: string; maxBytes?: number } = {},
+  ): Promise<StoredFile> {
     const stored = await this.files.write(source, options);
     await this.repository.add(stored.digest, stored.sizeBytes);
     return stored;
@@ -29,12 +32,16 @@ export class ArtifactsService {
   /** requireBlob returns a stored file, or refuses with `blob_missing`. */
   async requireBlob(digest: string): Promise<StoredFile> {
     const blob = await this.repository.find(digest);
-    if (blob === null) throw new SlipwayError('blob_missing', `${digest} was never uploaded: PUT it to /blobs/${digest} first.`);
+    if (blob === null)
+      throw new SlipwayError('blob_missing', `${digest} was never uploaded: PUT it to /blobs/${digest} first.`);
     return blob;
   }
 
   /** open reads a stored file, or a range of it (`end` inclusive); `not_found` when there is none. */
-  async open(digest: string, range?: { start: number; end: number }): Promise<{ stream: ReadStream; sizeBytes: number }> {
+  async open(
+    digest: string,
+    range?: { start: number; end: number },
+  ): Promise<{ stream: ReadStream; sizeBytes: number }> {
     const blob = await this.repository.find(digest);
     if (blob === null) throw new SlipwayError('not_found', `There is no file ${digest}.`);
     return { stream: this.files.read(digest, range), sizeBytes: blob.sizeBytes };

@@ -22,7 +22,10 @@ export class FileStore {
    * write streams bytes into the store, hashing them on the way, and returns once they are safe on disk. With `expected` other bytes are
    * refused (`digest_mismatch`); more than `maxBytes` is `too_large`; a full disk is `storage_full`. Nothing is left of a refused file.
    */
-  async write(source: AsyncIterable<Uint8Array>, options: { expected?: string; maxBytes?: number } = {}): Promise<StoredFile> {
+  async write(
+    source: AsyncIterable<Uint8Array>,
+    options: { expected?: string; maxBytes?: number } = {},
+  ): Promise<StoredFile> {
     const uploads = join(this.folder, 'uploads');
     await mkdir(uploads, { recursive: true });
     const temporary = join(uploads, randomUUID());
@@ -35,7 +38,9 @@ export class FileStore {
       return stored;
     } catch (error) {
       await rm(temporary, { force: true });
-      throw isDiskFull(error) ? new SlipwayError('storage_full', 'The artifact store has no room left; nothing was kept.') : error;
+      throw isDiskFull(error)
+        ? new SlipwayError('storage_full', 'The artifact store has no room left; nothing was kept.')
+        : error;
     }
   }
 
@@ -54,7 +59,8 @@ export class FileStore {
     if (this.verified.get(digest) === stamp) return path;
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-    if (`sha256:${hash.digest('hex')}` !== digest) throw new SlipwayError('digest_mismatch', `The stored file ${digest} was changed on disk; it is not used.`);
+    if (`sha256:${hash.digest('hex')}` !== digest)
+      throw new SlipwayError('digest_mismatch', `The stored file ${digest} was changed on disk; it is not used.`);
     this.verified.set(digest, stamp);
     return path;
   }
@@ -70,11 +76,16 @@ export class FileStore {
 
   private pathOf(digest: string): string {
     const hex = digest.slice('sha256:'.length);
-    if (!/^[0-9a-f]{64}$/.test(hex)) throw new SlipwayError('invalid_request', 'A digest is sha256: and 64 hex digits.');
+    if (!/^[0-9a-f]{64}$/.test(hex))
+      throw new SlipwayError('invalid_request', 'A digest is sha256: and 64 hex digits.');
     return join(this.folder, 'sha256', hex.slice(0, 2), hex.slice(2));
   }
 
-  private async writeTemporary(path: string, source: AsyncIterable<Uint8Array>, { expected, maxBytes = Infinity }: { expected?: string; maxBytes?: number }): Promise<StoredFile> {
+  private async writeTemporary(
+    path: string,
+    source: AsyncIterable<Uint8Array>,
+    { expected, maxBytes = Infinity }: { expected?: string; maxBytes?: number },
+  ): Promise<StoredFile> {
     const hash = createHash('sha256');
     let sizeBytes = 0;
     const file = await open(path, 'wx');
@@ -90,7 +101,8 @@ export class FileStore {
       await file.close();
     }
     const digest = `sha256:${hash.digest('hex')}`;
-    if (expected !== undefined && expected !== digest) throw new SlipwayError('digest_mismatch', `The bytes are ${digest}, not ${expected}; nothing was stored.`);
+    if (expected !== undefined && expected !== digest)
+      throw new SlipwayError('digest_mismatch', `The bytes are ${digest}, not ${expected}; nothing was stored.`);
     return { digest, sizeBytes };
   }
 }
@@ -104,4 +116,5 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');

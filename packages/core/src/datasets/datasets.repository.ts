@@ -17,40 +17,84 @@ export class DatasetsRepository {
   constructor(private readonly db: Db) {}
 
   find(workspaceId: string, name: string, tx: Tx = this.db.prisma): Promise<DatasetRow | null> {
-    return tx.dataset.findUnique({ where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } }, include: latestFirst });
+    return tx.dataset.findUnique({
+      where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } },
+      include: latestFirst,
+    });
   }
 
   list(workspaceId: string, query: { limit: number; q?: string; after?: string }): Promise<DatasetRow[]> {
     return this.db.prisma.dataset.findMany({
-      where: { workspaceId, nameKey: { ...(query.after !== undefined && { gt: query.after }), ...(query.q && { contains: nameKey(query.q) }) } },
+      where: {
+        workspaceId,
+        nameKey: {
+          ...(query.after !== undefined && { gt: query.after }),
+          ...(query.q && { contains: nameKey(query.q) }),
+        },
+      },
       orderBy: { nameKey: 'asc' },
       take: query.limit + 1,
       include: latestFirst,
     });
   }
 
-  async create(tx: Tx, workspaceId: string, dataset: { name: string; description: string; tags: object }): Promise<void> {
-    await tx.dataset.create({ data: { id: uuidv7(), workspaceId, nameKey: nameKey(dataset.name), ...dataset, tags: toJson(dataset.tags) } });
+  async create(
+    tx: Tx,
+    workspaceId: string,
+    dataset: { name: string; description: string; tags: object },
+  ): Promise<void> {
+    await tx.dataset.create({
+      data: { id: uuidv7(), workspaceId, nameKey: nameKey(dataset.name), ...dataset, tags: toJson(dataset.tags) },
+    });
   }
 
   /** lockOrCreate makes the dataset unless it is there, and locks its row, so that version numbers are unique. */
   async lockOrCreate(tx: Tx, workspaceId: string, name: string): Promise<string> {
     const key = nameKey(name);
     await tx.$executeRaw`INSERT INTO "Dataset" ("id", "workspaceId", "name", "nameKey") VALUES (${uuidv7()}::uuid, ${workspaceId}, ${name}, ${key}) ON CONFLICT ("workspaceId", "nameKey") DO NOTHING`;
-    const rows = await tx.$queryRaw<{ id: string }[]>`SELECT "id" FROM "Dataset" WHERE "workspaceId" = ${workspaceId} AND "nameKey" = ${key} FOR UPDATE`;
+    const rows = await tx.$queryRaw<
+      { id: string }[]
+    >`SELECT "id" FROM "Dataset" WHERE "workspaceId" = ${workspaceId} AND "nameKey" = ${key} FOR UPDATE`;
     return rows[0]!.id;
   }
 
-  async addVersion(tx: Tx, datasetId: string, version: { format: DatasetFormat; digest: string; sizeBytes: number; rows: number; columns: ColumnProfile[]; createdBy: string }): Promise<number> {
-    const newest = await tx.datasetVersion.findFirst({ where: { datasetId }, orderBy: { version: 'desc' }, select: { version: true } });
+  async addVersion(
+    tx: Tx,
+    datasetId: string,
+    version: {
+      format: DatasetFormat;
+      digest: string;
+      sizeBytes: number;
+      rows: number;
+      columns: ColumnProfile[];
+      createdBy: string;
+    },
+  ): Promise<number> {
+    const newest = await tx.datasetVersion.findFirst({
+      where: { datasetId },
+      orderBy: { version: 'desc' },
+      select: { version: true },
+    });
     const number = (newest?.version ?? 0) + 1;
     const { sizeBytes, columns, ...rest } = version;
-    await tx.datasetVersion.create({ data: { id: uuidv7(), datasetId, version: number, ...rest, sizeBytes: BigInt(sizeBytes), columns: toJson(columns) } });
+    await tx.datasetVersion.create({
+      data: {
+        id: uuidv7(),
+        datasetId,
+        version: number,
+        ...rest,
+        sizeBytes: BigInt(sizeBytes),
+        columns: toJson(columns),
+      },
+    });
     return number;
   }
 
   findVersion(datasetId: string, version: number | undefined): Promise<DatasetVersionRow | null> {
-    return this.db.prisma.datasetVersion.findFirst({ where: { datasetId, ...(version !== undefined && { version }) }, orderBy: { version: 'desc' } });
+    return this.db.prisma.datasetVersion.findFirst({
+      where: { datasetId, ...(version !== undefined && { version }) },
+      orderBy: { version: 'desc' },
+    });
   }
 
   listVersions(datasetId: string, query: { limit: number; before?: number }): Promise<DatasetVersionRow[]> {

@@ -1,4 +1,13 @@
-import type { BodyOf, Dataset, DatasetFormat, DatasetPreview, DatasetVersion, endpointTable, Page, QueryOf } from '@slipway/contracts';
+import type {
+  BodyOf,
+  Dataset,
+  DatasetFormat,
+  DatasetPreview,
+  DatasetVersion,
+  endpointTable,
+  Page,
+  QueryOf,
+} from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
@@ -30,7 +39,11 @@ export class DatasetsService {
   /** listDatasets pages through datasets by name. */
   async listDatasets(actor: Actor, { query }: { query: QueryOf<Table['listDatasets']> }): Promise<Page<Dataset>> {
     const after = decodeCursor(query.cursor)?.[0];
-    const rows = await this.repository.list(actor.workspaceId, { limit: query.limit, ...(query.q && { q: query.q }), ...(after !== undefined && { after: String(after) }) });
+    const rows = await this.repository.list(actor.workspaceId, {
+      limit: query.limit,
+      ...(query.q && { q: query.q }),
+      ...(after !== undefined && { after: String(after) }),
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [nameKey(row.name)]);
     return { items: items.map(datasetView), nextCursor };
   }
@@ -40,10 +53,20 @@ export class DatasetsService {
     try {
       await this.kit.db.transaction(async (tx) => {
         await this.repository.create(tx, actor.workspaceId, body);
-        await appendEvent(tx, actor, { kind: 'datasets.created', subjectKind: 'dataset', subjectName: body.name, after: { name: body.name } });
+        await appendEvent(tx, actor, {
+          kind: 'datasets.created',
+          subjectKind: 'dataset',
+          subjectName: body.name,
+          after: { name: body.name },
+        });
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new SlipwayError('already_exists', `A dataset named ${body.name} exists already: upload a new version of it.`, [{ path: 'name', message: 'taken' }]);
+      if (isUniqueViolation(error))
+        throw new SlipwayError(
+          'already_exists',
+          `A dataset named ${body.name} exists already: upload a new version of it.`,
+          [{ path: 'name', message: 'taken' }],
+        );
       throw error;
     }
     return this.getDataset(actor, { params: { name: body.name } });
@@ -59,34 +82,62 @@ export class DatasetsService {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.repository.find(actor.workspaceId, params.name, tx);
       if (row === null) throw notFound('dataset', params.name);
-      if (await this.repository.isUsed(tx, actor.workspaceId, row.name)) throw new SlipwayError('in_use', 'Evaluations or baselines were made from this dataset: it has to stay.');
+      if (await this.repository.isUsed(tx, actor.workspaceId, row.name))
+        throw new SlipwayError('in_use', 'Evaluations or baselines were made from this dataset: it has to stay.');
       await this.repository.remove(tx, row.id);
-      await appendEvent(tx, actor, { kind: 'datasets.deleted', subjectKind: 'dataset', subjectName: row.name, before: { name: row.name } });
+      await appendEvent(tx, actor, {
+        kind: 'datasets.deleted',
+        subjectKind: 'dataset',
+        subjectName: row.name,
+        before: { name: row.name },
+      });
     });
   }
 
   /** listDatasetVersions pages through the versions, newest first. */
-  async listDatasetVersions(actor: Actor, { params, query }: Named & { query: QueryOf<Table['listDatasetVersions']> }): Promise<Page<DatasetVersion>> {
+  async listDatasetVersions(
+    actor: Actor,
+    { params, query }: Named & { query: QueryOf<Table['listDatasetVersions']> },
+  ): Promise<Page<DatasetVersion>> {
     const dataset = await this.require(actor, params.name);
     const before = decodeCursor(query.cursor)?.[0];
-    const rows = await this.repository.listVersions(dataset.id, { limit: query.limit, ...(before !== undefined && { before: Number(before) }) });
+    const rows = await this.repository.listVersions(dataset.id, {
+      limit: query.limit,
+      ...(before !== undefined && { before: Number(before) }),
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.version]);
     return { items: items.map((row) => datasetVersionView(dataset.name, row)), nextCursor };
   }
 
   /** createDatasetVersion profiles an uploaded file and makes it the next version, and the dataset with it when it is new. */
-  async createDatasetVersion(actor: Actor, { params, body }: Named & { body: { digest: string; format?: DatasetFormat | undefined } }): Promise<DatasetVersion> {
+  async createDatasetVersion(
+    actor: Actor,
+    { params, body }: Named & { body: { digest: string; format?: DatasetFormat | undefined } },
+  ): Promise<DatasetVersion> {
     const { sizeBytes } = await this.artifacts.requireBlob(body.digest);
     const path = await this.artifacts.verifiedPath(body.digest);
     const format = body.format ?? (await sniffFormat(path));
     const profiler = new ColumnProfiler();
     for await (const batch of readRows(path, format)) profiler.add(batch);
     const columns = profiler.profiles();
-    if (profiler.rows === 0 || columns.length === 0) throw new SlipwayError('dataset_invalid', 'The file holds no rows.');
+    if (profiler.rows === 0 || columns.length === 0)
+      throw new SlipwayError('dataset_invalid', 'The file holds no rows.');
     const version = await this.kit.db.transaction(async (tx) => {
       const datasetId = await this.repository.lockOrCreate(tx, actor.workspaceId, params.name);
-      const number = await this.repository.addVersion(tx, datasetId, { format, digest: body.digest, sizeBytes, rows: profiler.rows, columns, createdBy: actor.name });
-      await appendEvent(tx, actor, { kind: 'datasets.version_added', subjectKind: 'dataset', subjectName: params.name, after: { version: number, rows: profiler.rows, digest: body.digest } });
+      const number = await this.repository.addVersion(tx, datasetId, {
+        format,
+        digest: body.digest,
+        sizeBytes,
+        rows: profiler.rows,
+        columns,
+        createdBy: actor.name,
+      });
+      await appendEvent(tx, actor, {
+        kind: 'datasets.version_added',
+        subjectKind: 'dataset',
+        subjectName: params.name,
+        after: { version: number, rows: profiler.rows, digest: body.digest },
+      });
       return number;
     });
     return this.requireVersion(actor, params.name, version);
@@ -98,12 +149,16 @@ export class DatasetsService {
   }
 
   /** previewDatasetVersion returns the first rows. */
-  async previewDatasetVersion(actor: Actor, { params, query }: Versioned & { query: { limit: number } }): Promise<DatasetPreview> {
+  async previewDatasetVersion(
+    actor: Actor,
+    { params, query }: Versioned & { query: { limit: number } },
+  ): Promise<DatasetPreview> {
     const version = await this.requireVersion(actor, params.name, params.version);
     const columns = version.columns.map(({ name }) => name);
     const rows: DatasetPreview['rows'] = [];
     for await (const batch of this.readRows(version)) {
-      for (const row of batch.slice(0, query.limit - rows.length)) rows.push(columns.map((name) => previewValue(row[name])));
+      for (const row of batch.slice(0, query.limit - rows.length))
+        rows.push(columns.map((name) => previewValue(row[name])));
       if (rows.length >= query.limit) break;
     }
     return { columns, rows };

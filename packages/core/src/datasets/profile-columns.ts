@@ -66,7 +66,10 @@ class ColumnCounts {
       max: numeric ? this.max : null,
       mean: numeric ? this.sum / this.numbers : null,
       median: numeric ? (sorted[sorted.length >> 1] ?? null) : null,
-      top: [...this.distinct].sort((a, b) => b[1] - a[1]).slice(0, TOP).map(([value, count]) => ({ value: value.slice(0, 200), count })),
+      top: [...this.distinct]
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, TOP)
+        .map(([value, count]) => ({ value: value.slice(0, 200), count })),
       histogram: numeric ? histogram(sorted) : [],
     };
   }
@@ -96,7 +99,11 @@ function histogram(sorted: Float64Array): ColumnProfile['histogram'] {
   const to = sorted.at(-1) ?? 0;
   if (from === to) return [{ from, to, count: sorted.length }];
   const width = (to - from) / BARS;
-  const bars = Array.from({ length: BARS }, (_, i) => ({ from: from + i * width, to: from + (i + 1) * width, count: 0 }));
+  const bars = Array.from({ length: BARS }, (_, i) => ({
+    from: from + i * width,
+    to: from + (i + 1) * width,
+    count: 0,
+  }));
   for (const value of sorted) bars[Math.min(BARS - 1, Math.floor((value - from) / width))]!.count += 1;
   return bars;
 }

@@ -21,7 +21,8 @@ export async function sniffFormat(path: string): Promise<DatasetFormat> {
     const start = head.subarray(0, bytesRead);
     if (start.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet';
     if (bytesRead === 0) throw new SlipwayError('dataset_invalid', 'The file is empty.');
-    if (start.includes(0)) throw new SlipwayError('unsupported_format', 'This is neither Parquet nor text: upload Parquet, CSV or JSONL.');
+    if (start.includes(0))
+      throw new SlipwayError('unsupported_format', 'This is neither Parquet nor text: upload Parquet, CSV or JSONL.');
     return start.toString('utf8').trimStart().startsWith('{') ? 'jsonl' : 'csv';
   } finally {
     await file.close();
@@ -40,20 +41,37 @@ async function* readParquet(path: string): AsyncGenerator<Row[]> {
     const metadata = await parquetMetadataAsync(file);
     const total = Number(metadata.num_rows);
     for (let rowStart = 0; rowStart < total; rowStart += BATCH * 10) {
-      const rows = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd: Math.min(total, rowStart + BATCH * 10) });
+      const rows = await parquetReadObjects({
+        file,
+        metadata,
+        compressors,
+        rowStart,
+        rowEnd: Math.min(total, rowStart + BATCH * 10),
+      });
       yield rows.map(plainRow);
     }
   } catch (error) {
-    throw new SlipwayError('dataset_invalid', `The Parquet file cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SlipwayError(
+      'dataset_invalid',
+      `The Parquet file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 async function* readCsv(path: string): AsyncGenerator<Row> {
-  const parser = createReadStream(path).pipe(parse({ columns: true, bom: true, skip_empty_lines: true, max_record_size: 1_000_000 }));
+  const parser = createReadStream(path).pipe(
+    parse({ columns: true, bom: true, skip_empty_lines: true, max_record_size: 1_000_000 }),
+  );
   try {
-    for await (const record of parser) yield Object.fromEntries(Object.entries(record as Record<string, string>).map(([name, text]) => [name, csvValue(text)]));
+    for await (const record of parser)
+      yield Object.fromEntries(
+        Object.entries(record as Record<string, string>).map(([name, text]) => [name, csvValue(text)]),
+      );
   } catch (error) {
-    throw new SlipwayError('dataset_invalid', `The CSV file cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SlipwayError(
+      'dataset_invalid',
+      `The CSV file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -73,7 +91,9 @@ function jsonRow(text: string, line: number): Row {
   } catch {
     // Refused below, together with lines that are JSON but no object.
   }
-  throw new SlipwayError('dataset_invalid', `Line ${line} is not a JSON object.`, [{ path: `line[${line}]`, message: text.slice(0, 100) }]);
+  throw new SlipwayError('dataset_invalid', `Line ${line} is not a JSON object.`, [
+    { path: `line[${line}]`, message: text.slice(0, 100) },
+  ]);
 }
 
 async function* batched(rows: AsyncGenerator<Row>): AsyncGenerator<Row[]> {

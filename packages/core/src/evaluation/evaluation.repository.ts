@@ -3,7 +3,9 @@ import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 
 /** EvaluationRow is an evaluation with the state of its job. */
-export type EvaluationRow = Prisma.EvaluationGetPayload<object> & { job: { state: string; error: { detail: string } | null } };
+export type EvaluationRow = Prisma.EvaluationGetPayload<object> & {
+  job: { state: string; error: { detail: string } | null };
+};
 
 /** EvaluationResult is what the job stores. */
 export type EvaluationResult = Pick<Evaluation, 'metrics' | 'gates' | 'curves' | 'confusion' | 'rowsPerSecond'>;
@@ -21,22 +23,48 @@ export class EvaluationRepository {
     return row && (await this.withJobs([row]))[0]!;
   }
 
-  async list(workspaceId: string, query: { limit: number; before?: string; model?: string; version?: number; dataset?: string }): Promise<EvaluationRow[]> {
+  async list(
+    workspaceId: string,
+    query: { limit: number; before?: string; model?: string; version?: number; dataset?: string },
+  ): Promise<EvaluationRow[]> {
     const { limit, before, ...filter } = query;
-    const rows = await this.db.prisma.evaluation.findMany({ where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take: limit + 1 });
+    const rows = await this.db.prisma.evaluation.findMany({
+      where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+    });
     return this.withJobs(rows);
   }
 
   /** finish stores the result once; false when it was stored before. */
-  async finish(tx: Tx, id: string, rows: number, verdict: string, result: EvaluationResult, finishedAt: Date): Promise<boolean> {
-    const updated = await tx.evaluation.updateMany({ where: { id, finishedAt: null }, data: { rows, verdict, result: toJson(result), finishedAt } });
+  async finish(
+    tx: Tx,
+    id: string,
+    rows: number,
+    verdict: string,
+    result: EvaluationResult,
+    finishedAt: Date,
+  ): Promise<boolean> {
+    const updated = await tx.evaluation.updateMany({
+      where: { id, finishedAt: null },
+      data: { rows, verdict, result: toJson(result), finishedAt },
+    });
     return updated.count > 0;
   }
 
   private async withJobs(rows: Prisma.EvaluationGetPayload<object>[]): Promise<EvaluationRow[]> {
-    const jobs = await this.db.prisma.job.findMany({ where: { id: { in: rows.map(({ jobId }) => jobId) } }, select: { id: true, state: true, error: true } });
+    const jobs = await this.db.prisma.job.findMany({
+      where: { id: { in: rows.map(({ jobId }) => jobId) } },
+      select: { id: true, state: true, error: true },
+    });
     const byId = new Map(jobs.map((job) => [job.id, job]));
-    return rows.map((row) => ({ ...row, job: { state: byId.get(row.jobId)?.state ?? 'done', error: (byId.get(row.jobId)?.error ?? null) as { detail: string } | null } }));
+    return rows.map((row) => ({
+      ...row,
+      job: {
+        state: byId.get(row.jobId)?.state ?? 'done',
+        error: (byId.get(row.jobId)?.error ?? null) as { detail: string } | null,
+      },
+    }));
   }
 }
 
@@ -44,9 +72,21 @@ export class EvaluationRepository {
 export function evaluationView(row: EvaluationRow): Evaluation {
   const { id, model, version, dataset, datasetVersion, target, positive, jobId, rows } = row;
   const result = row.result as EvaluationResult | null;
-  const waiting = (row.gates as unknown as Gate[]).map((gate) => ({ ...gate, measured: null, outcome: 'not_measured' as const }));
+  const waiting = (row.gates as unknown as Gate[]).map((gate) => ({
+    ...gate,
+    measured: null,
+    outcome: 'not_measured' as const,
+  }));
   return {
-    id, model, version, dataset, datasetVersion, target, positive, jobId, rows,
+    id,
+    model,
+    version,
+    dataset,
+    datasetVersion,
+    target,
+    positive,
+    jobId,
+    rows,
     state: row.job.state as Evaluation['state'],
     metrics: result?.metrics ?? [],
     gates: result?.gates ?? waiting,

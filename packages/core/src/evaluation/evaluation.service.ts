@@ -32,28 +32,63 @@ export class EvaluationService {
   }
 
   /** listEvaluations pages through evaluations, newest first. */
-  async listEvaluations(actor: Actor, { query }: { query: QueryOf<Table['listEvaluations']> }): Promise<Page<Evaluation>> {
+  async listEvaluations(
+    actor: Actor,
+    { query }: { query: QueryOf<Table['listEvaluations']> },
+  ): Promise<Page<Evaluation>> {
     const before = decodeCursor(query.cursor)?.[0];
     const { limit, model, version, dataset } = query;
-    const rows = await this.repository.list(actor.workspaceId, { limit, ...(model && { model }), ...(version !== undefined && { version }), ...(dataset && { dataset }), ...(before !== undefined && { before: String(before) }) });
+    const rows = await this.repository.list(actor.workspaceId, {
+      limit,
+      ...(model && { model }),
+      ...(version !== undefined && { version }),
+      ...(dataset && { dataset }),
+      ...(before !== undefined && { before: String(before) }),
+    });
     const { items, nextCursor } = pageOf(rows, limit, (row) => [row.id]);
     return { items: items.map(evaluationView), nextCursor };
   }
 
   /** startEvaluation checks that the columns fit and starts the job. */
-  async startEvaluation(actor: Actor, { body }: { body: BodyOf<Table['startEvaluation']> }): Promise<JobAccepted & { evaluation: Evaluation }> {
+  async startEvaluation(
+    actor: Actor,
+    { body }: { body: BodyOf<Table['startEvaluation']> },
+  ): Promise<JobAccepted & { evaluation: Evaluation }> {
     const version = await this.deps.registry.requireVersion(actor, body.model, body.version);
     const dataset = await this.deps.datasets.requireVersion(actor, body.dataset, body.datasetVersion);
     if (version.schema === null) throw new SlipwayError('schema_mismatch', 'Only ONNX versions can be evaluated here.');
-    requireColumns(version.schema, dataset.columns.map(({ name }) => name), body.target);
+    requireColumns(
+      version.schema,
+      dataset.columns.map(({ name }) => name),
+      body.target,
+    );
     const id = uuidv7();
     const jobId = await this.kit.db.transaction(async (tx) => {
       const subject = `${version.model} v${version.version} on ${dataset.dataset}`;
       const job = await enqueue(tx, actor, runEvaluationJob, { evaluationId: id }, { subject });
       const { target, gates, positive } = body;
-      const row = { id, workspaceId: actor.workspaceId, versionId: version.id, model: version.model, version: version.version, dataset: dataset.dataset, datasetVersion: dataset.version };
-      await this.repository.create(tx, { ...row, target, positive: positive === undefined ? null : String(positive), gates, jobId: job });
-      await appendEvent(tx, actor, { kind: 'evaluation.started', subjectKind: 'model', subjectName: version.model, after: { evaluationId: id, version: version.version, dataset: dataset.dataset } });
+      const row = {
+        id,
+        workspaceId: actor.workspaceId,
+        versionId: version.id,
+        model: version.model,
+        version: version.version,
+        dataset: dataset.dataset,
+        datasetVersion: dataset.version,
+      };
+      await this.repository.create(tx, {
+        ...row,
+        target,
+        positive: positive === undefined ? null : String(positive),
+        gates,
+        jobId: job,
+      });
+      await appendEvent(tx, actor, {
+        kind: 'evaluation.started',
+        subjectKind: 'model',
+        subjectName: version.model,
+        after: { evaluationId: id, version: version.version, dataset: dataset.dataset },
+      });
       return job;
     });
     return { job: await this.jobs.get(actor, jobId), evaluation: await this.getEvaluation(actor, { params: { id } }) };
@@ -85,23 +120,51 @@ export class EvaluationService {
     const scored = scoreRows(version, await this.deps.registry.modelPath(version), this.deps.datasets.readRows(table));
     const measured = await measure(version.schema!, row, scored, async (rows) => {
       if (context.signal.aborted) throw new SlipwayError('conflict', 'The evaluation was cancelled.');
-      await context.progress(rows / table.rows, `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`);
+      await context.progress(
+        rows / table.rows,
+        `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`,
+      );
     });
     const rowsPerSecond = measured.rows / ((performance.now() - from) / 1000);
     const { gates, verdict } = judgeGates(row.gates as unknown as Gate[], measured.metrics);
     await context.commit(async (tx) => {
       const { metrics, curves, confusion, rows } = measured;
-      const first = await this.repository.finish(tx, row.id, rows, verdict, { metrics, curves, confusion, gates, rowsPerSecond }, this.kit.clock.now());
+      const first = await this.repository.finish(
+        tx,
+        row.id,
+        rows,
+        verdict,
+        { metrics, curves, confusion, gates, rowsPerSecond },
+        this.kit.clock.now(),
+      );
       if (!first) return;
-      const after = { evaluationId: row.id, version: row.version, dataset: row.dataset, verdict, metrics: Object.fromEntries(metrics.map(({ name, value }) => [name, value])) };
-      await appendEvent(tx, context.actor, { kind: verdict === 'failed' ? 'evaluation.failed' : 'evaluation.finished', subjectKind: 'model', subjectName: row.model, why: sentenceOf(verdict, gates), after });
+      const after = {
+        evaluationId: row.id,
+        version: row.version,
+        dataset: row.dataset,
+        verdict,
+        metrics: Object.fromEntries(metrics.map(({ name, value }) => [name, value])),
+      };
+      await appendEvent(tx, context.actor, {
+        kind: verdict === 'failed' ? 'evaluation.failed' : 'evaluation.finished',
+        subjectKind: 'model',
+        subjectName: row.model,
+        why: sentenceOf(verdict, gates),
+        after,
+      });
     });
     return { verdict };
   }
 
   private async logFailure(row: EvaluationRow, error: SlipwayError, context: JobContext): Promise<void> {
     await context.commit((tx) =>
-      appendEvent(tx, context.actor, { kind: 'evaluation.failed', subjectKind: 'model', subjectName: row.model, why: error.message, after: { evaluationId: row.id, version: row.version, dataset: row.dataset } }),
+      appendEvent(tx, context.actor, {
+        kind: 'evaluation.failed',
+        subjectKind: 'model',
+        subjectName: row.model,
+        why: error.message,
+        after: { evaluationId: row.id, version: row.version, dataset: row.dataset },
+      }),
     );
   }
 }

@@ -88,4 +88,8 @@ function artifactsFolder(url: string | undefined, dataFolder: string): string {
   throw new Error('ARTIFACTS_URL: only file: is supported so far');
 }
 
-const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

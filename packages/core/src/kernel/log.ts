@@ -7,8 +7,10 @@ export interface Log {
 
 /** jsonLog writes JSON lines with `level`, `msg`, `at` to `write`. */
 export function jsonLog(part: string, write: (line: string) => void): Log {
-  const line = (level: string) => (msg: string, details: Record<string, unknown> = {}) =>
-    write(`${JSON.stringify({ level, at: new Date().toISOString(), part, msg, ...details })}\n`);
+  const line =
+    (level: string) =>
+    (msg: string, details: Record<string, unknown> = {}) =>
+      write(`${JSON.stringify({ level, at: new Date().toISOString(), part, msg, ...details })}\n`);
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

@@ -8,11 +8,43 @@ const LIMIT_MS = 10_000;
 const ANSWER_BYTES = 65_536;
 
 /** Addresses that are not on the public internet: RFC 6890 and its successors. */
-const LOCAL_4 = ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'];
-const LOCAL_6 = ['::/128', '::1/128', '64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001:db8::/32', '2002::/16', '3fff::/20', '5f00::/16', 'fc00::/7', 'fe80::/10', 'ff00::/8'];
+const LOCAL_4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+];
+const LOCAL_6 = [
+  '::/128',
+  '::1/128',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '100::/64',
+  '2001:db8::/32',
+  '2002::/16',
+  '3fff::/20',
+  '5f00::/16',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+];
 
 const local = new BlockList();
-for (const [family, ranges] of [['ipv4', LOCAL_4], ['ipv6', LOCAL_6]] as const) {
+for (const [family, ranges] of [
+  ['ipv4', LOCAL_4],
+  ['ipv6', LOCAL_6],
+] as const) {
   for (const range of ranges) {
     const [network = '', bits = ''] = range.split('/');
     local.addSubnet(network, Number(bits), family);
@@ -42,9 +74,14 @@ export function isGlobal(address: string): boolean {
  * checkOutbound decides whether an address may be called, and which IP is called then: https and public, unless the operator allows this host and
  * port (`SLIPWAY_ALLOW_OUTBOUND`). Every address of the name must be public. The refusal names no address: it is no port scanner.
  */
-export async function checkOutbound(text: string, allowed: readonly string[], resolve: Resolve = resolveAll): Promise<{ url: URL; address: string; family: number }> {
+export async function checkOutbound(
+  text: string,
+  allowed: readonly string[],
+  resolve: Resolve = resolveAll,
+): Promise<{ url: URL; address: string; family: number }> {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw refused('it is no http or https address');
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw refused('it is no http or https address');
   if (url.username !== '' || url.password !== '') throw refused('it holds a name or a password');
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
@@ -54,24 +91,36 @@ export async function checkOutbound(text: string, allowed: readonly string[], re
   const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [{ address: host, family: isIP(host) }];
   const first = addresses[0];
   if (first === undefined) throw refused('its name is not known');
-  if (!isAllowed && !addresses.every(({ address }) => isGlobal(address))) throw refused('it is not on the public internet');
+  if (!isAllowed && !addresses.every(({ address }) => isGlobal(address)))
+    throw refused('it is not on the public internet');
   return { url, ...first };
 }
 
 /** postOutbound posts JSON to a checked address: the connection goes to the very IP that was checked, redirects are not followed, 10 s in all. */
-export async function postOutbound(text: string, body: string, allowed: readonly string[], headers: Record<string, string> = {}): Promise<OutboundAnswer> {
+export async function postOutbound(
+  text: string,
+  body: string,
+  allowed: readonly string[],
+  headers: Record<string, string> = {},
+): Promise<OutboundAnswer> {
   const { url, address, family } = await checkOutbound(text, allowed);
-  const pinned: LookupFunction = (_host, options, callback) => (options.all ? callback(null, [{ address, family }]) : callback(null, address, family));
+  const pinned: LookupFunction = (_host, options, callback) =>
+    options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = send(url, {
       method: 'POST',
       lookup: pinned,
       signal: AbortSignal.timeout(LIMIT_MS),
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'user-agent': 'slipway', ...headers },
+      headers: {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        'user-agent': 'slipway',
+        ...headers,
+      },
     });
     request.once('error', reject);
-    request.once('response', (response) => readAnswer(response).then(resolve, reject));
+    request.once('response', (response) => void readAnswer(response).then(resolve, reject));
     request.end(body);
   });
 }
@@ -86,4 +135,9 @@ async function readAnswer(response: IncomingMessage): Promise<OutboundAnswer> {
 }
 
 const resolveAll: Resolve = (host) => resolveName(host, { all: true });
-const refused = (why: string): SlipwayError => new SlipwayError('outbound_refused', `This address may not be called: ${why}. The operator can allow internal ones with SLIPWAY_ALLOW_OUTBOUND.`, [{ path: 'url', message: why }]);
+const refused = (why: string): SlipwayError =>
+  new SlipwayError(
+    'outbound_refused',
+    `This address may not be called: ${why}. The operator can allow internal ones with SLIPWAY_ALLOW_OUTBOUND.`,
+    [{ path: 'url', message: why }],
+  );

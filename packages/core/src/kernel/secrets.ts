@@ -21,7 +21,9 @@ export class SecretBox {
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
     const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
     const id = uuidv7();
-    await tx.secret.create({ data: { id, keyId: keyIdOf(key), sealed: Buffer.concat([nonce, cipher.getAuthTag(), text]) } });
+    await tx.secret.create({
+      data: { id, keyId: keyIdOf(key), sealed: Buffer.concat([nonce, cipher.getAuthTag(), text]) },
+    });
     return id;
   }
 
@@ -29,7 +31,11 @@ export class SecretBox {
   async open(id: string): Promise<string> {
     const { sealed } = await this.kit.db.prisma.secret.findUniqueOrThrow({ where: { id } });
     const bytes = Buffer.from(sealed);
-    const decipher = createDecipheriv('aes-256-gcm', await this.loadKey(this.kit.db.prisma), bytes.subarray(0, NONCE_BYTES));
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      await this.loadKey(this.kit.db.prisma),
+      bytes.subarray(0, NONCE_BYTES),
+    );
     decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
   }
@@ -38,7 +44,8 @@ export class SecretBox {
     if (this.key !== null) return this.key;
     const path = this.kit.settings.secretKeyFile;
     if (!existsSync(path)) {
-      if ((await tx.secret.count()) > 0) throw new Error(`The key file ${path} is gone, but secrets sealed with it exist: put it back.`);
+      if ((await tx.secret.count()) > 0)
+        throw new Error(`The key file ${path} is gone, but secrets sealed with it exist: put it back.`);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
     }

@@ -25,8 +25,20 @@ export interface HashedFields {
 /** eventHash chains an event to the one before it: sha256 over the previous hash, the number and every field. */
 export function eventHash(prevHash: string, seq: bigint, event: HashedFields): string {
   const fields = [
-    event.id, event.workspaceId, event.at.toISOString(), event.kind, event.actorKind, event.actorId, event.actorName,
-    event.subjectKind, event.subjectName, event.endpoint, event.why, canonical(event.before), canonical(event.after), event.requestId,
+    event.id,
+    event.workspaceId,
+    event.at.toISOString(),
+    event.kind,
+    event.actorKind,
+    event.actorId,
+    event.actorName,
+    event.subjectKind,
+    event.subjectName,
+    event.endpoint,
+    event.why,
+    canonical(event.before),
+    canonical(event.after),
+    event.requestId,
   ];
   return createHash('sha256').update(`${prevHash}\n${seq}\n`).update(JSON.stringify(fields)).digest('hex');
 }
@@ -42,11 +54,21 @@ export async function numberEvents(db: Db, holder: string): Promise<number> {
   const token = await claimLease(db, 'sequencer', holder, 10);
   if (token === null) return 0;
   return db.transaction(async (tx) => {
-    const held = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Lease" WHERE "name" = 'sequencer' AND "token" = ${token} AND "holder" = ${holder} FOR UPDATE`;
+    const held = await tx.$queryRaw<
+      unknown[]
+    >`SELECT 1 FROM "Lease" WHERE "name" = 'sequencer' AND "token" = ${token} AND "holder" = ${holder} FOR UPDATE`;
     if (held.length === 0) return 0;
-    const waiting = await tx.event.findMany({ where: { seq: null }, orderBy: [{ at: 'asc' }, { id: 'asc' }], take: BATCH });
+    const waiting = await tx.event.findMany({
+      where: { seq: null },
+      orderBy: [{ at: 'asc' }, { id: 'asc' }],
+      take: BATCH,
+    });
     if (waiting.length === 0) return 0;
-    const last = await tx.event.findFirst({ where: { seq: { not: null } }, orderBy: { seq: 'desc' }, select: { seq: true, hash: true } });
+    const last = await tx.event.findFirst({
+      where: { seq: { not: null } },
+      orderBy: { seq: 'desc' },
+      select: { seq: true, hash: true },
+    });
     let seq = last?.seq ?? 0n;
     let prevHash = last?.hash ?? '';
     for (const event of waiting) {
@@ -67,5 +89,9 @@ function canonical(value: unknown): string | null {
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sortKeys(inner)]),
+  );
 }

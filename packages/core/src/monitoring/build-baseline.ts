@@ -12,9 +12,16 @@ export interface BuiltBaseline {
 }
 
 /** buildBaseline profiles every feature of a version and its prediction over scored rows; `onRows` hears how many are done. */
-export async function buildBaseline(version: ModelVersion, batches: AsyncIterable<ScoredBatch>, onRows: (rows: number) => Promise<void>): Promise<BuiltBaseline> {
+export async function buildBaseline(
+  version: ModelVersion,
+  batches: AsyncIterable<ScoredBatch>,
+  onRows: (rows: number) => Promise<void>,
+): Promise<BuiltBaseline> {
   const features = (version.schema?.features ?? []).filter(({ type }) => type === 'numeric' || type === 'categorical');
-  const columns = new Map<string, unknown[]>([...features.map(({ name }): [string, unknown[]] => [name, []]), ['prediction', []]]);
+  const columns = new Map<string, unknown[]>([
+    ...features.map(({ name }): [string, unknown[]] => [name, []]),
+    ['prediction', []],
+  ]);
   let rows = 0;
   for await (const batch of batches) {
     for (const { name } of features) for (const row of batch.rows) columns.get(name)?.push(row[name]);
@@ -23,8 +30,15 @@ export async function buildBaseline(version: ModelVersion, batches: AsyncIterabl
     await onRows(rows);
   }
   const profiles = [...columns].map(([name, values]): [string, Profile] => {
-    const type = features.find((feature) => feature.name === name)?.type ?? (typeof values[0] === 'number' ? 'numeric' : 'categorical');
-    return [name, type === 'numeric' ? buildNumericCells(values as number[], { maxCells: MAX_CELLS }) : buildCategoricalCells(values)];
+    const type =
+      features.find((feature) => feature.name === name)?.type ??
+      (typeof values[0] === 'number' ? 'numeric' : 'categorical');
+    return [
+      name,
+      type === 'numeric'
+        ? buildNumericCells(values as number[], { maxCells: MAX_CELLS })
+        : buildCategoricalCells(values),
+    ];
   });
   return { rows, profiles: Object.fromEntries(profiles) };
 }

@@ -1,5 +1,13 @@
 import type { FeatureDrift, MonitorState } from '@slipway/contracts';
-import { adjustPValues, chiSquareOnCells, distancesOnCells, dLowerBound, ksOnCells, numericCells, type Profile } from '@slipway/stats';
+import {
+  adjustPValues,
+  chiSquareOnCells,
+  distancesOnCells,
+  dLowerBound,
+  ksOnCells,
+  numericCells,
+  type Profile,
+} from '@slipway/stats';
 
 /** WatchedFeature is one feature's reference profile and the counts of a window on its cells. */
 export interface WatchedFeature {
@@ -29,7 +37,10 @@ export interface WindowVerdict {
  */
 export function compareWindow(features: readonly WatchedFeature[], rows: number, limits: Limits): WindowVerdict {
   const measured = features.map((feature) => measure(feature, limits.alpha / features.length));
-  const adjusted = adjustPValues(measured.map(({ pValue }) => pValue ?? NaN), 'holm');
+  const adjusted = adjustPValues(
+    measured.map(({ pValue }) => pValue ?? NaN),
+    'holm',
+  );
   const judged = measured.map((one, i) => judge(one, finite(adjusted[i]), rows, limits));
   const drifting = judged.filter(({ verdict }) => verdict === 'drift');
   const state = rows < limits.minimumRows ? 'no_data' : drifting.length > 0 ? 'firing' : 'ok';
@@ -41,37 +52,79 @@ export function compareWindow(features: readonly WatchedFeature[], rows: number,
  * of n over k cells, the mean .5 sqrt((k-1)/n) (Cauchy-Schwarz) and the deviation sqrt(ln(2/alpha)/(2n)) (McDiarmid 1989).
  */
 export function totalVariationLowerBound(distance: number, cells: number, n: number, m: number, alpha: number): number {
-  const slack = (size: number): number => 0.5 * Math.sqrt(Math.max(0, cells - 1) / size) + Math.sqrt(Math.log(2 / alpha) / (2 * size));
+  const slack = (size: number): number =>
+    0.5 * Math.sqrt(Math.max(0, cells - 1) / size) + Math.sqrt(Math.log(2 / alpha) / (2 * size));
   return Math.max(0, distance - slack(n) - slack(m));
 }
 
 function measure({ feature, profile, current }: WatchedFeature, alpha: number): FeatureDrift {
   const reference = profile.counts;
   const [n, m] = [sum(reference), sum(current)];
-  const base = { feature, kind: profile.kind, isPrediction: feature === 'prediction', referenceRows: n, currentRows: m, missingShare: missingShare(profile, current), verdict: 'none' as const };
+  const base = {
+    feature,
+    kind: profile.kind,
+    isPrediction: feature === 'prediction',
+    referenceRows: n,
+    currentRows: m,
+    missingShare: missingShare(profile, current),
+    verdict: 'none' as const,
+  };
   if (profile.kind === 'numeric') {
     const ks = ksOnCells(profile, reference, current);
     const effectLow = ks.n > 0 && ks.m > 0 ? dLowerBound(ks.statistic, ks.n, ks.m, alpha) : null;
-    return { ...base, test: 'ks', statistic: finite(ks.statistic), pValue: finite(ks.pValue), adjustedP: null, effect: finite(ks.statistic), effectLow, location: finite(ks.location) };
+    return {
+      ...base,
+      test: 'ks',
+      statistic: finite(ks.statistic),
+      pValue: finite(ks.pValue),
+      adjustedP: null,
+      effect: finite(ks.statistic),
+      effectLow,
+      location: finite(ks.location),
+    };
   }
   const chi = chiSquareOnCells(profile, reference, current);
   const distance = distancesOnCells(profile, reference, current).totalVariation;
   const effectLow = n > 0 && m > 0 ? totalVariationLowerBound(distance, reference.length, n, m, alpha) : null;
-  return { ...base, test: 'chi_square', statistic: finite(chi.statistic), pValue: finite(chi.pValue), adjustedP: null, effect: finite(distance), effectLow, location: mostMoved(profile, reference, current) };
+  return {
+    ...base,
+    test: 'chi_square',
+    statistic: finite(chi.statistic),
+    pValue: finite(chi.pValue),
+    adjustedP: null,
+    effect: finite(distance),
+    effectLow,
+    location: mostMoved(profile, reference, current),
+  };
 }
 
-function judge(measured: FeatureDrift, adjustedP: number | null, rows: number, { alpha, floor, minimumRows }: Limits): FeatureDrift {
-  if (rows < minimumRows || measured.effect === null || adjustedP === null) return { ...measured, adjustedP, verdict: 'no_data' };
+function judge(
+  measured: FeatureDrift,
+  adjustedP: number | null,
+  rows: number,
+  { alpha, floor, minimumRows }: Limits,
+): FeatureDrift {
+  if (rows < minimumRows || measured.effect === null || adjustedP === null)
+    return { ...measured, adjustedP, verdict: 'no_data' };
   const isReal = adjustedP < alpha;
   const isLarge = (measured.effectLow ?? 0) > floor;
   return { ...measured, adjustedP, verdict: isReal && isLarge ? 'drift' : isReal ? 'small' : 'none' };
 }
 
-function sentenceOf(state: WindowVerdict['state'], features: readonly FeatureDrift[], drifting: readonly FeatureDrift[], rows: number, { alpha, floor, minimumRows }: Limits): string {
+function sentenceOf(
+  state: WindowVerdict['state'],
+  features: readonly FeatureDrift[],
+  drifting: readonly FeatureDrift[],
+  rows: number,
+  { alpha, floor, minimumRows }: Limits,
+): string {
   const count = `${rows.toLocaleString('en')} rows`;
   if (state === 'no_data') return `Too few rows to tell: ${count}, ${minimumRows} needed.`;
-  const byEffect = [...features].sort((a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0) || (b.effect ?? 0) - (a.effect ?? 0));
-  if (state === 'ok') return `No drift in ${features.length} features. Largest change: ${shown(byEffect[0])}, below the floor of ${short(floor)}. ${count}.`;
+  const byEffect = [...features].sort(
+    (a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0) || (b.effect ?? 0) - (a.effect ?? 0),
+  );
+  if (state === 'ok')
+    return `No drift in ${features.length} features. Largest change: ${shown(byEffect[0])}, below the floor of ${short(floor)}. ${count}.`;
   const worst = [...drifting].sort((a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0));
   return `${drifting.length} of ${features.length} features drift (Holm, alpha ${short(alpha)}, floor ${short(floor)}): ${worst.slice(0, 3).map(shown).join('; ')}. ${count}.`;
 }
@@ -81,7 +134,8 @@ function shown(feature: FeatureDrift | undefined): string {
   return `${feature.feature} ${feature.test === 'ks' ? 'D' : 'total variation'} ${short(feature.effect ?? 0)} (at least ${short(feature.effectLow ?? 0)})`;
 }
 
-const short = (value: number): string => value.toFixed(3).replace(/^0\./, '.').replace(/0+$/, '').replace(/\.$/, '0') || '0';
+const short = (value: number): string =>
+  value.toFixed(3).replace(/^0\./, '.').replace(/0+$/, '').replace(/\.$/, '0') || '0';
 
 function missingShare(profile: Profile, counts: readonly number[]): number | null {
   const total = sum(counts);
@@ -90,12 +144,20 @@ function missingShare(profile: Profile, counts: readonly number[]): number | nul
   return (counts[nullAt] ?? 0) / total;
 }
 
-function mostMoved(profile: Extract<Profile, { kind: 'categorical' }>, reference: readonly number[], current: readonly number[]): string | null {
+function mostMoved(
+  profile: Extract<Profile, { kind: 'categorical' }>,
+  reference: readonly number[],
+  current: readonly number[],
+): string | null {
   const [n, m] = [sum(reference), sum(current)];
   if (n === 0 || m === 0) return null;
-  const moved = profile.categories.map((category, i) => ({ category, by: Math.abs((reference[i] ?? 0) / n - (current[i] ?? 0) / m) }));
+  const moved = profile.categories.map((category, i) => ({
+    category,
+    by: Math.abs((reference[i] ?? 0) / n - (current[i] ?? 0) / m),
+  }));
   return moved.sort((a, b) => b.by - a.by)[0]?.category ?? null;
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
+const finite = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;

@@ -20,7 +20,13 @@ export class FeedbackRepository {
        SELECT $1, * FROM unnest($2::uuid[], $3::int[], $4::text[], $5::timestamptz[])
        ON CONFLICT ("requestId", "row") DO UPDATE SET "actual" = excluded."actual", "at" = excluded."at", "receivedAt" = now()
        RETURNING (xmax <> 0) AS "replaced"`,
-      [workspaceId, newest.map((i) => i.requestId), newest.map((i) => i.row), newest.map((i) => i.actual), newest.map((i) => i.at)],
+      [
+        workspaceId,
+        newest.map((i) => i.requestId),
+        newest.map((i) => i.row),
+        newest.map((i) => i.actual),
+        newest.map((i) => i.at),
+      ],
     );
     return { replaced: rows.filter(({ replaced }) => replaced).length };
   }
@@ -35,7 +41,13 @@ export class FeedbackRepository {
   }
 
   /** labelled reads logged rows with their ground truth by event time, a batch after the given key. */
-  async labelled(endpointId: string, from: Date, to: Date, after: { at: Date; requestId: string; row: number } | null, limit: number): Promise<LabelledRow[]> {
+  async labelled(
+    endpointId: string,
+    from: Date,
+    to: Date,
+    after: { at: Date; requestId: string; row: number } | null,
+    limit: number,
+  ): Promise<LabelledRow[]> {
     const { rows } = await this.db.pool.query<LabelledRow>(
       `SELECT p."at", p."requestId", p."row", p."inputs", f."actual" FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
        WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."inputs" IS NOT NULL AND p."at" >= $2 AND p."at" < $3

@@ -1,4 +1,13 @@
-import type { Baseline, FeatureComparison, FeatureDrift, Heatmap, Monitor, MonitorRun, MonitorState, WindowSize } from '@slipway/contracts';
+import type {
+  Baseline,
+  FeatureComparison,
+  FeatureDrift,
+  Heatmap,
+  Monitor,
+  MonitorRun,
+  MonitorState,
+  WindowSize,
+} from '@slipway/contracts';
 import { cellHistogram, ecdfPairOfCells } from '@slipway/stats';
 import type { WatchedFeature } from './compare-window.js';
 import type { BaselineRow, MonitorRow, RunRow } from './monitoring.repository.js';
@@ -7,7 +16,14 @@ import type { BaselineRow, MonitorRow, RunRow } from './monitoring.repository.js
 export function monitorView(row: MonitorRow, endpoint: string, nextRunAt: Date | null): Monitor {
   const { name, everySeconds, alpha, floor, minimumRows, enabled } = row;
   return {
-    name, kind: 'drift', endpoint, everySeconds, alpha, floor, minimumRows, enabled,
+    name,
+    kind: 'drift',
+    endpoint,
+    everySeconds,
+    alpha,
+    floor,
+    minimumRows,
+    enabled,
     window: row.window as WindowSize,
     closeBy: row.closeBy as Monitor['closeBy'],
     state: row.state as MonitorState,
@@ -22,7 +38,14 @@ export function monitorView(row: MonitorRow, endpoint: string, nextRunAt: Date |
 export function runView(row: RunRow, monitor: string, endpoint: string, version: number | null): MonitorRun {
   const { id, rows, sentence, baselineId, error } = row;
   return {
-    id, monitor, endpoint, rows, sentence, baselineId, version, error,
+    id,
+    monitor,
+    endpoint,
+    rows,
+    sentence,
+    baselineId,
+    version,
+    error,
     windowFrom: row.windowFrom.toISOString(),
     windowTo: row.windowTo.toISOString(),
     state: row.state as MonitorState,
@@ -33,8 +56,21 @@ export function runView(row: RunRow, monitor: string, endpoint: string, version:
 
 /** baselineView is a stored profile as the API shows it. */
 export function baselineView(row: BaselineRow, model: string, version: number): Baseline {
-  const features = Object.entries(row.profiles).map(([name, profile]) => ({ name, kind: profile.kind, cells: profile.counts.length }));
-  return { id: row.id, model, version, dataset: row.dataset, datasetVersion: row.datasetVersion, rows: row.rows, features, createdAt: row.createdAt.toISOString() };
+  const features = Object.entries(row.profiles).map(([name, profile]) => ({
+    name,
+    kind: profile.kind,
+    cells: profile.counts.length,
+  }));
+  return {
+    id: row.id,
+    model,
+    version,
+    dataset: row.dataset,
+    datasetVersion: row.datasetVersion,
+    rows: row.rows,
+    features,
+    createdAt: row.createdAt.toISOString(),
+  };
 }
 
 /** heatmapOf lays runs out as features by windows, oldest window first. */
@@ -43,24 +79,48 @@ export function heatmapOf(runs: readonly MonitorRun[], floor: number): Heatmap {
   const names = [...new Set(windows.flatMap(({ features }) => features.map(({ feature }) => feature)))];
   return {
     floor,
-    windows: windows.map(({ id, windowFrom, windowTo, state, rows }) => ({ runId: id, from: windowFrom, to: windowTo, state, rows })),
-    features: names.map((feature) => ({ feature, isPrediction: feature === 'prediction', cells: windows.map((run) => run.features.find((one) => one.feature === feature) ?? null) })),
+    windows: windows.map(({ id, windowFrom, windowTo, state, rows }) => ({
+      runId: id,
+      from: windowFrom,
+      to: windowTo,
+      state,
+      rows,
+    })),
+    features: names.map((feature) => ({
+      feature,
+      isPrediction: feature === 'prediction',
+      cells: windows.map((run) => run.features.find((one) => one.feature === feature) ?? null),
+    })),
   };
 }
 
 /** comparisonOf is what the histogram and the ECDF of one feature draw. */
-export function comparisonOf(watched: WatchedFeature, drift: FeatureDrift, monitor: Pick<MonitorRow, 'floor' | 'alpha'>, run: Pick<RunRow, 'windowFrom' | 'windowTo'>): FeatureComparison {
+export function comparisonOf(
+  watched: WatchedFeature,
+  drift: FeatureDrift,
+  monitor: Pick<MonitorRow, 'floor' | 'alpha'>,
+  run: Pick<RunRow, 'windowFrom' | 'windowTo'>,
+): FeatureComparison {
   const { profile, current } = watched;
   const pair = profile.kind === 'numeric' ? ecdfPairOfCells(profile, profile.counts, current) : null;
   const bars = cellHistogram(profile, profile.counts, current);
-  const totals = { reference: bars.reduce((sum, bar) => sum + bar.reference, 0) || 1, current: bars.reduce((sum, bar) => sum + bar.current, 0) || 1 };
+  const totals = {
+    reference: bars.reduce((sum, bar) => sum + bar.reference, 0) || 1,
+    current: bars.reduce((sum, bar) => sum + bar.current, 0) || 1,
+  };
   return {
     drift,
     floor: monitor.floor,
     alpha: monitor.alpha,
     windowFrom: run.windowFrom.toISOString(),
     windowTo: run.windowTo.toISOString(),
-    histogram: bars.map(({ label, lower, upper, reference, current: now }) => ({ label, from: lower, to: upper, reference: reference / totals.reference, current: now / totals.current })),
+    histogram: bars.map(({ label, lower, upper, reference, current: now }) => ({
+      label,
+      from: lower,
+      to: upper,
+      reference: reference / totals.reference,
+      current: now / totals.current,
+    })),
     ecdf: pair?.steps.map(({ value, reference, current: now }) => ({ x: value, reference, current: now })) ?? [],
   };
 }

@@ -2,10 +2,16 @@ import { z } from 'zod';
 import { jobKind } from '../kernel/jobs/job-kind.js';
 
 /** buildBaselineJob profiles a dataset as the reference of a version. */
-export const buildBaselineJob = jobKind('monitoring.build_baseline', 'work', z.object({ versionId: z.uuid(), dataset: z.string(), datasetVersion: z.number().int() }));
+export const buildBaselineJob = jobKind(
+  'monitoring.build_baseline',
+  'work',
+  z.object({ versionId: z.uuid(), dataset: z.string(), datasetVersion: z.number().int() }),
+);
 
 /** runMonitorJob compares every closed window that was not compared yet, on the beat of the monitor's schedule. */
-export const runMonitorJob = jobKind('monitoring.run_monitor', 'work', z.object({ monitorId: z.uuid() }), { hidden: true });
+export const runMonitorJob = jobKind('monitoring.run_monitor', 'work', z.object({ monitorId: z.uuid() }), {
+  hidden: true,
+});
 
 /** runMonitorNowJob is the same on a person's request: it is listed. */
 export const runMonitorNowJob = jobKind('monitoring.run_monitor_now', 'work', z.object({ monitorId: z.uuid() }));

@@ -34,7 +34,11 @@ export class MonitoringRepository {
   }
 
   async baselines(versionId: string): Promise<BaselineRow[]> {
-    const rows = await this.db.prisma.baseline.findMany({ where: { versionId }, orderBy: { createdAt: 'desc' }, take: 50 });
+    const rows = await this.db.prisma.baseline.findMany({
+      where: { versionId },
+      orderBy: { createdAt: 'desc' },
+      take: 50,
+    });
     return rows.map((row) => ({ ...row, profiles: row.profiles as unknown as Record<string, Profile> }));
   }
 
@@ -51,9 +55,19 @@ export class MonitoringRepository {
     return this.db.prisma.monitor.findUnique({ where: { id } });
   }
 
-  list(workspaceId: string, query: { limit: number; q?: string; after?: string; endpointId?: string }): Promise<MonitorRow[]> {
+  list(
+    workspaceId: string,
+    query: { limit: number; q?: string; after?: string; endpointId?: string },
+  ): Promise<MonitorRow[]> {
     return this.db.prisma.monitor.findMany({
-      where: { workspaceId, nameKey: { ...(query.after !== undefined && { gt: query.after }), ...(query.q && { contains: nameKey(query.q) }) }, ...(query.endpointId && { endpointId: query.endpointId }) },
+      where: {
+        workspaceId,
+        nameKey: {
+          ...(query.after !== undefined && { gt: query.after }),
+          ...(query.q && { contains: nameKey(query.q) }),
+        },
+        ...(query.endpointId && { endpointId: query.endpointId }),
+      },
       orderBy: { nameKey: 'asc' },
       take: query.limit + 1,
     });
@@ -73,7 +87,10 @@ export class MonitoringRepository {
 
   /** endpointNames maps endpoint ids to names. */
   async endpointNames(ids: readonly string[]): Promise<Map<string, string>> {
-    const rows = await this.db.prisma.endpoint.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+    const rows = await this.db.prisma.endpoint.findMany({
+      where: { id: { in: [...ids] } },
+      select: { id: true, name: true },
+    });
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
@@ -94,7 +111,11 @@ export class MonitoringRepository {
   }
 
   /** windowCounts adds up the cells of each feature in a window: one row a feature and cell, however much traffic there was. */
-  async windowCounts(endpointId: string, baselineId: string, window: TimeWindow): Promise<Map<string, { rows: number; cells: Map<number, number> }>> {
+  async windowCounts(
+    endpointId: string,
+    baselineId: string,
+    window: TimeWindow,
+  ): Promise<Map<string, { rows: number; cells: Map<number, number> }>> {
     const rows = await this.db.prisma.$queryRaw<{ feature: string; cell: number; count: bigint }[]>`
       SELECT c."feature", c."counts"[i] AS "cell", sum(c."counts"[i + 1]) AS "count"
       FROM "CellMinute" c, generate_series(1, array_length(c."counts", 1), 2) AS i
@@ -117,12 +138,19 @@ export class MonitoringRepository {
 
   /** addRun stores a compared window; false when it was compared before. */
   async addRun(tx: Tx, run: Omit<RunRow, 'features' | 'error'> & { features: FeatureDrift[] }): Promise<boolean> {
-    const made = await tx.monitorRun.createMany({ data: [{ ...run, features: toJson(run.features) }], skipDuplicates: true });
+    const made = await tx.monitorRun.createMany({
+      data: [{ ...run, features: toJson(run.features) }],
+      skipDuplicates: true,
+    });
     return made.count > 0;
   }
 
   runs(monitorId: string, query: { limit: number; before?: Date }): Promise<RunRow[]> {
-    return this.db.prisma.monitorRun.findMany({ where: { monitorId, ...(query.before && { windowFrom: { lt: query.before } }) }, orderBy: { windowFrom: 'desc' }, take: query.limit + 1 });
+    return this.db.prisma.monitorRun.findMany({
+      where: { monitorId, ...(query.before && { windowFrom: { lt: query.before } }) },
+      orderBy: { windowFrom: 'desc' },
+      take: query.limit + 1,
+    });
   }
 
   run(monitorId: string, id: string): Promise<RunRow | null> {
@@ -131,6 +159,8 @@ export class MonitoringRepository {
 
   async versionNumber(id: string | null): Promise<number | null> {
     if (id === null) return null;
-    return (await this.db.prisma.modelVersion.findUnique({ where: { id }, select: { version: true } }))?.version ?? null;
+    return (
+      (await this.db.prisma.modelVersion.findUnique({ where: { id }, select: { version: true } }))?.version ?? null
+    );
   }
 }

@@ -1,4 +1,18 @@
-import type { Baseline, BodyOf, endpointTable, FeatureComparison, FeatureDrift, FeedbackReceipt, Heatmap, JobAccepted, Monitor, MonitorRun, Page, ParamsOf, QueryOf } from '@slipway/contracts';
+import type {
+  Baseline,
+  BodyOf,
+  endpointTable,
+  FeatureComparison,
+  FeatureDrift,
+  FeedbackReceipt,
+  Heatmap,
+  JobAccepted,
+  Monitor,
+  MonitorRun,
+  Page,
+  ParamsOf,
+  QueryOf,
+} from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
@@ -50,46 +64,89 @@ export class MonitoringService {
   }
 
   /** listBaselines lists the reference profiles of a version, newest first. */
-  async listBaselines(actor: Actor, { params }: { params: ParamsOf<Table['listBaselines']> }): Promise<{ items: Baseline[] }> {
+  async listBaselines(
+    actor: Actor,
+    { params }: { params: ParamsOf<Table['listBaselines']> },
+  ): Promise<{ items: Baseline[] }> {
     const version = await this.deps.registry.requireVersion(actor, params.name, params.version);
     const rows = await this.repository.baselines(version.id);
     return { items: rows.map((row) => baselineView(row, version.model, version.version)) };
   }
 
   /** buildBaseline starts the profiling of a dataset as a version's reference. */
-  async buildBaseline(actor: Actor, { params, body }: { params: ParamsOf<Table['buildBaseline']>; body: BodyOf<Table['buildBaseline']> }): Promise<JobAccepted> {
+  async buildBaseline(
+    actor: Actor,
+    { params, body }: { params: ParamsOf<Table['buildBaseline']>; body: BodyOf<Table['buildBaseline']> },
+  ): Promise<JobAccepted> {
     const version = await this.deps.registry.requireVersion(actor, params.name, params.version);
     const dataset = await this.deps.datasets.requireVersion(actor, body.dataset, body.datasetVersion);
-    if (version.schema === null) throw new SlipwayError('schema_mismatch', 'Only ONNX versions have features to profile.');
-    requireColumns(version.schema, dataset.columns.map(({ name }) => name));
+    if (version.schema === null)
+      throw new SlipwayError('schema_mismatch', 'Only ONNX versions have features to profile.');
+    requireColumns(
+      version.schema,
+      dataset.columns.map(({ name }) => name),
+    );
     const payload = { versionId: version.id, dataset: dataset.dataset, datasetVersion: dataset.version };
-    const id = await this.kit.db.transaction((tx) => enqueue(tx, actor, buildBaselineJob, payload, { subject: `${version.model} v${version.version}`, key: `baseline:${version.id}:${dataset.digest}` }));
+    const id = await this.kit.db.transaction((tx) =>
+      enqueue(tx, actor, buildBaselineJob, payload, {
+        subject: `${version.model} v${version.version}`,
+        key: `baseline:${version.id}:${dataset.digest}`,
+      }),
+    );
     return { job: await this.jobs.get(actor, id) };
   }
 
   /** runBuildBaseline is the job: score the rows in a child process, profile, store. */
-  async runBuildBaseline({ versionId, dataset, datasetVersion }: PayloadOf<typeof buildBaselineJob>, context: JobContext): Promise<{ baselineId: string }> {
+  async runBuildBaseline(
+    { versionId, dataset, datasetVersion }: PayloadOf<typeof buildBaselineJob>,
+    context: JobContext,
+  ): Promise<{ baselineId: string }> {
     const version = await this.deps.registry.versionById(versionId);
     const table = await this.deps.datasets.requireVersion(context.actor, dataset, datasetVersion);
     const scored = scoreRows(version, await this.deps.registry.modelPath(version), this.deps.datasets.readRows(table));
-    const built = await buildBaseline(version, scored, (rows) => context.progress(rows / table.rows, `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows profiled`));
+    const built = await buildBaseline(version, scored, (rows) =>
+      context.progress(
+        rows / table.rows,
+        `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows profiled`,
+      ),
+    );
     const baselineId = await context.commit(async (tx) => {
-      const id = await this.repository.addBaseline(tx, context.actor.workspaceId, { versionId, dataset, datasetVersion, ...built });
-      await appendEvent(tx, context.actor, { kind: 'monitoring.baseline_built', subjectKind: 'model', subjectName: version.model, after: { version: version.version, dataset, datasetVersion, rows: built.rows } });
+      const id = await this.repository.addBaseline(tx, context.actor.workspaceId, {
+        versionId,
+        dataset,
+        datasetVersion,
+        ...built,
+      });
+      await appendEvent(tx, context.actor, {
+        kind: 'monitoring.baseline_built',
+        subjectKind: 'model',
+        subjectName: version.model,
+        after: { version: version.version, dataset, datasetVersion, rows: built.rows },
+      });
       return id;
     });
     return { baselineId };
   }
 
   /** enqueueBaseline wants a baseline inside a transaction of the caller's. */
-  readonly enqueueBaseline = (tx: Parameters<typeof enqueue>[0], actor: Actor, payload: PayloadOf<typeof buildBaselineJob>, subject: string): Promise<string> =>
-    enqueue(tx, actor, buildBaselineJob, payload, { subject });
+  readonly enqueueBaseline = (
+    tx: Parameters<typeof enqueue>[0],
+    actor: Actor,
+    payload: PayloadOf<typeof buildBaselineJob>,
+    subject: string,
+  ): Promise<string> => enqueue(tx, actor, buildBaselineJob, payload, { subject });
 
   /** listMonitors pages through monitors by name. */
   async listMonitors(actor: Actor, { query }: { query: QueryOf<Table['listMonitors']> }): Promise<Page<Monitor>> {
     const after = decodeCursor(query.cursor)?.[0];
-    const endpointId = query.endpoint === undefined ? undefined : (await this.deps.serving.requireEndpoint(actor, query.endpoint)).id;
-    const rows = await this.repository.list(actor.workspaceId, { limit: query.limit, ...(query.q && { q: query.q }), ...(endpointId && { endpointId }), ...(after !== undefined && { after: String(after) }) });
+    const endpointId =
+      query.endpoint === undefined ? undefined : (await this.deps.serving.requireEndpoint(actor, query.endpoint)).id;
+    const rows = await this.repository.list(actor.workspaceId, {
+      limit: query.limit,
+      ...(query.q && { q: query.q }),
+      ...(endpointId && { endpointId }),
+      ...(after !== undefined && { after: String(after) }),
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [nameKey(row.name)]);
     return { items: await Promise.all(items.map((row) => this.view(row))), nextCursor };
   }
@@ -100,17 +157,40 @@ export class MonitoringService {
     const endpoint = await this.deps.serving.requireEndpoint(actor, endpointName);
     const stable = stableOf(await this.deps.serving.currentConfig(endpoint));
     if ((await this.repository.baselines(stable.versionId)).length === 0) {
-      throw new SlipwayError('conflict', `v${stable.version} of ${stable.model} has no baseline to compare with: POST /models/${stable.model}/versions/${stable.version}/baselines first.`);
+      throw new SlipwayError(
+        'conflict',
+        `v${stable.version} of ${stable.model} has no baseline to compare with: POST /models/${stable.model}/versions/${stable.version}/baselines first.`,
+      );
     }
     const id = uuidv7();
     try {
       await this.kit.db.transaction(async (tx) => {
-        await this.repository.create(tx, { id, workspaceId: actor.workspaceId, kind: 'drift', endpointId: endpoint.id, ...limits });
-        await putSchedule(tx, { key: scheduleKey(id), workspaceId: actor.workspaceId, everySeconds: body.everySeconds, enabled: true }, runMonitorJob, { monitorId: id });
-        await appendEvent(tx, actor, { kind: 'monitoring.monitor_created', subjectKind: 'monitor', subjectName: body.name, endpoint: endpointName, after: body });
+        await this.repository.create(tx, {
+          id,
+          workspaceId: actor.workspaceId,
+          kind: 'drift',
+          endpointId: endpoint.id,
+          ...limits,
+        });
+        await putSchedule(
+          tx,
+          { key: scheduleKey(id), workspaceId: actor.workspaceId, everySeconds: body.everySeconds, enabled: true },
+          runMonitorJob,
+          { monitorId: id },
+        );
+        await appendEvent(tx, actor, {
+          kind: 'monitoring.monitor_created',
+          subjectKind: 'monitor',
+          subjectName: body.name,
+          endpoint: endpointName,
+          after: body,
+        });
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new SlipwayError('already_exists', `A monitor named ${body.name} exists already.`, [{ path: 'name', message: 'taken' }]);
+      if (isUniqueViolation(error))
+        throw new SlipwayError('already_exists', `A monitor named ${body.name} exists already.`, [
+          { path: 'name', message: 'taken' },
+        ]);
       throw error;
     }
     return this.getMonitor(actor, { params: { name: body.name } });
@@ -122,13 +202,27 @@ export class MonitoringService {
   }
 
   /** updateMonitor turns a monitor on or off, or changes its limits. */
-  async updateMonitor(actor: Actor, { params, body }: Named & { body: BodyOf<Table['updateMonitor']> }): Promise<Monitor> {
+  async updateMonitor(
+    actor: Actor,
+    { params, body }: Named & { body: BodyOf<Table['updateMonitor']> },
+  ): Promise<Monitor> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.require(actor, params.name);
       const { enabled = row.enabled, floor = row.floor, alpha = row.alpha, everySeconds = row.everySeconds } = body;
       await this.repository.update(tx, row.id, { enabled, floor, alpha, everySeconds });
-      await putSchedule(tx, { key: scheduleKey(row.id), workspaceId: row.workspaceId, everySeconds, enabled }, runMonitorJob, { monitorId: row.id });
-      await appendEvent(tx, actor, { kind: 'monitoring.monitor_updated', subjectKind: 'monitor', subjectName: row.name, before: { enabled: row.enabled, floor: row.floor, alpha: row.alpha, everySeconds: row.everySeconds }, after: body });
+      await putSchedule(
+        tx,
+        { key: scheduleKey(row.id), workspaceId: row.workspaceId, everySeconds, enabled },
+        runMonitorJob,
+        { monitorId: row.id },
+      );
+      await appendEvent(tx, actor, {
+        kind: 'monitoring.monitor_updated',
+        subjectKind: 'monitor',
+        subjectName: row.name,
+        before: { enabled: row.enabled, floor: row.floor, alpha: row.alpha, everySeconds: row.everySeconds },
+        after: body,
+      });
     });
     return this.getMonitor(actor, { params });
   }
@@ -139,14 +233,21 @@ export class MonitoringService {
       const row = await this.require(actor, params.name);
       await dropSchedule(tx, scheduleKey(row.id));
       await this.repository.remove(tx, row.id);
-      await appendEvent(tx, actor, { kind: 'monitoring.monitor_deleted', subjectKind: 'monitor', subjectName: row.name, before: { floor: row.floor, alpha: row.alpha } });
+      await appendEvent(tx, actor, {
+        kind: 'monitoring.monitor_deleted',
+        subjectKind: 'monitor',
+        subjectName: row.name,
+        before: { floor: row.floor, alpha: row.alpha },
+      });
     });
   }
 
   /** runMonitor compares every closed window now. */
   async runMonitor(actor: Actor, { params }: Named): Promise<JobAccepted> {
     const row = await this.require(actor, params.name);
-    const id = await this.kit.db.transaction((tx) => enqueue(tx, actor, runMonitorNowJob, { monitorId: row.id }, { subject: row.name, key: `monitor-now:${row.id}` }));
+    const id = await this.kit.db.transaction((tx) =>
+      enqueue(tx, actor, runMonitorNowJob, { monitorId: row.id }, { subject: row.name, key: `monitor-now:${row.id}` }),
+    );
     return { job: await this.jobs.get(actor, id) };
   }
 
@@ -156,30 +257,54 @@ export class MonitoringService {
   }
 
   /** listMonitorRuns pages through compared windows, newest first. */
-  async listMonitorRuns(actor: Actor, { params, query }: Named & { query: QueryOf<Table['listMonitorRuns']> }): Promise<Page<MonitorRun>> {
+  async listMonitorRuns(
+    actor: Actor,
+    { params, query }: Named & { query: QueryOf<Table['listMonitorRuns']> },
+  ): Promise<Page<MonitorRun>> {
     const monitor = await this.require(actor, params.name);
     const before = decodeCursor(query.cursor)?.[0];
-    const rows = await this.repository.runs(monitor.id, { limit: query.limit, ...(before !== undefined && { before: new Date(String(before)) }) });
+    const rows = await this.repository.runs(monitor.id, {
+      limit: query.limit,
+      ...(before !== undefined && { before: new Date(String(before)) }),
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.windowFrom.toISOString()]);
     const endpoint = await this.endpointName(monitor);
-    return { items: await Promise.all(items.map(async (row) => runView(row, monitor.name, endpoint, await this.repository.versionNumber(row.versionId)))), nextCursor };
+    return {
+      items: await Promise.all(
+        items.map(async (row) =>
+          runView(row, monitor.name, endpoint, await this.repository.versionNumber(row.versionId)),
+        ),
+      ),
+      nextCursor,
+    };
   }
 
   /** getHeatmap returns effect sizes by feature and window. */
   async getHeatmap(actor: Actor, { params, query }: Named & { query: { windows: number } }): Promise<Heatmap> {
     const monitor = await this.require(actor, params.name);
     const rows = await this.repository.runs(monitor.id, { limit: query.windows });
-    return heatmapOf(rows.slice(0, query.windows).map((row) => runView(row, monitor.name, '', null)), monitor.floor);
+    return heatmapOf(
+      rows.slice(0, query.windows).map((row) => runView(row, monitor.name, '', null)),
+      monitor.floor,
+    );
   }
 
   /** compareFeature returns histogram and ECDF of one feature in one window. */
-  async compareFeature(actor: Actor, { params }: { params: ParamsOf<Table['compareFeature']> }): Promise<FeatureComparison> {
+  async compareFeature(
+    actor: Actor,
+    { params }: { params: ParamsOf<Table['compareFeature']> },
+  ): Promise<FeatureComparison> {
     const monitor = await this.require(actor, params.name);
     const run = await this.repository.run(monitor.id, params.runId);
     const baseline = run?.baselineId ? await this.repository.baseline(run.baselineId) : null;
-    const drift = (run?.features as unknown as FeatureDrift[] | undefined)?.find(({ feature }) => feature === params.feature);
+    const drift = (run?.features as unknown as FeatureDrift[] | undefined)?.find(
+      ({ feature }) => feature === params.feature,
+    );
     if (run === null || baseline === null || drift === undefined) throw notFound('comparison of', params.feature);
-    const watched = await watchedFeatures(this.repository, monitor.endpointId, baseline, { from: run.windowFrom, to: run.windowTo });
+    const watched = await watchedFeatures(this.repository, monitor.endpointId, baseline, {
+      from: run.windowFrom,
+      to: run.windowTo,
+    });
     const feature = watched.find((one) => one.feature === params.feature);
     if (feature === undefined) throw notFound('feature', params.feature);
     return comparisonOf(feature, drift, monitor, run);

@@ -6,7 +6,12 @@ export interface TimeWindow {
   to: Date;
 }
 
-const FIXED_MS: Partial<Record<WindowSize, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+const FIXED_MS: Partial<Record<WindowSize, number>> = {
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
 /** Monday 1970-01-05: weeks begin on Mondays. */
 const WEEK_ORIGIN_MS = 4 * 86_400_000;
 
@@ -25,6 +30,11 @@ export function windowAt(size: WindowSize, at: Date): TimeWindow {
 /** closedWindows lists the windows from the one of `first` on that are closed at `closedUntil`, oldest first, at most `limit`. */
 export function closedWindows(size: WindowSize, first: Date, closedUntil: Date, limit: number): TimeWindow[] {
   const windows: TimeWindow[] = [];
-  for (let window = windowAt(size, first); window.to <= closedUntil && windows.length < limit; window = windowAt(size, window.to)) windows.push(window);
+  for (
+    let window = windowAt(size, first);
+    window.to <= closedUntil && windows.length < limit;
+    window = windowAt(size, window.to)
+  )
+    windows.push(window);
   return windows;
 }

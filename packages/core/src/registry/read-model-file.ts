@@ -16,7 +16,10 @@ export interface InspectedModel {
  */
 export async function readModelFile(path: string, declared: unknown): Promise<InspectedModel> {
   try {
-    const { facts, schema, warmup } = await inspectModel(path, { timeoutMs: LIMIT_MS, ...(declared !== undefined && { declared }) });
+    const { facts, schema, warmup } = await inspectModel(path, {
+      timeoutMs: LIMIT_MS,
+      ...(declared !== undefined && { declared }),
+    });
     return {
       facts: {
         opset: facts.opsets.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? null,
@@ -33,7 +36,8 @@ export async function readModelFile(path: string, declared: unknown): Promise<In
       schema: structuredClone(schema) as VersionSchema,
     };
   } catch (error) {
-    if (error instanceof InferenceError) throw new SlipwayError(refusalOf(error.code), error.message, error.errors && [...error.errors]);
+    if (error instanceof InferenceError)
+      throw new SlipwayError(refusalOf(error.code), error.message, error.errors && [...error.errors]);
     throw error;
   }
 }

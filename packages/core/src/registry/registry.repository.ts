@@ -24,24 +24,36 @@ export class RegistryRepository {
   listModels(workspaceId: string, query: { limit: number; q?: string; after?: string }): Promise<ModelRow[]> {
     const { limit, q, after } = query;
     return this.db.prisma.model.findMany({
-      where: { workspaceId, name: { ...(after !== undefined && { gt: after }), ...(q && { contains: q, mode: 'insensitive' as const }) } },
+      where: {
+        workspaceId,
+        name: { ...(after !== undefined && { gt: after }), ...(q && { contains: q, mode: 'insensitive' as const }) },
+      },
       orderBy: { name: 'asc' },
       take: limit + 1,
       include: aliasVersions,
     });
   }
 
-  async createModel(tx: Tx, workspaceId: string, model: { name: string; description: string; owner: string; tags: object }): Promise<void> {
+  async createModel(
+    tx: Tx,
+    workspaceId: string,
+    model: { name: string; description: string; owner: string; tags: object },
+  ): Promise<void> {
     await tx.model.create({ data: { id: uuidv7(), workspaceId, ...model, tags: toJson(model.tags) } });
   }
 
   /** ensureModel makes the model unless it is there; two callers at once make one. Returns true when it was made. */
   async ensureModel(tx: Tx, workspaceId: string, name: string, owner: string): Promise<boolean> {
-    const made = await tx.$executeRaw`INSERT INTO "Model" ("id", "workspaceId", "name", "owner", "updatedAt") VALUES (${uuidv7()}::uuid, ${workspaceId}, ${name}, ${owner}, now()) ON CONFLICT ("workspaceId", "name") DO NOTHING`;
+    const made =
+      await tx.$executeRaw`INSERT INTO "Model" ("id", "workspaceId", "name", "owner", "updatedAt") VALUES (${uuidv7()}::uuid, ${workspaceId}, ${name}, ${owner}, now()) ON CONFLICT ("workspaceId", "name") DO NOTHING`;
     return made > 0;
   }
 
-  async updateModel(tx: Tx, id: string, change: { description?: string; owner?: string; tags?: object }): Promise<void> {
+  async updateModel(
+    tx: Tx,
+    id: string,
+    change: { description?: string; owner?: string; tags?: object },
+  ): Promise<void> {
     const { tags, ...rest } = change;
     await tx.model.update({ where: { id }, data: { ...rest, ...(tags && { tags: toJson(tags) }) } });
   }
@@ -66,7 +78,10 @@ export class RegistryRepository {
   }
 
   findVersion(workspaceId: string, name: string, version: number, tx: Tx = this.db.prisma): Promise<VersionRow | null> {
-    return tx.modelVersion.findFirst({ where: { workspaceId, version, deletedAt: null, model: { name } }, include: withAliases });
+    return tx.modelVersion.findFirst({
+      where: { workspaceId, version, deletedAt: null, model: { name } },
+      include: withAliases,
+    });
   }
 
   versionById(id: string, tx: Tx = this.db.prisma): Promise<VersionRow | null> {
@@ -84,7 +99,10 @@ export class RegistryRepository {
 
   /** versionOfTrainingRun finds what a training run has already registered. */
   versionOfTrainingRun(trainingRunId: string): Promise<VersionRow | null> {
-    return this.db.prisma.modelVersion.findFirst({ where: { lineage: { path: ['trainingRunId'], equals: trainingRunId } }, include: withAliases });
+    return this.db.prisma.modelVersion.findFirst({
+      where: { lineage: { path: ['trainingRunId'], equals: trainingRunId } },
+      include: withAliases,
+    });
   }
 
   async latestTasks(modelIds: string[]): Promise<Map<string, { version: number; task: string | null }>> {
@@ -99,7 +117,11 @@ export class RegistryRepository {
   }
 
   async setAlias(tx: Tx, modelId: string, alias: string, versionId: string): Promise<void> {
-    await tx.modelAlias.upsert({ where: { modelId_alias: { modelId, alias } }, create: { modelId, alias, versionId }, update: { versionId } });
+    await tx.modelAlias.upsert({
+      where: { modelId_alias: { modelId, alias } },
+      create: { modelId, alias, versionId },
+      update: { versionId },
+    });
   }
 
   async removeAlias(tx: Tx, modelId: string, alias: string): Promise<void> {

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { BodyOf, endpointTable, Model, ModelFile, ModelVersion, NewModelVersion, Page, ParamsOf, QueryOf } from '@slipway/contracts';
+import type {
+  BodyOf,
+  endpointTable,
+  Model,
+  ModelFile,
+  ModelVersion,
+  NewModelVersion,
+  Page,
+  ParamsOf,
+  QueryOf,
+} from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
@@ -19,7 +29,10 @@ export type VersionGuard = (tx: Tx, version: ModelVersion) => Promise<void>;
 /** RegistryService registers models and immutable versions, and moves aliases. */
 export class RegistryService {
   /** guards are filled by create-core with the vetoes of domains to the right. */
-  readonly guards: { beforeAliasMove: VersionGuard[]; beforeDeleteVersion: VersionGuard[] } = { beforeAliasMove: [], beforeDeleteVersion: [] };
+  readonly guards: { beforeAliasMove: VersionGuard[]; beforeDeleteVersion: VersionGuard[] } = {
+    beforeAliasMove: [],
+    beforeDeleteVersion: [],
+  };
   private readonly repository: RegistryRepository;
   private readonly artifacts: ArtifactsService;
 
@@ -34,7 +47,11 @@ export class RegistryService {
   /** listModels pages through models by name. */
   async listModels(actor: Actor, { query }: { query: QueryOf<Table['listModels']> }): Promise<Page<Model>> {
     const after = decodeCursor(query.cursor)?.[0];
-    const rows = await this.repository.listModels(actor.workspaceId, { limit: query.limit, ...(query.q && { q: query.q }), ...(after !== undefined && { after: String(after) }) });
+    const rows = await this.repository.listModels(actor.workspaceId, {
+      limit: query.limit,
+      ...(query.q && { q: query.q }),
+      ...(after !== undefined && { after: String(after) }),
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.name]);
     const latest = await this.repository.latestTasks(items.map(({ id }) => id));
     return { items: items.map((row) => modelView(row, latest.get(row.id))), nextCursor };
@@ -45,10 +62,20 @@ export class RegistryService {
     try {
       await this.kit.db.transaction(async (tx) => {
         await this.repository.createModel(tx, actor.workspaceId, { ...body, owner: actor.name });
-        await appendEvent(tx, actor, { kind: 'registry.model_created', subjectKind: 'model', subjectName: body.name, after: { name: body.name } });
+        await appendEvent(tx, actor, {
+          kind: 'registry.model_created',
+          subjectKind: 'model',
+          subjectName: body.name,
+          after: { name: body.name },
+        });
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new SlipwayError('already_exists', `A model named ${body.name} exists already: choose another name, or register a version of it.`, [{ path: 'name', message: 'taken' }]);
+      if (isUniqueViolation(error))
+        throw new SlipwayError(
+          'already_exists',
+          `A model named ${body.name} exists already: choose another name, or register a version of it.`,
+          [{ path: 'name', message: 'taken' }],
+        );
       throw error;
     }
     return this.getModel(actor, { params: { name: body.name } });
@@ -62,11 +89,20 @@ export class RegistryService {
   }
 
   /** updateModel changes what people wrote about a model. */
-  async updateModel(actor: Actor, { params, body }: { params: ParamsOf<Table['updateModel']>; body: BodyOf<Table['updateModel']> }): Promise<Model> {
+  async updateModel(
+    actor: Actor,
+    { params, body }: { params: ParamsOf<Table['updateModel']>; body: BodyOf<Table['updateModel']> },
+  ): Promise<Model> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.requireModel(actor, params.name, tx);
       await this.repository.updateModel(tx, row.id, withoutUndefined(body));
-      await appendEvent(tx, actor, { kind: 'registry.model_updated', subjectKind: 'model', subjectName: row.name, before: { description: row.description, owner: row.owner }, after: body });
+      await appendEvent(tx, actor, {
+        kind: 'registry.model_updated',
+        subjectKind: 'model',
+        subjectName: row.name,
+        before: { description: row.description, owner: row.owner },
+        after: body,
+      });
     });
     return this.getModel(actor, { params });
   }
@@ -75,18 +111,34 @@ export class RegistryService {
   async deleteModel(actor: Actor, { params }: { params: { name: string } }): Promise<void> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.requireModel(actor, params.name, tx);
-      if (row.aliases.length > 0) throw new SlipwayError('in_use', `The alias ${row.aliases[0]?.alias} still points at a version: remove the aliases first.`);
-      for (const version of await this.repository.listVersions(row.id, { limit: 100_000 })) for (const guard of this.guards.beforeDeleteVersion) await guard(tx, versionView(version));
+      if (row.aliases.length > 0)
+        throw new SlipwayError(
+          'in_use',
+          `The alias ${row.aliases[0]?.alias} still points at a version: remove the aliases first.`,
+        );
+      for (const version of await this.repository.listVersions(row.id, { limit: 100_000 }))
+        for (const guard of this.guards.beforeDeleteVersion) await guard(tx, versionView(version));
       await this.repository.deleteModel(tx, row.id);
-      await appendEvent(tx, actor, { kind: 'registry.model_deleted', subjectKind: 'model', subjectName: row.name, before: { name: row.name } });
+      await appendEvent(tx, actor, {
+        kind: 'registry.model_deleted',
+        subjectKind: 'model',
+        subjectName: row.name,
+        before: { name: row.name },
+      });
     });
   }
 
   /** listVersions pages through a model's versions, newest first. */
-  async listVersions(actor: Actor, { params, query }: { params: { name: string }; query: QueryOf<Table['listVersions']> }): Promise<Page<ModelVersion>> {
+  async listVersions(
+    actor: Actor,
+    { params, query }: { params: { name: string }; query: QueryOf<Table['listVersions']> },
+  ): Promise<Page<ModelVersion>> {
     const model = await this.requireModel(actor, params.name);
     const before = decodeCursor(query.cursor)?.[0];
-    const rows = await this.repository.listVersions(model.id, { limit: query.limit, ...(before !== undefined && { before: Number(before) }) });
+    const rows = await this.repository.listVersions(model.id, {
+      limit: query.limit,
+      ...(before !== undefined && { before: Number(before) }),
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.version]);
     return { items: items.map(versionView), nextCursor };
   }
@@ -100,13 +152,21 @@ export class RegistryService {
    * createVersion registers uploaded files as the next version, and the model with it when it is new. An ONNX file is read, loaded and
    * tried first: what cannot be served is refused and leaves nothing behind.
    */
-  async createVersion(actor: Actor, { params, body }: { params: { name: string }; body: NewModelVersion }): Promise<ModelVersion> {
+  async createVersion(
+    actor: Actor,
+    { params, body }: { params: { name: string }; body: NewModelVersion },
+  ): Promise<ModelVersion> {
     const files = await this.requireFiles(body.files);
     const inspected = body.framework === 'onnx' ? await this.inspect(files, body.schema) : null;
     const id = uuidv7();
     await this.kit.db.transaction(async (tx) => {
       if (await this.repository.ensureModel(tx, actor.workspaceId, params.name, actor.name)) {
-        await appendEvent(tx, actor, { kind: 'registry.model_created', subjectKind: 'model', subjectName: params.name, after: { name: params.name } });
+        await appendEvent(tx, actor, {
+          kind: 'registry.model_created',
+          subjectKind: 'model',
+          subjectName: params.name,
+          after: { name: params.name },
+        });
       }
       const { modelId, version } = await this.repository.takeVersionNumber(tx, actor.workspaceId, params.name);
       const { framework, metrics, params: parameters, tags, lineage, description } = body;
@@ -143,21 +203,35 @@ export class RegistryService {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.repository.findVersion(actor.workspaceId, params.name, params.version, tx);
       if (row === null) throw notFound('version', `${params.name} v${params.version}`);
-      if (row.aliases.length > 0) throw new SlipwayError('in_use', `v${row.version} is ${row.aliases[0]?.alias}: move the alias first.`);
+      if (row.aliases.length > 0)
+        throw new SlipwayError('in_use', `v${row.version} is ${row.aliases[0]?.alias}: move the alias first.`);
       for (const guard of this.guards.beforeDeleteVersion) await guard(tx, versionView(row));
       await this.repository.softDeleteVersion(tx, row.id, this.kit.clock.now());
-      await appendEvent(tx, actor, { kind: 'registry.version_deleted', subjectKind: 'model', subjectName: params.name, before: { version: row.version } });
+      await appendEvent(tx, actor, {
+        kind: 'registry.version_deleted',
+        subjectKind: 'model',
+        subjectName: params.name,
+        before: { version: row.version },
+      });
     });
   }
 
   /** setAlias points an alias at a version, unless a guard refuses. */
-  async setAlias(actor: Actor, { params, body }: { params: { name: string; alias: string }; body: { version: number; why?: string | undefined } }): Promise<Model> {
+  async setAlias(
+    actor: Actor,
+    { params, body }: { params: { name: string; alias: string }; body: { version: number; why?: string | undefined } },
+  ): Promise<Model> {
     await this.kit.db.transaction((tx) => this.moveAlias(tx, actor, params, body));
     return this.getModel(actor, { params: { name: params.name } });
   }
 
   /** moveAlias is setAlias inside a transaction of the caller's. */
-  async moveAlias(tx: Tx, actor: Actor, { name, alias }: { name: string; alias: string }, { version, why }: { version: number; why?: string | undefined }): Promise<void> {
+  async moveAlias(
+    tx: Tx,
+    actor: Actor,
+    { name, alias }: { name: string; alias: string },
+    { version, why }: { version: number; why?: string | undefined },
+  ): Promise<void> {
     const model = await this.requireModel(actor, name, tx);
     const row = await this.repository.findVersion(actor.workspaceId, name, version, tx);
     if (row === null) throw notFound('version', `${name} v${version}`);
@@ -181,7 +255,12 @@ export class RegistryService {
       const held = model.aliases.find(({ alias }) => alias === params.alias);
       if (held === undefined) throw notFound('alias', params.alias);
       await this.repository.removeAlias(tx, model.id, params.alias);
-      await appendEvent(tx, actor, { kind: 'registry.alias_removed', subjectKind: 'model', subjectName: params.name, before: { alias: params.alias, version: held.version.version } });
+      await appendEvent(tx, actor, {
+        kind: 'registry.alias_removed',
+        subjectKind: 'model',
+        subjectName: params.name,
+        before: { alias: params.alias, version: held.version.version },
+      });
     });
   }
 
@@ -215,7 +294,11 @@ export class RegistryService {
   /** modelPath is where a version's ONNX file lies, verified against its digest. */
   async modelPath(version: Pick<ModelVersion, 'files' | 'model' | 'version'>): Promise<string> {
     const file = version.files.find(({ path }) => path.endsWith('.onnx'));
-    if (file === undefined) throw new SlipwayError('not_onnx', `v${version.version} of ${version.model} has no ONNX file, so it cannot run here.`);
+    if (file === undefined)
+      throw new SlipwayError(
+        'not_onnx',
+        `v${version.version} of ${version.model} has no ONNX file, so it cannot run here.`,
+      );
     return this.artifacts.verifiedPath(file.digest);
   }
 
@@ -227,15 +310,28 @@ export class RegistryService {
 
   private async requireFiles(files: NewModelVersion['files']): Promise<ModelFile[]> {
     const paths = new Set(files.map(({ path }) => path));
-    if (paths.size < files.length) throw new SlipwayError('invalid_request', 'Two files have the same path.', [{ path: 'files', message: 'paths must differ' }]);
-    return Promise.all(files.map(async ({ path, digest }) => ({ path, digest, sizeBytes: (await this.artifacts.requireBlob(digest)).sizeBytes })));
+    if (paths.size < files.length)
+      throw new SlipwayError('invalid_request', 'Two files have the same path.', [
+        { path: 'files', message: 'paths must differ' },
+      ]);
+    return Promise.all(
+      files.map(async ({ path, digest }) => ({
+        path,
+        digest,
+        sizeBytes: (await this.artifacts.requireBlob(digest)).sizeBytes,
+      })),
+    );
   }
 
   private async inspect(files: ModelFile[], declared: unknown): Promise<InspectedModel> {
     const models = files.filter(({ path }) => path.endsWith('.onnx'));
     const model = models[0];
     if (model === undefined || models.length > 1) {
-      throw new SlipwayError('not_onnx', 'An ONNX version has exactly one file that ends in .onnx; use framework "opaque" for other files.', [{ path: 'files', message: `${models.length} files end in .onnx` }]);
+      throw new SlipwayError(
+        'not_onnx',
+        'An ONNX version has exactly one file that ends in .onnx; use framework "opaque" for other files.',
+        [{ path: 'files', message: `${models.length} files end in .onnx` }],
+      );
     }
     return readModelFile(await this.artifacts.verifiedPath(model.digest), declared);
   }
@@ -262,5 +358,7 @@ function modelView(row: ModelRow, latest: { version: number; task: string | null
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as { [K in keyof T]: NonNullable<T[K]> };
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
+    [K in keyof T]: NonNullable<T[K]>;
+  };
 }

@@ -14,7 +14,13 @@ export interface EnqueueOptions {
  * enqueue writes a job row in the transaction of the change that wants it and returns its id; the worker's relay carries it to the
  * queue after the commit. With a `key` that is still unfinished nothing is written and the id of the unfinished job is returned.
  */
-export async function enqueue<P>(tx: Tx, actor: Actor, kind: JobKind<string, P>, payload: P, options: EnqueueOptions = {}): Promise<string> {
+export async function enqueue<P>(
+  tx: Tx,
+  actor: Actor,
+  kind: JobKind<string, P>,
+  payload: P,
+  options: EnqueueOptions = {},
+): Promise<string> {
   const id = uuidv7();
   const rows = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO "Job" ("id", "workspaceId", "name", "queue", "key", "payload", "subject", "maxAttempts", "hidden", "runAt", "createdBy")
@@ -23,7 +29,10 @@ export async function enqueue<P>(tx: Tx, actor: Actor, kind: JobKind<string, P>,
     ON CONFLICT ("key") WHERE "key" IS NOT NULL AND "state" IN ('waiting', 'running') DO NOTHING
     RETURNING "id"`;
   if (rows[0] !== undefined) return rows[0].id;
-  const unfinished = await tx.job.findFirst({ where: { key: options.key ?? '', state: { in: ['waiting', 'running'] } }, select: { id: true } });
+  const unfinished = await tx.job.findFirst({
+    where: { key: options.key ?? '', state: { in: ['waiting', 'running'] } },
+    select: { id: true },
+  });
   return unfinished?.id ?? id;
 }
 

@@ -34,7 +34,12 @@ export async function takeDueJobs(db: Db): Promise<DueJob[]> {
        ORDER BY "runAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
      RETURNING "id", "name", "queue", "enqueuedAt"`,
   );
-  return rows.map(({ id, name, queue, enqueuedAt }) => ({ id, name, queue, delivery: `${id}-${enqueuedAt.getTime()}` }));
+  return rows.map(({ id, name, queue, enqueuedAt }) => ({
+    id,
+    name,
+    queue,
+    delivery: `${id}-${enqueuedAt.getTime()}`,
+  }));
 }
 
 /** queueDueSchedules turns every due schedule row into a job, once, and moves it to its next time. Returns how many were due. */
@@ -45,7 +50,10 @@ export async function queueDueSchedules(db: Db, kinds: ReadonlyMap<string, JobKi
       WHERE "enabled" AND "nextAt" <= now() ORDER BY "nextAt" LIMIT 200 FOR UPDATE SKIP LOCKED`;
     for (const schedule of due) {
       const kind = kinds.get(schedule.jobName);
-      if (kind !== undefined) await enqueue(tx, systemActor(schedule.workspaceId), kind, schedule.payload, { key: `schedule:${schedule.key}` });
+      if (kind !== undefined)
+        await enqueue(tx, systemActor(schedule.workspaceId), kind, schedule.payload, {
+          key: `schedule:${schedule.key}`,
+        });
       await tx.$executeRaw`UPDATE "Schedule" SET "lastAt" = now(), "nextAt" = greatest("nextAt" + make_interval(secs => "everySeconds"), now())  WHERE "key" = ${schedule.key}`;
     }
     return due.length;

@@ -17,7 +17,10 @@ export class JobsService {
   }
 
   /** list pages through jobs, newest first; housekeeping is left out. */
-  async list(actor: Actor, query: { limit: number; cursor?: string; state?: JobState; name?: string }): Promise<Page<Job>> {
+  async list(
+    actor: Actor,
+    query: { limit: number; cursor?: string; state?: JobState; name?: string },
+  ): Promise<Page<Job>> {
     const after = decodeCursor(query.cursor);
     const rows = await this.db.prisma.job.findMany({
       where: {
@@ -37,9 +40,15 @@ export class JobsService {
   /** cancel ends a waiting job at once and asks a running one to stop. */
   async cancel(actor: Actor, id: string): Promise<Job> {
     await this.get(actor, id);
-    const waiting = await this.db.prisma.job.updateMany({ where: { id, state: 'waiting' }, data: { state: 'cancelled', finishedAt: new Date() } });
+    const waiting = await this.db.prisma.job.updateMany({
+      where: { id, state: 'waiting' },
+      data: { state: 'cancelled', finishedAt: new Date() },
+    });
     if (waiting.count === 0) {
-      const running = await this.db.prisma.job.updateMany({ where: { id, state: 'running' }, data: { cancelRequested: true } });
+      const running = await this.db.prisma.job.updateMany({
+        where: { id, state: 'running' },
+        data: { cancelRequested: true },
+      });
       if (running.count === 0) throw new SlipwayError('conflict', 'The job has already ended.');
     }
     return this.get(actor, id);
@@ -47,7 +56,7 @@ export class JobsService {
 }
 
 /** jobView is a job row as the API shows it. */
-export function jobView(row: Prisma.JobGetPayload<object>): Job {
+function jobView(row: Prisma.JobGetPayload<object>): Job {
   return {
     id: row.id,
     name: row.name,

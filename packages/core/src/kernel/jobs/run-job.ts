@@ -96,12 +96,17 @@ function contextOf(db: Db, job: ClaimedJob, token: bigint, abort: AbortControlle
     attempt: job.attempts,
     signal: abort.signal,
     progress: async (fraction, message) => {
-      const updated = await db.prisma.job.updateMany({ where: { id: job.id, leaseToken: token, state: 'running' }, data: { progress: Math.min(1, Math.max(0, fraction)), message } });
+      const updated = await db.prisma.job.updateMany({
+        where: { id: job.id, leaseToken: token, state: 'running' },
+        data: { progress: Math.min(1, Math.max(0, fraction)), message },
+      });
       if (updated.count === 0) throw new LeaseLost();
     },
     commit: (work) =>
       db.transaction(async (tx) => {
-        const held = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Job" WHERE "id" = ${job.id}::uuid AND "leaseToken" = ${token} AND "state" = 'running' FOR UPDATE`;
+        const held = await tx.$queryRaw<
+          unknown[]
+        >`SELECT 1 FROM "Job" WHERE "id" = ${job.id}::uuid AND "leaseToken" = ${token} AND "state" = 'running' FOR UPDATE`;
         if (held.length === 0) throw new LeaseLost();
         return work(tx);
       }),
@@ -119,15 +124,36 @@ async function finish(db: Db, job: ClaimedJob, token: bigint, result: Record<str
   });
 }
 
-async function settleFailure(db: Db, job: ClaimedJob, token: bigint, error: unknown, aborted: boolean, log: Log): Promise<void> {
+async function settleFailure(
+  db: Db,
+  job: ClaimedJob,
+  token: bigint,
+  error: unknown,
+  aborted: boolean,
+  log: Log,
+): Promise<void> {
   const refused = error instanceof SlipwayError && error.code !== 'unavailable' && error.code !== 'internal';
   const final = aborted || refused || job.attempts >= job.maxAttempts;
-  log[final ? 'error' : 'warn']('job failed', { jobId: job.id, name: job.name, attempt: job.attempts, error: errorText(error) });
-  const detail = toJson({ code: error instanceof SlipwayError ? error.code : 'internal', detail: errorText(error).slice(0, 2000) });
+  log[final ? 'error' : 'warn']('job failed', {
+    jobId: job.id,
+    name: job.name,
+    attempt: job.attempts,
+    error: errorText(error),
+  });
+  const detail = toJson({
+    code: error instanceof SlipwayError ? error.code : 'internal',
+    detail: errorText(error).slice(0, 2000),
+  });
   const state = aborted ? 'cancelled' : final ? 'failed' : 'waiting';
   const retryAt = new Date(Date.now() + 1000 * 2 ** Math.min(job.attempts, 8));
   await db.prisma.job.updateMany({
     where: { id: job.id, leaseToken: token, state: 'running' },
-    data: { state, error: detail, leaseUntil: null, enqueuedAt: null, ...(final ? { finishedAt: new Date() } : { runAt: retryAt }) },
+    data: {
+      state,
+      error: detail,
+      leaseUntil: null,
+      enqueuedAt: null,
+      ...(final ? { finishedAt: new Date() } : { runAt: retryAt }),
+    },
   });
 }

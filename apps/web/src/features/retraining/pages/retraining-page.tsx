@@ -26,7 +26,7 @@ const runColumns: Column<TrainingRun>[] = [
   { key: 'why', header: 'Why', cell: ({ why, trigger, startedBy }) => `${trigger ?? startedBy}: ${why}` },
   { key: 'rows', header: 'Rows', align: 'right', cell: ({ dataRows }) => formatNumber(dataRows) },
   { key: 'version', header: 'Version', cell: ({ model, version }) => (version === null ? '–' : <Link to={paths.version(model, version)}>v{version}</Link>) },
-  { key: 'took', header: 'Took', align: 'right', cell: ({ startedAt, finishedAt }) => formatSpan(startedAt, finishedAt, Date.now()) },
+  { key: 'took', header: 'Took', align: 'right', cell: ({ startedAt, finishedAt }) => finishedAt === null ? '–' : formatSpan(startedAt, finishedAt, 0) },
   { key: 'at', header: 'Started', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
 ];
 

@@ -24,7 +24,7 @@ export default function TrainingRunPage(): ReactNode {
             <Stepper active={stageOf(data)} size="sm" allowNextStepsSelect={false} color={data.state === 'failed' ? 'bad' : 'good'}>
               <Stepper.Step label="Trigger" description={data.trigger ?? data.startedBy} />
               <Stepper.Step label="Data" description={data.dataRows === null ? '' : `${formatNumber(data.dataRows)} labelled rows`} />
-              <Stepper.Step label="Train" description={formatSpan(data.startedAt, data.finishedAt, Date.now())} />
+              <Stepper.Step label="Train" description={data.finishedAt === null ? '' : formatSpan(data.startedAt, data.finishedAt, 0)} />
               <Stepper.Step label="Register" description={data.version === null ? '' : `v${data.version}`} />
             </Stepper>
           </Section>

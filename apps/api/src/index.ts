@@ -1,1 +1,0 @@
-export { createApi, type ApiOptions } from './create-api.js';
