@@ -1,0 +1,5 @@
+/** inheritedEnvironment is what a Slipway of a story inherits. */
+export const inheritedEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env });
+
+/** redisUrl is the Redis that npm test started, if it did. */
+export const redisUrl = (): string | undefined => process.env['TEST_REDIS_URL'];
