@@ -76,7 +76,7 @@ export function stepOf(effectLow: number, floor: number): HeatStep {
 
 const largest = ({ cells }: Feature): number => Math.max(0, ...cells.map((cell) => cell?.effectLow ?? 0));
 
-function cellOf(feature: string, window: Window, cell: Feature['cells'][number], floor: number): HeatCell {
+function cellOf(where: string, window: Window, cell: Feature['cells'][number], floor: number): HeatCell {
   const { runId } = window;
   if (window.state === 'error') return { runId, step: null, mark: 'error', words: `${where}: the run failed` };
   if (cell === null) return { runId, step: null, mark: 'none', words: `${where}: no data` };
