@@ -51,5 +51,20 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
 
   registry.guards.beforeDeleteVersion.push(serving.refuseDeletingServedVersion);
 
-  return { kit, jobs, access, artifacts, datasets, registry, serving, monitoring, evaluation, rollouts, retraining, overview, alerting, audit };
+  return {
+    kit,
+    jobs,
+    access,
+    artifacts,
+    datasets,
+    registry,
+    serving,
+    monitoring,
+    evaluation,
+    rollouts,
+    retraining,
+    overview,
+    alerting,
+    audit,
+  };
 }

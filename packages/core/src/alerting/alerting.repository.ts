@@ -39,7 +39,11 @@ export class AlertingRepository {
   }
 
   channels(workspaceId: string, query: NameQuery): Promise<ChannelRow[]> {
-    return this.db.prisma.channel.findMany({ where: { workspaceId, nameKey: nameFilter(query) }, orderBy: { nameKey: 'asc' }, take: query.limit + 1 });
+    return this.db.prisma.channel.findMany({
+      where: { workspaceId, nameKey: nameFilter(query) },
+      orderBy: { nameKey: 'asc' },
+      take: query.limit + 1,
+    });
   }
 
   async createChannel(tx: Tx, row: Omit<Prisma.ChannelUncheckedCreateInput, 'id' | 'nameKey'>): Promise<void> {
@@ -57,15 +61,28 @@ export class AlertingRepository {
   }
 
   rule(workspaceId: string, name: string): Promise<RuleRow | null> {
-    return this.db.prisma.alertRule.findUnique({ where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } } });
+    return this.db.prisma.alertRule.findUnique({
+      where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } },
+    });
   }
 
   rules(workspaceId: string, query: NameQuery): Promise<RuleRow[]> {
-    return this.db.prisma.alertRule.findMany({ where: { workspaceId, nameKey: nameFilter(query) }, orderBy: { nameKey: 'asc' }, take: query.limit + 1 });
+    return this.db.prisma.alertRule.findMany({
+      where: { workspaceId, nameKey: nameFilter(query) },
+      orderBy: { nameKey: 'asc' },
+      take: query.limit + 1,
+    });
   }
 
   rulesFor(tx: Tx, workspaceId: string, topic: string, endpoint: string | null): Promise<RuleRow[]> {
-    return tx.alertRule.findMany({ where: { workspaceId, topic, enabled: true, OR: [{ endpoint: null }, ...(endpoint === null ? [] : [{ endpoint }])] } });
+    return tx.alertRule.findMany({
+      where: {
+        workspaceId,
+        topic,
+        enabled: true,
+        OR: [{ endpoint: null }, ...(endpoint === null ? [] : [{ endpoint }])],
+      },
+    });
   }
 
   rulesUsing(tx: Tx, workspaceId: string, channel: string): Promise<RuleRow[]> {
@@ -88,31 +105,74 @@ export class AlertingRepository {
     return this.db.prisma.alert.findFirst({ where: { workspaceId, id }, include: withDeliveries });
   }
 
-  alerts(workspaceId: string, query: { limit: number; before?: string; state?: string; endpoint?: string }): Promise<AlertRow[]> {
+  alerts(
+    workspaceId: string,
+    query: { limit: number; before?: string; state?: string; endpoint?: string },
+  ): Promise<AlertRow[]> {
     const { limit, before, ...filter } = query;
-    return this.db.prisma.alert.findMany({ where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take: limit + 1, include: withDeliveries });
+    return this.db.prisma.alert.findMany({
+      where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+      include: withDeliveries,
+    });
   }
 
-  /** createAlert writes the alert of a rule and an event once; null when it is there already. */
-  async createAlert(tx: Tx, rule: RuleRow, event: AlertedEvent, text: AlertText, state: string): Promise<string | null> {
-    const id = uuidv7();
+  /**
+   * createAlert writes the alert of a rule and an event once; null when it is there already, or while the rule's alert of the same key is open.
+   */
+  async createAlert(
+    tx: Tx,
+    rule: RuleRow,
+    event: AlertedEvent,
+    text: AlertText,
+    state: string,
+  ): Promise<string | null> {
     const { topic, title, summary, did, evidencePath, dedupeKey } = text;
-    const row = { id, workspaceId: event.workspaceId, ruleId: rule.id, eventId: event.id, topic, title, summary, did, evidencePath, dedupeKey, severity: rule.severity, state, endpoint: event.endpoint, startedAt: event.at };
-    const made = await tx.alert.createMany({ data: [row], skipDuplicates: true });
+    const open = { ruleId: rule.id, dedupeKey, state: { in: ['firing', 'acknowledged'] } };
+    if (topic === 'drift' && (await tx.alert.count({ where: open })) > 0) return null;
+    const id = uuidv7();
+    const { workspaceId, id: eventId, endpoint, at: startedAt } = event;
+    const words = { topic, title, summary, did, evidencePath, dedupeKey, severity: rule.severity };
+    const row = { id, workspaceId, ruleId: rule.id, eventId, ...words, state, endpoint, startedAt };
+    const resolvedAt = state === 'resolved' ? startedAt : null;
+    const made = await tx.alert.createMany({ data: [{ ...row, resolvedAt }], skipDuplicates: true });
     return made.count > 0 ? id : null;
   }
 
   async acknowledge(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
-    return (await tx.alert.updateMany({ where: { id, state: 'firing' }, data: { state: 'acknowledged', acknowledgedBy: by, acknowledgedAt: at } })).count > 0;
+    return (
+      (
+        await tx.alert.updateMany({
+          where: { id, state: 'firing' },
+          data: { state: 'acknowledged', acknowledgedBy: by, acknowledgedAt: at },
+        })
+      ).count > 0
+    );
   }
 
-  async resolve(tx: Tx, workspaceId: string, dedupeKey: string, at: Date): Promise<number> {
-    return (await tx.alert.updateMany({ where: { workspaceId, dedupeKey, state: { in: ['firing', 'acknowledged'] } }, data: { state: 'resolved', resolvedAt: at } })).count;
+  /** resolve ends the open alerts of a key and returns them. */
+  resolve(tx: Tx, workspaceId: string, dedupeKey: string, at: Date): Promise<{ id: string; title: string }[]> {
+    return tx.alert.updateManyAndReturn({
+      where: { workspaceId, dedupeKey, state: { in: ['firing', 'acknowledged'] } },
+      data: { state: 'resolved', resolvedAt: at },
+      select: { id: true, title: true },
+    });
   }
 
   async createDelivery(tx: Tx, channel: ChannelRow, alertId: string | null, message: Message): Promise<string> {
     const id = uuidv7();
-    await tx.delivery.create({ data: { id, workspaceId: channel.workspaceId, channelId: channel.id, channel: channel.name, alertId, title: message.title, message: toJson(message) } });
+    await tx.delivery.create({
+      data: {
+        id,
+        workspaceId: channel.workspaceId,
+        channelId: channel.id,
+        channel: channel.name,
+        alertId,
+        title: message.title,
+        message: toJson(message),
+      },
+    });
     return id;
   }
 
@@ -122,7 +182,17 @@ export class AlertingRepository {
 
   deliveries(workspaceId: string, query: { limit: number; before?: string; channel?: string }): Promise<DeliveryRow[]> {
     const { limit, before, channel } = query;
-    return this.db.prisma.delivery.findMany({ where: { workspaceId, ...(channel && { channel }), ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take: limit + 1 });
+    return this.db.prisma.delivery.findMany({
+      where: { workspaceId, ...(channel && { channel }), ...(before && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+    });
+  }
+
+  /** claimDelivery counts one more try, for one of those that want to make it. */
+  async claimDelivery(tx: Tx, { id, attempts }: DeliveryRow): Promise<boolean> {
+    const where = { id, attempts, state: { in: ['waiting', 'retrying'] } };
+    return (await tx.delivery.updateMany({ where, data: { attempts: attempts + 1 } })).count > 0;
   }
 
   async updateDelivery(tx: Tx, id: string, change: Prisma.DeliveryUncheckedUpdateInput): Promise<void> {
@@ -130,12 +200,20 @@ export class AlertingRepository {
   }
 
   silences(workspaceId: string, query: { limit: number; before?: string }): Promise<SilenceRow[]> {
-    return this.db.prisma.silence.findMany({ where: { workspaceId, ...(query.before && { id: { lt: query.before } }) }, orderBy: { id: 'desc' }, take: query.limit + 1 });
+    return this.db.prisma.silence.findMany({
+      where: { workspaceId, ...(query.before && { id: { lt: query.before } }) },
+      orderBy: { id: 'desc' },
+      take: query.limit + 1,
+    });
   }
 
   async isSilenced(tx: Tx, workspaceId: string, topic: string, endpoint: string | null, at: Date): Promise<boolean> {
     const active = await tx.silence.findMany({ where: { workspaceId, endsAt: { gt: at } } });
-    return active.some((silence) => (silence.topic === null || silence.topic === topic) && (silence.endpoint === null || silence.endpoint === endpoint));
+    return active.some(
+      (silence) =>
+        (silence.topic === null || silence.topic === topic) &&
+        (silence.endpoint === null || silence.endpoint === endpoint),
+    );
   }
 
   async createSilence(tx: Tx, row: Prisma.SilenceUncheckedCreateInput): Promise<void> {
@@ -151,32 +229,69 @@ export class AlertingRepository {
   }
 }
 
-const nameFilter = ({ q, after }: NameQuery) => ({ ...(after !== undefined && { gt: after }), ...(q && { contains: nameKey(q) }) });
+const nameFilter = ({ q, after }: NameQuery) => ({
+  ...(after !== undefined && { gt: after }),
+  ...(q && { contains: nameKey(q) }),
+});
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** channelView is a channel as the API shows it; its address stays secret. */
 export function channelView(row: ChannelRow): Channel {
   const { name, addressHint, enabled } = row;
-  return { name, addressHint, enabled, kind: row.kind as Channel['kind'], health: enabled ? (row.health as Channel['health']) : 'off', lastDeliveryAt: iso(row.lastDeliveryAt), createdAt: row.createdAt.toISOString() };
+  return {
+    name,
+    addressHint,
+    enabled,
+    kind: row.kind as Channel['kind'],
+    health: enabled ? (row.health as Channel['health']) : 'off',
+    lastDeliveryAt: iso(row.lastDeliveryAt),
+    createdAt: row.createdAt.toISOString(),
+  };
 }
 
 /** ruleView is a rule as the API shows it. */
 export function ruleView(row: RuleRow): AlertRule {
   const { name, endpoint, channels, enabled } = row;
-  return { name, endpoint, channels, enabled, topic: row.topic as AlertRule['topic'], severity: row.severity as AlertRule['severity'], createdAt: row.createdAt.toISOString() };
+  return {
+    name,
+    endpoint,
+    channels,
+    enabled,
+    topic: row.topic as AlertRule['topic'],
+    severity: row.severity as AlertRule['severity'],
+    createdAt: row.createdAt.toISOString(),
+  };
 }
 
 /** deliveryView is a delivery as the API shows it. */
 export function deliveryView(row: DeliveryRow): Delivery {
   const { id, channel, alertId, title, attempts, lastStatus, lastAnswer } = row;
-  return { id, channel, alertId, title, attempts, lastStatus, lastAnswer, state: row.state as Delivery['state'], nextTryAt: iso(row.nextTryAt), createdAt: row.createdAt.toISOString(), sentAt: iso(row.sentAt) };
+  return {
+    id,
+    channel,
+    alertId,
+    title,
+    attempts,
+    lastStatus,
+    lastAnswer,
+    state: row.state as Delivery['state'],
+    nextTryAt: iso(row.nextTryAt),
+    createdAt: row.createdAt.toISOString(),
+    sentAt: iso(row.sentAt),
+  };
 }
 
 /** alertView is an alert as the API shows it. */
 export function alertView(row: AlertRow): Alert {
   const { id, title, summary, did, endpoint, evidencePath, acknowledgedBy } = row;
   return {
-    id, title, summary, did, endpoint, evidencePath, acknowledgedBy,
+    id,
+    title,
+    summary,
+    did,
+    endpoint,
+    evidencePath,
+    acknowledgedBy,
     rule: row.rule.name,
     topic: row.topic as Alert['topic'],
     severity: row.severity as Alert['severity'],
@@ -191,5 +306,14 @@ export function alertView(row: AlertRow): Alert {
 /** silenceView is a silence as the API shows it. */
 export function silenceView(row: SilenceRow, now: Date): Silence {
   const { id, endpoint, reason, createdBy } = row;
-  return { id, endpoint, reason, createdBy, topic: row.topic as Silence['topic'], createdAt: row.createdAt.toISOString(), endsAt: row.endsAt.toISOString(), active: row.endsAt > now };
+  return {
+    id,
+    endpoint,
+    reason,
+    createdBy,
+    topic: row.topic as Silence['topic'],
+    createdAt: row.createdAt.toISOString(),
+    endsAt: row.endsAt.toISOString(),
+    active: row.endsAt > now,
+  };
 }

@@ -1,4 +1,14 @@
-import type { Alert, AlertRule, BodyOf, Channel, Delivery, endpointTable, Page, QueryOf, Silence } from '@slipway/contracts';
+import type {
+  Alert,
+  AlertRule,
+  BodyOf,
+  Channel,
+  Delivery,
+  endpointTable,
+  Page,
+  QueryOf,
+  Silence,
+} from '@slipway/contracts';
 import { systemActor, type Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import type { Tx } from '../kernel/db.js';
@@ -12,9 +22,19 @@ import { checkOutbound } from '../kernel/outbound.js';
 import { SecretBox } from '../kernel/secrets.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { deliverJob } from './alerting.jobs.js';
-import { AlertingRepository, alertView, channelView, deliveryView, ruleView, silenceView, type ChannelRow, type RuleRow } from './alerting.repository.js';
+import {
+  AlertingRepository,
+  alertView,
+  channelView,
+  deliveryView,
+  ruleView,
+  silenceView,
+  type ChannelRow,
+  type RuleRow,
+} from './alerting.repository.js';
 import { deliver } from './deliver.js';
-import { describeEvent, type AlertedEvent } from './describe-event.js';
+import { Alarm } from './alarm.js';
+import type { AlertedEvent } from './describe-event.js';
 import type { Message } from './message.js';
 
 type Table = typeof endpointTable;
@@ -26,26 +46,17 @@ type Listed = { query: QueryOf<Table['listChannels']> };
 export class AlertingService {
   private readonly repository: AlertingRepository;
   private readonly secrets: SecretBox;
+  private readonly alarm: Alarm;
 
   constructor(private readonly kit: Kit) {
     this.repository = new AlertingRepository(kit.db);
     this.secrets = new SecretBox(kit);
+    this.alarm = new Alarm(kit, this.repository);
   }
 
-  /** matchRules fires the rules that watch an event, in the transaction of the reaction; a silenced alert is kept and not sent. */
-  async matchRules(tx: Tx, event: AlertedEvent): Promise<void> {
-    if (event.kind === 'monitoring.drift_ended') await this.repository.resolve(tx, event.workspaceId, `drift:${event.subjectName}`, this.kit.clock.now());
-    const text = describeEvent(event);
-    if (text === null) return;
-    const silenced = await this.repository.isSilenced(tx, event.workspaceId, text.topic, event.endpoint, this.kit.clock.now());
-    for (const rule of await this.repository.rulesFor(tx, event.workspaceId, text.topic, event.endpoint)) {
-      const state = silenced ? 'silenced' : 'firing';
-      const alertId = await this.repository.createAlert(tx, rule, event, text, state);
-      if (alertId === null || silenced) continue;
-      const { title, summary, did, evidencePath } = text;
-      const message: Message = { title, summary, did, severity: rule.severity as Message['severity'], link: `${this.kit.settings.publicUrl}${evidencePath}`, at: event.at.toISOString() };
-      for (const name of rule.channels) await this.send(tx, event.workspaceId, name, alertId, message);
-    }
+  /** matchRules fires the rules that watch an event and ends the alerts that it ends, in the transaction of the reaction. */
+  matchRules(tx: Tx, event: AlertedEvent, did: readonly string[] = []): Promise<void> {
+    return this.alarm.match(tx, event, did);
   }
 
   /** deliver is the job: one try to send a delivery. */
@@ -55,7 +66,11 @@ export class AlertingService {
 
   /** listChannels pages through channels by name. */
   async listChannels(actor: Actor, { query }: Listed): Promise<Page<Channel>> {
-    const { items, nextCursor } = pageOf(await this.repository.channels(actor.workspaceId, byName(query)), query.limit, (row) => [nameKey(row.name)]);
+    const { items, nextCursor } = pageOf(
+      await this.repository.channels(actor.workspaceId, byName(query)),
+      query.limit,
+      (row) => [nameKey(row.name)],
+    );
     return { items: items.map(channelView), nextCursor };
   }
 
@@ -65,8 +80,19 @@ export class AlertingService {
     try {
       await this.kit.db.transaction(async (tx) => {
         const secretId = await this.secrets.seal(tx, body.url);
-        await this.repository.createChannel(tx, { workspaceId: actor.workspaceId, name: body.name, kind: body.kind, addressHint: url.host, secretId });
-        await appendEvent(tx, actor, { kind: 'alerting.channel_created', subjectKind: 'channel', subjectName: body.name, after: { kind: body.kind, addressHint: url.host } });
+        await this.repository.createChannel(tx, {
+          workspaceId: actor.workspaceId,
+          name: body.name,
+          kind: body.kind,
+          addressHint: url.host,
+          secretId,
+        });
+        await appendEvent(tx, actor, {
+          kind: 'alerting.channel_created',
+          subjectKind: 'channel',
+          subjectName: body.name,
+          after: { kind: body.kind, addressHint: url.host },
+        });
       });
     } catch (error) {
       throw asTaken(error, 'channel', body.name);
@@ -79,7 +105,13 @@ export class AlertingService {
     const row = await this.requireChannel(actor, params.name);
     await this.kit.db.transaction(async (tx) => {
       await this.repository.updateChannel(tx, row.id, body);
-      await appendEvent(tx, actor, { kind: 'alerting.channel_updated', subjectKind: 'channel', subjectName: row.name, before: { enabled: row.enabled }, after: body });
+      await appendEvent(tx, actor, {
+        kind: 'alerting.channel_updated',
+        subjectKind: 'channel',
+        subjectName: row.name,
+        before: { enabled: row.enabled },
+        after: body,
+      });
     });
     return channelView(await this.requireChannel(actor, params.name));
   }
@@ -89,23 +121,39 @@ export class AlertingService {
     const row = await this.requireChannel(actor, params.name);
     await this.kit.db.transaction(async (tx) => {
       const [rule] = await this.repository.rulesUsing(tx, actor.workspaceId, row.name);
-      if (rule !== undefined) throw new SlipwayError('in_use', `The rule ${rule.name} sends to this channel: delete the rule first.`);
+      if (rule !== undefined)
+        throw new SlipwayError('in_use', `The rule ${rule.name} sends to this channel: delete the rule first.`);
       await this.repository.removeChannel(tx, row);
-      await appendEvent(tx, actor, { kind: 'alerting.channel_deleted', subjectKind: 'channel', subjectName: row.name, before: { kind: row.kind } });
+      await appendEvent(tx, actor, {
+        kind: 'alerting.channel_deleted',
+        subjectKind: 'channel',
+        subjectName: row.name,
+        before: { kind: row.kind },
+      });
     });
   }
 
   /** testChannel sends a test message the way real alerts go. */
   async testChannel(actor: Actor, { params }: Named): Promise<Delivery> {
     const row = await this.requireChannel(actor, params.name);
-    const message: Message = { title: 'Test message from Slipway', summary: `${actor.name} asked whether the channel ${row.name} works. It does.`, did: null, severity: 'info', link: `${this.kit.settings.publicUrl}/alerts/settings`, at: this.kit.clock.now().toISOString() };
-    const id = await this.kit.db.transaction((tx) => this.queueDelivery(tx, row, null, message));
+    const message: Message = {
+      title: 'Test message from Slipway',
+      summary: `${actor.name} asked whether the channel ${row.name} works. It does.`,
+      did: null,
+      severity: 'info',
+      link: `${this.kit.settings.publicUrl}/alerts/settings`,
+      at: this.kit.clock.now().toISOString(),
+    };
+    const id = await this.kit.db.transaction((tx) => this.alarm.queueDelivery(tx, row, null, message));
     return this.requireDelivery(actor, id);
   }
 
   /** listDeliveries pages through deliveries, newest first. */
   async listDeliveries(actor: Actor, { query }: { query: QueryOf<Table['listDeliveries']> }): Promise<Page<Delivery>> {
-    const rows = await this.repository.deliveries(actor.workspaceId, { ...newestFirst(query), ...(query.channel && { channel: query.channel }) });
+    const rows = await this.repository.deliveries(actor.workspaceId, {
+      ...newestFirst(query),
+      ...(query.channel && { channel: query.channel }),
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.id]);
     return { items: items.map(deliveryView), nextCursor };
   }
@@ -123,7 +171,11 @@ export class AlertingService {
 
   /** listRules pages through rules by name. */
   async listRules(actor: Actor, { query }: Listed): Promise<Page<AlertRule>> {
-    const { items, nextCursor } = pageOf(await this.repository.rules(actor.workspaceId, byName(query)), query.limit, (row) => [nameKey(row.name)]);
+    const { items, nextCursor } = pageOf(
+      await this.repository.rules(actor.workspaceId, byName(query)),
+      query.limit,
+      (row) => [nameKey(row.name)],
+    );
     return { items: items.map(ruleView), nextCursor };
   }
 
@@ -132,8 +184,17 @@ export class AlertingService {
     for (const name of body.channels) await this.requireChannel(actor, name);
     try {
       await this.kit.db.transaction(async (tx) => {
-        await this.repository.createRule(tx, { workspaceId: actor.workspaceId, ...body, endpoint: body.endpoint ?? null });
-        await appendEvent(tx, actor, { kind: 'alerting.rule_created', subjectKind: 'rule', subjectName: body.name, after: body });
+        await this.repository.createRule(tx, {
+          workspaceId: actor.workspaceId,
+          ...body,
+          endpoint: body.endpoint ?? null,
+        });
+        await appendEvent(tx, actor, {
+          kind: 'alerting.rule_created',
+          subjectKind: 'rule',
+          subjectName: body.name,
+          after: body,
+        });
       });
     } catch (error) {
       throw asTaken(error, 'rule', body.name);
@@ -146,7 +207,13 @@ export class AlertingService {
     const row = await this.requireRule(actor, params.name);
     await this.kit.db.transaction(async (tx) => {
       await this.repository.updateRule(tx, row.id, body.enabled);
-      await appendEvent(tx, actor, { kind: 'alerting.rule_updated', subjectKind: 'rule', subjectName: row.name, before: { enabled: row.enabled }, after: body });
+      await appendEvent(tx, actor, {
+        kind: 'alerting.rule_updated',
+        subjectKind: 'rule',
+        subjectName: row.name,
+        before: { enabled: row.enabled },
+        after: body,
+      });
     });
     return ruleView(await this.requireRule(actor, params.name));
   }
@@ -156,13 +223,22 @@ export class AlertingService {
     const row = await this.requireRule(actor, params.name);
     await this.kit.db.transaction(async (tx) => {
       await this.repository.removeRule(tx, row.id);
-      await appendEvent(tx, actor, { kind: 'alerting.rule_deleted', subjectKind: 'rule', subjectName: row.name, before: { topic: row.topic } });
+      await appendEvent(tx, actor, {
+        kind: 'alerting.rule_deleted',
+        subjectKind: 'rule',
+        subjectName: row.name,
+        before: { topic: row.topic },
+      });
     });
   }
 
   /** listAlerts pages through alerts, newest first. */
   async listAlerts(actor: Actor, { query }: { query: QueryOf<Table['listAlerts']> }): Promise<Page<Alert>> {
-    const rows = await this.repository.alerts(actor.workspaceId, { ...newestFirst(query), ...(query.state && { state: query.state }), ...(query.endpoint && { endpoint: query.endpoint }) });
+    const rows = await this.repository.alerts(actor.workspaceId, {
+      ...newestFirst(query),
+      ...(query.state && { state: query.state }),
+      ...(query.endpoint && { endpoint: query.endpoint }),
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.id]);
     return { items: items.map(alertView), nextCursor };
   }
@@ -178,25 +254,53 @@ export class AlertingService {
   async acknowledgeAlert(actor: Actor, { params }: ById): Promise<Alert> {
     const alert = await this.getAlert(actor, { params });
     await this.kit.db.transaction(async (tx) => {
-      if (!(await this.repository.acknowledge(tx, params.id, actor.name, this.kit.clock.now()))) throw new SlipwayError('conflict', `The alert is ${alert.state}, so there is nothing to acknowledge.`);
-      await appendEvent(tx, actor, { kind: 'alerting.acknowledged', subjectKind: 'alert', subjectName: alert.title, ...(alert.endpoint && { endpoint: alert.endpoint }), after: { alertId: alert.id } });
+      if (!(await this.repository.acknowledge(tx, params.id, actor.name, this.kit.clock.now())))
+        throw new SlipwayError('conflict', `The alert is ${alert.state}, so there is nothing to acknowledge.`);
+      await appendEvent(tx, actor, {
+        kind: 'alerting.acknowledged',
+        subjectKind: 'alert',
+        subjectName: alert.title,
+        ...(alert.endpoint && { endpoint: alert.endpoint }),
+        after: { alertId: alert.id },
+      });
     });
     return this.getAlert(actor, { params });
   }
 
   /** listSilences pages through silences, newest first. */
   async listSilences(actor: Actor, { query }: Listed): Promise<Page<Silence>> {
-    const { items, nextCursor } = pageOf(await this.repository.silences(actor.workspaceId, newestFirst(query)), query.limit, (row) => [row.id]);
+    const { items, nextCursor } = pageOf(
+      await this.repository.silences(actor.workspaceId, newestFirst(query)),
+      query.limit,
+      (row) => [row.id],
+    );
     return { items: items.map((row) => silenceView(row, this.kit.clock.now())), nextCursor };
   }
 
   /** createSilence mutes alerts until it ends. */
   async createSilence(actor: Actor, { body }: { body: BodyOf<Table['createSilence']> }): Promise<Silence> {
     const [id, endsAt] = [uuidv7(), new Date(body.endsAt)];
-    if (endsAt <= this.kit.clock.now()) throw new SlipwayError('invalid_request', 'A silence must end in the future.', [{ path: 'endsAt', message: 'is in the past' }]);
+    if (endsAt <= this.kit.clock.now())
+      throw new SlipwayError('invalid_request', 'A silence must end in the future.', [
+        { path: 'endsAt', message: 'is in the past' },
+      ]);
     await this.kit.db.transaction(async (tx) => {
-      await this.repository.createSilence(tx, { id, workspaceId: actor.workspaceId, topic: body.topic ?? null, endpoint: body.endpoint ?? null, reason: body.reason, createdBy: actor.name, endsAt });
-      await appendEvent(tx, actor, { kind: 'alerting.silence_created', subjectKind: 'silence', subjectName: body.topic ?? 'all', why: body.reason, after: body });
+      await this.repository.createSilence(tx, {
+        id,
+        workspaceId: actor.workspaceId,
+        topic: body.topic ?? null,
+        endpoint: body.endpoint ?? null,
+        reason: body.reason,
+        createdBy: actor.name,
+        endsAt,
+      });
+      await appendEvent(tx, actor, {
+        kind: 'alerting.silence_created',
+        subjectKind: 'silence',
+        subjectName: body.topic ?? 'all',
+        why: body.reason,
+        after: body,
+      });
     });
     const row = await this.repository.silence(actor.workspaceId, id);
     return silenceView(row!, this.kit.clock.now());
@@ -208,19 +312,13 @@ export class AlertingService {
     if (row === null) throw notFound('silence', params.id);
     await this.kit.db.transaction(async (tx) => {
       await this.repository.endSilence(tx, row.id, this.kit.clock.now());
-      await appendEvent(tx, actor, { kind: 'alerting.silence_ended', subjectKind: 'silence', subjectName: row.topic ?? 'all', before: { endsAt: row.endsAt.toISOString() } });
+      await appendEvent(tx, actor, {
+        kind: 'alerting.silence_ended',
+        subjectKind: 'silence',
+        subjectName: row.topic ?? 'all',
+        before: { endsAt: row.endsAt.toISOString() },
+      });
     });
-  }
-
-  private async send(tx: Tx, workspaceId: string, channelName: string, alertId: string, message: Message): Promise<void> {
-    const channel = await this.repository.channel(workspaceId, channelName, tx);
-    if (channel?.enabled) await this.queueDelivery(tx, channel, alertId, message);
-  }
-
-  private async queueDelivery(tx: Tx, channel: ChannelRow, alertId: string | null, message: Message): Promise<string> {
-    const id = await this.repository.createDelivery(tx, channel, alertId, message);
-    await enqueue(tx, systemActor(channel.workspaceId), deliverJob, { deliveryId: id });
-    return id;
   }
 
   private async requireChannel(actor: Actor, name: string): Promise<ChannelRow> {
@@ -253,5 +351,9 @@ function newestFirst({ limit, cursor }: Pick<Listed['query'], 'limit' | 'cursor'
 }
 
 function asTaken(error: unknown, kind: string, name: string): unknown {
-  return isUniqueViolation(error) ? new SlipwayError('already_exists', `A ${kind} named ${name} exists already.`, [{ path: 'name', message: 'taken' }]) : error;
+  return isUniqueViolation(error)
+    ? new SlipwayError('already_exists', `A ${kind} named ${name} exists already.`, [
+        { path: 'name', message: 'taken' },
+      ])
+    : error;
 }

@@ -21,28 +21,71 @@ export interface AlertText {
   evidencePath: string;
   /** What fires and resolves together. */
   dedupeKey: string;
+  /** Good news waits for nobody: its alert is sent, and resolved from the start. */
+  isOver: boolean;
 }
 
-type Facts = Partial<Record<'monitor' | 'runId' | 'worstFeature' | 'rolloutId' | 'trainingRunId' | 'evaluationId' | 'version' | 'from' | 'to', string | number>>;
-type Describe = (event: AlertedEvent, facts: Facts) => Omit<AlertText, 'summary' | 'dedupeKey'>;
+type Facts = Partial<
+  Record<
+    'monitor' | 'runId' | 'worstFeature' | 'rolloutId' | 'trainingRunId' | 'evaluationId' | 'version' | 'from' | 'to',
+    string | number
+  >
+>;
+type Describe = (event: AlertedEvent, facts: Facts) => Omit<AlertText, 'summary'>;
+
+const driftKey = (monitor: string | number): string => `drift:${monitor}`;
+const rolledBackKey = (endpoint: string | null): string => `rollout_rolled_back:${endpoint}`;
+const trainingFailedKey = (model: string): string => `training_failed:${model}`;
 
 const descriptions: Readonly<Record<string, Describe>> = {
   'monitoring.drift_detected': ({ endpoint }, { monitor = '', worstFeature = '', runId = '' }) => ({
     topic: 'drift',
     title: `Drift at ${endpoint ?? monitor}`,
-    did: 'Asked the triggers of this monitor whether to retrain; see its decision there.',
+    did: null,
+    dedupeKey: driftKey(monitor),
+    isOver: false,
     evidencePath: `/monitors/${encodeURIComponent(monitor)}/features/${encodeURIComponent(worstFeature)}?run=${runId}`,
   }),
   'rollouts.rolled_back': ({ endpoint }, { from, to, rolloutId }) => ({
     topic: 'rollout_rolled_back',
     title: `${endpoint}: v${to} rolled back`,
     did: `All traffic is back at v${from}.`,
+    dedupeKey: rolledBackKey(endpoint),
+    isOver: false,
     evidencePath: `/rollouts/${rolloutId}`,
   }),
-  'rollouts.promoted': ({ endpoint }, { to, rolloutId }) => ({ topic: 'rollout_promoted', title: `${endpoint}: v${to} promoted`, did: `v${to} has all traffic and is champion.`, evidencePath: `/rollouts/${rolloutId}` }),
-  'retraining.run_failed': ({ subjectName }, { trainingRunId }) => ({ topic: 'training_failed', title: `Training of ${subjectName} failed`, did: null, evidencePath: `/training-runs/${trainingRunId}` }),
-  'retraining.run_finished': ({ subjectName }, { trainingRunId, version }) => ({ topic: 'training_done', title: `${subjectName} v${version} was trained`, did: `Registered v${version}.`, evidencePath: `/training-runs/${trainingRunId}` }),
-  'evaluation.failed': ({ subjectName }, { evaluationId, version }) => ({ topic: 'evaluation_failed', title: `${subjectName} v${version} failed its evaluation`, did: null, evidencePath: `/evaluations/${evaluationId}` }),
+  'rollouts.promoted': ({ endpoint }, { to, rolloutId }) => ({
+    topic: 'rollout_promoted',
+    title: `${endpoint}: v${to} promoted`,
+    did: `v${to} has all traffic and is champion.`,
+    dedupeKey: `rollout_promoted:${endpoint}`,
+    isOver: true,
+    evidencePath: `/rollouts/${rolloutId}`,
+  }),
+  'retraining.run_failed': ({ subjectName }, { trainingRunId }) => ({
+    topic: 'training_failed',
+    title: `Training of ${subjectName} failed`,
+    did: 'Nothing was registered; what serves keeps serving.',
+    dedupeKey: trainingFailedKey(subjectName),
+    isOver: false,
+    evidencePath: `/training-runs/${trainingRunId}`,
+  }),
+  'retraining.run_finished': ({ subjectName }, { trainingRunId, version }) => ({
+    topic: 'training_done',
+    title: `${subjectName} v${version} was trained`,
+    did: `Registered v${version}.`,
+    dedupeKey: `training_done:${subjectName}`,
+    isOver: true,
+    evidencePath: `/training-runs/${trainingRunId}`,
+  }),
+  'evaluation.failed': ({ subjectName }, { evaluationId, version }) => ({
+    topic: 'evaluation_failed',
+    title: `${subjectName} v${version} failed its evaluation`,
+    did: null,
+    dedupeKey: `evaluation_failed:${subjectName}`,
+    isOver: false,
+    evidencePath: `/evaluations/${evaluationId}`,
+  }),
 };
 
 /** describeEvent puts an event into the words of an alert; null for an event that no rule can watch. */
@@ -50,5 +93,19 @@ export function describeEvent(event: AlertedEvent): AlertText | null {
   const describe = descriptions[event.kind];
   if (describe === undefined) return null;
   const text = describe(event, (event.after ?? {}) as Facts);
-  return { ...text, summary: event.why ?? text.title, dedupeKey: `${text.topic}:${event.subjectName}` };
+  return { ...text, summary: event.why ?? text.title };
+}
+
+/** endedBy is the key of the alerts that an event ends: the drift is over, a later rollout or training went well; null for most. */
+export function endedBy({ kind, subjectName, endpoint }: AlertedEvent): string | null {
+  switch (kind) {
+    case 'monitoring.drift_ended':
+      return driftKey(subjectName);
+    case 'rollouts.promoted':
+      return rolledBackKey(endpoint);
+    case 'retraining.run_finished':
+      return trainingFailedKey(subjectName);
+    default:
+      return null;
+  }
 }

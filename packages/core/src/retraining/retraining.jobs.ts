@@ -2,4 +2,6 @@ import { z } from 'zod';
 import { jobKind } from '../kernel/jobs/job-kind.js';
 
 /** runTrainingJob runs a trainer and registers what it made. */
-export const runTrainingJob = jobKind('retraining.run', 'train', z.object({ trainingRunId: z.uuid() }), { maxAttempts: 2 });
+export const runTrainingJob = jobKind('retraining.run', 'train', z.object({ trainingRunId: z.uuid() }), {
+  maxAttempts: 2,
+});

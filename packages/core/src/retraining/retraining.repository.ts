@@ -7,7 +7,9 @@ import { nameKey } from '../kernel/name-key.js';
 export type TriggerRow = Prisma.TriggerGetPayload<object>;
 
 /** TrainingRunRow is a training run with the state of its job. */
-export type TrainingRunRow = Prisma.TrainingRunGetPayload<object> & { job: { state: string; error: { detail: string } | null } };
+export type TrainingRunRow = Prisma.TrainingRunGetPayload<object> & {
+  job: { state: string; error: { detail: string } | null };
+};
 
 /** RetrainingRepository keeps triggers and training runs. */
 export class RetrainingRepository {
@@ -18,12 +20,20 @@ export class RetrainingRepository {
   }
 
   findTrigger(workspaceId: string, name: string): Promise<TriggerRow | null> {
-    return this.db.prisma.trigger.findUnique({ where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } } });
+    return this.db.prisma.trigger.findUnique({
+      where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } },
+    });
   }
 
   listTriggers(workspaceId: string, query: { limit: number; after?: string; q?: string }): Promise<TriggerRow[]> {
     return this.db.prisma.trigger.findMany({
-      where: { workspaceId, nameKey: { ...(query.after !== undefined && { gt: query.after }), ...(query.q && { contains: nameKey(query.q) }) } },
+      where: {
+        workspaceId,
+        nameKey: {
+          ...(query.after !== undefined && { gt: query.after }),
+          ...(query.q && { contains: nameKey(query.q) }),
+        },
+      },
       orderBy: { nameKey: 'asc' },
       take: query.limit + 1,
     });
@@ -54,8 +64,12 @@ export class RetrainingRepository {
     await this.db.prisma.trainingRun.updateMany({ where: { id, finishedAt: null }, data: { log } });
   }
 
-  unfinishedRuns(tx: Tx, model: string, workspaceId: string): Promise<number> {
-    return tx.trainingRun.count({ where: { workspaceId, model, finishedAt: null } });
+  /** unfinishedRuns counts runs of a model whose job still waits or runs: a job that was lost for good blocks nobody. */
+  async unfinishedRuns(tx: Tx, model: string, workspaceId: string): Promise<number> {
+    const rows = await tx.$queryRaw<{ count: bigint }[]>`
+      SELECT count(*) AS "count" FROM "TrainingRun" r JOIN "Job" j ON j."id" = r."jobId"
+      WHERE r."workspaceId" = ${workspaceId} AND r."model" = ${model} AND j."state" IN ('waiting', 'running')`;
+    return Number(rows[0]?.count ?? 0);
   }
 
   async findRun(id: string, workspaceId?: string): Promise<TrainingRunRow | null> {
@@ -63,19 +77,45 @@ export class RetrainingRepository {
     return row && (await this.withJobs([row]))[0]!;
   }
 
-  async listRuns(workspaceId: string, query: { limit: number; before?: string; trainer?: string; model?: string }): Promise<TrainingRunRow[]> {
+  async listRuns(
+    workspaceId: string,
+    query: { limit: number; before?: string; trainer?: string; model?: string },
+  ): Promise<TrainingRunRow[]> {
     const { limit, before, ...filter } = query;
-    return this.withJobs(await this.db.prisma.trainingRun.findMany({ where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) }, orderBy: { id: 'desc' }, take: limit + 1 }));
+    return this.withJobs(
+      await this.db.prisma.trainingRun.findMany({
+        where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) },
+        orderBy: { id: 'desc' },
+        take: limit + 1,
+      }),
+    );
   }
 
   async lastRunAt(workspaceId: string, trainer: string): Promise<Date | null> {
-    return (await this.db.prisma.trainingRun.findFirst({ where: { workspaceId, trainer }, orderBy: { id: 'desc' }, select: { createdAt: true } }))?.createdAt ?? null;
+    return (
+      (
+        await this.db.prisma.trainingRun.findFirst({
+          where: { workspaceId, trainer },
+          orderBy: { id: 'desc' },
+          select: { createdAt: true },
+        })
+      )?.createdAt ?? null
+    );
   }
 
   private async withJobs(rows: Prisma.TrainingRunGetPayload<object>[]): Promise<TrainingRunRow[]> {
-    const jobs = await this.db.prisma.job.findMany({ where: { id: { in: rows.map(({ jobId }) => jobId) } }, select: { id: true, state: true, error: true } });
+    const jobs = await this.db.prisma.job.findMany({
+      where: { id: { in: rows.map(({ jobId }) => jobId) } },
+      select: { id: true, state: true, error: true },
+    });
     const byId = new Map(jobs.map((job) => [job.id, job]));
-    return rows.map((row) => ({ ...row, job: { state: byId.get(row.jobId)?.state ?? 'done', error: (byId.get(row.jobId)?.error ?? null) as { detail: string } | null } }));
+    return rows.map((row) => ({
+      ...row,
+      job: {
+        state: byId.get(row.jobId)?.state ?? 'done',
+        error: (byId.get(row.jobId)?.error ?? null) as { detail: string } | null,
+      },
+    }));
   }
 }
 
@@ -89,7 +129,12 @@ export const inputJson = (input: TrainingInput): Prisma.InputJsonValue => toJson
 export function triggerView(row: TriggerRow): Trigger {
   const { name, trainer, monitor, cooldownSeconds, enabled, lastDecision } = row;
   return {
-    name, trainer, monitor, cooldownSeconds, enabled, lastDecision,
+    name,
+    trainer,
+    monitor,
+    cooldownSeconds,
+    enabled,
+    lastDecision,
     input: inputOf(row),
     thenRollOut: row.thenRollOut as Trigger['thenRollOut'],
     lastFiredAt: row.lastFiredAt?.toISOString() ?? null,
@@ -99,9 +144,22 @@ export function triggerView(row: TriggerRow): Trigger {
 
 /** trainingRunView is a training run as the API shows it. */
 export function trainingRunView(row: TrainingRunRow): TrainingRun {
-  const { id, trainer, trigger, why, jobId, model, endpoint, dataRows, dataDigest, version, exitCode, log, startedBy } = row;
+  const { id, trainer, trigger, why, jobId, model, endpoint, dataRows, dataDigest, version, exitCode, log, startedBy } =
+    row;
   return {
-    id, trainer, trigger, why, jobId, model, endpoint, dataRows, dataDigest, version, exitCode, log, startedBy,
+    id,
+    trainer,
+    trigger,
+    why,
+    jobId,
+    model,
+    endpoint,
+    dataRows,
+    dataDigest,
+    version,
+    exitCode,
+    log,
+    startedBy,
     state: row.job.state as JobState,
     input: inputOf(row),
     metrics: row.metrics as Record<string, number>,

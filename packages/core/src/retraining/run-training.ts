@@ -1,9 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { NewModelVersion, type ModelVersion, type Trigger } from '@slipway/contracts';
+import { NewModelVersion, type DatasetVersion, type ModelVersion, type Trigger } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
 import { SlipwayError } from '../kernel/errors.js';
@@ -13,7 +13,7 @@ import type { Kit } from '../kernel/kit.js';
 import type { MonitoringService } from '../monitoring/index.js';
 import type { RegistryService } from '../registry/index.js';
 import type { RolloutsService } from '../rollouts/index.js';
-import type { ServingService } from '../serving/index.js';
+import { stableOf, type ServingService } from '../serving/index.js';
 import { readTrainers, type OperatorTrainer } from './operator-trainers.js';
 import { inputOf, type RetrainingRepository, type TrainingRunRow } from './retraining.repository.js';
 import { runCommand } from './run-command.js';
@@ -30,15 +30,16 @@ export interface TrainingDeps {
 }
 
 const DAY_MS = 86_400_000;
+const MODEL_BYTES = 2_147_483_648;
 
 /** TrainingData is the snapshot that a run learns from. */
 interface TrainingData {
-  path: string;
   rows: number;
   digest: string;
-  dataset: string;
-  datasetVersion: number;
 }
+
+/** TrainingResult is what became of a run: its version, and the canary that was started with it or why none was. */
+export type TrainingResult = { version: number; rolloutId?: string; notRolledOut?: string };
 
 /** TrainingPass is one attempt at a training run: fetch, train, register, hand over to a canary. Each step may find itself done already. */
 export class TrainingPass {
@@ -50,29 +51,43 @@ export class TrainingPass {
   ) {}
 
   /** run carries a training run to its end and returns the version that it made. */
-  async run(row: TrainingRunRow, thenRollOut: Trigger['thenRollOut']): Promise<{ version: number }> {
+  async run(row: TrainingRunRow, thenRollOut: Trigger['thenRollOut']): Promise<TrainingResult> {
     const made = (await this.deps.registry.versionOfTrainingRun(row.id)) ?? (await this.train(row));
     if (row.finishedAt === null) await this.finish(row, made);
-    if (thenRollOut !== null && row.endpoint !== null) await this.startCanary(row, made, thenRollOut);
-    return { version: made.version };
+    const rollout =
+      thenRollOut === null || row.endpoint === null
+        ? null
+        : await this.startCanary(row, row.endpoint, made, thenRollOut);
+    return { version: made.version, ...rollout };
   }
 
   private async train(row: TrainingRunRow): Promise<ModelVersion> {
     const trainer = readTrainers(this.kit.settings.trainersFile).find(({ name }) => name === row.trainer);
-    if (trainer === undefined) throw new SlipwayError('trainer_unknown', `The operator's file does not list ${row.trainer} any more.`);
-    const folder = join(this.kit.settings.dataFolder, 'training', row.id);
+    if (trainer === undefined)
+      throw new SlipwayError('trainer_unknown', `The operator's file does not list ${row.trainer} any more.`);
+    // A folder an attempt: whatever a lost worker left running writes elsewhere.
+    const folder = join(this.kit.settings.dataFolder, 'training', `${row.id}-${this.context.attempt}`);
     await rm(folder, { recursive: true, force: true });
     const folders = { input: join(folder, 'input'), output: join(folder, 'output') };
     for (const path of Object.values(folders)) await mkdir(path, { recursive: true });
     try {
       await this.context.progress(0.1, 'gathering training data');
       const data = await this.gather(row, folders.input);
+      const parent = await this.parentOf(row);
+      if (parent !== null)
+        await copyFile(await this.deps.registry.modelPath(parent), join(folders.input, 'parent.onnx'));
       await writeFile(join(folders.input, 'params.json'), JSON.stringify(inputOf(row).params));
-      await this.context.commit((tx) => this.repository.updateRun(tx, row.id, { startedAt: this.kit.clock.now(), dataRows: data.rows, dataDigest: data.digest }));
+      await this.context.commit((tx) =>
+        this.repository.updateRun(tx, row.id, {
+          startedAt: this.kit.clock.now(),
+          dataRows: data.rows,
+          dataDigest: data.digest,
+        }),
+      );
       await this.context.progress(0.3, `training on ${data.rows.toLocaleString('en')} rows`);
       await this.execute(row, trainer, folders);
       await this.context.progress(0.8, 'registering the new version');
-      return await this.register(row, folders.output, data);
+      return await this.register(row, folders.output, data, parent);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -82,7 +97,8 @@ export class TrainingPass {
   private async gather(row: TrainingRunRow, folder: string): Promise<TrainingData> {
     const path = join(folder, 'dataset.jsonl');
     const input = inputOf(row);
-    const source = row.endpoint === null ? this.fromDataset(row, input.dataset) : this.fromEndpoint(row.endpoint, input.windowDays);
+    const source =
+      row.endpoint === null ? this.fromDataset(row, input.dataset) : this.fromEndpoint(row.endpoint, input.windowDays);
     let rows = 0;
     const lines = async function* () {
       for await (const batch of source) {
@@ -91,11 +107,39 @@ export class TrainingPass {
       }
     };
     await pipeline(Readable.from(lines()), createWriteStream(path));
-    if (rows === 0) throw new SlipwayError('conflict', 'There are no labelled rows to learn from: send feedback for logged predictions first.');
+    if (rows === 0)
+      throw new SlipwayError(
+        'conflict',
+        'There are no labelled rows to learn from: send feedback for logged predictions first.',
+      );
     const { digest } = await this.deps.artifacts.store(createReadStream(path));
-    const dataset = `${row.model} training`.replaceAll(/[^\p{L}\p{N} ._+%-]/gu, '-').slice(0, 200);
-    const version = await this.deps.datasets.createDatasetVersion(this.context.actor, { params: { name: dataset }, body: { digest, format: 'jsonl' } });
-    return { path, rows, digest, dataset, datasetVersion: version.version };
+    await this.keepAsDataset(row.model, digest);
+    return { rows, digest };
+  }
+
+  private async keepAsDataset(model: string, digest: string): Promise<void> {
+    const { actor } = this.context;
+    const name = trainingDataset(model);
+    const newest = await this.newestDataset(name);
+    if (newest?.digest === digest) return;
+    await this.deps.datasets.createDatasetVersion(actor, { params: { name }, body: { digest, format: 'jsonl' } });
+  }
+
+  private async newestDataset(name: string): Promise<DatasetVersion | null> {
+    try {
+      return await this.deps.datasets.requireVersion(this.context.actor, name);
+    } catch (error) {
+      if (error instanceof SlipwayError && error.code === 'not_found') return null;
+      throw error;
+    }
+  }
+
+  /** parentOf is the version that serves now, which the new one shall succeed; null for a run without endpoint. */
+  private async parentOf(row: TrainingRunRow): Promise<ModelVersion | null> {
+    if (row.endpoint === null) return null;
+    const endpoint = await this.deps.serving.requireEndpoint(this.context.actor, row.endpoint);
+    const { versionId } = stableOf(await this.deps.serving.currentConfig(endpoint));
+    return this.deps.registry.versionById(versionId);
   }
 
   private async *fromEndpoint(endpoint: string, windowDays: number): AsyncGenerator<Record<string, unknown>[]> {
@@ -106,27 +150,52 @@ export class TrainingPass {
     yield* this.deps.monitoring.labelledRows(id, { from: new Date(to.getTime() - windowDays * DAY_MS), to });
   }
 
-  private async *fromDataset(row: TrainingRunRow, dataset: string | undefined): AsyncGenerator<Record<string, unknown>[]> {
-    if (dataset === undefined) throw new SlipwayError('invalid_request', `Training run of ${row.model} names neither endpoint nor dataset.`);
+  private async *fromDataset(
+    row: TrainingRunRow,
+    dataset: string | undefined,
+  ): AsyncGenerator<Record<string, unknown>[]> {
+    if (dataset === undefined)
+      throw new SlipwayError('invalid_request', `Training run of ${row.model} names neither endpoint nor dataset.`);
     yield* this.deps.datasets.readRows(await this.deps.datasets.requireVersion(this.context.actor, dataset));
   }
 
-  private async execute(row: TrainingRunRow, trainer: OperatorTrainer, folders: { input: string; output: string }): Promise<void> {
-    const outcome = await runCommand(trainer, folders, this.context.signal, (log) => void this.repository.saveLog(row.id, log).catch(() => undefined));
-    await this.context.commit((tx) => this.repository.updateRun(tx, row.id, { log: outcome.log, exitCode: outcome.exitCode }));
+  private async execute(
+    row: TrainingRunRow,
+    trainer: OperatorTrainer,
+    folders: { input: string; output: string },
+  ): Promise<void> {
+    const outcome = await runCommand(
+      trainer,
+      folders,
+      this.context.signal,
+      (log) => void this.repository.saveLog(row.id, log).catch(() => undefined),
+    );
+    await this.context.commit((tx) =>
+      this.repository.updateRun(tx, row.id, { log: outcome.log, exitCode: outcome.exitCode }),
+    );
     if (outcome.stopped !== null) throw new SlipwayError('conflict', `The trainer was stopped: ${outcome.stopped}.`);
-    if (outcome.exitCode !== 0) throw new SlipwayError('conflict', `The trainer ended with exit code ${outcome.exitCode}: ${outcome.log.trim().split('\n').at(-1) ?? 'it printed nothing'}`);
+    if (outcome.exitCode !== 0)
+      throw new SlipwayError('conflict', `The trainer ended with exit code ${outcome.exitCode}: ${outcome.lastWords}`);
   }
 
-  private async register(row: TrainingRunRow, folder: string, data: TrainingData): Promise<ModelVersion> {
+  private async register(
+    row: TrainingRunRow,
+    folder: string,
+    data: TrainingData,
+    parent: ModelVersion | null,
+  ): Promise<ModelVersion> {
     const output = await readTrainerOutput(folder);
-    const { digest } = await this.deps.artifacts.store(output.model);
+    const { digest } = await this.deps.artifacts.store(output.model, { maxBytes: MODEL_BYTES });
     const body = NewModelVersion.parse({
       files: [{ path: 'model.onnx', digest }],
       metrics: output.metrics,
       params: output.params,
       schema: output.schema,
-      lineage: { trainingRunId: row.id, datasetDigest: data.digest },
+      lineage: {
+        trainingRunId: row.id,
+        datasetDigest: data.digest,
+        ...(parent?.model === row.model && { parentVersion: parent.version }),
+      },
       description: `Made by ${row.trainer}: ${row.why}`.slice(0, 5_000),
     });
     return this.deps.registry.createVersion(this.context.actor, { params: { name: row.model }, body });
@@ -134,20 +203,52 @@ export class TrainingPass {
 
   private async finish(row: TrainingRunRow, made: ModelVersion): Promise<void> {
     await this.context.commit(async (tx) => {
-      await this.repository.updateRun(tx, row.id, { versionId: made.id, version: made.version, metrics: made.metrics, finishedAt: this.kit.clock.now() });
+      await this.repository.updateRun(tx, row.id, {
+        versionId: made.id,
+        version: made.version,
+        metrics: made.metrics,
+        finishedAt: this.kit.clock.now(),
+      });
       await appendEvent(tx, this.context.actor, {
-        kind: 'retraining.run_finished', subjectKind: 'model', subjectName: row.model, ...(row.endpoint && { endpoint: row.endpoint }), why: row.why,
+        kind: 'retraining.run_finished',
+        subjectKind: 'model',
+        subjectName: row.model,
+        ...(row.endpoint && { endpoint: row.endpoint }),
+        why: row.why,
         after: { trainingRunId: row.id, version: made.version, trainer: row.trainer },
       });
-      const dataset = `${row.model} training`;
-      const newest = await this.deps.datasets.requireVersion(this.context.actor, dataset).catch(() => null);
-      if (newest !== null) await this.deps.monitoring.enqueueBaseline(tx, this.context.actor, { versionId: made.id, dataset, datasetVersion: newest.version }, `${row.model} v${made.version}`);
+      const data = await this.newestDataset(trainingDataset(row.model));
+      if (data === null || data.digest !== made.lineage.datasetDigest) return;
+      const payload = { versionId: made.id, dataset: data.dataset, datasetVersion: data.version };
+      await this.deps.monitoring.enqueueBaseline(tx, this.context.actor, payload, `${row.model} v${made.version}`);
     });
   }
 
-  private async startCanary(row: TrainingRunRow, made: ModelVersion, { steps, policy }: NonNullable<Trigger['thenRollOut']>): Promise<void> {
-    const active = await this.deps.rollouts.listRollouts(this.context.actor, { query: { limit: 500, endpoint: row.endpoint! } });
-    if (active.items.some(({ trainingRunId }) => trainingRunId === row.id)) return;
-    await this.deps.rollouts.start(this.context.actor, row.endpoint!, { model: row.model, version: made.version, steps, policy }, row.id);
+  /** A canary that cannot start is no failure of the training: the version is there, and a person may roll it out. */
+  private async startCanary(
+    row: TrainingRunRow,
+    endpoint: string,
+    made: ModelVersion,
+    { steps, policy }: NonNullable<Trigger['thenRollOut']>,
+  ): Promise<Omit<TrainingResult, 'version'>> {
+    const start = { model: row.model, version: made.version, steps, policy };
+    try {
+      return { rolloutId: await this.deps.rollouts.start(this.context.actor, endpoint, start, row.id) };
+    } catch (error) {
+      if (!(error instanceof SlipwayError)) throw error;
+      const after = { trainingRunId: row.id, version: made.version, code: error.code };
+      const event = { kind: 'retraining.rollout_refused', subjectKind: 'model', subjectName: row.model } as const;
+      await this.context.commit((tx) =>
+        appendEvent(tx, this.context.actor, { ...event, endpoint, why: error.message, after }),
+      );
+      return { notRolledOut: error.message };
+    }
   }
 }
+
+/** What runs of a model learned from is kept as versions of one dataset. */
+const trainingDataset = (model: string): string =>
+  `${model} training`
+    .replaceAll(/[^\p{L}\p{N} ._+%-]/gu, '-')
+    .slice(-200)
+    .replace(/^[^\p{L}\p{N}]+/u, '');

@@ -31,7 +31,8 @@ async function readSmall(folder: string, name: string): Promise<unknown> {
   const path = join(folder, name);
   const stats = await lstat(path).catch(() => null);
   if (stats === null) return null;
-  if (!stats.isFile() || stats.size > SMALL_BYTES) throw new SlipwayError('conflict', `${name} of the trainer is no regular file below 1 MB.`);
+  if (!stats.isFile() || stats.size > SMALL_BYTES)
+    throw new SlipwayError('conflict', `${name} of the trainer is no regular file below 1 MB.`);
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch {
@@ -47,6 +48,10 @@ async function requireRegular(path: string, why: string): Promise<void> {
 function parse<T>(schema: z.ZodType<T>, value: unknown, name: string): T | null {
   if (value === null) return null;
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new SlipwayError('conflict', `${name} of the trainer is not what it should be: ${parsed.error.issues[0]?.message ?? ''}`);
+  if (!parsed.success)
+    throw new SlipwayError(
+      'conflict',
+      `${name} of the trainer is not what it should be: ${parsed.error.issues[0]?.message ?? ''}`,
+    );
   return parsed.data;
 }

@@ -10,13 +10,22 @@ const marks = { critical: '🔴', warning: '🟠', info: '🔵' } as const;
  */
 export function slackBody(message: Message, plain = false): string {
   const title = `${marks[message.severity]} ${message.title}`;
-  const text = [escape(title), escape(message.summary), message.did === null ? '' : escape(message.did), message.link].filter((line) => line !== '').join('\n');
+  const text = [escape(title), escape(message.summary), message.did === null ? '' : escape(message.did), message.link]
+    .filter((line) => line !== '')
+    .join('\n');
   if (plain) return JSON.stringify({ text: text.slice(0, 4_000) });
   const blocks = [
     { type: 'header', text: { type: 'plain_text', text: cut(title, HEADER) } },
     { type: 'section', text: { type: 'mrkdwn', text: cut(escape(message.summary), SECTION) } },
-    ...(message.did === null ? [] : [{ type: 'section', text: { type: 'mrkdwn', text: cut(`*Slipway did:* ${escape(message.did)}`, SECTION) } }]),
-    { type: 'actions', elements: [{ type: 'button', text: { type: 'plain_text', text: 'Open evidence' }, url: message.link.slice(0, 3_000) }] },
+    ...(message.did === null
+      ? []
+      : [{ type: 'section', text: { type: 'mrkdwn', text: cut(`*Slipway did:* ${escape(message.did)}`, SECTION) } }]),
+    {
+      type: 'actions',
+      elements: [
+        { type: 'button', text: { type: 'plain_text', text: 'Open evidence' }, url: message.link.slice(0, 3_000) },
+      ],
+    },
     { type: 'context', elements: [{ type: 'mrkdwn', text: escape(message.at) }] },
   ];
   return JSON.stringify({ text: text.slice(0, 4_000), blocks });

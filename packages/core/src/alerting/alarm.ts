@@ -1,0 +1,95 @@
+import { systemActor } from '../kernel/actor.js';
+import type { Tx } from '../kernel/db.js';
+import { appendEvent } from '../kernel/event-log.js';
+import { enqueue } from '../kernel/jobs/enqueue.js';
+import type { Kit } from '../kernel/kit.js';
+import { deliverJob } from './alerting.jobs.js';
+import type { AlertingRepository, ChannelRow, RuleRow } from './alerting.repository.js';
+import { describeEvent, endedBy, type AlertedEvent, type AlertText } from './describe-event.js';
+import type { Message } from './message.js';
+
+/** Alarm turns events into alerts and alerts into messages. */
+export class Alarm {
+  constructor(
+    private readonly kit: Kit,
+    private readonly repository: AlertingRepository,
+  ) {}
+
+  /**
+   * match fires the rules that watch an event and ends the alerts that it ends, in the transaction of the reaction. `did` is what Slipway
+   * did because of it. A silenced alert is kept and not sent.
+   */
+  async match(tx: Tx, event: AlertedEvent, did: readonly string[]): Promise<void> {
+    await this.endAlerts(tx, event);
+    const described = describeEvent(event);
+    if (described === null) return;
+    const text = { ...described, did: [described.did, ...did].filter((line) => line !== null).join(' ') || null };
+    const { workspaceId, endpoint } = event;
+    const silenced = await this.repository.isSilenced(tx, workspaceId, text.topic, endpoint, this.kit.clock.now());
+    for (const rule of await this.repository.rulesFor(tx, workspaceId, text.topic, endpoint)) {
+      const state = silenced ? 'silenced' : text.isOver ? 'resolved' : 'firing';
+      const alertId = await this.repository.createAlert(tx, rule, event, text, state);
+      if (alertId === null) continue;
+      await appendEvent(tx, systemActor(workspaceId), {
+        kind: 'alerting.alert_fired',
+        subjectKind: 'alert',
+        subjectName: text.title,
+        ...(endpoint !== null && { endpoint }),
+        why: text.summary,
+        after: { alertId, rule: rule.name, state },
+      });
+      if (!silenced) await this.tell(tx, event, rule, alertId, text);
+    }
+  }
+
+  private async endAlerts(tx: Tx, event: AlertedEvent): Promise<void> {
+    const key = endedBy(event);
+    if (key === null) return;
+    const { workspaceId, endpoint, why } = event;
+    const ended = await this.repository.resolve(tx, workspaceId, key, this.kit.clock.now());
+    for (const { id, title } of ended) {
+      const change = {
+        kind: 'alerting.alert_resolved',
+        subjectKind: 'alert',
+        subjectName: title,
+        after: { alertId: id },
+      } as const;
+      await appendEvent(tx, systemActor(workspaceId), {
+        ...change,
+        ...(endpoint !== null && { endpoint }),
+        ...(why !== null && { why }),
+      });
+    }
+  }
+
+  private async tell(tx: Tx, event: AlertedEvent, rule: RuleRow, alertId: string, text: AlertText): Promise<void> {
+    const { title, summary, did, evidencePath } = text;
+    const message: Message = {
+      title,
+      summary,
+      did,
+      severity: rule.severity as Message['severity'],
+      link: `${this.kit.settings.publicUrl}${evidencePath}`,
+      at: event.at.toISOString(),
+    };
+    for (const name of rule.channels) await this.send(tx, event.workspaceId, name, alertId, message);
+  }
+
+  private async send(
+    tx: Tx,
+    workspaceId: string,
+    channelName: string,
+    alertId: string,
+    message: Message,
+  ): Promise<void> {
+    const channel = await this.repository.channel(workspaceId, channelName, tx);
+    if (channel?.enabled) await this.queueDelivery(tx, channel, alertId, message);
+  }
+
+  /** queueDelivery writes a message to a channel and the job that sends it, and returns its id. */
+  async queueDelivery(tx: Tx, channel: ChannelRow, alertId: string | null, message: Message): Promise<string> {
+    const id = await this.repository.createDelivery(tx, channel, alertId, message);
+    await enqueue(tx, systemActor(channel.workspaceId), deliverJob, { deliveryId: id });
+    return id;
+  }
+}
