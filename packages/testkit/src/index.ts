@@ -1,2 +1,3 @@
+export { startFakeSlack, type FakeSlack } from './fake-slack.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { linearModel, type LinearModel } from './linear-model.js';
