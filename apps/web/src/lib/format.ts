@@ -97,7 +97,7 @@ export function formatAgo(at: string | null | undefined, now: number): string {
 }
 
 /** formatTime writes "12 May 14:02", with the year when it is not this one. */
-export function formatTime(at: string | null | undefined, now: number): string {
+function formatTime(at: string | null | undefined, now: number): string {
   if (at === null || at === undefined) return NONE;
   const date = new Date(at);
   const year = date.getFullYear() === new Date(now).getFullYear() ? '' : ` ${date.getFullYear()}`;
@@ -106,10 +106,6 @@ export function formatTime(at: string | null | undefined, now: number): string {
 
 /** formatClock writes the time of day, "14:02". */
 export const formatClock = (at: string | number | Date): string => clock.format(new Date(at));
-
-/** formatDay writes a UTC day, "12 May", for windows that follow the UTC calendar. */
-export const formatDay = (at: string): string =>
-  new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** formatExact writes date, time and zone in full. */
 export const formatExact = (at: string): string => exact.format(new Date(at));

@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { readOperatorFile } from '../kernel/env.js';
+import { SlipwayError } from '../kernel/errors.js';
+import { errorText } from '../kernel/log.js';
 import { LabelName } from '@slipway/contracts';
 
 const File = z.strictObject({
@@ -24,10 +26,13 @@ export interface OperatorTrainer {
   timeoutSeconds: number;
 }
 
-/** readTrainers reads the operator's file (none: no trainers). Paths are relative to the file; `{node}` is the running Node. */
+/**
+ * readTrainers reads the operator's file (none: no trainers; one that cannot be read: `unavailable`). Paths are relative to the file; `{node}` is the
+ * running Node.
+ */
 export function readTrainers(path: string | null): OperatorTrainer[] {
   if (path === null) return [];
-  const { trainers } = File.parse(JSON.parse(readOperatorFile(path)));
+  const { trainers } = parse(path);
   return trainers.map(({ name, description, command, cwd, timeoutSeconds }) => ({
     name,
     description,
@@ -35,4 +40,16 @@ export function readTrainers(path: string | null): OperatorTrainer[] {
     cwd: resolve(dirname(path), cwd ?? '.'),
     timeoutSeconds,
   }));
+}
+
+function parse(path: string): z.infer<typeof File> {
+  try {
+    return File.parse(JSON.parse(readOperatorFile(path)));
+  } catch (error) {
+    const why =
+      error instanceof z.ZodError
+        ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`
+        : errorText(error);
+    throw new SlipwayError('unavailable', `The operator's file of trainers (SLIPWAY_TRAINERS) cannot be read: ${why}`);
+  }
 }

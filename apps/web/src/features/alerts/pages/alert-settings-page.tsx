@@ -13,7 +13,14 @@ import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { useDialog } from '../../../lib/use-dialog.js';
 
-const TOPICS: Record<AlertRule['topic'], string> = { drift: 'Drift', rollout_rolled_back: 'Rollout rolled back', rollout_promoted: 'Rollout promoted', training_failed: 'Training failed', training_done: 'Training done', evaluation_failed: 'Evaluation failed' };
+const TOPICS: Record<AlertRule['topic'], string> = {
+  drift: 'Drift',
+  rollout_rolled_back: 'Rollout rolled back',
+  rollout_promoted: 'Rollout promoted',
+  training_failed: 'Training failed',
+  training_done: 'Training done',
+  evaluation_failed: 'Evaluation failed',
+};
 
 /** AlertSettingsPage answers: will I be told? */
 export default function AlertSettingsPage(): ReactNode {
@@ -30,7 +37,20 @@ export default function AlertSettingsPage(): ReactNode {
     { key: 'kind', header: 'Kind', cell: ({ kind, addressHint }) => `${kind} at ${addressHint}` },
     { key: 'health', header: 'Health', cell: ({ health }) => <Status of="channel" value={health} /> },
     { key: 'last', header: 'Last delivery', cell: ({ lastDeliveryAt }) => <TimeAgo at={lastDeliveryAt} /> },
-    { key: 'test', header: '', cell: ({ name }) => <Button size="compact-xs" variant="default" disabled={denied !== null} onClick={() => test.mutate({ params: { name } })}>Send test</Button> },
+    {
+      key: 'test',
+      header: '',
+      cell: ({ name }) => (
+        <Button
+          size="compact-xs"
+          variant="default"
+          disabled={denied !== null}
+          onClick={() => test.mutate({ params: { name } })}
+        >
+          Send test
+        </Button>
+      ),
+    },
   ];
   const deliveryColumns: Column<Delivery>[] = [
     { key: 'at', header: 'Time', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
@@ -38,30 +58,92 @@ export default function AlertSettingsPage(): ReactNode {
     { key: 'channel', header: 'Channel', cell: ({ channel }) => channel },
     { key: 'state', header: 'State', cell: ({ state }) => <Status of="delivery" value={state} /> },
     { key: 'attempts', header: 'Attempts', align: 'right', cell: ({ attempts }) => attempts },
-    { key: 'answer', header: 'Answer', cell: ({ lastStatus, lastAnswer }) => (lastAnswer === null ? '–' : `${lastStatus ?? ''} ${lastAnswer.slice(0, 80)}`) },
-    { key: 'retry', header: '', cell: ({ id, state }) => state !== 'sent' && <Button size="compact-xs" variant="default" disabled={denied !== null} onClick={() => retry.mutate({ params: { id } })}>Retry now</Button> },
+    {
+      key: 'answer',
+      header: 'Answer',
+      cell: ({ lastStatus, lastAnswer }) =>
+        lastAnswer === null ? '–' : `${lastStatus ?? ''} ${lastAnswer.slice(0, 80)}`,
+    },
+    {
+      key: 'retry',
+      header: '',
+      cell: ({ id, state }) =>
+        state !== 'sent' && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            disabled={denied !== null}
+            onClick={() => retry.mutate({ params: { id } })}
+          >
+            Retry now
+          </Button>
+        ),
+    },
   ];
   return (
     <>
-      <PageHeader title="Rules and channels" actions={<Acts acts={[{ label: 'Add rule', disabled: denied, call: addRule.open }, { label: 'Add channel', primary: true, disabled: denied, call: addChannel.open }]} />} />
+      <PageHeader
+        title="Rules and channels"
+        actions={
+          <Acts
+            acts={[
+              { label: 'Add rule', disabled: denied, call: addRule.open },
+              { label: 'Add channel', primary: true, disabled: denied, call: addChannel.open },
+            ]}
+          />
+        }
+      />
       <Section title="Rules" flush>
-        <DataTable label="Rules" columns={ruleColumns} rows={rules.data?.items} query={rules} rowKey={({ name }) => name} empty={<EmptyState title="No rule yet" text="A rule says which topic to watch and whom to tell." />} />
+        <DataTable
+          label="Rules"
+          columns={ruleColumns}
+          rows={rules.data?.items}
+          query={rules}
+          rowKey={({ name }) => name}
+          empty={<EmptyState title="No rule yet" text="A rule says which topic to watch and whom to tell." />}
+        />
       </Section>
       <Section title="Channels" flush>
-        <DataTable label="Channels" columns={channelColumns} rows={channels.data?.items} query={channels} rowKey={({ name }) => name} empty={<EmptyState title="No channel yet" text="Slack in two fields: a name, and the address of an incoming webhook." />} />
+        <DataTable
+          label="Channels"
+          columns={channelColumns}
+          rows={channels.data?.items}
+          query={channels}
+          rowKey={({ name }) => name}
+          empty={
+            <EmptyState
+              title="No channel yet"
+              text="Slack in two fields: a name, and the address of an incoming webhook."
+            />
+          }
+        />
       </Section>
       <Section title="Deliveries" flush>
-        <DataTable label="Deliveries" columns={deliveryColumns} rows={deliveries.data?.items} query={deliveries} rowKey={({ id }) => id} />
+        <DataTable
+          label="Deliveries"
+          columns={deliveryColumns}
+          rows={deliveries.data?.items}
+          query={deliveries}
+          rowKey={({ id }) => id}
+        />
       </Section>
       <AddChannel opened={addChannel.opened} onClose={addChannel.close} />
-      <AddRule opened={addRule.opened} onClose={addRule.close} channels={channels.data?.items.map(({ name }) => name) ?? []} />
+      <AddRule
+        opened={addRule.opened}
+        onClose={addRule.close}
+        channels={channels.data?.items.map(({ name }) => name) ?? []}
+      />
     </>
   );
 }
 
 const ruleColumns: Column<AlertRule>[] = [
   { key: 'name', header: 'Rule', cell: ({ name }) => name },
-  { key: 'topic', header: 'Watches', cell: ({ topic, endpoint }) => `${TOPICS[topic]}${endpoint === null ? '' : ` at ${endpoint}`}` },
+  {
+    key: 'topic',
+    header: 'Watches',
+    cell: ({ topic, endpoint }) => `${TOPICS[topic]}${endpoint === null ? '' : ` at ${endpoint}`}`,
+  },
   { key: 'severity', header: 'Severity', cell: ({ severity }) => <Status of="severity" value={severity} /> },
   { key: 'channels', header: 'Tells', cell: ({ channels }) => channels.join(', ') || 'nobody' },
   { key: 'on', header: 'On', cell: ({ enabled }) => (enabled ? 'yes' : 'no') },
@@ -72,22 +154,59 @@ function AddChannel({ opened, onClose }: { opened: boolean; onClose: () => void 
   const [url, setUrl] = useState('');
   const create = useAct(alertingEndpoints.createChannel, { success: 'Channel added', onDone: onClose });
   return (
-    <DialogForm opened={opened} title="Add Slack channel" submitLabel="Add channel" busy={create.isPending} disabled={name === '' || url === ''} error={create.error} onClose={onClose} onSubmit={() => create.mutate({ body: { name, kind: 'slack', url } })}>
+    <DialogForm
+      opened={opened}
+      title="Add Slack channel"
+      submitLabel="Add channel"
+      busy={create.isPending}
+      disabled={name === '' || url === ''}
+      error={create.error}
+      onClose={onClose}
+      onSubmit={() => create.mutate({ body: { name, kind: 'slack', url } })}
+    >
       <TextInput label="Name" value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} />
-      <TextInput label="Address of the incoming webhook" description="kept sealed, never shown again" value={url} onChange={({ currentTarget }) => setUrl(currentTarget.value)} />
+      <TextInput
+        label="Address of the incoming webhook"
+        description="kept sealed, never shown again"
+        value={url}
+        onChange={({ currentTarget }) => setUrl(currentTarget.value)}
+      />
     </DialogForm>
   );
 }
 
-function AddRule({ opened, onClose, channels }: { opened: boolean; onClose: () => void; channels: readonly string[] }): ReactNode {
+function AddRule({
+  opened,
+  onClose,
+  channels,
+}: {
+  opened: boolean;
+  onClose: () => void;
+  channels: readonly string[];
+}): ReactNode {
   const [name, setName] = useState('');
   const [topic, setTopic] = useState<AlertRule['topic']>('drift');
   const [channel, setChannel] = useState<string | null>(null);
   const create = useAct(alertingEndpoints.createRule, { success: 'Rule added', onDone: onClose });
   return (
-    <DialogForm opened={opened} title="Add rule" submitLabel="Add rule" busy={create.isPending} disabled={name === ''} error={create.error} onClose={onClose} onSubmit={() => create.mutate({ body: { name, topic, channels: channel === null ? [] : [channel] } })}>
+    <DialogForm
+      opened={opened}
+      title="Add rule"
+      submitLabel="Add rule"
+      busy={create.isPending}
+      disabled={name === ''}
+      error={create.error}
+      onClose={onClose}
+      onSubmit={() => create.mutate({ body: { name, topic, channels: channel === null ? [] : [channel] } })}
+    >
       <TextInput label="Name" value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} />
-      <Select label="Watches" value={topic} onChange={(value) => setTopic((value ?? 'drift') as AlertRule['topic'])} data={Object.entries(TOPICS).map(([value, label]) => ({ value, label }))} allowDeselect={false} />
+      <Select
+        label="Watches"
+        value={topic}
+        onChange={(value) => setTopic((value ?? 'drift') as AlertRule['topic'])}
+        data={Object.entries(TOPICS).map(([value, label]) => ({ value, label }))}
+        allowDeselect={false}
+      />
       <Select label="Tells" value={channel} onChange={setChannel} data={[...channels]} placeholder="A channel" />
     </DialogForm>
   );

@@ -29,14 +29,57 @@ export default function AlertsPage(): ReactNode {
     { key: 'did', header: 'Slipway did', cell: ({ did }) => did ?? '–' },
     { key: 'since', header: 'Since', cell: ({ startedAt }) => <TimeAgo at={startedAt} /> },
     { key: 'state', header: 'State', cell: ({ state }) => <Status of="alert" value={state} /> },
-    { key: 'delivered', header: 'Delivered', align: 'right', cell: ({ deliveries }) => (deliveries.length === 0 ? 'no channel' : `${deliveries.filter(({ state }) => state === 'sent').length}/${deliveries.length}`) },
-    { key: 'act', header: '', cell: ({ id, state }) => state === 'firing' && <Button size="compact-xs" variant="default" disabled={denied !== null} onClick={() => acknowledge.mutate({ params: { id } })}>Acknowledge</Button> },
+    {
+      key: 'delivered',
+      header: 'Delivered',
+      align: 'right',
+      cell: ({ deliveries }) =>
+        deliveries.length === 0
+          ? 'no channel'
+          : `${deliveries.filter(({ state }) => state === 'sent').length}/${deliveries.length}`,
+    },
+    {
+      key: 'act',
+      header: '',
+      cell: ({ id, state }) =>
+        state === 'firing' && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            disabled={denied !== null}
+            onClick={() => acknowledge.mutate({ params: { id } })}
+          >
+            Acknowledge
+          </Button>
+        ),
+    },
   ];
   return (
     <>
-      <PageHeader title="Alerts" verdict={items && { tone: firing > 0 ? 'bad' : 'good', sentence: firing > 0 ? `${countOf(firing, 'alert')} firing and not acknowledged.` : 'Nothing is firing.' }} actions={<Acts acts={[{ label: 'Rules and channels', call: () => navigate(paths.alertSettings) }]} />} />
+      <PageHeader
+        title="Alerts"
+        verdict={
+          items && {
+            tone: firing > 0 ? 'bad' : 'good',
+            sentence: firing > 0 ? `${countOf(firing, 'alert')} firing and not acknowledged.` : 'Nothing is firing.',
+          }
+        }
+        actions={<Acts acts={[{ label: 'Rules and channels', call: () => navigate(paths.alertSettings) }]} />}
+      />
       <Section title="Alerts, newest first" flush>
-        <DataTable label="Alerts" columns={columns} rows={items} query={alerts} rowKey={({ id }) => id} empty={<EmptyState title="Nothing is firing" text="Alerts appear here when a rule's topic happens: drift, a roll-back, a failed training." />} />
+        <DataTable
+          label="Alerts"
+          columns={columns}
+          rows={items}
+          query={alerts}
+          rowKey={({ id }) => id}
+          empty={
+            <EmptyState
+              title="Nothing is firing"
+              text="Alerts appear here when a rule's topic happens: drift, a roll-back, a failed training."
+            />
+          }
+        />
       </Section>
     </>
   );

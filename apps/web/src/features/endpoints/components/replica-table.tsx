@@ -21,7 +21,13 @@ export function ReplicaTable({ name }: { name: string }): ReactNode {
   const replicas = useCall(servingEndpoints.listReplicas, { params: { name } }, { everyMs: 2_000 });
   return (
     <Section title="Replicas" flush>
-      <DataTable label="Replicas" columns={columns} rows={replicas.data?.items} query={replicas} rowKey={({ gateway, role, version }) => `${gateway} ${role} ${version}`} />
+      <DataTable
+        label="Replicas"
+        columns={columns}
+        rows={replicas.data?.items}
+        query={replicas}
+        rowKey={({ gateway, role, version }) => `${gateway} ${role} ${version}`}
+      />
     </Section>
   );
 }

@@ -13,9 +13,19 @@ import { useCall } from '../../../lib/queries.js';
 const columns: Column<ServingEndpoint>[] = [
   { key: 'name', header: 'Endpoint', cell: ({ name }) => name, sortBy: ({ name }) => name },
   { key: 'status', header: 'Status', cell: ({ status }) => <Status of="endpoint" value={status} /> },
-  { key: 'serves', header: 'Serves', cell: ({ variants }) => variants.map(({ model, version, weightBp }) => `${model} v${version} ${formatWeight(weightBp)}`).join(', ') },
+  {
+    key: 'serves',
+    header: 'Serves',
+    cell: ({ variants }) =>
+      variants.map(({ model, version, weightBp }) => `${model} v${version} ${formatWeight(weightBp)}`).join(', '),
+  },
   { key: 'rollout', header: 'Rollout', cell: ({ activeRolloutId }) => (activeRolloutId === null ? '–' : 'under way') },
-  { key: 'changed', header: 'Last change', cell: ({ updatedAt }) => <TimeAgo at={updatedAt} />, sortBy: ({ updatedAt }) => updatedAt },
+  {
+    key: 'changed',
+    header: 'Last change',
+    cell: ({ updatedAt }) => <TimeAgo at={updatedAt} />,
+    sortBy: ({ updatedAt }) => updatedAt,
+  },
 ];
 
 /** EndpointsPage answers: what serves, and is it well? */
@@ -25,11 +35,38 @@ export default function EndpointsPage(): ReactNode {
   const unwell = items?.filter(({ status }) => status !== 'serving').length ?? 0;
   return (
     <>
-      <PageHeader title="Endpoints" verdict={items && { tone: unwell > 0 ? 'warn' : 'good', sentence: unwell > 0 ? `${countOf(unwell, 'endpoint')} of ${items.length} not serving fully.` : `${countOf(items.length, 'endpoint')}, all serving.` }} />
+      <PageHeader
+        title="Endpoints"
+        verdict={
+          items && {
+            tone: unwell > 0 ? 'warn' : 'good',
+            sentence:
+              unwell > 0
+                ? `${countOf(unwell, 'endpoint')} of ${items.length} not serving fully.`
+                : `${countOf(items.length, 'endpoint')}, all serving.`,
+          }
+        }
+      />
       <Section title="All endpoints" flush>
         <DataTable
-          label="Endpoints" columns={columns} rows={items} query={endpoints} rowKey={({ name }) => name} rowLink={({ name }) => paths.endpoint(name)}
-          empty={<EmptyState title="Nothing serves yet" text="Open a version and deploy it, or say it in one line." snippet={[{ label: 'curl', code: 'curl -H "$A" --json \'{"name":"my-endpoint","model":"my-model","version":1}\' $U/endpoints' }]} />}
+          label="Endpoints"
+          columns={columns}
+          rows={items}
+          query={endpoints}
+          rowKey={({ name }) => name}
+          rowLink={({ name }) => paths.endpoint(name)}
+          empty={
+            <EmptyState
+              title="Nothing serves yet"
+              text="Open a version and deploy it, or say it in one line."
+              snippet={[
+                {
+                  label: 'curl',
+                  code: 'curl -H "$A" --json \'{"name":"my-endpoint","model":"my-model","version":1}\' $U/endpoints',
+                },
+              ]}
+            />
+          }
         />
       </Section>
     </>

@@ -26,11 +26,38 @@ export default function MonitorsPage(): ReactNode {
   const firing = items?.filter(({ state }) => state === 'firing').length ?? 0;
   return (
     <>
-      <PageHeader title="Monitors" verdict={items && { tone: firing > 0 ? 'bad' : 'good', sentence: firing > 0 ? `${countOf(firing, 'monitor')} found drift.` : `No drift; ${countOf(items.length, 'monitor')} watching.` }} />
+      <PageHeader
+        title="Monitors"
+        verdict={
+          items && {
+            tone: firing > 0 ? 'bad' : 'good',
+            sentence:
+              firing > 0
+                ? `${countOf(firing, 'monitor')} found drift.`
+                : `No drift; ${countOf(items.length, 'monitor')} watching.`,
+          }
+        }
+      />
       <Section title="All monitors" flush>
         <DataTable
-          label="Monitors" columns={columns} rows={items} query={monitors} rowKey={({ name }) => name} rowLink={({ name }) => paths.monitor(name)}
-          empty={<EmptyState title="Nothing is watched yet" text="Build a baseline on a version's page, then watch its endpoint." snippet={[{ label: 'curl', code: 'curl -H "$A" --json \'{"name":"my-drift","endpoint":"my-endpoint","window":"day"}\' $U/monitors' }]} />}
+          label="Monitors"
+          columns={columns}
+          rows={items}
+          query={monitors}
+          rowKey={({ name }) => name}
+          rowLink={({ name }) => paths.monitor(name)}
+          empty={
+            <EmptyState
+              title="Nothing is watched yet"
+              text="Build a baseline on a version's page, then watch its endpoint."
+              snippet={[
+                {
+                  label: 'curl',
+                  code: 'curl -H "$A" --json \'{"name":"my-drift","endpoint":"my-endpoint","window":"day"}\' $U/monitors',
+                },
+              ]}
+            />
+          }
         />
       </Section>
     </>

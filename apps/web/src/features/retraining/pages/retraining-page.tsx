@@ -16,7 +16,12 @@ import { useDenied } from '../../../lib/session.js';
 const trainerColumns: Column<Trainer>[] = [
   { key: 'name', header: 'Trainer', cell: ({ name }) => name },
   { key: 'description', header: 'What it does', cell: ({ description }) => description || '–' },
-  { key: 'limit', header: 'Time limit', align: 'right', cell: ({ timeoutSeconds }) => `${formatNumber(timeoutSeconds)} s` },
+  {
+    key: 'limit',
+    header: 'Time limit',
+    align: 'right',
+    cell: ({ timeoutSeconds }) => `${formatNumber(timeoutSeconds)} s`,
+  },
   { key: 'last', header: 'Last run', cell: ({ lastRunAt }) => <TimeAgo at={lastRunAt} /> },
 ];
 
@@ -25,8 +30,17 @@ const runColumns: Column<TrainingRun>[] = [
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="job" value={state} /> },
   { key: 'why', header: 'Why', cell: ({ why, trigger, startedBy }) => `${trigger ?? startedBy}: ${why}` },
   { key: 'rows', header: 'Rows', align: 'right', cell: ({ dataRows }) => formatNumber(dataRows) },
-  { key: 'version', header: 'Version', cell: ({ model, version }) => (version === null ? '–' : <Link to={paths.version(model, version)}>v{version}</Link>) },
-  { key: 'took', header: 'Took', align: 'right', cell: ({ startedAt, finishedAt }) => finishedAt === null ? '–' : formatSpan(startedAt, finishedAt, 0) },
+  {
+    key: 'version',
+    header: 'Version',
+    cell: ({ model, version }) => (version === null ? '–' : <Link to={paths.version(model, version)}>v{version}</Link>),
+  },
+  {
+    key: 'took',
+    header: 'Took',
+    align: 'right',
+    cell: ({ startedAt, finishedAt }) => (finishedAt === null ? '–' : formatSpan(startedAt, finishedAt, 0)),
+  },
   { key: 'at', header: 'Started', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
 ];
 
@@ -40,24 +54,95 @@ export default function RetrainingPage(): ReactNode {
   const triggerColumns: Column<Trigger>[] = [
     { key: 'name', header: 'Trigger', cell: ({ name }) => name },
     { key: 'watches', header: 'Watches', cell: ({ monitor }) => <Link to={paths.monitor(monitor)}>{monitor}</Link> },
-    { key: 'starts', header: 'Starts', cell: ({ trainer, thenRollOut }) => (thenRollOut === null ? trainer : `${trainer}, then a canary`) },
-    { key: 'cool', header: 'Cool-down', align: 'right', cell: ({ cooldownSeconds }) => `${formatNumber(cooldownSeconds / 3600)} h` },
+    {
+      key: 'starts',
+      header: 'Starts',
+      cell: ({ trainer, thenRollOut }) => (thenRollOut === null ? trainer : `${trainer}, then a canary`),
+    },
+    {
+      key: 'cool',
+      header: 'Cool-down',
+      align: 'right',
+      cell: ({ cooldownSeconds }) => `${formatNumber(cooldownSeconds / 3600)} h`,
+    },
     { key: 'decision', header: 'Last decision', cell: ({ lastDecision }) => lastDecision ?? 'none yet' },
     { key: 'last', header: 'Last fired', cell: ({ lastFiredAt }) => <TimeAgo at={lastFiredAt} /> },
-    { key: 'on', header: '', cell: ({ name, enabled }) => <Button size="compact-xs" variant="default" disabled={denied !== null} onClick={() => update.mutate({ params: { name }, body: { enabled: !enabled } })}>{enabled ? 'Turn off' : 'Turn on'}</Button> },
+    {
+      key: 'on',
+      header: '',
+      cell: ({ name, enabled }) => (
+        <Button
+          size="compact-xs"
+          variant="default"
+          disabled={denied !== null}
+          onClick={() => update.mutate({ params: { name }, body: { enabled: !enabled } })}
+        >
+          {enabled ? 'Turn off' : 'Turn on'}
+        </Button>
+      ),
+    },
   ];
   const running = runs.data?.items.filter(({ state }) => state === 'running' || state === 'waiting').length ?? 0;
   return (
     <>
-      <PageHeader title="Trainers" verdict={runs.data && { tone: 'info', sentence: running > 0 ? `${countOf(running, 'training run')} under way.` : `${countOf(runs.data.items.length, 'training run')} so far, none under way.` }} />
+      <PageHeader
+        title="Trainers"
+        verdict={
+          runs.data && {
+            tone: 'info',
+            sentence:
+              running > 0
+                ? `${countOf(running, 'training run')} under way.`
+                : `${countOf(runs.data.items.length, 'training run')} so far, none under way.`,
+          }
+        }
+      />
       <Section title="Training runs" flush>
-        <DataTable label="Training runs" columns={runColumns} rows={runs.data?.items} query={runs} rowKey={({ id }) => id} rowLink={({ id }) => paths.trainingRun(id)} empty={<EmptyState title="Nothing was trained yet" text="A trigger starts a trainer when its monitor finds drift; a script can start one any time." snippet={[{ label: 'curl', code: 'curl -H "$A" --json \'{"input":{"model":"my-model","endpoint":"my-endpoint"}}\' $U/trainers/my-trainer/run' }]} />} />
+        <DataTable
+          label="Training runs"
+          columns={runColumns}
+          rows={runs.data?.items}
+          query={runs}
+          rowKey={({ id }) => id}
+          rowLink={({ id }) => paths.trainingRun(id)}
+          empty={
+            <EmptyState
+              title="Nothing was trained yet"
+              text="A trigger starts a trainer when its monitor finds drift; a script can start one any time."
+              snippet={[
+                {
+                  label: 'curl',
+                  code: 'curl -H "$A" --json \'{"input":{"model":"my-model","endpoint":"my-endpoint"}}\' $U/trainers/my-trainer/run',
+                },
+              ]}
+            />
+          }
+        />
       </Section>
       <Section title="Triggers" flush>
-        <DataTable label="Triggers" columns={triggerColumns} rows={triggers.data?.items} query={triggers} rowKey={({ name }) => name} empty={<EmptyState title="No trigger yet" text="A trigger links a monitor to a trainer." />} />
+        <DataTable
+          label="Triggers"
+          columns={triggerColumns}
+          rows={triggers.data?.items}
+          query={triggers}
+          rowKey={({ name }) => name}
+          empty={<EmptyState title="No trigger yet" text="A trigger links a monitor to a trainer." />}
+        />
       </Section>
       <Section title="Trainers of the operator's file" flush>
-        <DataTable label="Trainers" columns={trainerColumns} rows={trainers.data?.items} query={trainers} rowKey={({ name }) => name} empty={<EmptyState title="No trainer is listed" text="The operator lists trainers in the file that SLIPWAY_TRAINERS names." />} />
+        <DataTable
+          label="Trainers"
+          columns={trainerColumns}
+          rows={trainers.data?.items}
+          query={trainers}
+          rowKey={({ name }) => name}
+          empty={
+            <EmptyState
+              title="No trainer is listed"
+              text="The operator lists trainers in the file that SLIPWAY_TRAINERS names."
+            />
+          }
+        />
       </Section>
     </>
   );

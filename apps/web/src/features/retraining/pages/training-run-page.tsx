@@ -19,28 +19,67 @@ export default function TrainingRunPage(): ReactNode {
     <Loaded query={run}>
       {(data) => (
         <>
-          <PageHeader title={`${data.model} by ${data.trainer}`} status={<Status of="job" value={data.state} />} verdict={{ tone: data.state === 'failed' ? 'bad' : data.state === 'done' ? 'good' : 'info', sentence: data.error ?? data.why }} />
+          <PageHeader
+            title={`${data.model} by ${data.trainer}`}
+            status={<Status of="job" value={data.state} />}
+            verdict={{
+              tone: data.state === 'failed' ? 'bad' : data.state === 'done' ? 'good' : 'info',
+              sentence: data.error ?? data.why,
+            }}
+          />
           <Section title="From trigger to version">
-            <Stepper active={stageOf(data)} size="sm" allowNextStepsSelect={false} color={data.state === 'failed' ? 'bad' : 'good'}>
+            <Stepper
+              active={stageOf(data)}
+              size="sm"
+              allowNextStepsSelect={false}
+              color={data.state === 'failed' ? 'bad' : 'good'}
+            >
               <Stepper.Step label="Trigger" description={data.trigger ?? data.startedBy} />
-              <Stepper.Step label="Data" description={data.dataRows === null ? '' : `${formatNumber(data.dataRows)} labelled rows`} />
-              <Stepper.Step label="Train" description={data.finishedAt === null ? '' : formatSpan(data.startedAt, data.finishedAt, 0)} />
+              <Stepper.Step
+                label="Data"
+                description={data.dataRows === null ? '' : `${formatNumber(data.dataRows)} labelled rows`}
+              />
+              <Stepper.Step
+                label="Train"
+                description={data.finishedAt === null ? '' : formatSpan(data.startedAt, data.finishedAt, 0)}
+              />
               <Stepper.Step label="Register" description={data.version === null ? '' : `v${data.version}`} />
             </Stepper>
           </Section>
           <Columns>
             <Section title="Input and result">
-              <Facts items={[
-                ['Version', data.version === null ? '–' : <Link key="v" to={paths.version(data.model, data.version)}>v{data.version}</Link>],
-                ['Learned from', data.endpoint === null ? (data.input.dataset ?? '–') : `${data.endpoint}, last ${data.input.windowDays} days of event time`],
-                ['Data digest', formatDigest(data.dataDigest)],
-                ['Exit code', data.exitCode ?? '–'],
-                ['Started', <TimeAgo key="s" at={data.startedAt} />],
-                ...Object.entries(data.metrics).map(([name, value]): [string, ReactNode] => [name, formatMetric(value)]),
-              ]} />
+              <Facts
+                items={[
+                  [
+                    'Version',
+                    data.version === null ? (
+                      '–'
+                    ) : (
+                      <Link key="v" to={paths.version(data.model, data.version)}>
+                        v{data.version}
+                      </Link>
+                    ),
+                  ],
+                  [
+                    'Learned from',
+                    data.endpoint === null
+                      ? (data.input.dataset ?? '–')
+                      : `${data.endpoint}, last ${data.input.windowDays} days of event time`,
+                  ],
+                  ['Data digest', formatDigest(data.dataDigest)],
+                  ['Exit code', data.exitCode ?? '–'],
+                  ['Started', <TimeAgo key="s" at={data.startedAt} />],
+                  ...Object.entries(data.metrics).map(([name, value]): [string, ReactNode] => [
+                    name,
+                    formatMetric(value),
+                  ]),
+                ]}
+              />
             </Section>
             <Section title="Log" note="the last 64 KiB">
-              <Code block tabIndex={0} style={{ maxHeight: 360, overflow: 'auto' }}>{data.log === '' ? 'Nothing printed yet.' : data.log}</Code>
+              <Code block tabIndex={0} style={{ maxHeight: 360, overflow: 'auto' }}>
+                {data.log === '' ? 'Nothing printed yet.' : data.log}
+              </Code>
             </Section>
           </Columns>
         </>

@@ -11,7 +11,11 @@ import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 
 const columns: Column<Rollout>[] = [
-  { key: 'what', header: 'Endpoint', cell: ({ endpoint, fromVersion, toVersion }) => `${endpoint} v${fromVersion} to v${toVersion}` },
+  {
+    key: 'what',
+    header: 'Endpoint',
+    cell: ({ endpoint, fromVersion, toVersion }) => `${endpoint} v${fromVersion} to v${toVersion}`,
+  },
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="rollout" value={state} /> },
   { key: 'weight', header: 'Candidate', align: 'right', cell: ({ wantedBp }) => formatWeight(wantedBp) },
   { key: 'verdict', header: 'Verdict', cell: ({ sentence }) => sentence },
@@ -26,9 +30,30 @@ export default function RolloutsPage(): ReactNode {
   const active = items?.filter(({ endedAt }) => endedAt === null).length ?? 0;
   return (
     <>
-      <PageHeader title="Rollouts" verdict={items && { tone: active > 0 ? 'info' : 'good', sentence: active > 0 ? `${countOf(active, 'rollout')} under way.` : 'No rollout is under way.' }} />
+      <PageHeader
+        title="Rollouts"
+        verdict={
+          items && {
+            tone: active > 0 ? 'info' : 'good',
+            sentence: active > 0 ? `${countOf(active, 'rollout')} under way.` : 'No rollout is under way.',
+          }
+        }
+      />
       <Section title="All rollouts" flush>
-        <DataTable label="Rollouts" columns={columns} rows={items} query={rollouts} rowKey={({ id }) => id} rowLink={({ id }) => paths.rollout(id)} empty={<EmptyState title="No rollout yet" text="Open an endpoint and start a rollout of another version: it begins with a small share of traffic and goes on only with proof." />} />
+        <DataTable
+          label="Rollouts"
+          columns={columns}
+          rows={items}
+          query={rollouts}
+          rowKey={({ id }) => id}
+          rowLink={({ id }) => paths.rollout(id)}
+          empty={
+            <EmptyState
+              title="No rollout yet"
+              text="Open an endpoint and start a rollout of another version: it begins with a small share of traffic and goes on only with proof."
+            />
+          }
+        />
       </Section>
     </>
   );
