@@ -70,7 +70,7 @@ describe('a job', () => {
   it('that failed waits and is tried again, and fails for good after its last attempt', async () => {
     const id = await queue();
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      await test.core.kit.db.pool.query(`UPDATE "Job" SET "runAt" = now() WHERE "id" = $1`, [id]);
+      await test.core.kit.db.pool.query(`UPDATE "Job" SET "runAt" = now() - interval '1 s' WHERE "id" = $1`, [id]);
       await run(id, () => Promise.reject(new Error('the mop broke')));
       expect(await job(id)).toMatchObject({ state: attempt < 3 ? 'waiting' : 'failed', attempts: attempt });
     }
@@ -158,7 +158,7 @@ describe('a schedule', () => {
     const kinds = new Map([[sweep.name, sweep]]);
     const counts = await Promise.all(Array.from({ length: 4 }, () => queueDueSchedules(test.core.kit.db, kinds)));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2);
-    await test.core.kit.db.pool.query(`UPDATE "Schedule" SET "nextAt" = now()`);
+    await test.core.kit.db.pool.query(`UPDATE "Schedule" SET "nextAt" = now() - interval '1 s'`);
     await queueDueSchedules(test.core.kit.db, kinds);
     expect(await test.core.kit.db.prisma.job.count()).toBe(2);
   });
