@@ -9,7 +9,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     environment: 'node',
-    pool: 'threads',
+    // Processes, not threads: ending a thread while onnxruntime runs in it aborts the whole run.
+    pool: 'forks',
     testTimeout: 20_000,
     globalSetup: ['packages/testkit/src/global-database.ts'],
     projects: [
