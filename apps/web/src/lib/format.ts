@@ -97,7 +97,7 @@ export function formatAgo(at: string | null | undefined, now: number): string {
 }
 
 /** formatTime writes "12 May 14:02", with the year when it is not this one. */
-function formatTime(at: string | null | undefined, now: number): string {
+export function formatTime(at: string | null | undefined, now: number): string {
   if (at === null || at === undefined) return NONE;
   const date = new Date(at);
   const year = date.getFullYear() === new Date(now).getFullYear() ? '' : ` ${date.getFullYear()}`;

@@ -26,3 +26,11 @@ export const startEvaluationSnippet = (model: string, version: number, dataset: 
     code: `${server()}\ncurl -H "$A" --json '${JSON.stringify({ model, version, dataset, target: 'label', gates: [{ metric: 'auc', op: '>=', threshold: 0.7 }] })}' "$U/evaluations"`,
   },
 ];
+
+/** deploySnippet puts the champion of a model behind a new address. */
+export const deploySnippet = (endpoint: string, model: string): SnippetTab[] => [
+  {
+    label: 'curl',
+    code: `${server()}\ncurl -H "$A" --json '${JSON.stringify({ name: endpoint, model, alias: 'champion' })}' "$U/endpoints"`,
+  },
+];

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { checkOutbound, isGlobal } from './outbound.js';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { checkOutbound, isGlobal, postOutbound } from './outbound.js';
 
 const answers =
   (...addresses: string[]) =>
@@ -22,6 +24,10 @@ test.each([
   'https://8.8.8.8:22',
   'http://8.8.8.8',
   'nonsense',
+  'https://ok.com%40127.0.0.1',
+  'https://ok.com@127.0.0.1',
+  'https://host.docker.internal',
+  'https://metadata.google.internal',
   'https://１２７.0.0.1',
 ])('refuses %s', async (url) => {
   await expect(checkOutbound(url, [], answers('127.0.0.1'))).rejects.toMatchObject({ code: 'outbound_refused' });
@@ -58,4 +64,52 @@ test.each([
   ['not an address', false],
 ])('%s is global: %s', (address, expected) => {
   expect(isGlobal(address)).toBe(expected);
+});
+
+async function listen(answer: RequestListener): Promise<number> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+test('connects to the address that it checked, and asks for the name once', async () => {
+  const port = await listen((_, response) => response.end('ok'));
+  let asked = 0;
+  const resolve = async () => [{ address: asked++ === 0 ? '127.0.0.1' : '10.0.0.1', family: 4 }];
+  const allowed = [`flips.invalid:${port}`];
+  expect(await postOutbound(`http://flips.invalid:${port}/`, '{}', allowed, {}, { resolve })).toMatchObject({
+    status: 200,
+    body: 'ok',
+  });
+  expect(asked).toBe(1);
+});
+
+test('does not follow a redirect', async () => {
+  let calls = 0;
+  const port = await listen((_, response) => {
+    calls += 1;
+    response.writeHead(302, { location: `http://127.0.0.1:${port}/again` }).end();
+  });
+  const answer = await postOutbound(`http://127.0.0.1:${port}/`, '{}', [`127.0.0.1:${port}`]);
+  expect([answer.status, calls]).toEqual([302, 1]);
+});
+
+test('reads 64 KiB of an answer that does not end', async () => {
+  const port = await listen((_, response) => void response.write('x'.repeat(200_000)));
+  const answer = await postOutbound(`http://127.0.0.1:${port}/`, '{}', [`127.0.0.1:${port}`]);
+  expect(answer.body.length).toBe(65_536);
+});
+
+test('gives up in time on a name, on a silent server and on a trickle', async () => {
+  const silent = await listen(() => undefined);
+  const trickle = await listen((_, response) => void response.write('x'));
+  const post = (host: string, resolve = answers('127.0.0.1')) =>
+    postOutbound(`http://${host}/`, '{}', [host], {}, { resolve, limitMs: 100 });
+  await expect(post('slow.invalid:80', () => new Promise(() => undefined))).rejects.toThrow(/timeout|aborted/i);
+  await expect(post(`127.0.0.1:${silent}`)).rejects.toThrow(/timeout|aborted/i);
+  await expect(post(`127.0.0.1:${trickle}`)).rejects.toThrow(/timeout|aborted/i);
 });

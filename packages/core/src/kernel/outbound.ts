@@ -1,4 +1,5 @@
 import { lookup as resolveName } from 'node:dns/promises';
+import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
@@ -96,22 +97,27 @@ export async function checkOutbound(
   return { url, ...first };
 }
 
-/** postOutbound posts JSON to a checked address: the connection goes to the very IP that was checked, redirects are not followed, 10 s in all. */
+/**
+ * postOutbound posts JSON to a checked address: the connection goes to the very IP that was checked, redirects are not followed, and finding the
+ * name, connecting and reading the answer take 10 s together.
+ */
 export async function postOutbound(
   text: string,
   body: string,
   allowed: readonly string[],
   headers: Record<string, string> = {},
+  { resolve = resolveAll, limitMs = LIMIT_MS }: { resolve?: Resolve; limitMs?: number } = {},
 ): Promise<OutboundAnswer> {
-  const { url, address, family } = await checkOutbound(text, allowed);
+  const signal = AbortSignal.timeout(limitMs);
+  const { url, address, family } = await inTime(checkOutbound(text, allowed, resolve), signal);
   const pinned: LookupFunction = (_host, options, callback) =>
     options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
+  return new Promise((answered, failed) => {
     const request = send(url, {
       method: 'POST',
       lookup: pinned,
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal,
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
@@ -119,20 +125,27 @@ export async function postOutbound(
         ...headers,
       },
     });
-    request.once('error', reject);
-    request.once('response', (response) => void readAnswer(response).then(resolve, reject));
+    request.once('error', failed);
+    request.once('response', (response) => void readAnswer(response).then(answered, failed));
     request.end(body);
   });
 }
 
 async function readAnswer(response: IncomingMessage): Promise<OutboundAnswer> {
-  let body = '';
-  for await (const chunk of response) {
-    body += String(chunk);
-    if (body.length > ANSWER_BYTES) break;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= ANSWER_BYTES) break;
   }
-  return { status: response.statusCode ?? 0, headers: response.headers, body: body.slice(0, ANSWER_BYTES) };
+  const body = Buffer.concat(chunks).subarray(0, ANSWER_BYTES).toString('utf8');
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
 }
+
+/** A name server that never answers cannot be aborted, only left behind. */
+const inTime = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  Promise.race([work, once(signal, 'abort').then(() => Promise.reject(signal.reason as Error))]);
 
 const resolveAll: Resolve = (host) => resolveName(host, { all: true });
 const refused = (why: string): SlipwayError =>

@@ -1,132 +1,132 @@
-import { monitoringEndpoints, servingEndpoints, type PlaygroundAnswer, type ServingEndpoint } from '@slipway/contracts';
-import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { servingEndpoints, type ServingEndpoint, type VariantRole } from '@slipway/contracts';
+import { Button, Group, SegmentedControl, Stack, Text, Textarea, Tooltip } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { Columns, Facts, Section } from '../../../components/layout/section.js';
-import { Json } from '../../../components/ui/json.js';
-import { formatMs } from '../../../lib/format.js';
+import { Columns, Section } from '../../../components/layout/section.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { parseRows, rowOf, splitErrors, valuesOf, type FieldValues, type Row } from '../prepare/playground-form.js';
+import { exampleRow } from '../prepare/predict-snippet.js';
+import { PlaygroundFields } from './playground-fields.js';
+import { PlaygroundResult } from './playground-result.js';
 
-/** Playground sends a prediction that no analysis or monitor counts, from a form made of the endpoint's own features. */
-export function Playground({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
+type Mode = 'form' | 'json';
+const ROUTED = 'routed';
+
+/** Playground sends rows that no analysis and no monitor counts; `seed` is a logged row to begin with. */
+export function Playground({ endpoint, seed }: { endpoint: ServingEndpoint; seed: Row | null }): ReactNode {
   const { name, schema, variants } = endpoint;
-  const [values, setValues] = useState<Record<string, string>>({});
-  const [role, setRole] = useState<'stable' | 'candidate'>('stable');
+  const { features } = schema;
+  const [mode, setMode] = useState<Mode>('form');
+  const [values, setValues] = useState<FieldValues>(() => (seed === null ? {} : valuesOf(features, seed)));
+  const [text, setText] = useState(() => JSON.stringify(seed ?? exampleRow(features), null, 2));
+  const [to, setTo] = useState<VariantRole | typeof ROUTED>(ROUTED);
   const denied = useDenied('predict');
-  const log = useCall(servingEndpoints.listPredictions, { params: { name }, query: { limit: 1 } });
+  const newest = useCall(servingEndpoints.listPredictions, { params: { name }, query: { limit: 20 } });
   const ask = useAct(servingEndpoints.tryEndpoint);
-  const problems = new Map(
-    ask.data?.problem?.errors.map(({ path, message }) => [path.replace(/^rows\[0\]\.?/, ''), message]),
-  );
-  const example = log.data?.items[0]?.inputs;
+  const example = newest.data?.items.find(({ inputs, status }) => inputs !== null && status < 400)?.inputs;
+  const parsed = mode === 'json' ? parseRows(text) : { rows: [rowOf(features, values)] };
+  const errors = splitErrors(features, ask.data?.problem?.errors ?? []);
+
+  const fill = (row: Row): void => {
+    setValues(valuesOf(features, row));
+    setText(JSON.stringify(row, null, 2));
+  };
+  const switchTo = (next: Mode): void => {
+    if ('rows' in parsed && parsed.rows[0] !== undefined && (mode === 'json' || Object.keys(parsed.rows[0]).length > 0))
+      fill(parsed.rows[0]);
+    setMode(next);
+  };
   const send = (event: FormEvent): void => {
     event.preventDefault();
-    const row = Object.fromEntries(
-      schema.features.map((feature): [string, unknown] => [
-        feature.name,
-        valueOf(values[feature.name] ?? '', feature.type),
-      ]),
-    );
-    ask.mutate({ params: { name }, body: { rows: [row], role } });
+    if ('rows' in parsed)
+      ask.mutate({ params: { name }, body: { rows: parsed.rows, ...(to !== ROUTED && { role: to }) } });
   };
+
   return (
     <Columns>
       <Section
         title="Inputs"
         actions={
-          example && (
-            <Button
-              variant="subtle"
+          <Group gap="xs">
+            {example && (
+              <Button variant="subtle" size="compact-xs" onClick={() => fill(example)}>
+                Use logged example
+              </Button>
+            )}
+            <SegmentedControl
               size="xs"
-              onClick={() =>
-                setValues(Object.fromEntries(Object.entries(example).map(([key, value]) => [key, String(value)])))
-              }
-            >
-              Use logged example
-            </Button>
-          )
+              aria-label="How to write the inputs"
+              value={mode}
+              onChange={(value) => switchTo(value as Mode)}
+              data={[
+                { value: 'form', label: 'Form' },
+                { value: 'json', label: 'JSON' },
+              ]}
+            />
+          </Group>
         }
       >
         <form onSubmit={send}>
-          <Stack gap="xs">
-            {schema.features.map((feature) => (
-              <TextInput
-                key={feature.name}
-                label={feature.name}
-                description={feature.type}
-                value={values[feature.name] ?? ''}
-                error={problems.get(feature.name)}
-                onChange={({ currentTarget }) => setValues((now) => ({ ...now, [feature.name]: currentTarget.value }))}
+          <Stack gap="sm">
+            {mode === 'form' ? (
+              <PlaygroundFields
+                features={features}
+                values={values}
+                errors={errors.fields}
+                onChange={(field, value) => setValues((now) => ({ ...now, [field]: value }))}
               />
-            ))}
-            <Group>
-              {variants.length > 1 && (
-                <SegmentedControl
-                  size="xs"
-                  value={role}
-                  onChange={(value) => setRole(value as 'stable' | 'candidate')}
-                  data={['stable', 'candidate']}
-                />
-              )}
-              <Button type="submit" loading={ask.isPending} disabled={denied !== null}>
-                Send prediction
-              </Button>
+            ) : (
+              <Textarea
+                label="Row or rows"
+                description="One row as an object, or a list of rows"
+                autosize
+                minRows={8}
+                maxRows={20}
+                spellCheck={false}
+                styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+                value={text}
+                onChange={({ currentTarget }) => setText(currentTarget.value)}
+                error={'error' in parsed ? parsed.error : undefined}
+              />
+            )}
+            <Group justify="space-between">
+              <SegmentedControl
+                size="xs"
+                aria-label="Send to"
+                value={to}
+                onChange={(value) => setTo(value as VariantRole | typeof ROUTED)}
+                data={[
+                  { value: ROUTED, label: 'Normal routing' },
+                  ...variants.map(({ role, version }) => ({ value: role, label: `${role} v${version}` })),
+                ]}
+              />
+              <Tooltip label={denied} disabled={denied === null} multiline maw={300}>
+                <Button type="submit" loading={ask.isPending} disabled={denied !== null || 'error' in parsed}>
+                  Send prediction
+                </Button>
+              </Tooltip>
             </Group>
+            <Text size="xs" c="dimmed">
+              Playground requests are not logged, and no monitor or rollout counts them.
+            </Text>
           </Stack>
         </form>
       </Section>
-      <Section title="Answer" note="counted nowhere">
+      <Section title="Answer">
         {ask.data === undefined ? (
           <Text size="sm" c="dimmed">
-            Nothing sent yet.
+            Nothing was sent yet.
           </Text>
         ) : (
-          <Answer answer={ask.data} />
+          <PlaygroundResult
+            key={ask.submittedAt}
+            endpoint={endpoint}
+            answer={ask.data}
+            rows={ask.variables.body.rows}
+            otherErrors={mode === 'form' ? errors.others : (ask.data.problem?.errors ?? [])}
+          />
         )}
       </Section>
     </Columns>
   );
-}
-
-function Answer({ answer }: { answer: PlaygroundAnswer }): ReactNode {
-  const feedback = useAct(monitoringEndpoints.recordFeedback, { success: 'Feedback recorded' });
-  const [actual, setActual] = useState('');
-  if (answer.answer === null)
-    return (
-      <Text size="sm" c="var(--slip-bad)">
-        {answer.problem?.detail ?? `The gateway answered ${answer.status}.`}
-      </Text>
-    );
-  const { version, variant, predictionId, predictions } = answer.answer;
-  return (
-    <Stack gap="xs">
-      <Facts
-        items={[
-          ['Version', `v${version}`],
-          ['Variant', variant],
-          ['Latency', formatMs(answer.latencyMs)],
-          ['Prediction id', predictionId],
-        ]}
-      />
-      <Json value={predictions[0]} label="Prediction" />
-      <Group align="end">
-        <TextInput
-          label="What really happened"
-          value={actual}
-          onChange={({ currentTarget }) => setActual(currentTarget.value)}
-        />
-        <Button
-          variant="default"
-          disabled={actual === ''}
-          onClick={() => feedback.mutate({ body: { predictionId: `${predictionId}/0`, actual } })}
-        >
-          Send feedback
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
-
-function valueOf(text: string, type: string): unknown {
-  return type === 'numeric' && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }

@@ -1,70 +1,148 @@
-import { servingEndpoints, type LoggedPrediction } from '@slipway/contracts';
-import { Switch } from '@mantine/core';
+import { servingEndpoints, type LoggedPrediction, type ServingEndpoint } from '@slipway/contracts';
+import { Button, Group, Stack, Switch, Text } from '@mantine/core';
+import { IconFlask } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
-import { Section } from '../../../components/layout/section.js';
+import { Columns, Facts, Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
+import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Json } from '../../../components/ui/json.js';
+import { CopyIcon } from '../../../components/ui/snippet.js';
+import { ToneWord } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatMs, formatPercent, formatPredictionId, middleCut } from '../../../lib/format.js';
+import { formatExact, formatMs, formatPercent, formatPredictionId } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
+import { useUrlState } from '../../../lib/url-state.js';
+import type { Row } from '../prepare/playground-form.js';
+import { predictSnippet } from '../prepare/predict-snippet.js';
+import { recordWords } from '../prepare/record-words.js';
 
-const columns: Column<LoggedPrediction>[] = [
+const columns: readonly Column<LoggedPrediction>[] = [
   { key: 'time', header: 'Time', cell: ({ receivedAt }) => <TimeAgo at={receivedAt} /> },
-  {
-    key: 'id',
-    header: 'Prediction',
-    cell: ({ predictionId }) => <span title={predictionId}>{formatPredictionId(predictionId)}</span>,
-  },
+  { key: 'id', header: 'Prediction', cell: ({ predictionId }) => <code>{formatPredictionId(predictionId)}</code> },
   { key: 'variant', header: 'Variant', cell: ({ role, version }) => `${role} v${version}` },
-  { key: 'status', header: 'Status', align: 'right', cell: ({ status }) => status },
+  {
+    key: 'status',
+    header: 'Status',
+    cell: ({ status }) => (status < 400 ? status : <ToneWord tone="bad" word={String(status)} />),
+  },
   { key: 'latency', header: 'Latency', align: 'right', cell: ({ latencyMs }) => formatMs(latencyMs) },
-  {
-    key: 'inputs',
-    header: 'Inputs',
-    cell: ({ inputs }) =>
-      middleCut(
-        Object.values(inputs ?? {})
-          .slice(0, 4)
-          .join(', '),
-      ),
-  },
-  {
-    key: 'output',
-    header: 'Output',
-    cell: ({ output, error }) => middleCut(error ?? (output === null ? '–' : JSON.stringify(output))),
-  },
+  { key: 'key', header: 'Key', cell: ({ key }) => key ?? '–' },
+  { key: 'inputs', header: 'Inputs', cell: ({ inputs }) => recordWords(inputs, 3) },
+  { key: 'output', header: 'Output', cell: ({ output, error }) => error ?? recordWords(output, 2) },
   { key: 'actual', header: 'Actual', cell: ({ actual }) => actual ?? '–' },
 ];
 
-/** PredictionLog shows logged predictions, newest first; a row opens all its fields. */
-export function PredictionLog({ name, sampleRate }: { name: string; sampleRate: number }): ReactNode {
-  const [errorsOnly, setErrorsOnly] = useState(false);
+/** PredictionLog shows logged predictions, newest first; it stands still while a row is open, and a row can be tried again. */
+export function PredictionLog({
+  endpoint,
+  onTry,
+}: {
+  endpoint: ServingEndpoint;
+  onTry: (row: Row) => void;
+}): ReactNode {
+  const { name, sampleRate } = endpoint;
+  const [errors, setErrors] = useUrlState<string>('errors', '');
+  const [cursor, setCursor] = useState<string | null>(null);
+  const [opened, setOpened] = useState<string | null>(null);
+  const isLive = cursor === null && opened === null;
   const log = useCall(
     servingEndpoints.listPredictions,
-    { params: { name }, query: { limit: 100, errorsOnly: errorsOnly ? 'true' : 'false' } },
-    { everyMs: 3_000 },
+    {
+      params: { name },
+      query: { limit: 50, errorsOnly: errors === '' ? 'false' : 'true', ...(cursor !== null && { cursor }) },
+    },
+    { everyMs: isLive ? 2000 : false },
   );
+  const older = log.data?.nextCursor ?? null;
+  const title = errors === '' ? 'No prediction is logged yet' : 'No failed prediction is logged';
   return (
     <Section
       title="Prediction log"
-      note={`sampled ${formatPercent(sampleRate)}, all errors`}
+      note={`sampled ${formatPercent(sampleRate)}, all errors · ${isLive ? 'live' : 'stands still while you look'}`}
       actions={
         <Switch
+          size="xs"
           label="Errors only"
-          checked={errorsOnly}
-          onChange={(event) => setErrorsOnly(event.currentTarget.checked)}
+          checked={errors !== ''}
+          onChange={({ currentTarget }) => setErrors(currentTarget.checked ? '1' : '')}
         />
       }
       flush
     >
       <DataTable
-        label="Predictions"
+        label="Prediction log"
         columns={columns}
         rows={log.data?.items}
         query={log}
         rowKey={({ predictionId }) => predictionId}
-        detail={(row) => <Json value={row} label="Prediction" />}
+        onRowClick={({ predictionId }) => setOpened(predictionId === opened ? null : predictionId)}
+        isSelected={({ predictionId }) => predictionId === opened}
+        detail={(row) => (row.predictionId === opened ? <PredictionDetail row={row} onTry={onTry} /> : null)}
+        empty={
+          <EmptyState
+            title={title}
+            text="Playground requests are not logged."
+            snippet={errors === '' ? predictSnippet(endpoint) : []}
+          />
+        }
       />
+      {(cursor !== null || older !== null) && (
+        <Group gap="xs" p="sm">
+          {cursor !== null && (
+            <Button variant="default" onClick={() => setCursor(null)}>
+              Newest predictions
+            </Button>
+          )}
+          {older !== null && (
+            <Button variant="default" onClick={() => setCursor(older)}>
+              Older predictions
+            </Button>
+          )}
+        </Group>
+      )}
     </Section>
+  );
+}
+
+function PredictionDetail({
+  row: { predictionId, receivedAt, at, configNumber, inputs, output, error, actual },
+  onTry,
+}: {
+  row: LoggedPrediction;
+  onTry: (row: Row) => void;
+}): ReactNode {
+  return (
+    <Stack gap="xs" py="xs">
+      {error !== null && (
+        <Text size="sm" c="var(--slip-bad)">
+          {error}
+        </Text>
+      )}
+      <Columns min={280}>
+        <Json value={inputs} label="inputs" maxHeight={260} />
+        <Json value={output} label="output" maxHeight={260} />
+        <Facts
+          items={[
+            ['Received', formatExact(receivedAt)],
+            ['Event time', at === null ? null : formatExact(at)],
+            ['Routing', `configuration ${configNumber}`],
+            ['Actual', actual ?? 'not known yet'],
+            [
+              'Prediction',
+              <span key="id">
+                {formatPredictionId(predictionId)} <CopyIcon text={predictionId} label="Copy the whole id" />
+              </span>,
+            ],
+          ]}
+        />
+      </Columns>
+      {inputs !== null && (
+        <Group>
+          <Button variant="default" leftSection={<IconFlask size={15} aria-hidden />} onClick={() => onTry(inputs)}>
+            Open in playground
+          </Button>
+        </Group>
+      )}
+    </Stack>
   );
 }

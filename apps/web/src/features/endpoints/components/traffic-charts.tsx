@@ -1,63 +1,84 @@
-import type { EndpointStats } from '@slipway/contracts';
-import type { ReactNode } from 'react';
-import { LinePanel } from '../../../components/charts/line-panel.js';
+import type { EndpointStats, ServingEndpoint, VariantRole } from '@slipway/contracts';
+import { SegmentedControl, Text } from '@mantine/core';
+import { useMemo, useState, type ReactNode } from 'react';
+import { TimeSeriesChart } from '../../../components/charts/lazy-charts.js';
 import { Columns, Section } from '../../../components/layout/section.js';
-import { formatClock, formatMs, formatNumber, formatPercent } from '../../../lib/format.js';
-import { trafficRows } from '../prepare/traffic-lines.js';
+import { EmptyState } from '../../../components/ui/empty-state.js';
+import { countOf, formatMs, formatPercent } from '../../../lib/format.js';
+import { predictSnippet } from '../prepare/predict-snippet.js';
+import { errorKinds, formatRate, prepareTraffic } from '../prepare/traffic.js';
 
-const clock = (at: string): string => formatClock(at);
+const SYNC = 'endpoint';
 
-/** TrafficCharts draws the last minutes of an endpoint: traffic by variant, latency, errors. */
-export function TrafficCharts({ stats }: { stats: EndpointStats }): ReactNode {
-  const { rows, variants } = trafficRows(stats);
-  const colorOf = (name: string): string =>
-    name.startsWith('stable') ? 'var(--slip-stable)' : 'var(--slip-candidate)';
-  return (
-    <>
-      <Section title="Traffic by variant" note="requests per second">
-        <LinePanel
-          points={variants.length === 0 ? [] : rows}
-          x="at"
-          formatX={clock}
-          formatY={(rate) => formatNumber(rate)}
-          sentence={
-            variants.length === 0
-              ? 'No requests in this range.'
-              : `${formatNumber(stats.totals.requests)} requests in 15 minutes.`
-          }
-          lines={variants.map((name, i) => ({ key: name, name, color: colorOf(name), dashed: i > 1 }))}
+/** TrafficCharts draws an endpoint's traffic, latency and errors on one time axis with one crosshair. */
+export function TrafficCharts({ endpoint, stats }: { endpoint: ServingEndpoint; stats: EndpointStats }): ReactNode {
+  const roles = endpoint.variants.map(({ role }) => role);
+  const [chosen, setChosen] = useState<VariantRole>('stable');
+  const role = roles.includes(chosen) ? chosen : 'stable';
+  const { rate, latency, errors } = useMemo(() => prepareTraffic(stats, role), [stats, role]);
+  if (stats.points.length === 0) {
+    return (
+      <Section title="Traffic" flush>
+        <EmptyState
+          title="No request in this range"
+          text="Choose a longer range, send one from the playground, or from a shell:"
+          snippet={predictSnippet(endpoint)}
         />
       </Section>
-      <Columns>
-        <Section title="Latency" note="of the busiest variant">
-          <LinePanel
-            points={variants.length === 0 ? [] : rows}
-            x="at"
-            formatX={clock}
-            formatY={(ms) => formatMs(ms)}
-            sentence={`p50 ${formatMs(stats.totals.p50Ms)}, p95 ${formatMs(stats.totals.p95Ms)}, p99 ${formatMs(stats.totals.p99Ms)} over all.`}
-            lines={[
-              { key: 'p50', name: 'p50', color: 'var(--slip-stable)' },
-              { key: 'p95', name: 'p95', color: 'var(--slip-candidate)' },
-              { key: 'p99', name: 'p99', color: 'var(--slip-shadow)', dashed: true },
-            ]}
+    );
+  }
+  return (
+    <>
+      <Section>
+        <TimeSeriesChart
+          title="Traffic by variant"
+          unit="requests a second"
+          picture={rate}
+          format={formatRate}
+          sync={SYNC}
+        />
+      </Section>
+      <Columns min={420}>
+        <Section
+          actions={
+            roles.length > 1 && (
+              <SegmentedControl
+                size="xs"
+                aria-label="Latency of"
+                value={role}
+                onChange={(value) => setChosen(value as VariantRole)}
+                data={roles}
+              />
+            )
+          }
+        >
+          <TimeSeriesChart
+            title={`Latency of ${role}`}
+            unit="p50, p95, p99"
+            picture={latency}
+            format={formatMs}
+            sync={SYNC}
           />
         </Section>
-        <Section title="Errors" note="share of requests that the version failed">
-          <LinePanel
-            points={variants.length === 0 ? [] : rows}
-            x="at"
-            formatX={clock}
-            formatY={(share) => formatPercent(share)}
-            sentence={`${formatNumber(stats.totals.errors)} errors: ${
-              Object.entries(stats.errorsByCode)
-                .map(([code, count]) => `${code.replaceAll('_', ' ')} ${count}`)
-                .join(', ') || 'none'
-            }.`}
-            lines={[{ key: 'errors', name: 'Errors', color: 'var(--slip-candidate)' }]}
+        <Section>
+          <TimeSeriesChart
+            title="Errors"
+            unit="share of requests"
+            picture={errors}
+            format={(share) => formatPercent(share)}
+            sync={SYNC}
           />
+          <ErrorKinds stats={stats} />
         </Section>
       </Columns>
     </>
   );
+}
+
+function ErrorKinds({ stats: { errorsByCode } }: { stats: EndpointStats }): ReactNode {
+  const kinds = errorKinds(errorsByCode);
+  const words = kinds
+    .map(({ code, count }) => `${code.replaceAll('_', ' ')}: ${countOf(count, 'request')}`)
+    .join(' · ');
+  return <Text size="xs">{kinds.length === 0 ? 'No error of any kind.' : words}</Text>;
 }

@@ -1,25 +1,59 @@
 import { servingEndpoints, type ServingEndpoint } from '@slipway/contracts';
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
+import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
+import { FilterInput } from '../../../components/ui/filter-input.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { countOf, formatWeight } from '../../../lib/format.js';
+import { formatCompact, formatMs, formatPercent } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
+import { deploySnippet } from '../../../lib/snippets.js';
+import { useUrlState } from '../../../lib/url-state.js';
+import { useDialog } from '../../../lib/use-dialog.js';
+import { NewEndpointDialog } from '../components/new-endpoint-dialog.js';
+import { WeightBar } from '../components/weight-bar.js';
+import { endpointsVerdict } from '../prepare/endpoints-verdict.js';
+import { formatRate } from '../prepare/traffic.js';
 
-const columns: Column<ServingEndpoint>[] = [
+const MINUTES = 15;
+
+const columns: readonly Column<ServingEndpoint>[] = [
   { key: 'name', header: 'Endpoint', cell: ({ name }) => name, sortBy: ({ name }) => name },
-  { key: 'status', header: 'Status', cell: ({ status }) => <Status of="endpoint" value={status} /> },
   {
-    key: 'serves',
-    header: 'Serves',
-    cell: ({ variants }) =>
-      variants.map(({ model, version, weightBp }) => `${model} v${version} ${formatWeight(weightBp)}`).join(', '),
+    key: 'status',
+    header: 'Status',
+    cell: ({ status }) => <Status of="endpoint" value={status} />,
+    sortBy: ({ status }) => status,
   },
-  { key: 'rollout', header: 'Rollout', cell: ({ activeRolloutId }) => (activeRolloutId === null ? '–' : 'under way') },
+  {
+    key: 'model',
+    header: 'Model',
+    cell: ({ variants }) => variants[0]?.model ?? '–',
+    sortBy: ({ variants }) => variants[0]?.model,
+  },
+  { key: 'variants', header: 'Variants', cell: ({ variants }) => <WeightBar variants={variants} /> },
+  { key: 'rate', header: 'Req/s', align: 'right', cell: ({ name }) => <Numbers name={name} show="rate" /> },
+  {
+    key: 'latency',
+    header: 'p50 / p95 / p99',
+    align: 'right',
+    cell: ({ name }) => <Numbers name={name} show="latency" />,
+  },
+  { key: 'errors', header: 'Errors (n)', align: 'right', cell: ({ name }) => <Numbers name={name} show="errors" /> },
+  {
+    key: 'rollout',
+    header: 'Rollout',
+    cell: ({ activeRolloutId }) =>
+      activeRolloutId === null ? '–' : <Link to={paths.rollout(activeRolloutId)}>under way</Link>,
+  },
   {
     key: 'changed',
     header: 'Last change',
@@ -28,47 +62,67 @@ const columns: Column<ServingEndpoint>[] = [
   },
 ];
 
-/** EndpointsPage answers: what serves, and is it well? */
+/** EndpointsPage answers: what serves, and who suffers? */
 export default function EndpointsPage(): ReactNode {
-  const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } }, { everyMs: 5_000 });
-  const items = endpoints.data?.items;
-  const unwell = items?.filter(({ status }) => status !== 'serving').length ?? 0;
+  const [q] = useUrlState<string>('q', '');
+  const create = useDialog('create');
+  const denied = useDenied('write');
+  const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200, ...(q !== '' && { q }) } });
   return (
     <>
       <PageHeader
         title="Endpoints"
-        verdict={
-          items && {
-            tone: unwell > 0 ? 'warn' : 'good',
-            sentence:
-              unwell > 0
-                ? `${countOf(unwell, 'endpoint')} of ${items.length} not serving fully.`
-                : `${countOf(items.length, 'endpoint')}, all serving.`,
-          }
+        verdict={endpoints.data && endpointsVerdict(endpoints.data.items)}
+        actions={
+          <Acts
+            acts={[{ label: 'New endpoint', icon: IconPlus, primary: true, call: create.open, disabled: denied }]}
+          />
         }
       />
-      <Section title="All endpoints" flush>
+      <Section
+        title="All endpoints"
+        note={`numbers of the last ${MINUTES} minutes`}
+        actions={<FilterInput label="Filter endpoints" />}
+        flush
+      >
         <DataTable
           label="Endpoints"
           columns={columns}
-          rows={items}
+          rows={endpoints.data?.items}
           query={endpoints}
           rowKey={({ name }) => name}
           rowLink={({ name }) => paths.endpoint(name)}
           empty={
-            <EmptyState
-              title="Nothing serves yet"
-              text="Open a version and deploy it, or say it in one line."
-              snippet={[
-                {
-                  label: 'curl',
-                  code: 'curl -H "$A" --json \'{"name":"my-endpoint","model":"my-model","version":1}\' $U/endpoints',
-                },
-              ]}
-            />
+            q === '' ? (
+              <EmptyState
+                title="Nothing serves yet"
+                text="An endpoint is an address that stays while the versions behind it change."
+                snippet={deploySnippet('my-endpoint', 'my-model')}
+              >
+                <Button onClick={create.open}>New endpoint</Button>
+              </EmptyState>
+            ) : (
+              <EmptyState title="No endpoint has this name" />
+            )
           }
         />
       </Section>
+      {create.opened && <NewEndpointDialog onClose={create.close} />}
     </>
   );
+}
+
+function Numbers({ name, show }: { name: string; show: 'rate' | 'latency' | 'errors' }): ReactNode {
+  const { data } = useCall(
+    servingEndpoints.getEndpointStats,
+    { params: { name }, query: { minutes: MINUTES } },
+    { everyMs: 5000 },
+  );
+  if (data === undefined) return null;
+  const { requests, errors, p50Ms, p95Ms, p99Ms, requestsPerSecond } = data.totals;
+  if (requests === 0) return show === 'rate' ? 'no traffic' : '–';
+  if (show === 'rate') return formatRate(requestsPerSecond);
+  return show === 'latency'
+    ? [p50Ms, p95Ms, p99Ms].map(formatMs).join(' / ')
+    : `${formatPercent(errors / requests)} (${formatCompact(requests)})`;
 }

@@ -1,0 +1,75 @@
+import { servingEndpoints, type ServingEndpoint } from '@slipway/contracts';
+import { Button, Group, NumberInput, Stack, Textarea } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { Columns, Facts, Section } from '../../../components/layout/section.js';
+import { CopyIcon } from '../../../components/ui/snippet.js';
+import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { useAct } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
+
+/** EndpointSettings changes what may be changed on a serving endpoint, and says what it takes. */
+export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
+  const { name, auth, runtime, predictUrl, schema, createdAt, configNumber, seenConfigNumber } = endpoint;
+  const [description, setDescription] = useState(endpoint.description);
+  const [percent, setPercent] = useState<number | string>(endpoint.sampleRate * 100);
+  const denied = useDenied('write');
+  const update = useAct(servingEndpoints.updateEndpoint, { success: 'The settings are saved' });
+  const changed = description !== endpoint.description || Number(percent) / 100 !== endpoint.sampleRate;
+  return (
+    <Columns>
+      <Section title="Settings">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            update.mutate({ params: { name }, body: { description, sampleRate: Number(percent) / 100 } });
+          }}
+        >
+          <Stack gap="sm">
+            <Textarea
+              label="Description"
+              autosize
+              minRows={2}
+              value={description}
+              onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+            />
+            <NumberInput
+              label="Share of predictions to log"
+              description="Errors are always logged. Monitors count every prediction, logged or not."
+              suffix=" %"
+              min={0}
+              max={100}
+              value={percent}
+              onChange={setPercent}
+            />
+            <Group>
+              <Button type="submit" loading={update.isPending} disabled={denied !== null || !changed}>
+                Save settings
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Section>
+      <Section title="Address and inputs">
+        <Facts
+          items={[
+            [
+              'Address',
+              <span key="url">
+                <code>{predictUrl}</code> <CopyIcon text={predictUrl} label="Copy address" />
+              </span>,
+            ],
+            [
+              'Who may predict',
+              auth === 'token' ? 'tokens with the scope predict' : 'everybody who reaches the gateway',
+            ],
+            ['Runs', runtime === 'embedded' ? 'inside the gateway' : runtime],
+            ['Inputs', schema.features.map((feature) => feature.name).join(', ')],
+            ['Outputs', schema.outputs.map((output) => output.name).join(', ')],
+            ['Routing', `configuration ${configNumber}, gateways run ${seenConfigNumber ?? 'none'}`],
+            ['Made', <TimeAgo key="made" at={createdAt} />],
+          ]}
+        />
+      </Section>
+    </Columns>
+  );
+}

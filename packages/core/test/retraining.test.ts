@@ -1,0 +1,238 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RolloutPolicy, type TrainingRun } from '@slipway/contracts';
+import { linearModel } from '@slipway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uuidv7 } from '../src/index.js';
+import { appendEvent } from '../src/kernel/event-log.js';
+import { deploy, registerVersion } from './served-models.js';
+import { openTestCore, type TestCore } from './test-core.js';
+
+const schema = {
+  task: 'classification',
+  features: ['distance', 'hour'].map((name) => ({ name, type: 'numeric' })),
+  outputs: [{ name: 'probability', role: 'score', classes: ['on time', 'late'] }],
+};
+
+/** A trainer that says what it got and leaves a model. */
+const good = `
+const fs = require('node:fs'), { SLIPWAY_TRAINER_INPUT: from, SLIPWAY_TRAINER_OUTPUT: to } = process.env;
+const rows = fs.readFileSync(from + '/dataset.jsonl', 'utf8').trim().split('\\n').map((line) => JSON.parse(line));
+console.log(rows.length + ' rows with ' + Object.keys(rows[0]).sort() + '; parent ' + fs.existsSync(from + '/parent.onnx'));
+console.log(Object.keys(process.env).filter((name) => name === 'DATABASE_URL').length + ' secrets');
+fs.copyFileSync('successor.onnx', to + '/model.onnx');
+fs.writeFileSync(to + '/metrics.json', '{"auc":0.71}');
+fs.writeFileSync(to + '/params.json', '{"trees":50}');
+fs.writeFileSync(to + '/schema.json', ${JSON.stringify(JSON.stringify(schema))});`;
+/** One that starts another program, prints its number, and never ends. */
+const endless = `
+const { spawn } = require('node:child_process');
+console.log(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }).pid);
+setInterval(() => {}, 1000);`;
+const bad = `console.log('reading'); console.error('the third column is empty'); process.exit(3)`;
+const linked = `require('node:fs').symlinkSync('/etc/hostname', process.env.SLIPWAY_TRAINER_OUTPUT + '/model.onnx')`;
+
+const trainer = (name: string, script: string, timeoutSeconds = 60) => ({
+  name,
+  command: ['{node}', '-e', script],
+  timeoutSeconds,
+});
+const input = { model: 'delays', endpoint: 'delays', windowDays: 30, params: {} };
+let test: TestCore;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway-trainers-'));
+  const trainers = [
+    trainer('good', good),
+    trainer('bad', bad),
+    trainer('linked', linked),
+    trainer('endless', endless),
+    trainer('late', endless, 1),
+  ];
+  writeFileSync(join(folder, 'trainers.json'), JSON.stringify({ trainers }));
+  writeFileSync(join(folder, 'successor.onnx'), linearModel({ weights: [2, -1], squash: 'Sigmoid' }));
+  test = await openTestCore({ SLIPWAY_TRAINERS: join(folder, 'trainers.json') });
+  await registerVersion(test, [1, -1]);
+  await deploy(test);
+  await logRowsWithFeedback(40);
+});
+afterAll(async () => {
+  await test.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function logRowsWithFeedback(count: number): Promise<void> {
+  const { core, actor } = test;
+  const endpoint = await core.serving.requireEndpoint(actor, 'delays');
+  const { versionId } = (await core.serving.currentConfig(endpoint)).variants[0]!;
+  const at = new Date();
+  const rows = Array.from({ length: count }, (_, i) => ({
+    requestId: uuidv7(),
+    row: 0,
+    endpointId: endpoint.id,
+    configNumber: 1,
+    versionId,
+    role: 'stable',
+    receivedAt: at,
+    at,
+    status: 200,
+    latencyMs: 1,
+    key: null,
+    inSample: true,
+    inputs: { distance: i, hour: i % 24 },
+    output: { probability: 0.5 },
+    error: null,
+  }));
+  const spans = [{ endpointId: endpoint.id, firstAt: at, lastAt: at }];
+  await core.serving.saveFlush({ gatewayBoot: uuidv7(), sequence: 1, rows, traffic: [], cells: [], spans });
+  const items = rows.map(({ requestId }, i) => ({ predictionId: requestId, actual: i % 2 }));
+  await core.monitoring.recordFeedback(actor, { body: { items } });
+}
+
+const begin = async (name: string): Promise<TrainingRun> => {
+  const call = { params: { name }, body: { input, why: 'by hand' } };
+  return (await test.core.retraining.runTrainer(test.actor, call)).trainingRun;
+};
+const read = ({ id }: TrainingRun): Promise<TrainingRun> =>
+  test.core.retraining.getTrainingRun(test.actor, { params: { id } });
+const newest = async (): Promise<TrainingRun> =>
+  (await test.core.retraining.listTrainingRuns(test.actor, { query: { limit: 1 } })).items[0]!;
+const versions = async () =>
+  (await test.core.registry.listVersions(test.actor, { params: { name: 'delays' }, query: { limit: 50 } })).items;
+const eventKinds = async (prefix: string): Promise<string[]> => {
+  const where = { kind: { startsWith: prefix } };
+  return (await test.core.kit.db.prisma.event.findMany({ where, orderBy: { id: 'asc' } })).map(({ kind }) => kind);
+};
+/** A zombie that nobody has reaped has a number, but does nothing any more. */
+const isAlive = (pid: number): boolean => {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+};
+
+describe('a training run', () => {
+  it('learns from labelled predictions and registers what it made, with its lineage', async () => {
+    const run = await begin('good');
+    await test.settle();
+    const done = await read(run);
+    expect(done).toMatchObject({ state: 'done', exitCode: 0, version: 2, dataRows: 40, metrics: { auc: 0.71 } });
+    expect(done.log).toBe('40 rows with actual,distance,hour; parent true\n0 secrets\n');
+    const [made] = await versions();
+    expect(made).toMatchObject({
+      version: 2,
+      params: { trees: '50' },
+      lineage: { trainingRunId: run.id, datasetDigest: done.dataDigest, parentVersion: 1 },
+    });
+    const query = { params: { name: 'delays', version: 2 } };
+    const { items } = await test.core.monitoring.listBaselines(test.actor, query);
+    expect(items).toMatchObject([{ dataset: 'delays training', datasetVersion: 1, rows: 40 }]);
+    expect(await readdir(join(test.folder, 'training'))).toEqual([]);
+  });
+
+  it('that a lost worker had almost ended is ended, not repeated', async () => {
+    const run = await newest();
+    const again = `UPDATE "Job" SET "state" = 'waiting', "enqueuedAt" = NULL WHERE "id" = $1`;
+    await test.core.kit.db.pool.query(again, [run.jobId]);
+    await test.settle();
+    expect(await read(run)).toMatchObject({ state: 'done', version: 2 });
+    expect(await versions()).toHaveLength(2);
+    expect(await eventKinds('retraining.run_finished')).toHaveLength(1);
+  });
+
+  it('that fails says how, and leaves nothing', async () => {
+    const run = await begin('bad');
+    await test.settle();
+    const error = 'The trainer ended with exit code 3: the third column is empty';
+    expect(await read(run)).toMatchObject({ state: 'failed', exitCode: 3, version: null, error });
+    expect((await eventKinds('retraining.')).at(-1)).toBe('retraining.run_failed');
+    expect(await versions()).toHaveLength(2);
+  });
+
+  it('that leaves a link in the place of a model is refused', async () => {
+    const run = await begin('linked');
+    await test.settle();
+    expect(await read(run)).toMatchObject({ state: 'failed', error: 'The trainer left no model.onnx.' });
+  });
+
+  it('that takes too long is ended with all that it started', async () => {
+    const run = await begin('late');
+    await test.settle();
+    const ended = await read(run);
+    expect(ended).toMatchObject({ state: 'failed', error: 'The trainer was stopped: it ran longer than 1 s.' });
+    expect(isAlive(Number(ended.log.trim()))).toBe(false);
+  });
+
+  it('shows its log while it runs, and can be cancelled', async () => {
+    const run = await begin('endless');
+    const settled = test.settle();
+    await expect.poll(async () => (await read(run)).log, { timeout: 5_000 }).toMatch(/^\d+\n$/);
+    await test.core.jobs.cancel(test.actor, run.jobId);
+    await settled;
+    const ended = await read(run);
+    expect(ended).toMatchObject({ state: 'cancelled' });
+    expect(isAlive(Number(ended.log.trim()))).toBe(false);
+  });
+});
+
+describe('a trigger', () => {
+  const monitorId = uuidv7();
+  const drift = async (): Promise<void> => {
+    const after = { monitorId, monitor: 'flights', runId: uuidv7(), worstFeature: 'distance' };
+    const subject = { subjectKind: 'monitor', subjectName: 'flights', endpoint: 'delays', why: 'distance D 0.2' };
+    await test.core.kit.db.transaction((tx) =>
+      appendEvent(tx, test.actor, { kind: 'monitoring.drift_detected', ...subject, after }),
+    );
+    await test.settle();
+  };
+  const lastDecision = async () =>
+    (await test.core.retraining.listTriggers(test.actor, { query: { limit: 50 } })).items[0]?.lastDecision;
+
+  beforeAll(async () => {
+    const thenRollOut = { steps: [{ weightBp: 1000, holdSeconds: 60 }], policy: RolloutPolicy.parse({}) };
+    const row = { workspaceId: 'default', monitorId, monitor: 'flights', input, cooldownSeconds: 600, trainer: 'good' };
+    const named = { id: uuidv7(), name: 'retrain', nameKey: 'retrain' };
+    await test.core.kit.db.prisma.trigger.create({ data: { ...named, ...row, thenRollOut } });
+  });
+
+  it('starts its trainer when the monitor finds drift, and a canary of what it made', async () => {
+    await drift();
+    const run = await newest();
+    expect(run).toMatchObject({ state: 'done', trigger: 'retrain', why: 'flights: distance D 0.2', version: 3 });
+    const { items } = await test.core.rollouts.listRollouts(test.actor, { query: { limit: 5 } });
+    expect(items).toMatchObject([{ trainingRunId: run.id, toVersion: 3, state: 'running' }]);
+  });
+
+  it('holds back while it cools down', async () => {
+    await drift();
+    expect(await lastDecision()).toMatch(/^Held back: it fired \d+ s ago and cools down for \d+ s more$/);
+  });
+
+  it('fires again later; a canary that cannot start is no failure of the training', async () => {
+    test.advance(601);
+    await drift();
+    const run = await newest();
+    expect(run).toMatchObject({ state: 'done', version: 4 });
+    const { result } = await test.core.jobs.get(test.actor, run.jobId);
+    expect(result).toMatchObject({ version: 4, notRolledOut: expect.stringContaining('already active') });
+  });
+
+  it('that is off holds back', async () => {
+    const off = { params: { name: 'retrain' }, body: { enabled: false } };
+    await test.core.retraining.updateTrigger(test.actor, off);
+    test.advance(601);
+    await drift();
+    expect(await lastDecision()).toBe('Held back: the trigger is off');
+    expect((await eventKinds('retraining.trigger_')).map((kind) => kind.slice('retraining.trigger_'.length))).toEqual([
+      'fired',
+      'held',
+      'fired',
+      'updated',
+      'held',
+    ]);
+  });
+});
