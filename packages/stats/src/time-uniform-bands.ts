@@ -1,0 +1,74 @@
+import { ksTwoSampleSorted } from './ks-two-sample.js';
+
+const A = 0.85;
+const MAX_ETA = 1.6;
+
+/**
+ * timeUniformConstant is C of the band below at level alpha: the smallest C with inf over eta of
+ * 4 exp(-g C) (1 + 1 / ((g - 1) ln eta)) <= alpha, g = (2 / eta) (A - sqrt(2 (eta - 1) / C))^2 (Howard and Ramdas, Bernoulli 2022).
+ */
+export function timeUniformConstant(alpha: number): number {
+  if (!(alpha > 0 && alpha < 1)) throw new RangeError('timeUniformConstant: alpha must lie between 0 and 1');
+  let [low, high] = [1, 8 + 2 * Math.log(1612 / alpha)];
+  for (let step = 0; step < 80; step += 1) {
+    const middle = (low + high) / 2;
+    if (smallestCrossing(middle) <= alpha) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** smallestCrossing minimises the bound over eta by golden sections of a coarse grid's best interval. */
+function smallestCrossing(c: number): number {
+  const crossing = (eta: number): number => {
+    const inner = A - Math.sqrt((2 * (eta - 1)) / c);
+    const g = (2 / eta) * inner * inner;
+    return inner <= 0 || g <= 1 ? Infinity : 4 * Math.exp(-g * c) * (1 + 1 / ((g - 1) * Math.log(eta)));
+  };
+  let best = 1.001;
+  for (let eta = 1.001; eta < MAX_ETA; eta += 0.001) if (crossing(eta) < crossing(best)) best = eta;
+  let [from, to] = [Math.max(1 + 1e-6, best - 0.001), best + 0.001];
+  for (let step = 0; step < 60; step += 1) {
+    const third = (to - from) / 3;
+    if (crossing(from + third) < crossing(to - third)) to -= third;
+    else from += third;
+  }
+  return crossing((from + to) / 2);
+}
+
+const constants = new Map<number, number>();
+
+/**
+ * timeUniformRadius is r(n) with P(for all n >= firstLook: sup |F_n - F| <= r(n)) >= 1 - alpha: a band around an empirical
+ * distribution function that may be looked at after every value. About twice as wide as one for a single look.
+ */
+export function timeUniformRadius(n: number, alpha: number, firstLook = 1): number {
+  if (n < firstLook) return 1;
+  let constant = constants.get(alpha);
+  if (constant === undefined) {
+    constant = timeUniformConstant(alpha);
+    constants.set(alpha, constant);
+  }
+  return Math.min(1, A * Math.sqrt((Math.log(1 + Math.log(n / firstLook)) + constant) / n));
+}
+
+/** SequentialKs is what two samples say so far. `shifted` may be read after every value: it is wrong with probability alpha at most, ever. */
+export interface SequentialKs {
+  /** D of the samples so far. */
+  statistic: number;
+  /** A lower bound of the true D, valid at all looks together. */
+  lowerBound: number;
+  shifted: boolean;
+  location: number;
+}
+
+/**
+ * sequentialKs compares two growing samples (sorted ascending) by time-uniform bands at alpha / 2 each: different when D exceeds the
+ * sum of the radii (Lindon, Sanden and Shirikian, KDD 2022). An empty side says nothing.
+ */
+export function sequentialKs(x: ArrayLike<number>, y: ArrayLike<number>, alpha: number): SequentialKs {
+  if (x.length === 0 || y.length === 0) return { statistic: NaN, lowerBound: 0, shifted: false, location: NaN };
+  const { statistic, location } = ksTwoSampleSorted(x, y, { method: 'asymp' });
+  const slack = timeUniformRadius(x.length, alpha / 2) + timeUniformRadius(y.length, alpha / 2);
+  return { statistic, lowerBound: Math.max(0, statistic - slack), shifted: statistic > slack, location };
+}
