@@ -9,8 +9,15 @@ import {
   missingShareTest,
   unseenShare,
 } from './cell-tests.js';
-import { chiSquareHomogeneity, fisherExactP } from './chi-square.js';
-import { jensenShannonDistance, populationStabilityIndex, totalVariation } from './distances.js';
+import { chiSquareHomogeneity, cramersV, fisherExactP, gTestHomogeneity } from './chi-square.js';
+import {
+  hellingerDistance,
+  jensenShannonDistance,
+  largestShareChange,
+  populationStabilityIndex,
+  stabilityIndexCritical,
+  totalVariation,
+} from './distances.js';
 import { ecdfPair, ecdfPairOfCells } from './ecdf.js';
 import { ksTwoSample } from './ks-two-sample.js';
 import { countValues } from './profile.js';
@@ -41,6 +48,11 @@ describe('golden values for the counts [500,300,150,50] and [480,310,150,60]', (
     expect(populationStabilityIndex(p, q)).toBeCloseTo(0.0029675536865745597, 14);
     expect(populationStabilityIndex([...p, 0], withNew)).toBeCloseTo(0.04673552295991712, 13);
     expect(jensenShannonDistance(p, q)).toBeCloseTo(0.023123405104723438, 12);
+    expect(jensenShannonDistance(p, q, 'e')).toBeCloseTo(0.019251497545604943, 12);
+    expect(hellingerDistance(p, q)).toBeCloseTo(0.019255701838926706, 12);
+    expect(largestShareChange(p, q)).toBeCloseTo(0.02, 12);
+    expect(gTestHomogeneity(p, q)).toMatchObject({ df: 3, pValue: expect.closeTo(0.6863196543210838, 12) });
+    expect(cramersV([...p, 0], [480, 310, 150, 60, 10])).toBeCloseTo(0.057329682659672816, 10);
     expect(jensenShannonDistance([1, 0], [0, 1])).toBe(1);
     expect(totalVariation([0, 0], [1, 1])).toBeNaN();
   });
@@ -118,6 +130,16 @@ describe('chiSquareOnCells', () => {
 });
 
 describe('effects', () => {
+  it.each([
+    [1000, 100, 0.186],
+    [1000, 500, 0.0508],
+    [1000, 1000, 0.0338],
+    [10_000, 1000, 0.0186],
+    [100_000, 100_000, 0.00034],
+  ])('the stability index of %i against %i rows in ten cells may reach %f by chance', (n, m, critical) => {
+    expect(Math.abs(stabilityIndexCritical(10, n, m) / critical - 1)).toBeLessThan(0.01);
+  });
+
   it('distancesOnCells uses deciles for numeric features', () => {
     const profile = buildNumericCells(golden(10_000));
     const same = distancesOnCells(profile, profile.counts, countValues(profile, plastic(5000)));

@@ -31,6 +31,38 @@ export function chiSquareHomogeneity(reference: ArrayLike<number>, current: Arra
   return { statistic, df, pValue: chiSquareSf(statistic, df) };
 }
 
+/** gTestHomogeneity is the likelihood-ratio form of chiSquareHomogeneity: 2 sum o ln(o / e), the same degrees of freedom. */
+export function gTestHomogeneity(reference: ArrayLike<number>, current: ArrayLike<number>): ChiSquareResult {
+  const n = sumOf(reference);
+  const m = sumOf(current);
+  const part = (observed: number, expected: number): number =>
+    observed === 0 ? 0 : 2 * observed * Math.log(observed / expected);
+  let statistic = 0;
+  let used = 0;
+  for (let cell = 0; cell < reference.length; cell += 1) {
+    const both = reference[cell]! + current[cell]!;
+    if (both === 0) continue;
+    used += 1;
+    statistic += part(reference[cell]!, (both * n) / (n + m)) + part(current[cell]!, (both * m) / (n + m));
+  }
+  const df = used - 1;
+  if (df < 1 || n === 0 || m === 0) return { statistic: 0, df: 0, pValue: 1 };
+  return { statistic, df, pValue: chiSquareSf(statistic, df) };
+}
+
+/**
+ * cramersV is the association of sample and category, 0..1, with Bergsma's bias correction (2013): an effect size for categories that
+ * does not grow with the number of rows or of categories. 0 where nothing can be compared.
+ */
+export function cramersV(reference: ArrayLike<number>, current: ArrayLike<number>): number {
+  const { statistic, df } = chiSquareHomogeneity(reference, current);
+  if (df === 0) return 0;
+  const n = sumOf(reference) + sumOf(current);
+  const corrected = Math.max(0, statistic / n - df / (n - 1));
+  const [rows, columns] = [2 - 1 / (n - 1), df + 1 - df ** 2 / (n - 1)];
+  return Math.sqrt(corrected / Math.min(rows - 1, columns - 1));
+}
+
 /**
  * fisherExactP is the two-sided p-value (twice the smaller tail, at most 1) for `a` of `n` against `b` of `m`: valid for
  * any counts, so it serves for shares of missing or unseen values.

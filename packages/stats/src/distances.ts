@@ -1,4 +1,5 @@
 import { sumOf } from './chi-square.js';
+import { chiSquareQuantile } from './special-functions.js';
 
 const SMALLEST_SHARE = 1e-4;
 
@@ -17,14 +18,38 @@ export function populationStabilityIndex(reference: ArrayLike<number>, current: 
   });
 }
 
-/** jensenShannonDistance is the square root of the divergence in base 2: 0..1. */
-export function jensenShannonDistance(reference: ArrayLike<number>, current: ArrayLike<number>): number {
+/** jensenShannonDistance is the square root of the divergence: 0..1 in base 2 (NannyML's), 0..0.8326 in base e (scipy's and Evidently's). */
+export function jensenShannonDistance(
+  reference: ArrayLike<number>,
+  current: ArrayLike<number>,
+  base: 2 | 'e' = 2,
+): number {
   const entropyPart = (p: number, middle: number): number => (p === 0 ? 0 : p * Math.log2(p / middle));
   const divergence = overShares(reference, current, (p, q) => {
     const middle = (p + q) / 2;
     return (entropyPart(p, middle) + entropyPart(q, middle)) / 2;
   });
-  return Math.sqrt(Math.max(0, divergence));
+  return Math.sqrt(Math.max(0, divergence) * (base === 2 ? 1 : Math.LN2));
+}
+
+/** hellingerDistance is sqrt(sum (sqrt p - sqrt q)^2 / 2), 0..1; NaN when either is empty. */
+export function hellingerDistance(reference: ArrayLike<number>, current: ArrayLike<number>): number {
+  return Math.sqrt(overShares(reference, current, (p, q) => (Math.sqrt(p) - Math.sqrt(q)) ** 2) / 2);
+}
+
+/** largestShareChange is the largest |p - q| of a cell (L-infinity), 0..1; NaN when either is empty. */
+export function largestShareChange(reference: ArrayLike<number>, current: ArrayLike<number>): number {
+  let largest = 0;
+  const sum = overShares(reference, current, (p, q) => (largest = Math.max(largest, Math.abs(p - q))));
+  return Number.isNaN(sum) ? NaN : largest;
+}
+
+/**
+ * stabilityIndexCritical is what the population stability index of `cells` cells exceeds with probability alpha although nothing
+ * changed: the chi-square quantile with cells - 1 degrees of freedom, times 1/n + 1/m (Yurdakul and Naranjo 2020).
+ */
+export function stabilityIndexCritical(cells: number, n: number, m: number, alpha = 0.05): number {
+  return chiSquareQuantile(1 - alpha, cells - 1) * (1 / n + 1 / m);
 }
 
 function overShares(

@@ -97,6 +97,18 @@ export function chiSquareSf(x: number, df: number): number {
   return regularizedGammaUpper(df / 2, x / 2);
 }
 
+/** chiSquareQuantile is x with P(X <= x) = p for 0 < p < 1, by bisection. */
+export function chiSquareQuantile(p: number, df: number): number {
+  let [low, high] = [0, df + 10];
+  while (chiSquareSf(high, df) > 1 - p) high *= 2;
+  for (let step = 0; step < 100; step += 1) {
+    const middle = (low + high) / 2;
+    if (chiSquareSf(middle, df) > 1 - p) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 /** normalSf is P(Z >= z) for a standard normal variable, accurate in both tails. */
 export function normalSf(z: number): number {
   const upper = 0.5 * regularizedGammaUpper(0.5, (z * z) / 2);
