@@ -15,5 +15,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: { output: { codeSplitting: { groups: libraries } } },
   },
-  server: { host: '127.0.0.1', port: 55040, proxy: { '/api': 'http://127.0.0.1:3000' } },
+  server: { host: '127.0.0.1', port: 55040, proxy: { '/api': process.env.SLIPWAY_URL ?? 'http://127.0.0.1:3000' } },
 });
