@@ -36,6 +36,14 @@ const look = ({ id }: Rollout): Promise<void> =>
     actor: { ...test.actor, kind: 'system', name: 'Slipway' },
     commit: (work) => test.core.kit.db.transaction(work),
   } as JobContext);
+/** A gateway says that it answers by a config (the wanted one, unless told) and how the candidate is there. */
+const gatewaySays = async (state = 'ready', configNumber?: number, gateway = 'gateway:1'): Promise<void> => {
+  const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
+  const where = { where: 'child process', outstanding: 0, restarts: 3, detail: 'it crashed three times' };
+  const variant = { role: 'candidate', version: 2, model: 'delays', state, ...where };
+  const report = { endpointId: row.id, configNumber: configNumber ?? row.configNumber, variants: [variant] };
+  await test.core.serving.reportSeen(gateway, [report]);
+};
 const read = ({ id }: Rollout): Promise<Rollout> => test.core.rollouts.getRollout(test.actor, { params: { id } });
 const evidence = ({ id }: Rollout) => test.core.rollouts.getRolloutEvidence(test.actor, { params: { id } });
 const served = async () => {
@@ -84,9 +92,17 @@ describe('a pass', () => {
     await look(rollout);
     expect((await read(rollout)).sentence).toMatch(/^Holding at 10 %: safe so far; this step lasts \d+ s more\.$/);
     test.advance(11);
+    await gatewaySays();
     await look(rollout);
     expect(await served()).toEqual(['stable v1 5000', 'candidate v2 5000']);
     test.advance(11);
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({
+      seenBp: null,
+      sentence: 'Holding at 50 %: safe so far, but not every gateway answers by this weight yet.',
+    });
+    await gatewaySays();
+    expect(await read(rollout)).toMatchObject({ seenBp: 5000 });
     await look(rollout);
     const ended = await read(rollout);
     expect(ended).toMatchObject({ state: 'promoted', wantedBp: 10_000, seenBp: 10_000 });
@@ -118,20 +134,27 @@ describe('a pass', () => {
 
   it('rolls back at once when a gateway cannot run the candidate', async () => {
     const rollout = await start();
-    const { id } = await test.core.serving.requireEndpoint(test.actor, endpoint);
-    const variant = {
-      role: 'candidate',
-      version: 2,
-      model: 'delays',
-      state: 'failed',
-      where: 'child process',
-      outstanding: 0,
-      restarts: 3,
-      detail: 'it crashed three times',
-    };
-    await test.core.serving.reportSeen('gateway:1', [{ endpointId: id, configNumber: 2, variants: [variant] }]);
+    await gatewaySays('failed');
     await look(rollout);
     expect((await read(rollout)).sentence).toBe('Rolled back to v1: the candidate cannot run: it crashed three times.');
+  });
+
+  it('waits for every live gateway, and for none that is gone', async () => {
+    const rollout = await start();
+    await gatewaySays('ready');
+    await gatewaySays('starting', undefined, 'gateway:2');
+    expect(await read(rollout)).toMatchObject({ seenBp: null });
+    await test.core.kit.db.pool.query(
+      `UPDATE "GatewaySeen" SET "seenAt" = now() - interval '6 seconds' WHERE "gateway" = 'gateway:2'`,
+    );
+    expect(await read(rollout)).toMatchObject({ seenBp: 1000 });
+  });
+
+  it('does not hold against a rollout what a gateway said before it', async () => {
+    await gatewaySays('failed');
+    const rollout = await start();
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({ state: 'holding' });
   });
 
   it('keeps a look only when the counts have changed', async () => {

@@ -23,6 +23,7 @@ const situation = (segments: EvidenceSegment[], more: Partial<Situation> = {}): 
   policy,
   stepStartedAt: start,
   errors: errorEvidence(segments, policy),
+  isSeen: true,
   candidateFailure: null,
   ...more,
 });
@@ -32,6 +33,20 @@ test.each([
   ['422 candidate requests without errors are not yet proof', [counts(0.1, [3800, 0], [422, 0])], 20, {}, 'hold'],
   ['423 candidate requests without errors are', [counts(0.1, [3800, 0], [423, 0])], 20, {}, 'advance'],
   ['proof before the step has lasted holds', [counts(0.1, [3800, 0], [423, 0])], 5, {}, 'hold'],
+  [
+    'proof from an earlier weight holds until gateways answer by this one',
+    [counts(0.1, [3800, 0], [423, 0])],
+    20,
+    { isSeen: false },
+    'hold',
+  ],
+  [
+    'a weight that no gateway takes up pauses for a person',
+    [counts(0.1, [3800, 0], [423, 0])],
+    90_000,
+    { isSeen: false },
+    'pause',
+  ],
   ['proof at the step before 100 % completes', [counts(0.1, [3800, 0], [423, 0])], 20, { step: 1 }, 'complete'],
   ['errors at the candidate only roll back', [counts(0.1, [900, 0], [60, 12])], 5, {}, 'roll_back'],
   ['as many errors as stable hold', [counts(0.1, [9000, 45], [1000, 5])], 5, {}, 'hold'],

@@ -8,6 +8,8 @@ export interface Situation {
   policy: RolloutPolicy;
   stepStartedAt: Date;
   errors: GuardrailEvidence;
+  /** True once every live gateway answers by the step's weight. */
+  isSeen: boolean;
   /** Why the candidate cannot run, as a gateway reports it; null while it can. */
   candidateFailure: string | null;
 }
@@ -22,20 +24,22 @@ export type Decision =
 
 const LOOK_MS = 1_000;
 const ALL_BP = 10_000;
+const UNSEEN = 'safe so far, but not every gateway answers by this weight yet';
 
 /** decide judges a running canary. Rolling back beats promoting; evidence that says neither holds, and holds at most `maxHoldSeconds`. */
 export function decide(situation: Situation, now: Date): Decision {
-  const { step, steps, policy, stepStartedAt, errors } = situation;
+  const { step, steps, policy, stepStartedAt, errors, isSeen } = situation;
   const harm = harmOf(situation);
   if (harm !== null) return { act: 'roll_back', why: harm };
   const current = steps[step];
   const heldSeconds = (now.getTime() - stepStartedAt.getTime()) / 1000;
   if (current === undefined) return { act: 'complete', why: 'no step is left' };
-  if (errors.verdict === 'safe' && heldSeconds >= current.holdSeconds) return forward(step, steps, errors);
+  const isHeld = heldSeconds >= current.holdSeconds;
+  if (errors.verdict === 'safe' && isHeld && isSeen) return forward(step, steps, errors);
   if (heldSeconds > Math.max(policy.maxHoldSeconds, current.holdSeconds)) {
     return {
       act: 'pause',
-      why: `inconclusive for ${Math.round(heldSeconds)} s: ${notYet(errors, policy)}; a person decides`,
+      why: `inconclusive for ${Math.round(heldSeconds)} s: ${errors.verdict === 'safe' ? UNSEEN : notYet(errors, policy)}; a person decides`,
     };
   }
   const lookAgainAt = new Date(now.getTime() + LOOK_MS);
@@ -43,7 +47,7 @@ export function decide(situation: Situation, now: Date): Decision {
     return {
       act: 'hold',
       lookAgainAt,
-      why: `safe so far; this step lasts ${Math.ceil(current.holdSeconds - heldSeconds)} s more`,
+      why: isHeld ? UNSEEN : `safe so far; this step lasts ${Math.ceil(current.holdSeconds - heldSeconds)} s more`,
     };
   return { act: 'hold', lookAgainAt, why: notYet(errors, policy) };
 }

@@ -43,6 +43,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
     policy,
     stepStartedAt,
     errors,
+    isSeen: seenBp(seen, row) === row.wantedBp,
     candidateFailure: candidateFailure(seen, row),
   };
   const decision = decide(situation, now);

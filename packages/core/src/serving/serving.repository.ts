@@ -38,6 +38,8 @@ export interface SeenReport {
 export interface SeenRow extends Omit<SeenReport, 'endpointId'> {
   gateway: string;
   seenAt: Date;
+  /** The config that the endpoint had when this was read. */
+  wantedConfig: number;
 }
 
 /** ServingRepository keeps endpoints, their configs and what gateways report. */
@@ -133,7 +135,9 @@ export class ServingRepository {
   seen(endpointId: string): Promise<SeenRow[]> {
     return this.db.prisma.$queryRaw<
       SeenRow[]
-    >`SELECT "gateway", "configNumber", "variants", "seenAt" FROM "GatewaySeen" WHERE "endpointId" = ${endpointId}::uuid AND "seenAt" > now() - interval '5 seconds'`;
+    >`SELECT s."gateway", s."configNumber", s."variants", s."seenAt", e."configNumber" AS "wantedConfig"
+      FROM "GatewaySeen" s JOIN "Endpoint" e ON e."id" = s."endpointId"
+      WHERE s."endpointId" = ${endpointId}::uuid AND s."seenAt" > now() - interval '5 seconds'`;
   }
 
   /** saveSeen stores a gateway's whole report in one statement; what gateways said an hour ago is forgotten. */
