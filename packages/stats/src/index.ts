@@ -13,6 +13,7 @@ export * from './distances.js';
 export * from './e-cusum.js';
 export * from './ecdf.js';
 export * from './event-e-process.js';
+export * from './intervals.js';
 export * from './kolmogorov.js';
 export * from './ks-two-sample.js';
 export * from './kuiper.js';
