@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Evaluation" ADD COLUMN     "championVersionId" UUID,
+ADD COLUMN     "slices" TEXT[] DEFAULT ARRAY[]::TEXT[];
