@@ -52,7 +52,7 @@ export class OverviewRepository {
   async counts(workspaceId: string, now: Date): Promise<Counts> {
     const { prisma } = this.db;
     const [models, endpoints, activeRollouts, firingAlerts, failedJobs, runningJobs] = await Promise.all([
-      prisma.model.count({ where: { workspaceId } }),
+      prisma.model.count({ where: { workspaceId, deletedAt: null } }),
       prisma.endpoint.count({ where: { workspaceId } }),
       prisma.rollout.count({ where: { workspaceId, endedAt: null } }),
       prisma.alert.count({ where: { workspaceId, state: 'firing' } }),
@@ -97,7 +97,7 @@ export class OverviewRepository {
     const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
     return this.db.prisma.$queryRaw<Hit[]>`
       SELECT "kind", "name" FROM (
-        SELECT 'model' AS "kind", "name" FROM "Model" WHERE "workspaceId" = ${workspaceId}
+        SELECT 'model' AS "kind", "name" FROM "Model" WHERE "workspaceId" = ${workspaceId} AND "deletedAt" IS NULL
         UNION ALL SELECT 'endpoint', "name" FROM "Endpoint" WHERE "workspaceId" = ${workspaceId}
         UNION ALL SELECT 'dataset', "name" FROM "Dataset" WHERE "workspaceId" = ${workspaceId}
         UNION ALL SELECT 'monitor', "name" FROM "Monitor" WHERE "workspaceId" = ${workspaceId}

@@ -18,7 +18,7 @@ export class RegistryRepository {
   constructor(private readonly db: Db) {}
 
   findModel(workspaceId: string, name: string, tx: Tx = this.db.prisma): Promise<ModelRow | null> {
-    return tx.model.findUnique({ where: { workspaceId_name: { workspaceId, name } }, include: aliasVersions });
+    return tx.model.findFirst({ where: { workspaceId, name, deletedAt: null }, include: aliasVersions });
   }
 
   listModels(workspaceId: string, query: { limit: number; q?: string; after?: string }): Promise<ModelRow[]> {
@@ -26,6 +26,7 @@ export class RegistryRepository {
     return this.db.prisma.model.findMany({
       where: {
         workspaceId,
+        deletedAt: null,
         name: { ...(after !== undefined && { gt: after }), ...(q && { contains: q, mode: 'insensitive' as const }) },
       },
       orderBy: { name: 'asc' },
@@ -45,7 +46,7 @@ export class RegistryRepository {
   /** ensureModel makes the model unless it is there; two callers at once make one. Returns true when it was made. */
   async ensureModel(tx: Tx, workspaceId: string, name: string, owner: string): Promise<boolean> {
     const made =
-      await tx.$executeRaw`INSERT INTO "Model" ("id", "workspaceId", "name", "owner", "updatedAt") VALUES (${uuidv7()}::uuid, ${workspaceId}, ${name}, ${owner}, now()) ON CONFLICT ("workspaceId", "name") DO NOTHING`;
+      await tx.$executeRaw`INSERT INTO "Model" ("id", "workspaceId", "name", "owner", "updatedAt") VALUES (${uuidv7()}::uuid, ${workspaceId}, ${name}, ${owner}, now()) ON CONFLICT ("workspaceId", "name") WHERE "deletedAt" IS NULL DO NOTHING`;
     return made > 0;
   }
 
@@ -67,7 +68,7 @@ export class RegistryRepository {
   async takeVersionNumber(tx: Tx, workspaceId: string, name: string): Promise<{ modelId: string; version: number }> {
     const rows = await tx.$queryRaw<{ id: string; version: number }[]>`
       UPDATE "Model" SET "nextVersion" = "nextVersion" + 1, "updatedAt" = now()
-      WHERE "workspaceId" = ${workspaceId} AND "name" = ${name} RETURNING "id", "nextVersion" - 1 AS "version"`;
+      WHERE "workspaceId" = ${workspaceId} AND "name" = ${name} AND "deletedAt" IS NULL RETURNING "id", "nextVersion" - 1 AS "version"`;
     const row = rows[0];
     if (row === undefined) throw new Error(`model ${name} vanished`);
     return { modelId: row.id, version: row.version };
@@ -79,7 +80,7 @@ export class RegistryRepository {
 
   findVersion(workspaceId: string, name: string, version: number, tx: Tx = this.db.prisma): Promise<VersionRow | null> {
     return tx.modelVersion.findFirst({
-      where: { workspaceId, version, deletedAt: null, model: { name } },
+      where: { workspaceId, version, deletedAt: null, model: { name, deletedAt: null } },
       include: withAliases,
     });
   }

@@ -174,6 +174,7 @@ export class RegistryService {
         id,
         workspaceId: actor.workspaceId,
         modelId,
+        modelName: params.name,
         version,
         framework,
         digest: manifestDigest(files),
