@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { startFakeSlack, type FakeSlack } from '@slipway/testkit';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { numberEvents, runReactions, type JobContext } from '../src/index.js';
 import { appendEvent } from '../src/kernel/event-log.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
@@ -15,6 +16,7 @@ beforeEach(async () => {
   test = await openTestCore({ SLIPWAY_ALLOW_OUTBOUND: slack.address });
   const { core, actor } = test;
   slack.taken.length = 0;
+  slack.answered.length = 0;
   await core.alerting.createChannel(actor, { body: { name: 'on call', kind: 'slack', url: slack.url } });
   const rules = [
     ['drift', 'drift'],
@@ -48,10 +50,22 @@ const drift = () =>
 const alerts = async () => (await test.core.alerting.listAlerts(test.actor, { query: { limit: 50 } })).items;
 const deliveries = async () => (await test.core.alerting.listDeliveries(test.actor, { query: { limit: 50 } })).items;
 const channel = async () => (await test.core.alerting.listChannels(test.actor, { query: { limit: 50 } })).items[0];
-/** Lets the time of every planned try come. */
-const tryAgain = async (): Promise<void> => {
+/** Lets the time of every planned job come, however early that is. */
+const runPlanned = async (): Promise<void> => {
   await test.core.kit.db.pool.query(`UPDATE "Job" SET "runAt" = now() WHERE "state" = 'waiting'`);
   await test.settle();
+};
+/** Lets the time of every planned try come. */
+const tryAgain = async (): Promise<void> => {
+  await test.core.kit.db.pool.query(`UPDATE "Delivery" SET "nextTryAt" = now() WHERE "nextTryAt" IS NOT NULL`);
+  await runPlanned();
+};
+/** Lets the time come at which nobody can be sending any more. */
+const endClaims = async (): Promise<void> => {
+  await test.core.kit.db.pool.query(
+    `UPDATE "Delivery" SET "claimedUntil" = now() - interval '1 second' WHERE "claimedUntil" IS NOT NULL`,
+  );
+  await runPlanned();
 };
 
 describe('an alert', () => {
@@ -138,6 +152,97 @@ describe('a delivery', () => {
     await test.settle();
     expect(await deliveries()).toMatchObject([{ state: 'sent' }]);
     expect(await channel()).toMatchObject({ health: 'ok' });
+  });
+});
+
+describe('of two workers', () => {
+  const context = (commit: JobContext['commit'] = (work) => test.core.kit.db.transaction(work)): JobContext => ({
+    jobId: crypto.randomUUID(),
+    actor: test.actor,
+    attempt: 1,
+    signal: new AbortController().signal,
+    progress: async () => undefined,
+    commit,
+  });
+  /** An alert whose message nobody has sent yet. */
+  const written = async (): Promise<{ deliveryId: string }> => {
+    await test.core.kit.db.transaction((tx) =>
+      appendEvent(tx, test.actor, {
+        kind: 'monitoring.drift_detected',
+        subjectKind: 'monitor',
+        subjectName: 'flights',
+        endpoint: 'delays',
+        after: { monitor: 'flights' },
+      }),
+    );
+    await numberEvents(test.core.kit.db, 'test');
+    await runReactions(test.core);
+    return { deliveryId: (await deliveries())[0]!.id };
+  };
+
+  it('that are told of a message at once, one sends it', async () => {
+    const message = await written();
+    await Promise.all(Array.from({ length: 8 }, () => test.core.alerting.deliver(message, context())));
+    await endClaims();
+    expect(slack.answered).toEqual(['200 ok']);
+    expect(await deliveries()).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  });
+
+  it('none sends what the other is sending, also when a person asks for it meanwhile', async () => {
+    const message = await written();
+    const gate = Promise.withResolvers<void>();
+    slack.answerNext({ status: 200, body: 'ok', after: gate.promise });
+    const sending = test.core.alerting.deliver(message, context());
+    await vi.waitFor(async () => expect(await deliveries()).toMatchObject([{ attempts: 1 }]));
+    await test.core.alerting.retryDelivery(test.actor, { params: { id: message.deliveryId } });
+    await test.settle();
+    gate.resolve();
+    await sending;
+    await runPlanned();
+    expect(slack.answered).toEqual(['200 ok']);
+    expect(await deliveries()).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  });
+
+  it('one that dies after it sent leaves it to the other, which says that it may be a repeat', async () => {
+    const message = await written();
+    let commits = 0;
+    const dies = context((work) => {
+      commits += 1;
+      return commits === 1 ? test.core.kit.db.transaction(work) : Promise.reject(new Error('killed'));
+    });
+    await expect(test.core.alerting.deliver(message, dies)).rejects.toThrow('killed');
+    await test.settle();
+    expect(slack.answered).toHaveLength(1);
+    await endClaims();
+    expect(slack.answered).toHaveLength(2);
+    expect(await deliveries()).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    expect(test.logged.join()).toContain('this message may be a repeat');
+  });
+
+  it('one that was stopped for longer than its claim sends nothing when it wakes', async () => {
+    const message = await written();
+    const clock = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(60_000);
+    await test.core.alerting.deliver(message, context());
+    clock.mockRestore();
+    expect(slack.answered).toEqual([]);
+    await tryAgain();
+    expect(slack.answered).toEqual(['200 ok']);
+  });
+
+  it('none tries before the time that the channel asked for, although an older plan says so', async () => {
+    const busy = { status: 429, body: 'rate_limited', headers: { 'retry-after': '600' } };
+    slack.answerNext({ status: 500, body: 'rollup_error' }, busy);
+    await drift();
+    const [first] = await deliveries();
+    await test.core.alerting.retryDelivery(test.actor, { params: { id: first!.id } });
+    await test.settle();
+    await test.core.kit.db.pool.query(
+      `UPDATE "Job" SET "runAt" = now() WHERE "id" = (SELECT "id" FROM "Job" WHERE "state" = 'waiting' ORDER BY "runAt" LIMIT 1)`,
+    );
+    await test.settle();
+    expect(slack.answered).toEqual(['500 rollup_error', '429 rate_limited']);
+    await tryAgain();
+    expect(await deliveries()).toMatchObject([{ state: 'sent', attempts: 3 }]);
   });
 });
 

@@ -12,6 +12,8 @@ export interface ScriptedAnswer {
   status: number;
   body: string;
   headers?: Record<string, string>;
+  /** The message is read at once, and answered when this is over. */
+  after?: Promise<void>;
 }
 
 /** FakeSlack is a receiver on loopback that refuses what Slack refuses. */
@@ -38,8 +40,9 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const taken: SlackMessage[] = [];
   const answered: string[] = [];
   const server = createServer((request, response) => {
-    void read(request).then((body) => {
-      const { status, body: text, headers } = script.shift() ?? judge(request, body);
+    void read(request).then(async (body) => {
+      const { status, body: text, headers, after } = script.shift() ?? judge(request, body);
+      await after;
       if (text === 'ok') taken.push(JSON.parse(body) as SlackMessage);
       answered.push(`${status} ${text}`);
       response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(text);

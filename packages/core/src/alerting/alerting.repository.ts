@@ -20,6 +20,11 @@ export type DeliveryRow = Prisma.DeliveryGetPayload<object>;
 /** SilenceRow is a silence as stored. */
 export type SilenceRow = Prisma.SilenceGetPayload<object>;
 
+/** DeliveryClaim is a try that may begin (its number, and whether one before it ended unheard of), or until when another one lasts. */
+export type DeliveryClaim =
+  | { attempts: number; mayRepeat: boolean; busyUntil: null }
+  | { attempts: null; mayRepeat: false; busyUntil: Date | null };
+
 interface NameQuery {
   limit: number;
   q?: string;
@@ -189,14 +194,38 @@ export class AlertingRepository {
     });
   }
 
-  /** claimDelivery counts one more try, for one of those that want to make it. */
-  async claimDelivery(tx: Tx, { id, attempts }: DeliveryRow): Promise<boolean> {
-    const where = { id, attempts, state: { in: ['waiting', 'retrying'] } };
-    return (await tx.delivery.updateMany({ where, data: { attempts: attempts + 1 } })).count > 0;
+  /**
+   * claimDelivery counts one more try and keeps others from sending for `seconds` by the clock of the database. The number of the try is its
+   * fencing token. `busyUntil` is set while another holds it; null for both when there is nothing to send now.
+   */
+  async claimDelivery(tx: Tx, id: string, seconds: number): Promise<DeliveryClaim> {
+    await tx.$queryRaw`SELECT 1 FROM "Delivery" WHERE "id" = ${id}::uuid FOR UPDATE`;
+    const [claimed] = await tx.$queryRaw<{ attempts: number; mayRepeat: boolean }[]>`
+      UPDATE "Delivery" d SET "attempts" = d."attempts" + 1, "claimedUntil" = now() + make_interval(secs => ${seconds})
+      FROM "Delivery" before
+      WHERE d."id" = ${id}::uuid AND before."id" = d."id" AND d."state" IN ('waiting', 'retrying')
+        AND (d."nextTryAt" IS NULL OR d."nextTryAt" <= now()) AND (d."claimedUntil" IS NULL OR d."claimedUntil" <= now())
+      RETURNING d."attempts", before."claimedUntil" IS NOT NULL AS "mayRepeat"`;
+    if (claimed !== undefined) return { ...claimed, busyUntil: null };
+    const [busy] = await tx.$queryRaw<{ until: Date }[]>`
+      SELECT "claimedUntil" AS "until" FROM "Delivery" WHERE "id" = ${id}::uuid AND "state" IN ('waiting', 'retrying') AND "claimedUntil" > now()`;
+    return { attempts: null, mayRepeat: false, busyUntil: busy?.until ?? null };
   }
 
-  async updateDelivery(tx: Tx, id: string, change: Prisma.DeliveryUncheckedUpdateInput): Promise<void> {
-    await tx.delivery.update({ where: { id }, data: change });
+  /** settleDelivery stores how a try ended and ends its claim; false when a later try has begun, which then decides. */
+  async settleDelivery(
+    tx: Tx,
+    { id, attempts }: { id: string; attempts: number },
+    change: Prisma.DeliveryUncheckedUpdateManyInput,
+  ): Promise<boolean> {
+    const where = { id, attempts, state: { in: ['waiting', 'retrying'] } };
+    return (await tx.delivery.updateMany({ where, data: { ...change, claimedUntil: null } })).count > 0;
+  }
+
+  /** reopenDelivery lets a delivery be tried now; false when it has been sent. */
+  async reopenDelivery(tx: Tx, id: string): Promise<boolean> {
+    const where = { id, state: { not: 'sent' } };
+    return (await tx.delivery.updateMany({ where, data: { state: 'waiting', nextTryAt: null } })).count > 0;
   }
 
   silences(workspaceId: string, query: { limit: number; before?: string }): Promise<SilenceRow[]> {

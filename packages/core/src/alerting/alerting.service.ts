@@ -161,9 +161,9 @@ export class AlertingService {
   /** retryDelivery tries a delivery again now. */
   async retryDelivery(actor: Actor, { params }: ById): Promise<Delivery> {
     const row = await this.requireDelivery(actor, params.id);
-    if (row.state === 'sent') throw new SlipwayError('conflict', 'The delivery has been sent already.');
     await this.kit.db.transaction(async (tx) => {
-      await this.repository.updateDelivery(tx, row.id, { state: 'waiting', nextTryAt: null });
+      if (!(await this.repository.reopenDelivery(tx, row.id)))
+        throw new SlipwayError('conflict', 'The delivery has been sent already.');
       await enqueue(tx, systemActor(actor.workspaceId), deliverJob, { deliveryId: row.id });
     });
     return this.requireDelivery(actor, params.id);

@@ -1,12 +1,14 @@
-import { errorText } from '../kernel/log.js';
+import type { Actor } from '../kernel/actor.js';
+import type { Tx } from '../kernel/db.js';
 import { appendEvent } from '../kernel/event-log.js';
 import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
+import { errorText } from '../kernel/log.js';
 import { postOutbound, type OutboundAnswer } from '../kernel/outbound.js';
 import type { SecretBox } from '../kernel/secrets.js';
 import { deliverJob } from './alerting.jobs.js';
-import type { AlertingRepository, ChannelRow, DeliveryRow } from './alerting.repository.js';
+import type { AlertingRepository, ChannelRow, DeliveryClaim, DeliveryRow } from './alerting.repository.js';
 import { slackAccepted, slackBody } from './channels/slack.js';
 import { webhookAccepted, webhookBody } from './channels/webhook.js';
 import type { Message } from './message.js';
@@ -18,7 +20,15 @@ const RECONNECT = new Set([401, 403, 404, 410]);
 /** Longest wait that a channel may ask for. */
 const LONGEST_ASKED = 3_600;
 
-/** deliver makes one try to send a delivery and stores what the channel answered; a try that failed plans the next one. */
+/** How long a try keeps others away: longer than the call to the channel can take. */
+const CLAIM_SECONDS = 20;
+/** A try that begins to call later than this after its claim might still be calling when the claim ends. */
+const LATEST_CALL_MS = 8_000;
+
+/**
+ * deliver makes one try to send a delivery and stores what the channel answered; a try that failed plans the next one. One try lasts at a time:
+ * a message goes out twice only when a worker died between sending it and storing that.
+ */
 export async function deliver(
   kit: Kit,
   repository: AlertingRepository,
@@ -29,33 +39,55 @@ export async function deliver(
   const delivery = await repository.delivery(deliveryId);
   const channel = delivery === null ? null : await repository.channelById(delivery.channelId);
   if (delivery === null || channel === null) return;
-  if (!(await context.commit((tx) => repository.claimDelivery(tx, delivery)))) return;
-  const answer = await post(kit, channel, secrets, delivery).catch(noAnswer);
-  const isTaken = channel.kind === 'slack' ? slackAccepted(answer.status, answer.body) : webhookAccepted(answer.status);
+  const claimedAtMs = performance.now();
+  const { attempts, mayRepeat } = await context.commit((tx) => claim(repository, tx, deliveryId, context));
+  if (attempts === null) return;
+  if (mayRepeat) kit.log.warn('this message may be a repeat: the last try ended unheard of', { deliveryId, attempts });
+  const answer = await post(kit, channel, secrets, delivery, claimedAtMs).catch(noAnswer);
+  const tried = { ...delivery, attempts: attempts - 1 };
+  await context.commit((tx) => settle(kit, repository, tx, channel, tried, answer, context.actor));
+}
+
+/** A message that another one is sending is looked at again when that must be over: its sender may have died. */
+async function claim(
+  repository: AlertingRepository,
+  tx: Tx,
+  deliveryId: string,
+  { actor }: JobContext,
+): Promise<DeliveryClaim> {
+  const claimed = await repository.claimDelivery(tx, deliveryId, CLAIM_SECONDS);
+  if (claimed.busyUntil !== null) await enqueue(tx, actor, deliverJob, { deliveryId }, { runAt: claimed.busyUntil });
+  return claimed;
+}
+
+async function settle(
+  kit: Kit,
+  repository: AlertingRepository,
+  tx: Tx,
+  channel: ChannelRow,
+  delivery: DeliveryRow,
+  answer: OutboundAnswer,
+  actor: Actor,
+): Promise<void> {
+  const { status, body } = answer;
   const now = kit.clock.now();
-  const seen = { lastStatus: answer.status || null, lastAnswer: answer.body.slice(0, 1_024) };
-  await context.commit(async (tx) => {
-    if (isTaken) {
-      await repository.updateDelivery(tx, delivery.id, { ...seen, state: 'sent', sentAt: now, nextTryAt: null });
-      await repository.updateChannel(tx, channel.id, { health: 'ok', lastDeliveryAt: now });
-      return;
-    }
-    const pause = pauseAfter(delivery, answer);
-    await repository.updateChannel(tx, channel.id, { health: RECONNECT.has(answer.status) ? 'reconnect' : 'failing' });
-    if (pause === null) {
-      await repository.updateDelivery(tx, delivery.id, { ...seen, state: 'dead', nextTryAt: null });
-      await appendEvent(tx, context.actor, {
-        kind: 'alerting.delivery_died',
-        subjectKind: 'channel',
-        subjectName: channel.name,
-        why: `"${delivery.title}" was not taken: ${answer.status || 'no answer'}`,
-        after: { deliveryId, status: answer.status },
-      });
-      return;
-    }
-    const nextTryAt = new Date(now.getTime() + pause * 1000);
-    await repository.updateDelivery(tx, delivery.id, { ...seen, state: 'retrying', nextTryAt });
-    await enqueue(tx, context.actor, deliverJob, { deliveryId }, { runAt: nextTryAt });
+  const isTaken = channel.kind === 'slack' ? slackAccepted(status, body) : webhookAccepted(status);
+  const pause = isTaken ? null : pauseAfter(delivery, answer);
+  const nextTryAt = pause === null ? null : new Date(now.getTime() + pause * 1000);
+  const state = isTaken ? 'sent' : nextTryAt === null ? 'dead' : 'retrying';
+  const change = { state, nextTryAt, sentAt: isTaken ? now : null, lastStatus: status || null };
+  const mine = { id: delivery.id, attempts: delivery.attempts + 1 };
+  if (!(await repository.settleDelivery(tx, mine, { ...change, lastAnswer: body.slice(0, 1_024) }))) return;
+  const health = isTaken ? 'ok' : RECONNECT.has(status) ? 'reconnect' : 'failing';
+  await repository.updateChannel(tx, channel.id, { health, ...(isTaken && { lastDeliveryAt: now }) });
+  if (nextTryAt !== null) await enqueue(tx, actor, deliverJob, { deliveryId: delivery.id }, { runAt: nextTryAt });
+  if (state !== 'dead') return;
+  await appendEvent(tx, actor, {
+    kind: 'alerting.delivery_died',
+    subjectKind: 'channel',
+    subjectName: channel.name,
+    why: `"${delivery.title}" was not taken: ${status || 'no answer'}`,
+    after: { deliveryId: delivery.id, status },
   });
 }
 
@@ -75,13 +107,22 @@ export function pauseAfter(
   return planned !== null && status === 429 && asked > 0 ? Math.min(asked, LONGEST_ASKED) : planned;
 }
 
-async function post(kit: Kit, channel: ChannelRow, secrets: SecretBox, delivery: DeliveryRow): Promise<OutboundAnswer> {
+async function post(
+  kit: Kit,
+  channel: ChannelRow,
+  secrets: SecretBox,
+  delivery: DeliveryRow,
+  claimedAtMs: number,
+): Promise<OutboundAnswer> {
   const message = delivery.message as unknown as Message;
   const url = await secrets.open(channel.secretId);
-  const { allowOutbound } = kit.settings;
-  if (channel.kind === 'slack')
-    return postOutbound(url, slackBody(message, delivery.lastStatus === 400), allowOutbound);
-  return postOutbound(url, webhookBody(message), allowOutbound, { 'webhook-id': delivery.id });
+  const [body, headers] =
+    channel.kind === 'slack'
+      ? [slackBody(message, delivery.lastStatus === 400), {}]
+      : [webhookBody(message), { 'webhook-id': delivery.id }];
+  // A process that was stopped wakes here: by now another one may be sending.
+  if (performance.now() - claimedAtMs > LATEST_CALL_MS) throw new Error('Slipway was too slow to send it.');
+  return postOutbound(url, body, kit.settings.allowOutbound, headers);
 }
 
 const noAnswer = (error: unknown): OutboundAnswer => ({ status: 0, headers: {}, body: errorText(error) });
