@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { goldenSequence as golden, plasticSequence as plastic } from '../test/irrational-sequences.js';
-import { seededRandom } from '../test/seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 import {
   bernoulliInterval,
   bestRho,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../test/seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 import { chiSquareOnCells, ksOnCells } from './cell-tests.js';
 import { countValues } from './profile.js';
 import { buildCategoricalCells } from './profile-categorical.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../test/seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 import {
   absoluteSafetyLogE,
   anytimeP,

@@ -30,6 +30,7 @@ export * from './profile.js';
 export * from './regression-metrics.js';
 export * from './sample-ratio.js';
 export * from './score-curves.js';
+export * from './seeded-random.js';
 export * from './smirnov.js';
 export * from './special-functions.js';
 export * from './time-uniform-bands.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seededRandom } from '../test/seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 import { f1Interval, meanInterval, wilsonInterval } from './intervals.js';
 
 it.each([

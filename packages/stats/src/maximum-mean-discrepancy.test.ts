@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seededRandom } from '../test/seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 import { maximumMeanDiscrepancy } from './maximum-mean-discrepancy.js';
 
 const fraction = (x: number): number => x - Math.floor(x);

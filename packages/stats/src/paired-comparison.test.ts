@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { goldenSequence as golden, plasticSequence as plastic } from '../test/irrational-sequences.js';
-import { seededRandom } from '../test/seeded-random.js';
+import { seededRandom } from './seeded-random.js';
 import { areaUnderRoc } from './area-under-roc.js';
 import { bootstrap } from './bootstrap.js';
 import { compareAuc, mcNemar } from './paired-comparison.js';

@@ -2,17 +2,33 @@ import { z } from 'zod';
 import { Id, LabelName, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { JobState } from '../jobs/jobs.schemas.js';
 
-/** Gate is a rule that a measured metric must satisfy. */
-export const Gate = z.strictObject({
-  metric: z.string().min(1).max(100),
-  op: z.enum(['>=', '<=']),
-  threshold: z.number(),
-});
+/** Gate is a rule that a measured metric must satisfy, on all rows or on one slice, by itself or against the champion on the same rows. */
+export const Gate = z
+  .strictObject({
+    metric: z.string().min(1).max(100),
+    op: z.enum(['>=', '<=']),
+    threshold: z.number(),
+    compare: z
+      .enum(['value', 'champion_ratio', 'champion_difference'])
+      .default('value')
+      .describe(
+        'what is held against threshold: the value, the value over the champion’s, or the value minus the champion’s',
+      ),
+    slice: z.strictObject({ column: z.string().min(1).max(200), value: z.string().max(1000) }).optional(),
+  })
+  .refine(({ compare, slice }) => compare === 'value' || slice === undefined, {
+    path: ['slice'],
+    message: 'a gate on a slice compares with a value, not with the champion',
+  });
 export type Gate = z.infer<typeof Gate>;
 
 /** GateResult is a gate with what was measured; null when the metric does not exist here. */
-export const GateResult = Gate.extend({
+export const GateResult = Gate.safeExtend({
   measured: z.number().nullable(),
+  /** Rows behind `measured`; null before the evaluation has ended. */
+  rows: z.number().int().nullable(),
+  /** The champion's own value, where there is one. */
+  champion: z.number().nullable(),
   outcome: z.enum(['passed', 'failed', 'not_measured']),
 });
 export type GateResult = z.infer<typeof GateResult>;
@@ -25,6 +41,45 @@ export const MeasuredMetric = z.object({
   high: z.number().nullable(),
 });
 export type MeasuredMetric = z.infer<typeof MeasuredMetric>;
+
+/** EvaluationSlice is one group of rows measured by itself; `worse` and `better` compare its mean loss with that of all other rows. */
+export const EvaluationSlice = z.object({
+  column: z.string(),
+  value: z.string(),
+  rows: z.number().int(),
+  metrics: z.array(MeasuredMetric),
+  /** Mean loss here minus elsewhere (log loss, share of wrong labels, squared error). */
+  lossChange: z.number().nullable(),
+  /** Holm-adjusted over all slices. */
+  pValue: z.number().nullable(),
+  verdict: z.enum(['worse', 'better', 'like_rest', 'too_few']),
+});
+export type EvaluationSlice = z.infer<typeof EvaluationSlice>;
+
+/** ChampionComparison is one metric of version and champion on the same rows; `change` is version minus champion. */
+export const ChampionComparison = z.object({
+  metric: z.string(),
+  challenger: z.number(),
+  champion: z.number(),
+  change: z.number(),
+  low: z.number(),
+  high: z.number(),
+  pValue: z.number().nullable(),
+  test: z.enum(['delong', 'mcnemar', 'paired_losses', 'paired_bootstrap']),
+  /** `equal`: the interval lies within 1 % of the champion's value; `unclear`: it could be either. */
+  verdict: z.enum(['better', 'worse', 'equal', 'unclear']),
+  rows: z.number().int(),
+});
+export type ChampionComparison = z.infer<typeof ChampionComparison>;
+
+/** WorstRow is a row that cost much; `row` counts the dataset's rows from 0. */
+export const WorstRow = z.object({
+  row: z.number().int(),
+  target: z.union([z.string(), z.number()]),
+  predicted: z.union([z.string(), z.number()]),
+  loss: z.number(),
+});
+export type WorstRow = z.infer<typeof WorstRow>;
 
 const Points = z.array(z.object({ x: z.number(), y: z.number() }));
 
@@ -59,6 +114,53 @@ export const Evaluation = z.object({
       falseNegative: z.number().int(),
     })
     .nullable(),
+  /** What each of about fifty thresholds gives, of a score of two classes. */
+  thresholds: z
+    .array(
+      z.object({
+        threshold: z.number(),
+        precision: z.number(),
+        recall: z.number(),
+        f1: z.number(),
+        calledShare: z.number(),
+      }),
+    )
+    .nullable(),
+  /** By class, of labels: rows of `matrix` are the actual class, columns the predicted one, of the first fifty classes. */
+  classes: z
+    .object({
+      rows: z.array(
+        z.object({
+          name: z.string(),
+          support: z.number().int(),
+          precision: z.number(),
+          recall: z.number(),
+          f1: z.number(),
+        }),
+      ),
+      matrix: z.array(z.array(z.number().int())),
+    })
+    .nullable(),
+  /** Prediction minus target, of values. */
+  residuals: z
+    .object({
+      histogram: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),
+      byPrediction: z.array(z.object({ predicted: z.number(), mean: z.number(), low: z.number(), high: z.number() })),
+    })
+    .nullable(),
+  slices: z.array(EvaluationSlice),
+  /** Largest differences between the groups of a slice column. */
+  fairness: z.array(z.object({ column: z.string(), demographicParity: z.number(), equalizedOdds: z.number() })),
+  champion: z
+    .object({
+      version: z.number().int(),
+      metrics: z.array(MeasuredMetric),
+      comparisons: z.array(ChampionComparison),
+    })
+    .nullable(),
+  worstRows: z.array(WorstRow),
+  /** Rows that could not be measured. */
+  skipped: z.object({ noTarget: z.number().int(), noPrediction: z.number().int() }),
   rowsPerSecond: z.number().nullable(),
   error: z.string().nullable(),
   createdAt: Timestamp,
@@ -78,5 +180,14 @@ export const NewEvaluation = z.strictObject({
     .optional()
     .describe('the value of target that counts as the positive class; default 1 or true'),
   gates: z.array(Gate).max(50).default([]),
+  slices: z
+    .array(z.string().min(1).max(200))
+    .max(10)
+    .default([])
+    .describe('columns of the dataset by whose values (numbers: quartiles) the rows are grouped'),
+  champion: z
+    .union([VersionNumber, z.literal('none')])
+    .optional()
+    .describe('the version to compare with on the same rows; default the alias champion, where it is another version'),
 });
 export type NewEvaluation = z.infer<typeof NewEvaluation>;

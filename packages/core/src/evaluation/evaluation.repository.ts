@@ -8,13 +8,34 @@ export type EvaluationRow = Prisma.EvaluationGetPayload<object> & {
 };
 
 /** EvaluationResult is what the job stores. */
-export type EvaluationResult = Pick<Evaluation, 'metrics' | 'gates' | 'curves' | 'confusion' | 'rowsPerSecond'>;
+export type EvaluationResult = Pick<
+  Evaluation,
+  | 'metrics'
+  | 'gates'
+  | 'curves'
+  | 'confusion'
+  | 'thresholds'
+  | 'classes'
+  | 'residuals'
+  | 'slices'
+  | 'fairness'
+  | 'champion'
+  | 'worstRows'
+  | 'skipped'
+  | 'rowsPerSecond'
+>;
+
+/** Results of evaluations that ran before slices and champions were measured lack them. */
+type StoredResult = Partial<EvaluationResult>;
 
 /** EvaluationRepository keeps evaluations. */
 export class EvaluationRepository {
   constructor(private readonly db: Db) {}
 
-  async create(tx: Tx, row: Omit<Prisma.EvaluationUncheckedCreateInput, 'gates'> & { gates: Gate[] }): Promise<void> {
+  async create(
+    tx: Tx,
+    row: Omit<Prisma.EvaluationUncheckedCreateInput, 'gates'> & { gates: readonly Gate[] },
+  ): Promise<void> {
     await tx.evaluation.create({ data: { ...row, gates: toJson(row.gates) } });
   }
 
@@ -71,12 +92,7 @@ export class EvaluationRepository {
 /** evaluationView is an evaluation as the API shows it. */
 export function evaluationView(row: EvaluationRow): Evaluation {
   const { id, model, version, dataset, datasetVersion, target, positive, jobId, rows } = row;
-  const result = row.result as EvaluationResult | null;
-  const waiting = (row.gates as unknown as Gate[]).map((gate) => ({
-    ...gate,
-    measured: null,
-    outcome: 'not_measured' as const,
-  }));
+  const result = (row.result ?? {}) as StoredResult;
   return {
     id,
     model,
@@ -88,14 +104,41 @@ export function evaluationView(row: EvaluationRow): Evaluation {
     jobId,
     rows,
     state: row.job.state as Evaluation['state'],
-    metrics: result?.metrics ?? [],
-    gates: result?.gates ?? waiting,
+    metrics: result.metrics ?? [],
+    gates: gatesOf(row, result),
     verdict: row.verdict as Evaluation['verdict'],
-    curves: result?.curves ?? null,
-    confusion: result?.confusion ?? null,
-    rowsPerSecond: result?.rowsPerSecond ?? null,
+    curves: result.curves ?? null,
+    confusion: result.confusion ?? null,
+    thresholds: result.thresholds ?? null,
+    classes: result.classes ?? null,
+    residuals: result.residuals ?? null,
+    slices: result.slices ?? [],
+    fairness: result.fairness ?? [],
+    champion: result.champion ?? null,
+    worstRows: result.worstRows ?? [],
+    skipped: result.skipped ?? { noTarget: 0, noPrediction: 0 },
+    rowsPerSecond: result.rowsPerSecond ?? null,
     error: row.job.error?.detail ?? null,
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+/** Gates that were set before they could compare with a champion hold their value. */
+function gatesOf(row: EvaluationRow, result: StoredResult): Evaluation['gates'] {
+  if (result.gates !== undefined)
+    return result.gates.map((gate) => ({
+      ...gate,
+      compare: gate.compare ?? 'value',
+      rows: gate.rows ?? row.rows,
+      champion: gate.champion ?? null,
+    }));
+  return (row.gates as unknown as Gate[]).map((gate) => ({
+    ...gate,
+    compare: gate.compare ?? 'value',
+    measured: null,
+    rows: null,
+    champion: null,
+    outcome: 'not_measured' as const,
+  }));
 }

@@ -1,4 +1,14 @@
-import type { BodyOf, endpointTable, Evaluation, Gate, JobAccepted, Page, QueryOf } from '@slipway/contracts';
+import type {
+  BodyOf,
+  endpointTable,
+  Evaluation,
+  Gate,
+  JobAccepted,
+  ModelVersion,
+  Page,
+  QueryOf,
+} from '@slipway/contracts';
+import { seededRandom } from '@slipway/stats';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
@@ -10,13 +20,16 @@ import { JobsService } from '../kernel/jobs/jobs.service.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { requireColumns, scoreRows } from '../monitoring/index.js';
+import { requireColumns, scoreRowsBy } from '../monitoring/index.js';
 import type { RegistryService } from '../registry/index.js';
 import { runEvaluationJob } from './evaluation.jobs.js';
 import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
-import { judgeGates, measure } from './measure.js';
+import { judgeGates } from './judge-gates.js';
+import { measure } from './measure.js';
 
 type Table = typeof endpointTable;
+
+const CHAMPION = 'champion';
 
 /** EvaluationService measures versions on datasets. */
 export class EvaluationService {
@@ -62,6 +75,11 @@ export class EvaluationService {
       dataset.columns.map(({ name }) => name),
       body.target,
     );
+    requireSlices(
+      body.slices,
+      dataset.columns.map(({ name }) => name),
+    );
+    const champion = await this.championOf(actor, version, body.champion);
     const id = uuidv7();
     const jobId = await this.kit.db.transaction(async (tx) => {
       const subject = `${version.model} v${version.version} on ${dataset.dataset}`;
@@ -75,6 +93,8 @@ export class EvaluationService {
         version: version.version,
         dataset: dataset.dataset,
         datasetVersion: dataset.version,
+        slices: body.slices,
+        championVersionId: champion?.id ?? null,
       };
       await this.repository.create(tx, {
         ...row,
@@ -116,27 +136,29 @@ export class EvaluationService {
   private async measureAndStore(row: EvaluationRow, context: JobContext): Promise<{ verdict: string }> {
     const version = await this.deps.registry.versionById(row.versionId);
     const table = await this.deps.datasets.requireVersion(context.actor, row.dataset, row.datasetVersion);
+    const champion = row.championVersionId && (await this.deps.registry.versionById(row.championVersionId));
     const from = performance.now();
-    const scored = scoreRows(version, await this.deps.registry.modelPath(version), this.deps.datasets.readRows(table));
-    const measured = await measure(version.schema!, row, scored, async (rows) => {
-      if (context.signal.aborted) throw new SlipwayError('conflict', 'The evaluation was cancelled.');
-      await context.progress(
-        rows / table.rows,
-        `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`,
-      );
+    const arms = champion ? [version, champion] : [version];
+    const scorers = await Promise.all(
+      arms.map(async (arm) => ({ version: arm, modelPath: await this.deps.registry.modelPath(arm) })),
+    );
+    const measured = await measure(version.schema!, row, {
+      arms: champion ? 2 : 1,
+      batches: scoreRowsBy(scorers, this.deps.datasets.readRows(table)),
+      random: seededRandom(Number.parseInt(row.id.slice(-8), 16)),
+      onRows: async (rows) => {
+        if (context.signal.aborted) throw new SlipwayError('conflict', 'The evaluation was cancelled.');
+        const counted = `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`;
+        await context.progress(rows / table.rows, counted);
+      },
     });
     const rowsPerSecond = measured.rows / ((performance.now() - from) / 1000);
-    const { gates, verdict } = judgeGates(row.gates as unknown as Gate[], measured.metrics);
+    const { gates, verdict } = judgeGates(row.gates as unknown as Gate[], measured);
+    const { metrics, rows, ...found } = measured;
+    const compared = champion && measured.champion ? { version: champion.version, ...measured.champion } : null;
     await context.commit(async (tx) => {
-      const { metrics, curves, confusion, rows } = measured;
-      const first = await this.repository.finish(
-        tx,
-        row.id,
-        rows,
-        verdict,
-        { metrics, curves, confusion, gates, rowsPerSecond },
-        this.kit.clock.now(),
-      );
+      const result = { ...found, metrics, champion: compared, gates, rowsPerSecond };
+      const first = await this.repository.finish(tx, row.id, rows, verdict, result, this.kit.clock.now());
       if (!first) return;
       const after = {
         evaluationId: row.id,
@@ -156,6 +178,21 @@ export class EvaluationService {
     return { verdict };
   }
 
+  /** The champion is compared on the same rows, so that it must know the columns of the dataset too. */
+  private async championOf(
+    actor: Actor,
+    version: ModelVersion,
+    asked: BodyOf<Table['startEvaluation']>['champion'],
+  ): Promise<ModelVersion | null> {
+    if (asked === 'none') return null;
+    if (asked !== undefined) return this.deps.registry.requireVersion(actor, version.model, asked);
+    const model = await this.deps.registry.getModel(actor, { params: { name: version.model } });
+    const held = model.aliases.find(({ alias }) => alias === CHAMPION);
+    if (held === undefined || held.version === version.version) return null;
+    const champion = await this.deps.registry.requireVersion(actor, version.model, held.version);
+    return champion.schema === null ? null : champion;
+  }
+
   private async logFailure(row: EvaluationRow, error: SlipwayError, context: JobContext): Promise<void> {
     await context.commit((tx) =>
       appendEvent(tx, context.actor, {
@@ -167,6 +204,18 @@ export class EvaluationService {
       }),
     );
   }
+}
+
+function requireSlices(slices: readonly string[], columns: readonly string[]): void {
+  const errors = slices
+    .map((name, i) => ({ name, path: `slices.${i}`, message: 'the dataset has no such column' }))
+    .filter(({ name }) => !columns.includes(name));
+  if (errors.length > 0)
+    throw new SlipwayError(
+      'schema_mismatch',
+      `The dataset lacks ${errors.map(({ name }) => name).join(', ')}.`,
+      errors.map(({ path, message }) => ({ path, message })),
+    );
 }
 
 function sentenceOf(verdict: string, gates: Evaluation['gates']): string {

@@ -1,5 +1,5 @@
 export { MonitoringService } from './monitoring.service.js';
 export type { DriftDetected } from './monitoring.events.js';
 export { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
-export { requireColumns, scoreRows, type ScoredBatch } from './score-rows.js';
+export { requireColumns, scoreRowsBy } from './score-rows.js';
 export { watchedScore } from './watched-score.js';

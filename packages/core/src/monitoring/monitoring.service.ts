@@ -103,7 +103,10 @@ export class MonitoringService {
   ): Promise<{ baselineId: string }> {
     const version = await this.deps.registry.versionById(versionId);
     const table = await this.deps.datasets.requireVersion(context.actor, dataset, datasetVersion);
-    const scored = scoreRows(version, await this.deps.registry.modelPath(version), this.deps.datasets.readRows(table));
+    const scored = scoreRows(
+      { version, modelPath: await this.deps.registry.modelPath(version) },
+      this.deps.datasets.readRows(table),
+    );
     const built = await buildBaseline(version, scored, (rows) =>
       context.progress(
         rows / table.rows,

@@ -35,44 +35,57 @@ export function requireColumns(schema: VersionSchema, columns: readonly string[]
     );
 }
 
+/** Scorer is a version and where its model lies. */
+export interface Scorer {
+  version: ModelVersion;
+  modelPath: string;
+}
+
+/** scoreRows is scoreRowsBy for one version. */
+export async function* scoreRows(scorer: Scorer, batches: AsyncIterable<Row[]>): AsyncGenerator<ScoredBatch> {
+  for await (const { rows, predictions } of scoreRowsBy([scorer], batches))
+    yield { rows, predictions: predictions[0]! };
+}
+
 /**
- * scoreRows predicts batch after batch in a child process, which may die of the model without harm; the child is gone when the caller stops
- * reading. A row that does not fit the schema is `schema_mismatch`, a failing model `model_crashed`.
+ * scoreRowsBy predicts batch after batch by several versions, each in a child process that may die of its model without harm; the children
+ * are gone when the caller stops reading. A row that does not fit the schema is `schema_mismatch`, a failing model `model_crashed`.
  */
-export async function* scoreRows(
-  version: ModelVersion,
-  modelPath: string,
+export async function* scoreRowsBy(
+  scorers: readonly Scorer[],
   batches: AsyncIterable<Row[]>,
-): AsyncGenerator<ScoredBatch> {
-  const schema = version.schema;
+): AsyncGenerator<{ rows: Row[]; predictions: (readonly Prediction[])[] }> {
+  const running: Running[] = [];
+  try {
+    for (const scorer of scorers) running.push(await start(scorer));
+    for await (const rows of batches)
+      yield { rows, predictions: await Promise.all(running.map((one) => predict(one, rows))) };
+  } catch (error) {
+    throw asRefusal(error);
+  } finally {
+    await Promise.all(running.map(({ runner }) => runner.close()));
+  }
+}
+
+interface Running {
+  schema: VersionSchema;
+  runner: Awaited<ReturnType<typeof startChildRunner>>;
+}
+
+async function start({ version, modelPath }: Scorer): Promise<Running> {
+  const { schema } = version;
   if (schema === null)
     throw new SlipwayError(
       'schema_mismatch',
       `v${version.version} of ${version.model} has no schema, so it cannot be run.`,
     );
-  const runner = await startChildRunner(modelPath, schema.inputs as TensorSpec[]).catch(refuse);
-  try {
-    for await (const rows of batches) {
-      const features = rows.map((row) =>
-        Object.fromEntries(schema.features.map(({ name }) => [name, row[name] ?? null])),
-      );
-      const outputs = await runner
-        .run(feedsFromRows(schema as Parameters<typeof feedsFromRows>[0], features))
-        .catch(refuse);
-      yield {
-        rows,
-        predictions: rowsFromOutputs(schema as Parameters<typeof rowsFromOutputs>[0], outputs, rows.length),
-      };
-    }
-  } catch (error) {
-    throw asRefusal(error);
-  } finally {
-    await runner.close();
-  }
+  return { schema, runner: await startChildRunner(modelPath, schema.inputs as TensorSpec[]) };
 }
 
-function refuse(error: unknown): never {
-  throw asRefusal(error);
+async function predict({ schema, runner }: Running, rows: Row[]): Promise<readonly Prediction[]> {
+  const features = rows.map((row) => Object.fromEntries(schema.features.map(({ name }) => [name, row[name] ?? null])));
+  const outputs = await runner.run(feedsFromRows(schema as Parameters<typeof feedsFromRows>[0], features));
+  return rowsFromOutputs(schema as Parameters<typeof rowsFromOutputs>[0], outputs, rows.length);
 }
 
 function asRefusal(error: unknown): unknown {

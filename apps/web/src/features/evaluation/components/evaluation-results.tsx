@@ -4,20 +4,21 @@ import type { ReactNode } from 'react';
 import { Columns, Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
-import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
+import { formatInterval, formatMetric, formatNumber, formatPercent } from '../../../lib/format.js';
 import { calibrationError, calibrationPoints, operatingPoint } from '../prepare/curves.js';
+import { gateLine } from '../prepare/gate-lines.js';
 import { CalibrationChart } from './calibration-chart.js';
+import { ChampionTable } from './champion-table.js';
+import { ClassTable } from './class-table.js';
 import { CurveChart } from './curve-chart.js';
+import { Residuals } from './residuals.js';
+import { SliceTable } from './slice-table.js';
+import { ThresholdSweep } from './threshold-sweep.js';
 
 const gateColumns: readonly Column<GateResult>[] = [
-  { key: 'gate', header: 'Gate', cell: ({ metric }) => <b>{metric}</b> },
-  {
-    key: 'required',
-    header: 'Required',
-    align: 'right',
-    cell: ({ op, threshold }) => `${op === '>=' ? '≥' : '≤'} ${formatNumber(threshold, 4)}`,
-  },
-  { key: 'measured', header: 'Measured', align: 'right', cell: ({ measured }) => formatMetric(measured) },
+  { key: 'gate', header: 'Gate', cell: (gate) => <b>{gateLine(gate)}</b> },
+  { key: 'measured', header: 'Measured', align: 'right', cell: measuredText },
+  { key: 'rows', header: 'n', align: 'right', cell: ({ rows }) => formatNumber(rows) },
   { key: 'outcome', header: 'Verdict', cell: ({ outcome }) => <Status of="gate" value={outcome} /> },
 ];
 
@@ -32,9 +33,10 @@ const metricColumns: readonly Column<MeasuredMetric>[] = [
   },
 ];
 
-/** EvaluationResults shows what was measured: gates, metrics with intervals, and for two classes the curves. */
+/** EvaluationResults shows what was measured: gates, metrics with intervals, the champion on the same rows, slices, and what fits the kind. */
 export function EvaluationResults({ evaluation }: { evaluation: Evaluation }): ReactNode {
-  const { gates, metrics, curves, confusion, dataset, datasetVersion, rows } = evaluation;
+  const { gates, metrics, curves, confusion, thresholds, classes, residuals, dataset, datasetVersion, rows } =
+    evaluation;
   const on = `${dataset} v${datasetVersion}, n ${formatNumber(rows)}`;
   return (
     <>
@@ -44,7 +46,7 @@ export function EvaluationResults({ evaluation }: { evaluation: Evaluation }): R
             label="Gates"
             columns={gateColumns}
             rows={gates}
-            rowKey={({ metric, op }) => metric + op}
+            rowKey={gateLine}
             empty={
               <Text size="sm" c="dimmed" p="md">
                 This evaluation had no gates: nothing decides by it.
@@ -56,9 +58,21 @@ export function EvaluationResults({ evaluation }: { evaluation: Evaluation }): R
           <DataTable label="Metrics" columns={metricColumns} rows={metrics} rowKey={({ name }) => name} />
         </Section>
       </Columns>
+      <ChampionTable evaluation={evaluation} />
       {curves !== null && <Curves curves={curves} confusion={confusion} metrics={metrics} />}
+      {thresholds !== null && <ThresholdSweep thresholds={thresholds} />}
+      {classes !== null && <ClassTable classes={classes} />}
+      {residuals !== null && <Residuals residuals={residuals} />}
+      <SliceTable evaluation={evaluation} />
     </>
   );
+}
+
+/** A gate that compares with the champion shows what it compared: 98.2 % of 0.7201. */
+function measuredText({ measured, compare, champion }: GateResult): string {
+  if (measured === null || compare === 'value') return formatMetric(measured);
+  if (compare === 'champion_ratio') return `${formatPercent(measured, 1)} of ${formatMetric(champion)}`;
+  return `${measured > 0 ? '+' : ''}${formatMetric(measured)} on ${formatMetric(champion)}`;
 }
 
 function Curves({

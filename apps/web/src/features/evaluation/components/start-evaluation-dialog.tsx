@@ -1,11 +1,11 @@
 import { datasetsEndpoints, evaluationEndpoints, registryEndpoints } from '@slipway/contracts';
-import { Select, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, Select, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { parseGates } from '../prepare/gate-lines.js';
+import { GATE_EXAMPLES, parseGates } from '../prepare/gate-lines.js';
 
 /** StartEvaluationDialog measures a version on a dataset; a link prefills it by `model`, `version` and `dataset`. */
 export function StartEvaluationDialog({ onClose }: { onClose: () => void }): ReactNode {
@@ -17,6 +17,7 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
   const [target, setTarget] = useState<string | null>(null);
   const [positive, setPositive] = useState('');
   const [gateText, setGateText] = useState('');
+  const [slices, setSlices] = useState<string[]>([]);
   const models = useCall(registryEndpoints.listModels, { query: { limit: 200 } });
   const versions = useCall(
     registryEndpoints.listVersions,
@@ -39,7 +40,7 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
   const submit = (): void => {
     if (model === null || version === null || dataset === null || target === null || 'problem' in parsed) return;
     start.mutate({
-      body: { model, version, dataset, target, gates: parsed.gates, ...(positive !== '' && { positive }) },
+      body: { model, version, dataset, target, slices, gates: parsed.gates, ...(positive !== '' && { positive }) },
     });
   };
   return (
@@ -73,7 +74,7 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
         description="Its newest version"
         data={datasets.data?.items.filter((each) => each.latest !== null).map(({ name }) => name) ?? []}
         value={dataset}
-        onChange={(value) => (setDataset(value), setTarget(null))}
+        onChange={(value) => (setDataset(value), setTarget(null), setSlices([]))}
         searchable
         required
       />
@@ -93,9 +94,19 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
         value={positive}
         onChange={(event) => setPositive(event.currentTarget.value)}
       />
+      <MultiSelect
+        label="Slices"
+        description="Columns by whose values the rows are also measured apart; numbers by their quartiles"
+        data={columns.data?.columns.map(({ name }) => name).filter((name) => name !== target) ?? []}
+        value={slices}
+        onChange={setSlices}
+        maxValues={10}
+        searchable
+        clearable
+      />
       <Textarea
         label="Gates"
-        description="One a line, such as auc >= 0.7"
+        description={`One a line, such as ${GATE_EXAMPLES.join('; ')}`}
         autosize
         minRows={2}
         value={gateText}

@@ -15,6 +15,7 @@ import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { ConfusionMatrix } from '../components/confusion-matrix.js';
 import { EvaluationResults } from '../components/evaluation-results.js';
+import { WorstRows } from '../components/worst-rows.js';
 import { evaluationVerdict } from '../prepare/evaluation-verdict.js';
 
 /** EvaluationPage answers: does it pass, where does it fail? */
@@ -50,6 +51,7 @@ function Content({ evaluation }: { evaluation: Evaluation }): ReactNode {
             <ConfusionMatrix confusion={confusion} positive={positive} />
           </Section>
         )}
+        {state === 'done' && <WorstRows evaluation={evaluation} />}
         <MeasuredFacts evaluation={evaluation} />
       </Columns>
     </>
@@ -102,7 +104,7 @@ function RunningJob({ evaluation: { id, jobId } }: { evaluation: Evaluation }): 
 }
 
 function EvaluationActs({
-  evaluation: { jobId, model, version, dataset, datasetVersion, target, gates, state },
+  evaluation: { jobId, model, version, dataset, datasetVersion, target, positive, gates, slices, champion, state },
 }: {
   evaluation: Evaluation;
 }): ReactNode {
@@ -114,14 +116,20 @@ function EvaluationActs({
   });
   const cancel = useAct(jobsEndpoints.cancelJob, { success: 'The evaluation is cancelled' });
   const active = state === 'running' || state === 'waiting';
-  const wanted = gates.map(({ metric, op, threshold }) => ({ metric, op, threshold }));
+  const body = {
+    ...{ model, version, dataset, datasetVersion, target },
+    ...(positive !== null && { positive }),
+    ...(champion !== null && { champion: champion.version }),
+    gates: gates.map(({ metric, op, threshold, compare, slice }) => ({ metric, op, threshold, compare, slice })),
+    slices: [...new Set(slices.map(({ column }) => column))],
+  };
   return (
     <Acts
       acts={[
         {
           label: 'Run again',
           icon: IconRepeat,
-          call: () => again.mutateAsync({ body: { model, version, dataset, datasetVersion, target, gates: wanted } }),
+          call: () => again.mutateAsync({ body }),
           disabled: denied ?? (active ? 'It still runs.' : null),
           busy: again.isPending,
         },

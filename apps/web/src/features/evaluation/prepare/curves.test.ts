@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calibrationError, calibrationPoints, confusionCells, operatingPoint } from './curves.js';
+import { calibrationError, calibrationPoints, confusionCells, nearestThreshold, operatingPoint } from './curves.js';
 
 const confusion = { threshold: 0.5, truePositive: 30, falseNegative: 10, falsePositive: 20, trueNegative: 140 };
 const empty = { threshold: 0.5, truePositive: 0, falseNegative: 0, falsePositive: 0, trueNegative: 0 };
@@ -30,4 +30,15 @@ describe('calibration', () => {
   });
   it('weighs the error by rows', () => expect(calibrationError(bins)).toBeCloseTo(0.1, 12));
   it('has no error without rows', () => expect(calibrationError([])).toBeNull());
+});
+
+describe('nearestThreshold', () => {
+  const points = [0.1, 0.5, 0.9].map((threshold) => ({ threshold }));
+  it.each([
+    [0.2, 0.1],
+    [0.31, 0.5],
+    [7, 0.9],
+    [NaN, 0.1],
+  ])('to %f is %f', (wanted, expected) => expect(nearestThreshold(points, wanted)?.threshold).toBe(expected));
+  it('of no points is null', () => expect(nearestThreshold([], 0.5)).toBeNull());
 });

@@ -95,3 +95,14 @@ export function calibrationError(bins: Calibration): number | null {
     ? null
     : bins.reduce((sum, { predicted, observed, count }) => sum + (count / rows) * Math.abs(predicted - observed), 0);
 }
+
+/** nearestThreshold is the point of the sweep nearest to a wanted threshold; null without points or without a number. */
+export function nearestThreshold<Point extends { threshold: number }>(
+  points: readonly Point[],
+  wanted: number,
+): Point | null {
+  let best: Point | null = null;
+  for (const point of points)
+    if (best === null || Math.abs(point.threshold - wanted) < Math.abs(best.threshold - wanted)) best = point;
+  return best;
+}

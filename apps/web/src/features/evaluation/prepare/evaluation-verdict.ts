@@ -16,7 +16,10 @@ export function evaluationVerdict(evaluation: Evaluation): { tone: Tone; sentenc
   const passed = gates.filter(({ outcome }) => outcome === 'passed').length;
   const failing = gates
     .filter(({ outcome }) => outcome !== 'passed')
-    .map(({ metric, outcome }) => (outcome === 'failed' ? `${metric} fails` : `${metric} was not measured`));
+    .map(({ metric, slice, outcome }) => {
+      const named = slice === undefined ? metric : `${metric} in ${slice.value}`;
+      return outcome === 'failed' ? `${named} fails` : `${named} was not measured`;
+    });
   const rest = failing.length === 0 ? '' : `; ${failing.join(', ')}`;
   return {
     tone: verdict === 'passed' ? 'good' : 'bad',

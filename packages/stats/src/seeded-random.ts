@@ -1,4 +1,4 @@
-/** seededRandom is mulberry32: uniform numbers in [0, 1), the same in every run of a test. */
+/** seededRandom is mulberry32: uniform numbers in [0, 1), the same for a seed: for resampling that can be repeated, never for secrets. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,0 +1,89 @@
+import type { Evaluation, EvaluationSlice } from '@slipway/contracts';
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Section } from '../../../components/layout/section.js';
+import { DataTable, type Column } from '../../../components/ui/data-table.js';
+import { ToneWord } from '../../../components/ui/status.js';
+import type { Tone } from '../../../components/ui/tone.js';
+import { formatInterval, formatMetric, formatNumber, formatPercent, formatPValue } from '../../../lib/format.js';
+
+const SHOWN_METRICS = ['auc', 'log_loss', 'recall', 'accuracy', 'mae', 'rmse'];
+
+const verdicts: Record<EvaluationSlice['verdict'], [Tone, string]> = {
+  worse: ['bad', 'Worse than elsewhere'],
+  better: ['good', 'Better than elsewhere'],
+  like_rest: ['info', 'Like the rest'],
+  too_few: ['unknown', 'Too few rows'],
+};
+
+/** SliceTable shows each group of rows by itself, worst first, and the gaps between groups. */
+export function SliceTable({ evaluation: { slices, fairness } }: { evaluation: Evaluation }): ReactNode {
+  if (slices.length === 0) return null;
+  const metrics = SHOWN_METRICS.filter((name) => slices.some((slice) => metricOf(slice, name) !== undefined)).slice(
+    0,
+    3,
+  );
+  const worst = slices.filter(({ verdict }) => verdict === 'worse').length;
+  return (
+    <Section
+      title="Slices"
+      note={worst === 0 ? 'none is clearly worse than the rest' : `${formatNumber(worst)} clearly worse than the rest`}
+      flush
+    >
+      <DataTable
+        label="Slices"
+        columns={columnsFor(metrics)}
+        rows={[...slices].sort((a, b) => (b.lossChange ?? -Infinity) - (a.lossChange ?? -Infinity))}
+        rowKey={({ column, value }) => `${column} ${value}`}
+      />
+      {fairness.map(({ column, demographicParity, equalizedOdds }) => (
+        <Text key={column} size="sm" px="md" py={6}>
+          Between the groups of <b>{column}</b>: shares that are called positive differ by up to{' '}
+          {formatPercent(demographicParity)} (demographic parity), true or false positive rates by up to{' '}
+          {formatPercent(equalizedOdds)} (equalized odds).
+        </Text>
+      ))}
+    </Section>
+  );
+}
+
+const metricOf = (slice: EvaluationSlice, name: string) => slice.metrics.find((metric) => metric.name === name);
+
+function columnsFor(metrics: readonly string[]): Column<EvaluationSlice>[] {
+  return [
+    {
+      key: 'slice',
+      header: 'Slice',
+      cell: ({ column, value }) => (
+        <>
+          {column} <b>{value}</b>
+        </>
+      ),
+      sortBy: ({ column, value }) => `${column} ${value}`,
+    },
+    { key: 'rows', header: 'n', align: 'right', cell: ({ rows }) => formatNumber(rows), sortBy: ({ rows }) => rows },
+    ...metrics.map((name): Column<EvaluationSlice> => ({
+      key: name,
+      header: name,
+      align: 'right',
+      cell: (slice) => {
+        const metric = metricOf(slice, name);
+        if (metric === undefined) return '–';
+        const interval = formatInterval(metric.low, metric.high, { digits: 3 });
+        return `${formatMetric(metric.value, 3)}${interval === '' ? '' : ` ${interval}`}`;
+      },
+      sortBy: (slice) => metricOf(slice, name)?.value ?? -Infinity,
+    })),
+    {
+      key: 'p',
+      header: 'adjusted p',
+      align: 'right',
+      cell: ({ pValue }) => (pValue === null ? '–' : formatPValue(pValue)),
+    },
+    {
+      key: 'verdict',
+      header: 'Verdict',
+      cell: ({ verdict }) => <ToneWord tone={verdicts[verdict][0]} word={verdicts[verdict][1]} />,
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import type {
+  ChampionComparison,
+  Evaluation,
+  EvaluationSlice,
+  Gate,
+  GateResult,
+  MeasuredMetric,
+} from '@slipway/contracts';
+
+/** Measured is what gates are held against. */
+export interface Measured {
+  rows: number;
+  metrics: readonly MeasuredMetric[];
+  slices: readonly EvaluationSlice[];
+  champion: { metrics: readonly MeasuredMetric[]; comparisons: readonly ChampionComparison[] } | null;
+}
+
+/**
+ * judgeGates holds each gate against what was measured. `champion_ratio` compares with the champion's value of the same rows
+ * ("at least 95 % of it"), `champion_difference` subtracts it; where there is no champion such a gate is `not_measured`. What was not
+ * measured never passes.
+ */
+export function judgeGates(
+  gates: readonly Gate[],
+  measured: Measured,
+): { gates: GateResult[]; verdict: NonNullable<Evaluation['verdict']> } {
+  const results = gates.map((gate): GateResult => judge(gate, measured));
+  if (results.length === 0) return { gates: results, verdict: 'not_gated' };
+  return { gates: results, verdict: results.every(({ outcome }) => outcome === 'passed') ? 'passed' : 'failed' };
+}
+
+function judge(gate: Gate, { rows, metrics, slices, champion }: Measured): GateResult {
+  const slice =
+    gate.slice && slices.find(({ column, value }) => column === gate.slice?.column && value === gate.slice.value);
+  const own = valueOf(gate.slice === undefined ? metrics : (slice?.metrics ?? []), gate.metric);
+  const theirs = champion === null ? null : valueOf(champion.metrics, gate.metric);
+  const measured = compared(gate.compare, own, theirs);
+  const counted = gate.slice === undefined ? rows : (slice?.rows ?? 0);
+  if (measured === null) return { ...gate, measured, rows: counted, champion: theirs, outcome: 'not_measured' };
+  const passed = gate.op === '>=' ? measured >= gate.threshold : measured <= gate.threshold;
+  return { ...gate, measured, rows: counted, champion: theirs, outcome: passed ? 'passed' : 'failed' };
+}
+
+function compared(how: Gate['compare'], own: number | null, theirs: number | null): number | null {
+  if (own === null || how === 'value') return own;
+  if (theirs === null) return null;
+  if (how === 'champion_difference') return own - theirs;
+  return theirs === 0 ? null : own / theirs;
+}
+
+const valueOf = (metrics: readonly MeasuredMetric[], name: string): number | null =>
+  metrics.find((metric) => metric.name === name)?.value ?? null;
