@@ -17,6 +17,7 @@ await start().catch(die);
 async function start(): Promise<void> {
   const settings = readSettings();
   const { core, close } = openCore({ settings, log, part: 'api', connections: CONNECTIONS });
+  await core.alerting.checkKey();
   const { signInUrl } = await core.access.prepareFirstStart();
   const app = await createApi({ core, stopping: stopping.signal });
   const server = app.getHttpServer() as Server;

@@ -13,6 +13,7 @@ await start().catch(die);
 async function start(): Promise<void> {
   const settings = readSettings();
   const { core, close } = openCore({ settings, log, part: 'worker', connections: CONNECTIONS });
+  await core.alerting.checkKey();
   const { host, workerPort } = settings;
   const worker = await startWorker(core, `worker:${process.pid}`, { host, port: workerPort });
   let isStopping = false;

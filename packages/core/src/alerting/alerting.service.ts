@@ -54,6 +54,11 @@ export class AlertingService {
     this.alarm = new Alarm(kit, this.repository);
   }
 
+  /** checkKey refuses a start that could not open the channels' addresses, in one clear line. */
+  checkKey(): Promise<void> {
+    return this.secrets.check();
+  }
+
   /** matchRules fires the rules that watch an event and ends the alerts that it ends, in the transaction of the reaction. */
   matchRules(tx: Tx, event: AlertedEvent, did: readonly string[] = []): Promise<void> {
     return this.alarm.match(tx, event, did);
