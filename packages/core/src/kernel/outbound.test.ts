@@ -29,6 +29,35 @@ test.each([
   'https://host.docker.internal',
   'https://metadata.google.internal',
   'https://１２７.0.0.1',
+  'https://[::127.0.0.1]',
+  'https://[::7f00:1]',
+  'https://[::10.0.0.1]',
+  'https://[::]',
+  'https://[::1]',
+  'https://[0:0:0:0:0:ffff:a9fe:a9fe]',
+  'https://[::ffff:0:10.0.0.1]',
+  'https://[64:ff9b::10.0.0.1]',
+  'https://[64:ff9b:1::1]',
+  'https://[2002:7f00:1::]',
+  'https://[2002:a00:1::1]',
+  'https://[2001:0:7f00:1::]',
+  'https://[fec0::1]',
+  'https://[fe80::1]',
+  'https://[ff02::1]',
+  'https://0177.0.0.1',
+  'https://0x7f000001',
+  'https://017700000001',
+  'https://2130706433',
+  'https://127.0.0.1.',
+  'https://127.1.',
+  'https://0.0.0.0',
+  'https://0',
+  'https://localhost..',
+  'https://:secret@8.8.8.8',
+  'https://127。0。0。1',
+  'https:127.0.0.1',
+  'https:\\\\127.0.0.1',
+  ' https://127.0.0.1\n',
 ])('refuses %s', async (url) => {
   await expect(checkOutbound(url, [], answers('127.0.0.1'))).rejects.toMatchObject({ code: 'outbound_refused' });
 });
@@ -55,12 +84,41 @@ test('takes an internal address that the operator allows, and only with that por
   });
 });
 
+test('an operator may write an IPv6 address as in a URL, and a name in capitals', async () => {
+  expect(await checkOutbound('http://[::1]:4010/', ['[::1]:4010'])).toMatchObject({ address: '::1' });
+  expect(
+    await checkOutbound('http://Mattermost.Internal./', ['Mattermost.internal:80'], answers('10.0.0.1')),
+  ).toMatchObject({ address: '10.0.0.1' });
+});
+
+test('what the operator allows is a whole host, not the beginning or the end of one', async () => {
+  for (const host of ['evil-hooks.internal', 'hooks.internal.evil', 'xhooks.internal'])
+    await expect(checkOutbound(`https://${host}/`, ['hooks.internal:443'], answers('10.0.0.1'))).rejects.toMatchObject({
+      code: 'outbound_refused',
+    });
+});
+
 test.each([
   ['93.184.216.34', true],
   ['::ffff:10.0.0.1', false],
   ['fe80::1', false],
   ['2606:4700::1111', true],
   ['100.64.1.1', false],
+  ['::127.0.0.1', false],
+  ['::7f00:1', false],
+  ['::ffff:7f00:1', false],
+  ['0:0:0:0:0:ffff:127.0.0.1', false],
+  ['0000:0000:0000:0000:0000:ffff:7f00:0001', false],
+  ['::ffff:0:7f00:1', false],
+  ['64:ff9b::a00:1', false],
+  ['2002:c0a8:101::1', false],
+  ['2001:0:4136:e378:8000:63bf:3fff:fdd2', false],
+  ['fe80::1%eth0', false],
+  ['fec0::1', false],
+  ['4000::1', false],
+  ['::ffff:8.8.8.8', true],
+  ['::ffff:808:808', true],
+  ['2a00:1450:4001:80b::200e', true],
   ['not an address', false],
 ])('%s is global: %s', (address, expected) => {
   expect(isGlobal(address)).toBe(expected);

@@ -26,31 +26,12 @@ const LOCAL_4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ];
-const LOCAL_6 = [
-  '::/128',
-  '::1/128',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '100::/64',
-  '2001:db8::/32',
-  '2002::/16',
-  '3fff::/20',
-  '5f00::/16',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
-];
+/** What of 2000::/3 is not public: ranges that carry IPv4 inside, and those for protocols and documentation. */
+const LOCAL_6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 
-const local = new BlockList();
-for (const [family, ranges] of [
-  ['ipv4', LOCAL_4],
-  ['ipv6', LOCAL_6],
-] as const) {
-  for (const range of ranges) {
-    const [network = '', bits = ''] = range.split('/');
-    local.addSubnet(network, Number(bits), family);
-  }
-}
+const local = blockList(LOCAL_4, LOCAL_6);
+const globalUnicast = blockList([], ['2000::/3']);
+const mapped = blockList([], ['::ffff:0:0/96']);
 
 /** OutboundAnswer is what a called address answered; at most 64 KiB of it. */
 export interface OutboundAnswer {
@@ -62,13 +43,15 @@ export interface OutboundAnswer {
 /** Resolve finds every address of a host name. */
 export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
 
-/** isGlobal tells whether an IP address is on the public internet; a mapped IPv4 address is judged as IPv4. */
+/**
+ * isGlobal tells whether an IP address, however it is written, is on the public internet; a mapped IPv4 address is judged as IPv4. Of IPv6 only
+ * 2000::/3 can be: whatever else translates to IPv4, names this host or this site is refused without being named.
+ */
 export function isGlobal(address: string): boolean {
-  const mapped = /^::ffff:(?:0:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return isGlobal(mapped);
   const family = isIP(address);
-  if (family === 0 || /^::ffff:/i.test(address)) return false;
-  return !local.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  if (family === 0) return false;
+  if (family === 4) return !local.check(address, 'ipv4');
+  return (mapped.check(address, 'ipv6') || globalUnicast.check(address, 'ipv6')) && !local.check(address, 'ipv6');
 }
 
 /**
@@ -86,7 +69,7 @@ export async function checkOutbound(
   if (url.username !== '' || url.password !== '') throw refused('it holds a name or a password');
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  const isAllowed = allowed.includes(`${host}:${port}`);
+  const isAllowed = allowed.some((entry) => entry.toLowerCase().replace(/[[\]]/g, '') === `${host}:${port}`);
   if (!isAllowed && url.protocol !== 'https:') throw refused('only https may be called');
   if (!isAllowed && port !== '443' && port !== '8443') throw refused('only the ports 443 and 8443 may be called');
   const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [{ address: host, family: isIP(host) }];
@@ -146,6 +129,20 @@ async function readAnswer(response: IncomingMessage): Promise<OutboundAnswer> {
 /** A name server that never answers cannot be aborted, only left behind. */
 const inTime = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
   Promise.race([work, once(signal, 'abort').then(() => Promise.reject(signal.reason as Error))]);
+
+function blockList(ranges4: readonly string[], ranges6: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const [family, ranges] of [
+    ['ipv4', ranges4],
+    ['ipv6', ranges6],
+  ] as const) {
+    for (const range of ranges) {
+      const [network = '', bits = ''] = range.split('/');
+      list.addSubnet(network, Number(bits), family);
+    }
+  }
+  return list;
+}
 
 const resolveAll: Resolve = (host) => resolveName(host, { all: true });
 const refused = (why: string): SlipwayError =>
