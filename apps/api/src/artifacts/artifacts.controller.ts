@@ -6,6 +6,7 @@ import { Call } from '../http/call.js';
 import { Operation, type CallOf } from '../http/operation.js';
 import { getBlob } from './get-blob.js';
 import { putBlob } from './put-blob.js';
+import { sayReceived } from './say-received.js';
 
 type Api = typeof api;
 
@@ -20,7 +21,8 @@ export class ArtifactsController {
   }
 
   @Operation(api.getBlob)
-  getBlob(@Call() call: CallOf<Api['getBlob']>) {
+  async getBlob(@Call() call: CallOf<Api['getBlob']>) {
+    if (call.request.method === 'HEAD') await sayReceived(this.core, call);
     return getBlob(this.core, call.params.digest, call);
   }
 }

@@ -11,8 +11,8 @@ const ByDigest = z.strictObject({ digest: Digest });
 /** artifactsEndpoints: how big files come in and go out. */
 export const artifactsEndpoints = endpoints('artifacts', {
   putBlob: {
-    method: 'PUT', path: '/blobs/{digest}', summary: 'Upload a file; verified against its digest while it streams', access: 'write',
-    params: ByDigest, body: 'binary', response: Blob, status: 201, errors: ['digest_mismatch', 'too_large', 'storage_full'],
+    method: 'PUT', path: '/blobs/{digest}', summary: 'Upload a file, or with Content-Range a part of it; verified against its digest while it streams', access: 'write',
+    params: ByDigest, body: 'binary', response: Blob, status: 201, errors: ['digest_mismatch', 'conflict', 'too_large', 'storage_full'],
   },
   getBlob: { method: 'GET', path: '/blobs/{digest}', summary: 'Download a file', access: 'read', params: ByDigest, response: 'binary', errors: ['not_found'] },
 });

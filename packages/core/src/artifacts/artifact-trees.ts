@@ -4,7 +4,7 @@ import type { Tx } from '../kernel/db.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import { ArtifactTreesRepository, type TreeFile, type TreeListing } from './artifact-trees.repository.js';
-import type { StoredFile } from './file-store.js';
+import type { StoredFile } from './blob-backend.js';
 
 /** TreeName says whose tree it is: `runs/<run id>` or `models/<m-id>`, ids as MLflow writes them. */
 export type TreeName = `runs/${string}` | `models/${string}`;

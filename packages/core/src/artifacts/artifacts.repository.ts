@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../kernel/db.js';
-import type { StoredFile } from './file-store.js';
+import type { StoredFile } from './blob-backend.js';
 
 /** ArtifactsRepository keeps the rows of stored files. */
 export class ArtifactsRepository {
@@ -23,13 +23,27 @@ export class ArtifactsRepository {
     return row && { digest: row.digest, sizeBytes: Number(row.sizeBytes) };
   }
 
-  /** add records a stored file; recording it twice is fine. */
-  async add(digest: string, sizeBytes: number): Promise<void> {
-    await this.db.pool.query(
-      `INSERT INTO "Blob" ("digest", "sizeBytes") VALUES ($1, $2)
-       ON CONFLICT ("digest") DO UPDATE SET "touchedAt" = now()`,
-      [digest, sizeBytes],
-    );
+  /** addIfThere records a stored file unless its bytes are gone by then, and tells which; no collection comes in between. */
+  async addIfThere({ digest, sizeBytes }: StoredFile, isThere: () => Promise<boolean>): Promise<boolean> {
+    const client = await this.db.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [digest]);
+      const there = await isThere();
+      if (there)
+        await client.query(
+          `INSERT INTO "Blob" ("digest", "sizeBytes") VALUES ($1, $2)
+           ON CONFLICT ("digest") DO UPDATE SET "touchedAt" = now()`,
+          [digest, sizeBytes],
+        );
+      await client.query('COMMIT');
+      return there;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
   }
 
   /** hold keeps blobs from being deleted until the transaction ends, and returns those that exist. */

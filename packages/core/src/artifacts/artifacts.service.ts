@@ -1,32 +1,59 @@
-import type { ReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import { ArtifactTrees } from './artifact-trees.js';
 import { ArtifactsRepository } from './artifacts.repository.js';
-import { FileStore, type StoredFile } from './file-store.js';
+import { FileBackend } from './backends/file-backend.js';
+import type { BlobBackend, ByteSpan, StoredFile } from './blob-backend.js';
+import { IncomingFiles, type IncomingFile, type UploadPart } from './incoming-files.js';
+import { VerifiedFiles } from './verified-files.js';
 
 /** ArtifactsService stores files by the sha256 of their bytes and verifies them on every first load. */
 export class ArtifactsService {
   /** trees are the files of runs and logged models. */
   readonly trees: ArtifactTrees;
-  private readonly files: FileStore;
+  private readonly backend: BlobBackend;
+  private readonly incoming: IncomingFiles;
+  private readonly verified: VerifiedFiles;
   private readonly repository: ArtifactsRepository;
 
   constructor(private readonly kit: Kit) {
-    this.files = new FileStore(kit.settings.artifactsFolder);
+    const { artifactsFolder } = kit.settings;
+    this.backend = new FileBackend(artifactsFolder);
+    this.incoming = new IncomingFiles(join(artifactsFolder, 'uploads'));
+    this.verified = new VerifiedFiles(this.backend);
     this.repository = new ArtifactsRepository(kit.db);
     this.trees = new ArtifactTrees(kit, this);
   }
 
-  /** store streams a file in; it is safe on disk before its row says that it exists. */
+  /**
+   * store streams a file in; it is safe before its row says that it exists. With `expected` other bytes are refused (`digest_mismatch`);
+   * more than `maxBytes` is `too_large`. Nothing is left of a refused file.
+   */
   async store(
     source: AsyncIterable<Uint8Array>,
-    options: { expected?: string; maxBytes?: number } = {},
+    { expected, maxBytes = Infinity }: { expected?: string; maxBytes?: number } = {},
   ): Promise<StoredFile> {
-    const stored = await this.files.write(source, options);
-    await this.repository.add(stored.digest, stored.sizeBytes);
-    return stored;
+    return this.keep(await this.incoming.receive(source, maxBytes), expected);
+  }
+
+  /**
+   * storePart appends a part to the caller's upload of `digest` and returns the stored file once the last one is in, else null. What a broken
+   * connection left can be gone on with for a day. A part that does not join what is there is a `conflict`.
+   */
+  async storePart(actor: Actor, digest: string, part: UploadPart, source: Readable): Promise<StoredFile | null> {
+    const file = await this.incoming.receivePart(uploadKey(actor, digest), part, source);
+    return file && this.keep(file, digest);
+  }
+
+  /** receivedBytes is how much of the caller's upload of `digest` has come in so far. */
+  receivedBytes(actor: Actor, digest: string): Promise<number> {
+    return this.incoming.receivedBytes(uploadKey(actor, digest));
   }
 
   /** find returns a stored file, or null. */
@@ -49,25 +76,44 @@ export class ArtifactsService {
   }
 
   /** open reads a stored file, or a range of it (`end` inclusive); `not_found` when there is none. */
-  async open(
-    digest: string,
-    range?: { start: number; end: number },
-  ): Promise<{ stream: ReadStream; sizeBytes: number }> {
+  async open(digest: string, span?: ByteSpan): Promise<{ stream: Readable; sizeBytes: number }> {
     const blob = await this.repository.find(digest);
     if (blob === null) throw new SlipwayError('not_found', `There is no file ${digest}.`);
-    return { stream: this.files.read(digest, range), sizeBytes: blob.sizeBytes };
+    return { stream: await this.backend.read(digest, span), sizeBytes: blob.sizeBytes };
   }
 
-  /** verifiedPath is where a stored file lies, after its bytes were checked against its digest. */
+  /** verifiedPath is where a stored file lies on this machine, after its bytes were checked against its digest. */
   verifiedPath(digest: string): Promise<string> {
-    return this.files.verifiedPath(digest);
+    return this.verified.pathOf(digest);
   }
 
-  /** sweep removes what interrupted uploads left behind. */
-  sweep(): Promise<void> {
-    return this.files.sweep(this.kit.clock.now());
+  /** sweep removes what interrupted uploads left behind, and local copies that nobody uses. */
+  async sweep(): Promise<void> {
+    const now = this.kit.clock.now();
+    await this.incoming.sweep(now);
+    await this.backend.sweep(now);
+  }
+
+  private async keep(file: IncomingFile, expected = file.digest): Promise<StoredFile> {
+    const { path, digest, sizeBytes } = file;
+    try {
+      if (digest !== expected)
+        throw new SlipwayError('digest_mismatch', `The bytes are ${digest}, not ${expected}; nothing was stored.`);
+      // A collection may have removed an older copy just after we saw it: then it has to be put once more.
+      do await this.backend.put(path, file);
+      while (!(await this.repository.addIfThere(file, () => this.backend.has(digest))));
+      return { digest, sizeBytes };
+    } finally {
+      await rm(path, { force: true });
+    }
   }
 }
+
+/** Uploads belong to whoever sends them: nobody can spoil somebody else's. */
+const uploadKey = ({ workspaceId, kind, id }: Actor, digest: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([workspaceId, kind, id, digest]))
+    .digest('hex');
 
 const blobMissing = (digest: string): SlipwayError =>
   new SlipwayError('blob_missing', `${digest} was never uploaded: PUT it to /blobs/${digest} first.`);

@@ -1,4 +1,4 @@
 export { ArtifactsService } from './artifacts.service.js';
 export type { TreeName, TreePlace } from './artifact-trees.js';
 export type { TreeFile, TreeListing } from './artifact-trees.repository.js';
-export type { StoredFile } from './file-store.js';
+export type { StoredFile } from './blob-backend.js';

@@ -1,0 +1,146 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { adminToken, startApi, type StartedApi } from './started-api.js';
+
+const headers = { 'content-type': 'application/octet-stream' };
+let api: StartedApi;
+let port: number;
+
+beforeAll(async () => {
+  api = await startApi();
+  await api.app.listen(0, '127.0.0.1');
+  port = (api.app.getHttpServer().address() as AddressInfo).port;
+});
+afterAll(() => api.stop());
+
+interface File {
+  bytes: Buffer;
+  url: string;
+}
+
+function newFile(size = 100_000): File {
+  const bytes = randomBytes(size);
+  return { bytes, url: `/api/v1/blobs/sha256:${createHash('sha256').update(bytes).digest('hex')}` };
+}
+
+const put = ({ bytes, url }: File, from: number, to: number) =>
+  api.ask('PUT', url, {
+    payload: bytes.subarray(from, to),
+    headers: { ...headers, 'content-range': `bytes ${from}-${to - 1}/${bytes.length}` },
+  });
+
+const leftovers = (): string[] => {
+  const uploads = join(api.folder, 'artifacts/uploads');
+  return existsSync(uploads) ? readdirSync(uploads) : [];
+};
+
+/** received asks how much is here; null when nothing is. */
+async function received({ url }: File): Promise<string | null> {
+  const answer = await api.ask('HEAD', url);
+  expect(answer.statusCode).toBe(404);
+  return (answer.headers.range as string | undefined) ?? null;
+}
+
+/** breakOff sends the whole file's head and `count` of its bytes, then cuts the connection. */
+async function breakOff({ bytes, url }: File, count: number): Promise<void> {
+  const sent = request({
+    port,
+    host: '127.0.0.1',
+    method: 'PUT',
+    path: url,
+    headers: { ...headers, authorization: `Bearer ${adminToken}`, 'content-length': bytes.length },
+  });
+  sent.on('error', () => undefined);
+  await new Promise<void>((resolve) => sent.write(bytes.subarray(0, count), () => resolve()));
+  await vi.waitFor(() => expect(leftovers()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await received({ bytes, url })).toBe(count > 0 ? `bytes=0-${count - 1}` : null));
+  sent.destroy();
+}
+
+describe('an upload in parts', () => {
+  it('says after each part how much is here, and is a file after the last', async () => {
+    const file = newFile();
+    const first = await put(file, 0, 40_000);
+    expect([first.statusCode, first.headers.range]).toEqual([202, 'bytes=0-39999']);
+    expect(await received(file)).toBe('bytes=0-39999');
+    const asked = await api.ask('PUT', file.url, { headers: { ...headers, 'content-range': 'bytes */100000' } });
+    expect([asked.statusCode, asked.headers.range]).toEqual([202, 'bytes=0-39999']);
+    expect((await put(file, 40_000, 100_000)).statusCode).toBe(201);
+    expect((await api.ask('GET', file.url)).rawPayload.equals(file.bytes)).toBe(true);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('cannot leave a hole', async () => {
+    const file = newFile();
+    await put(file, 0, 10_000);
+    const behind = await put(file, 20_000, 100_000);
+    expect([behind.statusCode, behind.json().code, behind.headers.range]).toEqual([409, 'conflict', 'bytes=0-9999']);
+    expect((await put(file, 5_000, 100_000)).statusCode).toBe(201);
+  });
+
+  it('of other bytes than its address says is refused whole, and leaves nothing', async () => {
+    const file = newFile();
+    const other = { ...newFile(), url: file.url };
+    await put(other, 0, 50_000);
+    const last = await put(file, 50_000, 100_000);
+    expect(last.json()).toMatchObject({ code: 'digest_mismatch' });
+    expect(await received(file)).toBeNull();
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('larger than its Content-Range says is refused', async () => {
+    const { bytes, url } = newFile();
+    const range = { 'content-range': 'bytes 0-9/100000' };
+    const answer = await api.ask('PUT', url, { payload: bytes, headers: { ...headers, ...range } });
+    expect(answer.json()).toMatchObject({ code: 'too_large' });
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('belongs to its sender', async () => {
+    const file = newFile();
+    await put(file, 0, 50_000);
+    const created = await api.ask('POST', '/api/v1/tokens', { payload: { name: 'ci', scopes: ['read', 'write'] } });
+    const authorization = `Bearer ${created.json<{ secret: string }>().secret}`;
+    expect((await api.ask('HEAD', file.url, { headers: { authorization } })).headers.range).toBeUndefined();
+    expect((await put(file, 50_000, 100_000)).statusCode).toBe(201);
+  });
+});
+
+describe('an upload that is cut', () => {
+  it.each([0, 1, 65_536, 99_999])('after %i bytes is no file, and goes on from there', async (count) => {
+    const file = newFile();
+    await breakOff(file, count);
+    expect((await api.ask('GET', file.url)).statusCode).toBe(404);
+    const rest = await put(file, count, 100_000);
+    expect(rest.statusCode).toBe(201);
+    expect((await api.ask('GET', file.url)).rawPayload.equals(file.bytes)).toBe(true);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('can be started over', async () => {
+    const file = newFile();
+    await breakOff(file, 5_000);
+    expect((await api.ask('PUT', file.url, { payload: file.bytes, headers })).statusCode).toBe(201);
+    expect(leftovers()).toEqual([]);
+  });
+});
+
+it('uploads of one file at the same time both succeed', async () => {
+  const file = newFile(3_000_000);
+  const answers = await Promise.all(
+    [1, 2, 3].map(() =>
+      fetch(`http://127.0.0.1:${port}${file.url}`, {
+        method: 'PUT',
+        body: new Uint8Array(file.bytes),
+        headers: { ...headers, authorization: `Bearer ${adminToken}` },
+      }),
+    ),
+  );
+  expect(answers.every(({ status }) => status === 201 || status === 200)).toBe(true);
+  expect((await api.ask('GET', file.url)).rawPayload.equals(file.bytes)).toBe(true);
+  expect(leftovers()).toEqual([]);
+});
