@@ -55,7 +55,7 @@ export function compareWithChampion(arms: Arms, random: () => number): ChampionC
 }
 
 /** verdictOf reads an interval of a change: better or worse when it excludes 0 on that side, equal when it lies within the margin, else unclear. */
-export function verdictOf(
+function verdictOf(
   metric: string,
   { lower, upper }: { lower: number; upper: number },
   margin: number,

@@ -3,7 +3,7 @@ const MOST_NAMES = 1000;
 const FEW_VALUES = 12;
 
 /** OTHER is the name of all values of a coded column beyond its first 1,000 distinct ones. */
-export const OTHER = '(other)';
+const OTHER = '(other)';
 
 /** GrowingNumbers is a list of doubles at eight bytes each, for a million rows and more. */
 export class GrowingNumbers {

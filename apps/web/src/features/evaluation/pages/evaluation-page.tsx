@@ -117,7 +117,11 @@ function EvaluationActs({
   const cancel = useAct(jobsEndpoints.cancelJob, { success: 'The evaluation is cancelled' });
   const active = state === 'running' || state === 'waiting';
   const body = {
-    ...{ model, version, dataset, datasetVersion, target },
+    model,
+    version,
+    dataset,
+    datasetVersion,
+    target,
     ...(positive !== null && { positive }),
     ...(champion !== null && { champion: champion.version }),
     gates: gates.map(({ metric, op, threshold, compare, slice }) => ({ metric, op, threshold, compare, slice })),

@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream';
+import { NewEvaluation, type Evaluation } from '@slipway/contracts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { registerVersion } from './served-models.js';
+import { openTestCore, type TestCore } from './test-core.js';
+
+let test: TestCore;
+
+/** 600 flights that are late when they fly far; at SFO chance decides. */
+const csv = [
+  'distance,hour,origin,late',
+  ...Array.from({ length: 600 }, (_, i) => {
+    const distance = ((i * 0.6180339887498949) % 1) * 4 - 2;
+    const foggy = i % 3 === 0;
+    const late = foggy ? Math.floor(i * 0.7548776662466927 * 2) % 2 : Number(distance > 0);
+    return `${distance.toFixed(4)},${(i % 24) / 12 - 1},${foggy ? 'SFO' : 'ORD'},${i === 7 ? '' : late}`;
+  }),
+].join('\n');
+
+beforeAll(async () => {
+  test = await openTestCore();
+  const { core, actor } = test;
+  await registerVersion(test, [1, 0]);
+  await registerVersion(test, [3, 0]);
+  await core.registry.setAlias(actor, { params: { name: 'delays', alias: 'champion' }, body: { version: 1 } });
+  const { digest } = await core.artifacts.store(Readable.from([Buffer.from(csv)]));
+  await core.datasets.createDatasetVersion(actor, { params: { name: 'flights' }, body: { format: 'csv', digest } });
+});
+afterAll(() => test.stop());
+
+async function evaluate(asked: Partial<NewEvaluation>): Promise<Evaluation> {
+  const { core, actor } = test;
+  const body = NewEvaluation.parse({ model: 'delays', version: 2, dataset: 'flights', target: 'late', ...asked });
+  const { evaluation } = await core.evaluation.startEvaluation(actor, { body });
+  await test.settle();
+  return core.evaluation.getEvaluation(actor, { params: { id: evaluation.id } });
+}
+
+it('measures a version, its slices, and the champion on the same rows', async () => {
+  const evaluation = await evaluate({ slices: ['origin'] });
+  expect(evaluation).toMatchObject({ state: 'done', rows: 599, skipped: { noTarget: 1, noPrediction: 0 } });
+  const slice = (value: string) => evaluation.slices.find((each) => each.value === value);
+  expect(slice('SFO')).toMatchObject({ column: 'origin', rows: 200, verdict: 'worse' });
+  expect(slice('ORD')).toMatchObject({ rows: 399, verdict: 'better' });
+  expect(evaluation.champion?.version).toBe(1);
+  const compared = (metric: string) => evaluation.champion!.comparisons.find((each) => each.metric === metric)!;
+  // Both rank by distance alone, so they rank alike; the steeper one is only surer of itself.
+  expect(compared('auc')).toMatchObject({ change: 0, verdict: 'equal' });
+  expect(compared('log_loss').change).not.toBe(0);
+});
+
+it('holds gates against the champion and against a slice', async () => {
+  const gates = NewEvaluation.shape.gates.parse([
+    { metric: 'auc', op: '>=', threshold: 0.95, compare: 'champion_ratio' },
+    { metric: 'auc', op: '>=', threshold: 0.9, slice: { column: 'origin', value: 'SFO' } },
+  ]);
+  const evaluation = await evaluate({ slices: ['origin'], gates });
+  expect(evaluation.verdict).toBe('failed');
+  expect(evaluation.gates.map(({ outcome, rows }) => [outcome, rows])).toEqual([
+    ['passed', 599],
+    ['failed', 200],
+  ]);
+});
+
+it('compares with nobody when asked to, or when the version is the champion', async () => {
+  expect((await evaluate({ champion: 'none' })).champion).toBeNull();
+  expect((await evaluate({ version: 1 })).champion).toBeNull();
+});
+
+it('gives the same answer twice', async () => {
+  const [first, second] = [await evaluate({}), await evaluate({})];
+  const numbers = ({ metrics }: Evaluation) => metrics;
+  expect(numbers(second)).toEqual(numbers(first));
+});
+
+it('refuses a slice that the dataset does not have, naming it', async () => {
+  await expect(evaluate({ slices: ['origin', 'airline'] })).rejects.toMatchObject({
+    code: 'schema_mismatch',
+    errors: [{ path: 'slices.1' }],
+  });
+});
