@@ -1,10 +1,25 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** SlackText is a text object of Slack. */
+export interface SlackText {
+  type?: string;
+  text: string;
+}
+
+/** SlackBlock is one block of a message. */
+export interface SlackBlock {
+  type: string;
+  block_id?: string;
+  text?: SlackText;
+  fields?: SlackText[];
+  elements?: { type?: string; url?: string; text?: string | SlackText }[];
+}
+
 /** SlackMessage is what an incoming webhook takes. */
 export interface SlackMessage {
   text: string;
-  blocks?: { type: string; text?: { text: string }; elements?: { url?: string; text?: unknown }[] }[];
+  blocks?: SlackBlock[];
 }
 
 /** ScriptedAnswer is what Slack answers instead of judging the next message. */
@@ -32,7 +47,27 @@ export interface FakeSlack {
 
 const MOST_BLOCKS = 50;
 const MOST_CHARACTERS = 13_200;
-const LENGTHS: Readonly<Record<string, number>> = { header: 150, section: 3_000 };
+const MOST_TEXT = 40_000;
+
+type Judge = (block: SlackBlock) => boolean;
+const isText = (text: SlackText | undefined, most: number): boolean =>
+  typeof text?.text === 'string' && text.text.length > 0 && text.text.length <= most;
+const isLink = (url: string | undefined): boolean =>
+  url === undefined || (url.length <= 3_000 && /^https?:/.test(url) && URL.canParse(url));
+const isAmong = (count: number, most: number): boolean => count > 0 && count <= most;
+
+/** Which blocks Slack takes, by its documentation of each. */
+const judges: Readonly<Record<string, Judge>> = {
+  header: ({ text }) => isText(text, 150) && text?.type === 'plain_text',
+  section: ({ text, fields }) =>
+    (text === undefined ? fields !== undefined : isText(text, 3_000)) &&
+    (fields === undefined || (isAmong(fields.length, 10) && fields.every((field) => isText(field, 2_000)))),
+  context: ({ elements = [] }) => isAmong(elements.length, 10),
+  actions: ({ elements = [] }) =>
+    isAmong(elements.length, 25) &&
+    elements.every(({ text, url }) => typeof text === 'object' && isText(text, 75) && isLink(url)),
+  divider: () => true,
+};
 
 /** startFakeSlack listens on a free port; limits as documented by Slack, and the undocumented one on all blocks together. */
 export async function startFakeSlack(): Promise<FakeSlack> {
@@ -81,15 +116,9 @@ function refusal(body: string): string | null {
     return 'invalid_payload';
   }
   if (typeof message.text !== 'string' || message.text === '') return 'no_text';
-  if (message.text.length > 40_000) return 'msg_too_long';
+  if (message.text.length > MOST_TEXT) return 'msg_too_long';
   const { blocks = [] } = message;
-  if (blocks.length > MOST_BLOCKS) return 'invalid_blocks';
-  const isWrong = blocks.some(({ type, text, elements = [] }) => {
-    const length = text?.text.length ?? 1;
-    return (
-      length === 0 || length > (LENGTHS[type] ?? Infinity) || elements.some(({ url }) => (url?.length ?? 0) > 3_000)
-    );
-  });
-  if (isWrong) return 'invalid_blocks';
+  const isRight = blocks.every((block) => (block.block_id?.length ?? 0) <= 255 && judges[block.type]?.(block) === true);
+  if (blocks.length > MOST_BLOCKS || !isRight) return 'invalid_blocks';
   return JSON.stringify(blocks).length > MOST_CHARACTERS ? 'msg_blocks_too_long' : null;
 }
