@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '@slipway/contracts';
+import { EVENT_KINDS, type LoggedEvent } from '@slipway/contracts';
 import { describe, expect, it } from 'vitest';
 import { eventWords } from './event-words.js';
 
@@ -37,6 +37,12 @@ describe('eventWords', () => {
       after: { alias: 'champion', version: 3 },
     };
     expect(words(moved)).toEqual(['ada moved champion to v3 of churn', '/models/churn/versions/3']);
+  });
+  it.each(EVENT_KINDS)('has words for %s', (kind) => {
+    const after = { version: 3, alias: 'champion', dataset: 'june@2', model: 'delays', stage: 'production' };
+    const { did } = eventWords({ ...event, kind, after });
+    expect(did).toMatch(/^[a-z]/);
+    expect(did).not.toMatch(/[_{}]|undefined|: *$/);
   });
   it('says an unknown kind in its own words', () =>
     expect(words({ kind: 'registry.card_signed', subjectKind: 'model', subjectName: 'churn', after: null })).toEqual([

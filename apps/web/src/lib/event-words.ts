@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '@slipway/contracts';
+import type { EventKind, LoggedEvent } from '@slipway/contracts';
 import { paths, pathOfSubject } from './paths.js';
 
 /** EventWords is a logged event as a person says it: who, did what, to which thing, and where that is shown. */
@@ -11,18 +11,27 @@ export interface EventWords {
 }
 
 /** What was done, so that the subject follows; `{name}` is filled from what the event says it became. */
-const phrases: Readonly<Record<string, string>> = {
+const phrases: Readonly<Record<EventKind, string>> = {
   'access.signed_in': 'signed in as',
   'access.password_set': 'set the password of',
   'access.token_created': 'made the token',
   'access.token_revoked': 'revoked the token',
+  'artifacts.collected': 'cleared away unneeded',
   'registry.model_created': 'registered the model',
-  'registry.model_updated': 'changed the card of',
+  'registry.model_updated': 'changed the facts of',
+  'registry.model_renamed': 'gave a model the name',
   'registry.model_deleted': 'deleted the model',
+  'registry.model_undeleted': 'restored the model',
+  'registry.card_updated': 'changed the card of',
   'registry.version_registered': 'registered v{version} of',
+  'registry.version_updated': 'changed the facts of v{version} of',
+  'registry.stage_changed': 'put in the stage {stage}: v{version} of',
   'registry.version_deleted': 'deleted a version of',
+  'registry.version_undeleted': 'restored v{version} of',
   'registry.alias_moved': 'moved {alias} to v{version} of',
   'registry.alias_removed': 'removed an alias of',
+  'registry.alias_protected': 'protected aliases like',
+  'registry.alias_unprotected': 'no longer protects aliases like',
   'datasets.created': 'named the dataset',
   'datasets.deleted': 'deleted the dataset',
   'datasets.version_added': 'added v{version} to',
@@ -55,12 +64,17 @@ const phrases: Readonly<Record<string, string>> = {
   'retraining.run_started': 'started to train',
   'retraining.run_finished': 'trained v{version} of',
   'retraining.run_failed': 'failed to train',
+  'retraining.rollout_refused': 'could not roll out v{version} of',
   'alerting.channel_created': 'added the channel',
   'alerting.channel_updated': 'changed the channel',
   'alerting.channel_deleted': 'deleted the channel',
   'alerting.rule_created': 'added the rule',
   'alerting.rule_updated': 'changed the rule',
   'alerting.rule_deleted': 'deleted the rule',
+  'alerting.alert_fired': 'raised the alert',
+  'alerting.alert_resolved': 'ended the alert',
+  'alerting.delivery_died': 'gave up telling the channel',
+  'alerting.delivery_retried': 'told again the channel',
   'alerting.acknowledged': 'acknowledged the alert',
   'alerting.silence_created': 'silenced',
   'alerting.silence_ended': 'ended the silence of',
@@ -84,7 +98,7 @@ export function eventWords(event: LoggedEvent): EventWords {
 }
 
 function phraseOf({ kind, after }: LoggedEvent): string {
-  const phrase = phrases[kind];
+  const phrase = phrases[kind as EventKind] as string | undefined;
   const filled = phrase?.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(detail(after, name) ?? ''));
   return filled ?? `${(kind.split('.').at(-1) ?? kind).replaceAll('_', ' ')}:`;
 }

@@ -1,2 +1,3 @@
 export * from './audit.endpoints.js';
 export * from './audit.schemas.js';
+export * from './event-kinds.js';

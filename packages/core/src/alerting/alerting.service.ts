@@ -170,6 +170,12 @@ export class AlertingService {
       if (!(await this.repository.reopenDelivery(tx, row.id)))
         throw new SlipwayError('conflict', 'The delivery has been sent already.');
       await enqueue(tx, systemActor(actor.workspaceId), deliverJob, { deliveryId: row.id });
+      await appendEvent(tx, actor, {
+        kind: 'alerting.delivery_retried',
+        subjectKind: 'channel',
+        subjectName: row.channel,
+        after: { deliveryId: row.id },
+      });
     });
     return this.requireDelivery(actor, params.id);
   }

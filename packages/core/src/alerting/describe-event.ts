@@ -1,4 +1,4 @@
-import type { AlertTopic } from '@slipway/contracts';
+import type { AlertTopic, EventKind } from '@slipway/contracts';
 
 /** AlertedEvent is what an alert is made from: a row of the event log. */
 export interface AlertedEvent {
@@ -37,7 +37,7 @@ const driftKey = (monitor: string | number): string => `drift:${monitor}`;
 const rolledBackKey = (endpoint: string | null): string => `rollout_rolled_back:${endpoint}`;
 const trainingFailedKey = (model: string): string => `training_failed:${model}`;
 
-const descriptions: Readonly<Record<string, Describe>> = {
+const descriptions: Readonly<Partial<Record<EventKind, Describe>>> = {
   'monitoring.drift_detected': ({ endpoint }, { monitor = '', worstFeature = '', runId = '' }) => ({
     topic: 'drift',
     title: `Drift at ${endpoint ?? monitor}`,
@@ -90,7 +90,7 @@ const descriptions: Readonly<Record<string, Describe>> = {
 
 /** describeEvent puts an event into the words of an alert; null for an event that no rule can watch. */
 export function describeEvent(event: AlertedEvent): AlertText | null {
-  const describe = descriptions[event.kind];
+  const describe = descriptions[event.kind as EventKind];
   if (describe === undefined) return null;
   const text = describe(event, (event.after ?? {}) as Facts);
   return { ...text, summary: event.why ?? text.title };

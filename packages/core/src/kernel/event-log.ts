@@ -1,10 +1,11 @@
+import type { EventKind } from '@slipway/contracts';
 import type { Actor } from './actor.js';
 import { toJson, type Tx } from './db.js';
 import { uuidv7 } from './uuid.js';
 
-/** NewEvent is a change about to be logged: kind `<domain>.<past tense>`, what it happened to, from what to what, and why. */
+/** NewEvent is a change about to be logged: its kind, what it happened to, from what to what, and why. */
 export interface NewEvent {
-  kind: `${string}.${string}`;
+  kind: EventKind;
   subjectKind: string;
   subjectName: string;
   endpoint?: string;

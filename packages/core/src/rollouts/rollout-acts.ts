@@ -1,4 +1,4 @@
-import type { EvidenceSegment, GuardrailEvidence, RolloutDecision } from '@slipway/contracts';
+import type { EventKind, EvidenceSegment, GuardrailEvidence, RolloutDecision } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
 import { appendEvent } from '../kernel/event-log.js';
@@ -132,7 +132,7 @@ export class RolloutActs {
   private async note(
     tx: Tx,
     row: RolloutRow,
-    kind: `rollouts.${string}`,
+    kind: EventKind,
     act: ActName,
     { actor, why, segments }: Because,
     toStep: number = row.step,
