@@ -64,6 +64,12 @@ export class AuditRepository {
     return last?.seq ?? 0n;
   }
 
+  /** The highest number that a reader of the log has come to; 0 before the first. */
+  async reachedSeq(): Promise<bigint> {
+    const { _max } = await this.db.prisma.eventCursor.aggregate({ _max: { seq: true } });
+    return _max.seq ?? 0n;
+  }
+
   /** Calls `onNumbered` whenever the sequencer says that it has numbered events, and after each reconnection. */
   listen(onNumbered: () => void, onLost: (error: Error) => void): Listener {
     return listen({

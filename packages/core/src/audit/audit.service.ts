@@ -36,8 +36,8 @@ export class AuditService {
   }
 
   /** verifyAudit recomputes the chain of the whole installation: it runs through every workspace. */
-  verifyAudit(_actor: Actor): Promise<ChainVerdict> {
-    return verifyChain(this.batches());
+  async verifyAudit(_actor: Actor): Promise<ChainVerdict> {
+    return verifyChain(this.batches(), await this.repository.reachedSeq());
   }
 
   /** eventsAfter returns the workspace's events after `seq`, oldest first, at most `limit`. */
