@@ -3,7 +3,7 @@ import { AccessService } from './access/index.js';
 import { AlertingService } from './alerting/index.js';
 import { ArtifactsService } from './artifacts/index.js';
 import { AuditService } from './audit/index.js';
-import { DatasetsService } from './datasets/index.js';
+import { DatasetsService, heldByDatasets } from './datasets/index.js';
 import { EvaluationService } from './evaluation/index.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { makeDb } from './kernel/db.js';
@@ -13,8 +13,8 @@ import type { Kit } from './kernel/kit.js';
 import type { Log } from './kernel/log.js';
 import { MonitoringService } from './monitoring/index.js';
 import { OverviewService } from './overview/index.js';
-import { RegistryService } from './registry/index.js';
-import { RetrainingService } from './retraining/index.js';
+import { heldByVersions, RegistryService } from './registry/index.js';
+import { heldByTrainingRuns, RetrainingService } from './retraining/index.js';
 import { RolloutsService } from './rollouts/index.js';
 import { ServingService } from './serving/index.js';
 
@@ -39,7 +39,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const access = new AccessService(kit);
   const artifacts = new ArtifactsService(kit);
   const datasets = new DatasetsService(kit, { artifacts });
-  const registry = new RegistryService(kit, { artifacts });
+  const registry = new RegistryService(kit, { artifacts, sources: { ofRun: async () => null, ofLoggedModel: async () => null } });
   const serving = new ServingService(kit, { registry });
   const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
   const evaluation = new EvaluationService(kit, { artifacts, datasets, registry });
@@ -49,7 +49,9 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const alerting = new AlertingService(kit);
   const audit = new AuditService(kit);
 
+  artifacts.holders.push(heldByDatasets(kit.db), heldByVersions(kit.db), heldByTrainingRuns(kit.db));
   registry.guards.beforeDeleteVersion.push(serving.refuseDeletingServedVersion);
+  registry.guards.beforeDeleteModel.push(serving.refuseDeletingServedModel);
 
   return {
     kit,

@@ -25,4 +25,9 @@ export class ArtifactsController {
     if (call.request.method === 'HEAD') await sayReceived(this.core, call);
     return getBlob(this.core, call.params.digest, call);
   }
+
+  @Operation(api.startCollection)
+  startCollection(@Call() call: CallOf<Api['startCollection']>) {
+    return this.core.artifacts.startCollection(call.actor, call);
+  }
 }

@@ -2,14 +2,22 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { BodyOf, artifactsEndpoints, JobAccepted } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
 import { SlipwayError } from '../kernel/errors.js';
+import { appendEvent } from '../kernel/event-log.js';
+import { enqueue } from '../kernel/jobs/enqueue.js';
+import { JobsService } from '../kernel/jobs/jobs.service.js';
+import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { ArtifactTrees } from './artifact-trees.js';
+import { collectGarbageNowJob } from './artifacts.jobs.js';
 import { ArtifactsRepository } from './artifacts.repository.js';
 import { FileBackend } from './backends/file-backend.js';
 import type { BlobBackend, ByteSpan, StoredFile } from './blob-backend.js';
+import { collectGarbage, type Collection, type CollectOptions } from './collect-garbage.js';
+import { GarbageRepository, type DigestHolder } from './garbage.repository.js';
 import { IncomingFiles, type IncomingFile, type UploadPart } from './incoming-files.js';
 import { VerifiedFiles } from './verified-files.js';
 
@@ -17,10 +25,14 @@ import { VerifiedFiles } from './verified-files.js';
 export class ArtifactsService {
   /** trees are the files of runs and logged models. */
   readonly trees: ArtifactTrees;
+  /** holders are filled by create-core: each says which files the rows of a domain need. */
+  readonly holders: DigestHolder[];
   private readonly backend: BlobBackend;
   private readonly incoming: IncomingFiles;
   private readonly verified: VerifiedFiles;
   private readonly repository: ArtifactsRepository;
+  private readonly garbage: GarbageRepository;
+  private readonly jobs: JobsService;
 
   constructor(private readonly kit: Kit) {
     const { artifactsFolder } = kit.settings;
@@ -28,7 +40,10 @@ export class ArtifactsService {
     this.incoming = new IncomingFiles(join(artifactsFolder, 'uploads'));
     this.verified = new VerifiedFiles(this.backend);
     this.repository = new ArtifactsRepository(kit.db);
+    this.garbage = new GarbageRepository(kit.db);
+    this.jobs = new JobsService(kit.db);
     this.trees = new ArtifactTrees(kit, this);
+    this.holders = [this.garbage.heldByTrees];
   }
 
   /**
@@ -92,6 +107,40 @@ export class ArtifactsService {
     const now = this.kit.clock.now();
     await this.incoming.sweep(now);
     await this.backend.sweep(now);
+  }
+
+  /** startCollection removes stored files that nobody needs, or only counts them (`dryRun`); the job's result is the report. */
+  async startCollection(
+    actor: Actor,
+    { body }: { body: BodyOf<(typeof artifactsEndpoints)['startCollection']> },
+  ): Promise<JobAccepted> {
+    const options = { key: collectGarbageNowJob.name, subject: 'stored files' };
+    const id = await this.kit.db.transaction((tx) => enqueue(tx, actor, collectGarbageNowJob, body, options));
+    return { job: await this.jobs.get(actor, id) };
+  }
+
+  /** runCollection is the job: it collects, and logs what it removed. */
+  async runCollection(
+    { dryRun, graceHours }: { dryRun: boolean; graceHours: number },
+    context: JobContext,
+  ): Promise<Record<string, unknown>> {
+    const collection = await this.collect({ dryRun, graceSeconds: graceHours * 3600, signal: context.signal });
+    if (!dryRun && collection.removedFiles + collection.removedOrphans > 0)
+      await context.commit((tx) =>
+        appendEvent(tx, context.actor, {
+          kind: 'artifacts.collected',
+          subjectKind: 'system',
+          subjectName: 'stored files',
+          after: collection,
+        }),
+      );
+    return { ...collection };
+  }
+
+  /** collect removes stored files that no holder needs and that nobody put in or asked for within the grace period. */
+  collect(options: Omit<CollectOptions, 'now'>): Promise<Collection> {
+    const { backend, garbage, holders } = this;
+    return collectGarbage({ backend, repository: garbage, holders }, { ...options, now: this.kit.clock.now() });
   }
 
   private async keep(file: IncomingFile, expected = file.digest): Promise<StoredFile> {

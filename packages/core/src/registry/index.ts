@@ -1,2 +1,8 @@
-export { RegistryService, type VersionGuard } from './registry.service.js';
+export { heldByVersions } from './held-files.repository.js';
+export { RegistryService } from './registry.service.js';
+export type { AliasGuard, ModelGuard, VersionGuard } from './registry-base.js';
+export type { SourceFacts, SourceReads } from './register-from-source.js';
+export type { BriefVersion } from './rows.js';
+export type { FoundModel } from './registry-search.js';
+export type { SortKey } from './search.js';
 export type { RegistryEvents } from './registry.events.js';
