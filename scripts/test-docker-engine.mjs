@@ -1,0 +1,68 @@
+/** A Docker Engine for one test run: the one that answers already, else a private one that leaves nothing behind. Plain Node 20. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const READY_LIMIT_MS = 30_000;
+const SYSTEM_SOCKET = '/var/run/docker.sock';
+
+/** answeringEngine is the address of an engine that this user may use, or undefined. */
+export function answeringEngine() {
+  const host = process.env.DOCKER_HOST || (existsSync(SYSTEM_SOCKET) ? `unix://${SYSTEM_SOCKET}` : undefined);
+  return host !== undefined && answers(host) ? host : undefined;
+}
+
+/**
+ * startEngine gives {env, stop}: an engine with its own socket, data, networks and containers, which neither sees nor disturbs another
+ * one on this machine, or {missing} with dockerd's own words where it cannot run. An engine that answers already is used and left as it is.
+ */
+export async function startEngine() {
+  const running = answeringEngine();
+  if (running !== undefined) return { env: { DOCKER_HOST: running }, stop: async () => {} };
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-docker-'));
+  const host = `unix://${folder}/docker.sock`;
+  const log = join(folder, 'log');
+  const engine = spawn('/usr/sbin/dockerd', [...ownPlaces(folder, host), ...noSharedNetwork], {
+    stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')],
+  });
+  const stop = () => end(engine, folder, host);
+  for (const from = Date.now(); Date.now() - from < READY_LIMIT_MS && engine.exitCode === null; await sleep(200))
+    if (answers(host)) return { env: { DOCKER_HOST: host }, stop };
+  const lastWords = readFileSync(log, 'utf8').trim().split('\n').at(-1);
+  await stop();
+  return { missing: `dockerd does not run here: ${lastWords}` };
+}
+
+const ownPlaces = (folder, host) => [
+  `--host=${host}`,
+  `--data-root=${folder}/data`,
+  `--exec-root=${folder}/exec`,
+  `--pidfile=${folder}/pid`,
+  `--containerd-namespace=${folder.split('/').at(-1)}`,
+];
+
+/** No default bridge and no iptables rules, which all engines of a machine share: published ports go through docker-proxy. */
+const noSharedNetwork = ['--bridge=none', '--iptables=false', '--ip6tables=false'];
+
+function answers(host) {
+  return docker(host, ['version', '--format', '{{.Server.Version}}']).status === 0;
+}
+
+function docker(host, args) {
+  return spawnSync('docker', ['--host', host, ...args], { encoding: 'utf8', timeout: 60_000 });
+}
+
+/** end leaves nothing of a run that was cut short either: a network's bridge would outlive the engine. */
+async function end(engine, folder, host) {
+  if (engine.exitCode === null && engine.signalCode === null) {
+    const containers = docker(host, ['ps', '--all', '--quiet']).stdout.split(/\s+/).filter(Boolean);
+    if (containers.length > 0) docker(host, ['rm', '--force', '--volumes', ...containers]);
+    docker(host, ['network', 'prune', '--force']);
+    engine.kill('SIGTERM');
+    await once(engine, 'exit');
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
