@@ -7,7 +7,7 @@ import { Operation, type CallOf } from '../http/operation.js';
 
 type Api = typeof api;
 
-/** EvaluationController: versions measured on datasets. */
+/** EvaluationController: versions measured on datasets, and what a model asks of them. */
 @Controller()
 export class EvaluationController {
   constructor(@Inject(CORE) private readonly core: Core) {}
@@ -25,5 +25,25 @@ export class EvaluationController {
   @Operation(api.getEvaluation)
   getEvaluation(@Call() call: CallOf<Api['getEvaluation']>) {
     return this.core.evaluation.getEvaluation(call.actor, call);
+  }
+
+  @Operation(api.getGatePolicy)
+  getGatePolicy(@Call() call: CallOf<Api['getGatePolicy']>) {
+    return this.core.gates.getGatePolicy(call.actor, call);
+  }
+
+  @Operation(api.setGatePolicy)
+  setGatePolicy(@Call() call: CallOf<Api['setGatePolicy']>) {
+    return this.core.gates.setGatePolicy(call.actor, call);
+  }
+
+  @Operation(api.deleteGatePolicy)
+  deleteGatePolicy(@Call() call: CallOf<Api['deleteGatePolicy']>) {
+    return this.core.gates.deleteGatePolicy(call.actor, call);
+  }
+
+  @Operation(api.checkGates)
+  checkGates(@Call() call: CallOf<Api['checkGates']>) {
+    return this.core.gates.checkGates(call.actor, call);
   }
 }

@@ -29,7 +29,8 @@ export const GateResult = Gate.safeExtend({
   rows: z.number().int().nullable(),
   /** The champion's own value, where there is one. */
   champion: z.number().nullable(),
-  outcome: z.enum(['passed', 'failed', 'not_measured']),
+  /** `not_applicable`: it compares with a champion, and there is none. */
+  outcome: z.enum(['passed', 'failed', 'not_measured', 'not_applicable']),
 });
 export type GateResult = z.infer<typeof GateResult>;
 

@@ -1,2 +1,3 @@
 export * from './evaluation.endpoints.js';
 export * from './evaluation.schemas.js';
+export * from './gate-policy.schemas.js';

@@ -13,7 +13,7 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   listRollouts: { method: 'GET', path: '/rollouts', summary: 'List rollouts, newest first', access: 'read', query: PageQuery.extend({ endpoint: z.string().max(63).optional(), state: RolloutState.optional() }), response: page(Rollout) },
   startRollout: {
     method: 'POST', path: '/endpoints/{name}/rollouts', summary: 'Start a canary', access: 'write', params: z.strictObject({ name: EndpointName }), body: NewRollout,
-    response: Rollout, status: 201, errors: ['not_found', 'rollout_active', 'schema_incompatible', 'conflict'],
+    response: Rollout, status: 201, errors: ['not_found', 'rollout_active', 'schema_incompatible', 'gate_refused', 'conflict'],
   },
   getRollout: { method: 'GET', path: '/rollouts/{id}', summary: 'Get a rollout', access: 'read', params: ById, response: Rollout, errors: ['not_found'] },
   getRolloutEvidence: { method: 'GET', path: '/rollouts/{id}/evidence', summary: 'Counts by segment, e-values over time, decisions', access: 'read', params: ById, response: RolloutEvidence, errors: ['not_found'] },

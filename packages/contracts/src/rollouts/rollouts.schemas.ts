@@ -57,9 +57,12 @@ export const RolloutPolicy = z.strictObject({
 });
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
 
-/** GuardrailEvidence is one guardrail's counts, effect and e-values against their limits. */
+/**
+ * GuardrailEvidence is one guardrail's counts, effect and e-values against their limits. A latency guardrail counts units that were slower than a
+ * quantile which the stable version had before the rollout.
+ */
 export const GuardrailEvidence = z.object({
-  name: z.enum(['errors']),
+  name: z.enum(['errors', 'latency_p95', 'latency_p99']),
   stable: z.object({ units: z.number().int(), events: z.number().int() }),
   candidate: z.object({ units: z.number().int(), events: z.number().int() }),
   ratio: z.number().nullable(),
@@ -155,5 +158,9 @@ export const NewRollout = z.strictObject({
       { weightBp: 10_000, holdSeconds: 0 },
     ]),
   policy: RolloutPolicy.prefault({}),
+  force: z
+    .strictObject({ why: z.string().min(1).max(1000) })
+    .optional()
+    .describe('lets a version through that has not passed the gates of its model; needs the scope `approve`, and is written down'),
 });
 export type NewRollout = z.infer<typeof NewRollout>;

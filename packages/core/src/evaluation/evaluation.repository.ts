@@ -57,6 +57,21 @@ export class EvaluationRepository {
     return this.withJobs(rows);
   }
 
+  /** newestDone is the newest finished evaluation of a version on any version of a dataset, or null. */
+  async newestDone(versionId: string, dataset: string, tx: Tx = this.db.prisma): Promise<EvaluationRow | null> {
+    const row = await tx.evaluation.findFirst({
+      where: { versionId, dataset, finishedAt: { not: null } },
+      orderBy: { id: 'desc' },
+    });
+    return row && (await this.withJobs([row], tx))[0]!;
+  }
+
+  /** ofJob is what a job began to measure, or null. */
+  async ofJob(jobId: string, versionId: string, dataset: string): Promise<EvaluationRow | null> {
+    const row = await this.db.prisma.evaluation.findFirst({ where: { jobId, versionId, dataset } });
+    return row && (await this.withJobs([row]))[0]!;
+  }
+
   /** finish stores the result once; false when it was stored before. */
   async finish(
     tx: Tx,
@@ -73,8 +88,11 @@ export class EvaluationRepository {
     return updated.count > 0;
   }
 
-  private async withJobs(rows: Prisma.EvaluationGetPayload<object>[]): Promise<EvaluationRow[]> {
-    const jobs = await this.db.prisma.job.findMany({
+  private async withJobs(
+    rows: Prisma.EvaluationGetPayload<object>[],
+    tx: Tx = this.db.prisma,
+  ): Promise<EvaluationRow[]> {
+    const jobs = await tx.job.findMany({
       where: { id: { in: rows.map(({ jobId }) => jobId) } },
       select: { id: true, state: true, error: true },
     });

@@ -13,6 +13,7 @@ import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
+import type { Tx } from '../kernel/db.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
 import { enqueue } from '../kernel/jobs/enqueue.js';
@@ -24,12 +25,14 @@ import { requireColumns, scoreRowsBy } from '../monitoring/index.js';
 import type { RegistryService } from '../registry/index.js';
 import { runEvaluationJob } from './evaluation.jobs.js';
 import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
-import { judgeGates } from './judge-gates.js';
+import { gateSentence, judgeGates } from './judge-gates.js';
 import { measure } from './measure.js';
 
 type Table = typeof endpointTable;
 
 const CHAMPION = 'champion';
+
+type Planned = Omit<Parameters<EvaluationRepository['create']>[1], 'jobId'> & { id: string; versionId: string };
 
 /** EvaluationService measures versions on datasets. */
 export class EvaluationService {
@@ -67,51 +70,65 @@ export class EvaluationService {
     actor: Actor,
     { body }: { body: BodyOf<Table['startEvaluation']> },
   ): Promise<JobAccepted & { evaluation: Evaluation }> {
-    const version = await this.deps.registry.requireVersion(actor, body.model, body.version);
-    const dataset = await this.deps.datasets.requireVersion(actor, body.dataset, body.datasetVersion);
-    if (version.schema === null) throw new SlipwayError('schema_mismatch', 'Only ONNX versions can be evaluated here.');
-    requireColumns(
-      version.schema,
-      dataset.columns.map(({ name }) => name),
-      body.target,
-    );
-    requireSlices(
-      body.slices,
-      dataset.columns.map(({ name }) => name),
-    );
-    const champion = await this.championOf(actor, version, body.champion);
-    const id = uuidv7();
+    const planned = await this.plan(actor, body);
     const jobId = await this.kit.db.transaction(async (tx) => {
-      const subject = `${version.model} v${version.version} on ${dataset.dataset}`;
-      const job = await enqueue(tx, actor, runEvaluationJob, { evaluationId: id }, { subject });
-      const { target, gates, positive } = body;
-      const row = {
-        id,
-        workspaceId: actor.workspaceId,
-        versionId: version.id,
-        model: version.model,
-        version: version.version,
-        dataset: dataset.dataset,
-        datasetVersion: dataset.version,
-        slices: body.slices,
-        championVersionId: champion?.id ?? null,
-      };
-      await this.repository.create(tx, {
-        ...row,
-        target,
-        positive: positive === undefined ? null : String(positive),
-        gates,
-        jobId: job,
-      });
-      await appendEvent(tx, actor, {
-        kind: 'evaluation.started',
-        subjectKind: 'model',
-        subjectName: version.model,
-        after: { evaluationId: id, version: version.version, dataset: dataset.dataset },
-      });
+      const subject = `${planned.model} v${planned.version} on ${planned.dataset}`;
+      const job = await enqueue(tx, actor, runEvaluationJob, { evaluationId: planned.id }, { subject });
+      await this.begin(tx, actor, { ...planned, jobId: job });
       return job;
     });
-    return { job: await this.jobs.get(actor, jobId), evaluation: await this.getEvaluation(actor, { params: { id } }) };
+    return {
+      job: await this.jobs.get(actor, jobId),
+      evaluation: await this.getEvaluation(actor, { params: { id: planned.id } }),
+    };
+  }
+
+  /**
+   * evaluateWithin measures inside a job of another domain, as one of its steps: done once, and begun anew when the job was interrupted.
+   * The evaluation shows that job as its own.
+   */
+  async evaluateWithin(context: JobContext, body: BodyOf<Table['startEvaluation']>): Promise<void> {
+    const planned = await this.plan(context.actor, body);
+    const known = await this.repository.ofJob(context.jobId, planned.versionId, planned.dataset);
+    if (known?.finishedAt) return;
+    const id = known?.id ?? planned.id;
+    if (known === null)
+      await context.commit((tx) => this.begin(tx, context.actor, { ...planned, jobId: context.jobId }));
+    await this.runEvaluation({ evaluationId: id }, context);
+  }
+
+  private async plan(actor: Actor, body: BodyOf<Table['startEvaluation']>): Promise<Planned> {
+    const version = await this.deps.registry.requireVersion(actor, body.model, body.version);
+    const dataset = await this.deps.datasets.requireVersion(actor, body.dataset, body.datasetVersion);
+    const columns = dataset.columns.map(({ name }) => name);
+    if (version.schema === null) throw new SlipwayError('schema_mismatch', 'Only ONNX versions can be evaluated here.');
+    requireColumns(version.schema, columns, body.target);
+    requireSlices(body.slices, columns);
+    const champion = await this.championOf(actor, version, body.champion);
+    return {
+      id: uuidv7(),
+      workspaceId: actor.workspaceId,
+      versionId: version.id,
+      model: version.model,
+      version: version.version,
+      dataset: dataset.dataset,
+      datasetVersion: dataset.version,
+      target: body.target,
+      positive: body.positive === undefined ? null : String(body.positive),
+      gates: body.gates,
+      slices: body.slices,
+      championVersionId: champion?.id ?? null,
+    };
+  }
+
+  private async begin(tx: Tx, actor: Actor, row: Planned & { jobId: string }): Promise<void> {
+    await this.repository.create(tx, row);
+    await appendEvent(tx, actor, {
+      kind: 'evaluation.started',
+      subjectKind: 'model',
+      subjectName: row.model,
+      after: { evaluationId: row.id, version: row.version, dataset: row.dataset },
+    });
   }
 
   /** getEvaluation returns an evaluation with its curves. */
@@ -171,7 +188,7 @@ export class EvaluationService {
         kind: verdict === 'failed' ? 'evaluation.failed' : 'evaluation.finished',
         subjectKind: 'model',
         subjectName: row.model,
-        why: sentenceOf(verdict, gates),
+        why: verdict === 'not_gated' ? 'Measured; no gates were set.' : gateSentence(gates),
         after,
       });
     });
@@ -216,11 +233,4 @@ function requireSlices(slices: readonly string[], columns: readonly string[]): v
       `The dataset lacks ${errors.map(({ name }) => name).join(', ')}.`,
       errors.map(({ path, message }) => ({ path, message })),
     );
-}
-
-function sentenceOf(verdict: string, gates: Evaluation['gates']): string {
-  if (verdict === 'not_gated') return 'Measured; no gates were set.';
-  const failed = gates.filter(({ outcome }) => outcome !== 'passed');
-  if (failed.length === 0) return `Passes all ${gates.length} gates.`;
-  return `Fails ${failed.length} of ${gates.length} gates: ${failed.map((gate) => `${gate.metric} ${gate.measured?.toFixed(4) ?? 'not measured'}, wanted ${gate.op} ${gate.threshold}`).join('; ')}.`;
 }

@@ -26,7 +26,25 @@ export function judgeGates(
 ): { gates: GateResult[]; verdict: NonNullable<Evaluation['verdict']> } {
   const results = gates.map((gate): GateResult => judge(gate, measured));
   if (results.length === 0) return { gates: results, verdict: 'not_gated' };
-  return { gates: results, verdict: results.every(({ outcome }) => outcome === 'passed') ? 'passed' : 'failed' };
+  return { gates: results, verdict: results.every(isPassed) ? 'passed' : 'failed' };
+}
+
+/** isPassed says whether a gate lets a version through. */
+export const isPassed = ({ outcome }: GateResult): boolean => outcome === 'passed' || outcome === 'not_applicable';
+
+/** gateSentence names what failed: auc 0.5719, wanted >= 0.6. */
+export function gateSentence(gates: readonly GateResult[]): string {
+  const failed = gates.filter((gate) => !isPassed(gate));
+  if (failed.length === 0) return `Passes ${gates.length === 1 ? 'its gate' : `all ${gates.length} gates`}.`;
+  return `Fails ${failed.length} of ${gates.length} gates: ${failed.map(failureOf).join('; ')}.`;
+}
+
+function failureOf({ metric, measured, op, threshold, compare, slice }: GateResult): string {
+  const where = slice === undefined ? '' : ` in ${slice.column} ${slice.value}`;
+  const against = { value: '', champion_ratio: ' of the champion’s', champion_difference: ' from the champion’s' }[
+    compare
+  ];
+  return `${metric}${where} ${measured === null ? 'not measured' : `${measured.toFixed(4)}${against}`}, wanted ${op} ${threshold}`;
 }
 
 function judge(gate: Gate, { rows, metrics, slices, champion }: Measured): GateResult {

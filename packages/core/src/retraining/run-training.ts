@@ -3,9 +3,16 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { NewModelVersion, type DatasetVersion, type ModelVersion, type Trigger } from '@slipway/contracts';
+import {
+  NewEvaluation,
+  NewModelVersion,
+  type DatasetVersion,
+  type ModelVersion,
+  type Trigger,
+} from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
+import type { EvaluationService, GatesService } from '../evaluation/index.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
@@ -26,6 +33,8 @@ export interface TrainingDeps {
   registry: RegistryService;
   serving: ServingService;
   monitoring: MonitoringService;
+  evaluation: EvaluationService;
+  gates: GatesService;
   rollouts: RolloutsService;
 }
 
@@ -55,9 +64,7 @@ export class TrainingPass {
     const made = (await this.deps.registry.versionOfTrainingRun(row.id)) ?? (await this.train(row));
     if (row.finishedAt === null) await this.finish(row, made);
     const rollout =
-      thenRollOut === null || row.endpoint === null
-        ? null
-        : await this.startCanary(row, row.endpoint, made, thenRollOut);
+      thenRollOut === null || row.endpoint === null ? null : await this.rollOut(row, row.endpoint, made, thenRollOut);
     return { version: made.version, ...rollout };
   }
 
@@ -198,7 +205,7 @@ export class TrainingPass {
       },
       description: `Made by ${row.trainer}: ${row.why}`.slice(0, 5_000),
     });
-    return this.deps.registry.createVersion(this.context.actor, { params: { name: row.model }, body });
+    return this.deps.registry.versions.create(this.context.actor, { params: { name: row.model }, body });
   }
 
   private async finish(row: TrainingRunRow, made: ModelVersion): Promise<void> {
@@ -224,8 +231,21 @@ export class TrainingPass {
     });
   }
 
+  /** evaluate measures the new version as its model's gates ask, beside the champion; without gates for rollouts nothing is measured. */
+  private async evaluate({ model, version }: ModelVersion): Promise<void> {
+    const policy = await this.deps.gates.policyOf(this.context.actor, model);
+    if (policy === null || !policy.rollouts) return;
+    const { dataset, target, positive, slices, gates } = policy;
+    const asked = { model, version, dataset, target, slices, gates, ...(positive !== null && { positive }) };
+    const context: JobContext = {
+      ...this.context,
+      progress: (share, message) => this.context.progress(0.85 + 0.15 * share, `evaluating v${version}: ${message}`),
+    };
+    await this.deps.evaluation.evaluateWithin(context, NewEvaluation.parse(asked));
+  }
+
   /** A canary that cannot start is no failure of the training: the version is there, and a person may roll it out. */
-  private async startCanary(
+  private async rollOut(
     row: TrainingRunRow,
     endpoint: string,
     made: ModelVersion,
@@ -233,6 +253,7 @@ export class TrainingPass {
   ): Promise<Omit<TrainingResult, 'version'>> {
     const start = { model: row.model, version: made.version, steps, policy };
     try {
+      await this.evaluate(made);
       return { rolloutId: await this.deps.rollouts.start(this.context.actor, endpoint, start, row.id) };
     } catch (error) {
       if (!(error instanceof SlipwayError)) throw error;

@@ -1,7 +1,7 @@
 import { RolloutPolicy, type EvidenceSegment } from '@slipway/contracts';
 import { expect, test } from 'vitest';
 import { decide, type Situation } from './decide.js';
-import { errorEvidence } from './evidence.js';
+import { guardrailEvidence, guardrailsOf, splitEvidence } from './evidence.js';
 
 const policy = RolloutPolicy.parse({});
 const steps = [
@@ -22,7 +22,9 @@ const situation = (segments: EvidenceSegment[], more: Partial<Situation> = {}): 
   steps,
   policy,
   stepStartedAt: start,
-  errors: errorEvidence(segments, policy),
+  errors: guardrailEvidence(guardrailsOf(policy).errors, segments, policy),
+  others: [],
+  split: splitEvidence(segments),
   isSeen: true,
   candidateFailure: null,
   ...more,
@@ -54,7 +56,7 @@ test.each([
   ['a candidate that cannot run rolls back', [], 0, { candidateFailure: 'it keeps crashing' }, 'roll_back'],
   ['the budget of failed requests is a hard stop', [counts(0.5, [100_000, 5000], [100_000, 5000])], 0, {}, 'roll_back'],
   ['inconclusive for too long pauses for a person', [counts(0.1, [90, 0], [10, 0])], 90_000, {}, 'pause'],
-  ['harm beats proof on the same look', [counts(0.1, [1_000_000, 0], [100_000, 40])], 20, {}, 'roll_back'],
+  ['harm beats proof on the same look', [counts(0.1, [900_000, 0], [100_000, 40])], 20, {}, 'roll_back'],
 ] as const)('%s', (_, segments, seconds, more, act) => {
   const decision = decide(situation([...segments], more), after(seconds));
   expect(decision.act).toBe(act);

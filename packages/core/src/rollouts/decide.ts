@@ -1,5 +1,5 @@
 import type { GuardrailEvidence, RolloutPolicy, RolloutStep } from '@slipway/contracts';
-import { unitsToSafety } from './evidence.js';
+import { guardrailsOf, unitsToSafety, type SplitEvidence } from './evidence.js';
 
 /** Situation is everything a decision is made from. */
 export interface Situation {
@@ -7,7 +7,11 @@ export interface Situation {
   steps: readonly RolloutStep[];
   policy: RolloutPolicy;
   stepStartedAt: Date;
+  /** Failed requests: what the immediate rules and the budget look at. */
   errors: GuardrailEvidence;
+  /** What else must not get worse. */
+  others: readonly GuardrailEvidence[];
+  split: SplitEvidence;
   /** True once every live gateway answers by the step's weight. */
   isSeen: boolean;
   /** Why the candidate cannot run, as a gateway reports it; null while it can. */
@@ -26,56 +30,87 @@ const LOOK_MS = 1_000;
 const ALL_BP = 10_000;
 const UNSEEN = 'safe so far, but not every gateway answers by this weight yet';
 
-/** decide judges a running canary. Rolling back beats promoting; evidence that says neither holds, and holds at most `maxHoldSeconds`. */
+/** What is counted as an event of each guardrail: in a sentence, and of units. */
+const words: Readonly<Record<GuardrailEvidence['name'], { what: string; events: string; none: string }>> = {
+  errors: { what: 'errors', events: 'requests failed', none: 'without a failure' },
+  latency_p95: { what: 'slow answers (p95)', events: 'requests were slow', none: 'that are not slow' },
+  latency_p99: { what: 'slow answers (p99)', events: 'requests were slow', none: 'that are not slow' },
+};
+
+/**
+ * decide judges a running canary. In this order: a candidate that cannot run or fails at once, or has spent its budget of failures, rolls back
+ * without statistics; while the split of traffic is broken no count means anything, and a person decides; harm rolls back; what every guardrail
+ * shows safe goes on; evidence that says neither holds, and holds at most `maxHoldSeconds`.
+ */
 export function decide(situation: Situation, now: Date): Decision {
-  const { step, steps, policy, stepStartedAt, errors, isSeen } = situation;
-  const harm = harmOf(situation);
+  const { step, steps, policy, stepStartedAt, split, isSeen } = situation;
+  const isSplit = split.e < split.limit;
+  const harm = failureOf(situation) ?? (isSplit ? harmOf(situation) : null) ?? overspentBy(situation);
   if (harm !== null) return { act: 'roll_back', why: harm };
+  if (!isSplit) return { act: 'pause', why: brokenSplit(split) };
   const current = steps[step];
   const heldSeconds = (now.getTime() - stepStartedAt.getTime()) / 1000;
   if (current === undefined) return { act: 'complete', why: 'no step is left' };
   const isHeld = heldSeconds >= current.holdSeconds;
-  if (errors.verdict === 'safe' && isHeld && isSeen) return forward(step, steps, errors);
-  if (heldSeconds > Math.max(policy.maxHoldSeconds, current.holdSeconds)) {
-    return {
-      act: 'pause',
-      why: `inconclusive for ${Math.round(heldSeconds)} s: ${errors.verdict === 'safe' ? UNSEEN : notYet(errors, policy)}; a person decides`,
-    };
-  }
+  const unproven = guardrails(situation).find(({ verdict }) => verdict !== 'safe');
+  if (unproven === undefined && isHeld && isSeen) return forward(situation);
+  const doubt = unproven === undefined ? UNSEEN : notYet(unproven, policy);
+  if (heldSeconds > Math.max(policy.maxHoldSeconds, current.holdSeconds))
+    return { act: 'pause', why: `inconclusive for ${Math.round(heldSeconds)} s: ${doubt}; a person decides` };
   const lookAgainAt = new Date(now.getTime() + LOOK_MS);
-  if (errors.verdict === 'safe')
-    return {
-      act: 'hold',
-      lookAgainAt,
-      why: isHeld ? UNSEEN : `safe so far; this step lasts ${Math.ceil(current.holdSeconds - heldSeconds)} s more`,
-    };
-  return { act: 'hold', lookAgainAt, why: notYet(errors, policy) };
+  const secondsLeft = Math.ceil(current.holdSeconds - heldSeconds);
+  const isWaiting = unproven === undefined && !isHeld;
+  return { act: 'hold', lookAgainAt, why: isWaiting ? `safe so far; this step lasts ${secondsLeft} s more` : doubt };
 }
 
-function harmOf({ policy, errors, candidateFailure }: Situation): string | null {
+const guardrails = ({ errors, others }: Situation): GuardrailEvidence[] => [errors, ...others];
+
+function failureOf({ policy, errors, candidateFailure }: Situation): string | null {
   const { units, events } = errors.candidate;
   if (candidateFailure !== null) return `the candidate cannot run: ${candidateFailure}`;
-  if (units >= policy.failFirst && units === events) return `the first ${units} requests to the candidate all failed`;
-  if (errors.harmE >= errors.harmLimit)
-    return `errors ${describeRatio(errors)} (${events} of ${units} requests failed, e ${short(errors.harmE)}, limit ${short(errors.harmLimit)})`;
-  if (events >= policy.badRequestBudget)
-    return `${events} requests failed at the candidate, the budget is ${policy.badRequestBudget}`;
-  return null;
+  return units >= policy.failFirst && units === events
+    ? `the first ${units} requests to the candidate all failed`
+    : null;
 }
 
-function forward(step: number, steps: readonly RolloutStep[], errors: GuardrailEvidence): Decision {
+function harmOf(situation: Situation): string | null {
+  const harmful = guardrails(situation).find(({ harmE, harmLimit }) => harmE >= harmLimit);
+  if (harmful === undefined) return null;
+  const { name, candidate, harmE, harmLimit } = harmful;
+  const counts = `${candidate.events} of ${candidate.units} ${words[name].events}`;
+  return `${words[name].what} ${describeRatio(harmful)} (${counts}, e ${short(harmE)}, limit ${short(harmLimit)})`;
+}
+
+function overspentBy({ policy, errors }: Situation): string | null {
+  const { events } = errors.candidate;
+  return events >= policy.badRequestBudget
+    ? `${events} requests failed at the candidate, the budget is ${policy.badRequestBudget}`
+    : null;
+}
+
+function brokenSplit({ e, limit, stableUnits, candidateUnits, expectedUnits }: SplitEvidence): string {
+  const units = (count: number): string => Math.round(count).toLocaleString('en');
+  return `traffic is not split as wanted: the candidate had ${units(candidateUnits)} of ${units(stableUnits + candidateUnits)} requests instead of about ${units(expectedUnits)} (e ${short(e)}, limit ${short(limit)}), so nothing can be concluded; a person decides`;
+}
+
+function forward(situation: Situation): Decision {
+  const { step, steps, errors, others } = situation;
   const next = steps[step + 1];
-  const proof = `errors shown safe (e ${short(errors.safeE)}, limit ${short(errors.safeLimit)}, ${errors.candidate.events} of ${errors.candidate.units} failed)`;
-  if (next === undefined || next.weightBp === ALL_BP) return { act: 'complete', why: proof };
-  return { act: 'advance', toStep: step + 1, why: proof };
+  const { events, units } = errors.candidate;
+  const also = others.length === 0 ? '' : ', so are slow answers';
+  const why = `errors shown safe (e ${short(errors.safeE)}, limit ${short(errors.safeLimit)}, ${events} of ${units} failed)${also}`;
+  return next === undefined || next.weightBp === ALL_BP
+    ? { act: 'complete', why }
+    : { act: 'advance', toStep: step + 1, why };
 }
 
-function notYet(errors: GuardrailEvidence, policy: RolloutPolicy): string {
-  if (errors.verdict === 'no_data') return 'no candidate traffic yet';
-  const more = unitsToSafety(errors, policy);
-  const needs =
-    more === null ? 'fewer failures' : `about ${more.toLocaleString('en')} more candidate requests without a failure`;
-  return `not yet shown safe (e ${short(errors.safeE)}, needs ${short(errors.safeLimit)}: ${needs}); no harm found`;
+function notYet(evidence: GuardrailEvidence, policy: RolloutPolicy): string {
+  if (evidence.verdict === 'no_data') return 'no candidate traffic yet';
+  const { what, none } = words[evidence.name];
+  const more = unitsToSafety(evidence, guardrailsOf(policy)[evidence.name]);
+  const needs = more === null ? `fewer ${what}` : `about ${more.toLocaleString('en')} more candidate requests ${none}`;
+  const subject = evidence.name === 'errors' ? '' : `${what} `;
+  return `${subject}not yet shown safe (e ${short(evidence.safeE)}, needs ${short(evidence.safeLimit)}: ${needs}); no harm found`;
 }
 
 function describeRatio({ ratio, stable, candidate }: GuardrailEvidence): string {

@@ -1,47 +1,99 @@
 import type { EvidenceSegment, GuardrailEvidence, RolloutPolicy } from '@slipway/contracts';
-import { absoluteSafetyLogE, harmLogE, safetyEvidence } from '@slipway/stats';
+import { absoluteSafetyLogE, harmLogE, safetyEvidence, sampleRatioLogE } from '@slipway/stats';
 
 const MOST = 1e12;
 const MOST_UNITS = 1_000_000;
+/** Chance of ever calling a sound split broken. */
+const SPLIT_ALPHA = 0.001;
+
+/** Guardrail is what is counted as an event, with the event rate below which a candidate is safe whatever the stable rate is. */
+export interface Guardrail {
+  name: GuardrailEvidence['name'];
+  pMax: number;
+}
+
+/** SplitEvidence tests that units fall to the candidate as often as wanted; at `limit` the assignment is broken and no other count means anything. */
+export interface SplitEvidence {
+  e: number;
+  limit: number;
+  stableUnits: number;
+  candidateUnits: number;
+  /** How many units the candidate should have had. */
+  expectedUnits: number;
+}
+
+/** guardrailsOf are the guardrails of a policy: errors, and units slower than a frozen quantile, whose rate is 1 - quantile as long as nothing changes. */
+export function guardrailsOf({
+  pMax,
+  thetaNi,
+}: Pick<RolloutPolicy, 'pMax' | 'thetaNi'>): Record<GuardrailEvidence['name'], Guardrail> {
+  return {
+    errors: { name: 'errors', pMax },
+    latency_p95: { name: 'latency_p95', pMax: thetaNi * 0.05 },
+    latency_p99: { name: 'latency_p99', pMax: thetaNi * 0.01 },
+  };
+}
 
 /**
- * errorEvidence turns counts by config into e-values. Harm: P(ever above 1/alpha) <= alpha while the candidate's error rate is at most thetaHarm
- * times the stable one. Safety: the same bound while it is at least max(thetaNi x stable rate, pMax); the mean of both e-values counts.
+ * guardrailEvidence turns a guardrail's counts by config into e-values. Harm: P(ever above its limit) <= alpha / `among` while the candidate's event
+ * rate is at most thetaHarm times the stable one, so that of `among` guardrails together at most alpha is spent (union bound). Safety: P(ever above
+ * 1/alpha) <= alpha while the rate is at least max(thetaNi x stable rate, pMax); the mean of both e-values counts. As a promotion needs every guardrail
+ * safe, its alpha is not divided (intersection-union).
  */
-export function errorEvidence(segments: readonly EvidenceSegment[], policy: RolloutPolicy): GuardrailEvidence {
+export function guardrailEvidence(
+  { name, pMax }: Guardrail,
+  segments: readonly EvidenceSegment[],
+  { alpha, thetaHarm, thetaNi }: Pick<RolloutPolicy, 'alpha' | 'thetaHarm' | 'thetaNi'>,
+  among = 1,
+): GuardrailEvidence {
   const stable = total(segments, 'stable');
   const candidate = total(segments, 'candidate');
-  const events = segments
-    .filter(({ weight }) => weight > 0 && weight < 1)
-    .map((segment) => ({
-      weight: segment.weight,
-      candidateEvents: segment.candidate.events,
-      stableEvents: segment.stable.events,
-    }));
-  const harmE = Math.min(MOST, Math.exp(harmLogE(events, { thetaHarm: policy.thetaHarm })));
-  const safety = safetyEvidence(events, candidate, { thetaNI: policy.thetaNi, pMax: policy.pMax });
+  const events = drawn(segments).map((segment) => ({
+    weight: segment.weight,
+    candidateEvents: segment.candidate.events,
+    stableEvents: segment.stable.events,
+  }));
+  const safety = safetyEvidence(events, candidate, { thetaNI: thetaNi, pMax });
+  const harmE = Math.min(MOST, Math.exp(harmLogE(events, { thetaHarm })));
   const safeE = Math.min(MOST, Math.exp(safety.logE));
-  const limit = 1 / policy.alpha;
-  const verdict = candidate.units === 0 ? 'no_data' : harmE >= limit ? 'harmful' : safeE >= limit ? 'safe' : 'not_yet';
+  const [harmLimit, safeLimit] = [among / alpha, 1 / alpha];
+  const isAnybodyThere = candidate.units > 0;
   return {
-    name: 'errors',
+    name,
     stable,
     candidate,
     ratio: ratio(stable, candidate),
     harmE,
-    harmLimit: limit,
+    harmLimit,
     safeE,
-    safeLimit: limit,
-    carriedBy: candidate.units === 0 ? null : safety.carriedBy,
-    verdict,
+    safeLimit,
+    carriedBy: isAnybodyThere ? safety.carriedBy : null,
+    verdict: !isAnybodyThere ? 'no_data' : harmE >= harmLimit ? 'harmful' : safeE >= safeLimit ? 'safe' : 'not_yet',
   };
 }
 
-/** unitsToSafety is about how many more candidate requests without a failure prove it safe; null when more than a million. */
-export function unitsToSafety(
-  { candidate, safeE, safeLimit }: GuardrailEvidence,
-  { pMax }: RolloutPolicy,
-): number | null {
+/** splitEvidence compares the units of both versions with the wanted shares, config by config. */
+export function splitEvidence(segments: readonly EvidenceSegment[]): SplitEvidence {
+  const counted = drawn(segments);
+  const logE = counted.reduce(
+    (sum, { weight, stable, candidate }) =>
+      sum + sampleRatioLogE([stable.units, candidate.units], [1 - weight, weight]),
+    0,
+  );
+  return {
+    e: Math.min(MOST, Math.exp(logE)),
+    limit: 1 / SPLIT_ALPHA,
+    stableUnits: total(counted, 'stable').units,
+    candidateUnits: total(counted, 'candidate').units,
+    expectedUnits: counted.reduce(
+      (sum, { weight, stable, candidate }) => sum + weight * (stable.units + candidate.units),
+      0,
+    ),
+  };
+}
+
+/** unitsToSafety is about how many more candidate requests without an event prove it safe; null when more than a million. */
+export function unitsToSafety({ candidate, safeE, safeLimit }: GuardrailEvidence, { pMax }: Guardrail): number | null {
   const absoluteE = (more: number): number =>
     Math.exp(absoluteSafetyLogE({ units: candidate.units + more, events: candidate.events }, pMax));
   // safeE is the mean of two e-values; while nothing fails, only the absolute one grows.
@@ -56,6 +108,9 @@ export function unitsToSafety(
   }
   return low;
 }
+
+const drawn = (segments: readonly EvidenceSegment[]): EvidenceSegment[] =>
+  segments.filter(({ weight }) => weight > 0 && weight < 1);
 
 function total(segments: readonly EvidenceSegment[], arm: 'stable' | 'candidate'): { units: number; events: number } {
   return segments.reduce(

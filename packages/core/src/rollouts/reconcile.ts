@@ -4,7 +4,7 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import type { SeenRow, ServingService } from '../serving/index.js';
 import { decide, type Decision } from './decide.js';
-import { errorEvidence } from './evidence.js';
+import { guardrailEvidence, guardrailsOf, splitEvidence } from './evidence.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
 import { policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { candidateFailure, seenBp } from './seen-candidate.js';
@@ -34,7 +34,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
     serving.seen(row.endpointId),
   ]);
   const policy = policyOf(row);
-  const errors = errorEvidence(segments, policy);
+  const errors = guardrailEvidence(guardrailsOf(policy).errors, segments, policy);
   const now = kit.clock.now();
   const { step, stepStartedAt } = row;
   const situation = {
@@ -43,6 +43,8 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
     policy,
     stepStartedAt,
     errors,
+    others: [],
+    split: splitEvidence(segments),
     isSeen: seenBp(seen, row) === row.wantedBp,
     candidateFailure: candidateFailure(seen, row),
   };

@@ -4,6 +4,7 @@ import type { Tx } from '../kernel/db.js';
 import { appendEvent } from '../kernel/event-log.js';
 import { dropSchedule, putSchedule } from '../kernel/jobs/enqueue.js';
 import type { Kit } from '../kernel/kit.js';
+import type { GatesService } from '../evaluation/index.js';
 import type { RegistryService } from '../registry/index.js';
 import type { ConfigVariant, ServingService } from '../serving/index.js';
 import { reconcileRolloutJob } from './rollouts.jobs.js';
@@ -13,6 +14,7 @@ import { stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.re
 export interface RolloutDeps {
   registry: RegistryService;
   serving: ServingService;
+  gates: GatesService;
 }
 
 /** Because is who acts, why, and on which counts. */
@@ -90,7 +92,12 @@ export class RolloutActs {
   async complete(tx: Tx, row: RolloutRow, act: 'complete' | 'promote', because: Because): Promise<void> {
     const { toVersion: version, toModel: model, toVersionId: versionId } = row;
     const { actor, why } = because;
-    await this.deps.registry.moveAlias(tx, actor, { name: model, alias: 'champion' }, { version, why });
+    await this.deps.registry.moveAlias(
+      tx,
+      actor,
+      { name: model, alias: 'champion' },
+      { version, why, force: row.forcedWhy },
+    );
     await this.route(
       tx,
       actor,

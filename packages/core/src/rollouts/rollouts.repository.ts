@@ -30,6 +30,7 @@ export interface NewRolloutRow {
   policy: RolloutPolicy;
   firstConfig: number;
   trainingRunId: string | null;
+  forcedWhy: string | null;
   startedBy: string;
   startedAt: Date;
 }

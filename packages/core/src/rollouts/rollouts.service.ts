@@ -2,6 +2,7 @@ import type {
   BodyOf,
   endpointTable,
   EvidenceSegment,
+  NewRollout,
   Page,
   QueryOf,
   Rollout,
@@ -32,6 +33,7 @@ export interface Start {
   version: number;
   steps: RolloutStep[];
   policy: RolloutPolicy;
+  force?: NewRollout['force'];
 }
 
 /** RolloutsService moves endpoints from a stable version to a candidate, with proof. */
@@ -74,9 +76,11 @@ export class RolloutsService {
     const started = trainingRunId === null ? null : await this.repository.ofTrainingRun(trainingRunId);
     if (started !== null) return started.id;
     const planned = await this.plan(actor, endpoint, start, trainingRunId);
+    const candidate = await this.deps.registry.versionById(planned.toVersionId);
     const why = `canary of v${planned.toVersion} beside v${planned.fromVersion}`;
     try {
       await this.kit.db.transaction(async (tx) => {
+        await this.deps.gates.requireGates(tx, actor, candidate, 'rollout', start.force?.why);
         const row = await this.repository.create(tx, planned);
         const number = await this.acts.start(tx, row, { actor, why, segments: [] });
         if (number !== planned.firstConfig)
@@ -145,7 +149,7 @@ export class RolloutsService {
   private async plan(
     actor: Actor,
     endpointName: string,
-    { model, version, steps, policy }: Start,
+    { model, version, steps, policy, force }: Start,
     trainingRunId: string | null,
   ): Promise<NewRolloutRow> {
     const endpoint = await this.deps.serving.requireEndpoint(actor, endpointName);
@@ -177,6 +181,7 @@ export class RolloutsService {
       policy,
       firstConfig: endpoint.configNumber + 1,
       trainingRunId,
+      forcedWhy: force?.why ?? null,
       startedBy: actor.name,
       startedAt: this.kit.clock.now(),
     };

@@ -87,6 +87,7 @@ export const statusWords = {
     passed: { word: 'Passed', tone: 'good' },
     failed: { word: 'Failed', tone: 'bad' },
     not_measured: { word: 'Not measured', tone: 'unknown' },
+    not_applicable: { word: 'No champion yet', tone: 'info' },
     not_gated: { word: 'No gates', tone: 'unknown' },
   },
   switch: {

@@ -6,7 +6,7 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
 import { formatInterval, formatMetric, formatNumber, formatPercent } from '../../../lib/format.js';
 import { calibrationError, calibrationPoints, operatingPoint } from '../prepare/curves.js';
-import { gateLine } from '../prepare/gate-lines.js';
+import { gateLine } from '../../../lib/gate-lines.js';
 import { CalibrationChart } from './calibration-chart.js';
 import { ChampionTable } from './champion-table.js';
 import { ClassTable } from './class-table.js';

@@ -5,7 +5,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { GATE_EXAMPLES, parseGates } from '../prepare/gate-lines.js';
+import { GATE_EXAMPLES, parseGates } from '../../../lib/gate-lines.js';
 
 /** StartEvaluationDialog measures a version on a dataset; a link prefills it by `model`, `version` and `dataset`. */
 export function StartEvaluationDialog({ onClose }: { onClose: () => void }): ReactNode {

@@ -4,7 +4,8 @@ import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { countOf, formatMetric, formatNumber } from '../../../lib/format.js';
 
-const shown = (value: string | number): string => (typeof value === 'number' ? formatMetric(value) : value);
+const shown = (value: string | number): string =>
+  typeof value === 'string' ? value : Number.isInteger(value) ? formatNumber(value) : formatMetric(value);
 
 const columns: readonly Column<WorstRow>[] = [
   { key: 'row', header: 'Row', cell: ({ row }) => formatNumber(row + 1), sortBy: ({ row }) => row },

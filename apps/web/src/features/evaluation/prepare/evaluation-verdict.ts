@@ -16,8 +16,9 @@ export function evaluationVerdict(evaluation: Evaluation): { tone: Tone; sentenc
   const passed = gates.filter(({ outcome }) => outcome === 'passed').length;
   const failing = gates
     .filter(({ outcome }) => outcome !== 'passed')
-    .map(({ metric, slice, outcome }) => {
-      const named = slice === undefined ? metric : `${metric} in ${slice.value}`;
+    .map(({ metric, compare, slice, outcome }) => {
+      const against = compare === 'value' ? '' : ' against the champion';
+      const named = slice === undefined ? `${metric}${against}` : `${metric} in ${slice.value}`;
       return outcome === 'failed' ? `${named} fails` : `${named} was not measured`;
     });
   const rest = failing.length === 0 ? '' : `; ${failing.join(', ')}`;

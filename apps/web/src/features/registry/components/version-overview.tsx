@@ -1,29 +1,19 @@
-import type { Evaluation, GateResult, ModelVersion } from '@slipway/contracts';
+import type { Evaluation, ModelVersion } from '@slipway/contracts';
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
-import { DataTable, type Column } from '../../../components/ui/data-table.js';
+import { DataTable } from '../../../components/ui/data-table.js';
 import { CopyIcon } from '../../../components/ui/snippet.js';
-import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatBytes, formatCompact, formatDigest, formatMs, formatMetric, formatNumber } from '../../../lib/format.js';
+import { formatBytes, formatCompact, formatDigest, formatMs, formatNumber } from '../../../lib/format.js';
+import { gateLine } from '../../../lib/gate-lines.js';
 import { paths } from '../../../lib/paths.js';
 import type { ServingPlace } from '../prepare/serving-places.js';
+import { gateColumns } from './gate-columns.js';
 import { ServedAt } from './served-at.js';
 import { SignatureTable } from './signature-table.js';
-
-const gateColumns: readonly Column<GateResult>[] = [
-  { key: 'gate', header: 'Gate', cell: ({ metric }) => metric },
-  {
-    key: 'required',
-    header: 'Required',
-    align: 'right',
-    cell: ({ op, threshold }) => `${op === '>=' ? '≥' : '≤'} ${formatNumber(threshold, 4)}`,
-  },
-  { key: 'measured', header: 'Measured', align: 'right', cell: ({ measured }) => formatMetric(measured) },
-  { key: 'verdict', header: 'Verdict', cell: ({ outcome }) => <Status of="gate" value={outcome} /> },
-];
+import { VersionGates } from './version-gates.js';
 
 /** VersionOverview is what decides about shipping: gates, signature, facts, lineage. */
 export function VersionOverview({
@@ -37,9 +27,10 @@ export function VersionOverview({
 }): ReactNode {
   return (
     <>
+      <VersionGates version={version} />
       {newest !== undefined && (
         <Section
-          title="Gates"
+          title="Newest evaluation"
           note={
             <>
               {newest.dataset} v{newest.datasetVersion}, n {formatNumber(newest.rows)}
@@ -52,7 +43,7 @@ export function VersionOverview({
             label="Gates"
             columns={gateColumns}
             rows={newest.gates}
-            rowKey={({ metric, op }) => metric + op}
+            rowKey={gateLine}
             empty={
               <Text size="sm" c="dimmed" p="md">
                 This evaluation had no gates.

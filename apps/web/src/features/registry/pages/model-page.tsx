@@ -22,6 +22,7 @@ import { useUrlState } from '../../../lib/url-state.js';
 import { useDialog } from '../../../lib/use-dialog.js';
 import { AliasChips } from '../components/alias-chips.js';
 import { AliasDialog } from '../components/alias-dialog.js';
+import { GatePolicyPanel } from '../components/gate-policy.js';
 import { MetricChart } from '../components/metric-chart.js';
 import { ModelCard } from '../components/model-card.js';
 import { UploadModelDialog } from '../components/upload-model-dialog.js';
@@ -69,6 +70,7 @@ function Content({ model }: { model: Model }): ReactNode {
       <Tabs value={tab} onChange={(value) => setTab(value ?? 'versions')} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="gates">Gates</Tabs.Tab>
           <Tabs.Tab value="card">Card</Tabs.Tab>
           <Tabs.Tab value="activity">Activity</Tabs.Tab>
         </Tabs.List>
@@ -84,6 +86,9 @@ function Content({ model }: { model: Model }): ReactNode {
               query={versions}
             />
           </Section>
+        </Tabs.Panel>
+        <Tabs.Panel value="gates">
+          <GatePolicyPanel model={name} />
         </Tabs.Panel>
         <Tabs.Panel value="card">
           <ModelCard model={model} />
