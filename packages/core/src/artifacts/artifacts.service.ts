@@ -15,6 +15,7 @@ import { ArtifactTrees } from './artifact-trees.js';
 import { collectGarbageNowJob } from './artifacts.jobs.js';
 import { ArtifactsRepository } from './artifacts.repository.js';
 import { FileBackend } from './backends/file-backend.js';
+import { S3Backend } from './backends/s3-backend.js';
 import type { BlobBackend, ByteSpan, StoredFile } from './blob-backend.js';
 import { collectGarbage, type Collection, type CollectOptions } from './collect-garbage.js';
 import { GarbageRepository, type DigestHolder } from './garbage.repository.js';
@@ -35,8 +36,11 @@ export class ArtifactsService {
   private readonly jobs: JobsService;
 
   constructor(private readonly kit: Kit) {
-    const { artifactsFolder } = kit.settings;
-    this.backend = new FileBackend(artifactsFolder);
+    const { artifactsFolder, artifactsBucket } = kit.settings;
+    this.backend =
+      artifactsBucket === null
+        ? new FileBackend(artifactsFolder)
+        : new S3Backend(artifactsBucket, join(artifactsFolder, 'copies'));
     this.incoming = new IncomingFiles(join(artifactsFolder, 'uploads'));
     this.verified = new VerifiedFiles(this.backend);
     this.repository = new ArtifactsRepository(kit.db);

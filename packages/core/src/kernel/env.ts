@@ -6,6 +6,9 @@ const Env = z.object({
   DATABASE_URL: z.string().min(1, 'set DATABASE_URL, or start everything with npm start'),
   QUEUE_URL: z.string().optional(),
   ARTIFACTS_URL: z.string().optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ENDPOINT_URL: z.string().optional(),
+  AWS_ENDPOINT_URL_S3: z.string().optional(),
   SLIPWAY_DATA: z.string().default('.slipway'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().default(3000),
@@ -22,12 +25,23 @@ const Env = z.object({
   SLIPWAY_WEB_ROOT: z.string().optional(),
 });
 
+/** Bucket is where artifacts lie in an object store; the prefix is empty or ends in a slash. */
+export interface Bucket {
+  name: string;
+  prefix: string;
+  region: string;
+  /** Where the store answers when it is not Amazon's; the credentials come from the usual AWS variables and files. */
+  endpoint: string | null;
+}
+
 /** Settings are what the environment says, checked once, with defaults filled in. */
 export interface Settings {
   databaseUrl: string;
   queueUrl: string | null;
   dataFolder: string;
+  /** Where files come in, and stay unless there is a bucket. */
   artifactsFolder: string;
+  artifactsBucket: Bucket | null;
   host: string;
   port: number;
   gatewayPort: number;
@@ -57,6 +71,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     queueUrl: e.QUEUE_URL ?? null,
     dataFolder,
     artifactsFolder: artifactsFolder(e.ARTIFACTS_URL, dataFolder),
+    artifactsBucket: artifactsBucket(e),
     host: e.HOST,
     port: e.PORT,
     gatewayPort: e.GATEWAY_PORT,
@@ -83,9 +98,23 @@ export function trainerEnvironment(): Record<string, string> {
 export const readOperatorFile = (path: string): string => readFileSync(path, 'utf8');
 
 function artifactsFolder(url: string | undefined, dataFolder: string): string {
-  if (url === undefined) return join(dataFolder, 'artifacts');
+  if (url === undefined || url.startsWith('s3:')) return join(dataFolder, 'artifacts');
   if (url.startsWith('file:')) return resolve(url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''));
-  throw new Error('ARTIFACTS_URL: only file: is supported so far');
+  throw new Error('ARTIFACTS_URL: write it as file:/folder or s3://bucket/prefix');
+}
+
+function artifactsBucket(e: z.infer<typeof Env>): Bucket | null {
+  if (!e.ARTIFACTS_URL?.startsWith('s3:')) return null;
+  const [, name, prefix = ''] =
+    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.\-/]*))?$/.exec(e.ARTIFACTS_URL) ?? [];
+  if (name === undefined) throw new Error('ARTIFACTS_URL: write it as s3://bucket/prefix');
+  const parts = prefix.split('/').filter((part) => part !== '');
+  return {
+    name,
+    prefix: parts.map((part) => `${part}/`).join(''),
+    region: e.AWS_REGION ?? 'us-east-1',
+    endpoint: e.AWS_ENDPOINT_URL_S3 ?? e.AWS_ENDPOINT_URL ?? null,
+  };
 }
 
 const list = (text: string): string[] =>
