@@ -18,6 +18,7 @@ import { HealthController } from './pages/health.controller.js';
 import { DocsController } from './pages/docs.controller.js';
 import { WebController } from './pages/web.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
+import { RegistryHistoryController } from './registry/registry-history.controller.js';
 import { RetrainingController } from './retraining/retraining.controller.js';
 import { RolloutsController } from './rollouts/rollouts.controller.js';
 import { ServingController } from './serving/serving.controller.js';
@@ -32,6 +33,7 @@ export const controllers = [
   ArtifactsController,
   DatasetsController,
   RegistryController,
+  RegistryHistoryController,
   ServingController,
   MonitoringController,
   EvaluationController,

@@ -84,7 +84,7 @@ export async function startServedCore(): Promise<ServedCore> {
     register: async (name, bytes, schema = flightSchema) => {
       const { digest } = await core.artifacts.store(once(bytes));
       const body = NewModelVersion.parse({ files: [{ path: 'model.onnx', digest }], schema });
-      return core.registry.createVersion(actor, { params: { name }, body });
+      return core.registry.versions.create(actor, { params: { name }, body });
     },
     deploy: async (name, { model, version }) => {
       await core.serving.createEndpoint(actor, { body: NewServingEndpoint.parse({ name, model, version }) });

@@ -56,7 +56,7 @@ export function workerPromises(queueUrl: string | null): void {
     });
 
     it('numbers events and reacts to them', async () => {
-      await core.registry.createModel(systemActor('default'), {
+      await core.registry.models.create(systemActor('default'), {
         body: { name: 'late flights', description: '', tags: {} },
       });
       const reader = () => core.kit.db.prisma.eventCursor.findUnique({ where: { reader: 'reactions' } });

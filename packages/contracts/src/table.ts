@@ -8,7 +8,7 @@ import { jobsEndpoints } from './jobs/index.js';
 import type { Endpoint } from './kernel/endpoint.js';
 import { monitoringEndpoints } from './monitoring/index.js';
 import { overviewEndpoints } from './overview/index.js';
-import { registryEndpoints } from './registry/index.js';
+import { registryEndpoints, registryHistoryEndpoints } from './registry/index.js';
 import { retrainingEndpoints } from './retraining/index.js';
 import { rolloutsEndpoints } from './rollouts/index.js';
 import { servingEndpoints } from './serving/index.js';
@@ -21,6 +21,7 @@ export const endpointTable = {
   ...artifactsEndpoints,
   ...datasetsEndpoints,
   ...registryEndpoints,
+  ...registryHistoryEndpoints,
   ...servingEndpoints,
   ...monitoringEndpoints,
   ...evaluationEndpoints,

@@ -4,7 +4,7 @@ import { AlertingService } from './alerting/index.js';
 import { ArtifactsService } from './artifacts/index.js';
 import { AuditService } from './audit/index.js';
 import { DatasetsService, heldByDatasets } from './datasets/index.js';
-import { EvaluationService } from './evaluation/index.js';
+import { EvaluationService, GatesService } from './evaluation/index.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { makeDb } from './kernel/db.js';
 import type { Settings } from './kernel/env.js';
@@ -43,13 +43,26 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const serving = new ServingService(kit, { registry });
   const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
   const evaluation = new EvaluationService(kit, { artifacts, datasets, registry });
-  const rollouts = new RolloutsService(kit, { registry, serving });
-  const retraining = new RetrainingService(kit, { artifacts, datasets, registry, serving, monitoring, rollouts });
-  const overview = new OverviewService(kit);
+  const gates = new GatesService(kit, { registry });
+  const rollouts = new RolloutsService(kit, { registry, serving, gates });
+  const retraining = new RetrainingService(kit, {
+    artifacts,
+    datasets,
+    registry,
+    serving,
+    monitoring,
+    evaluation,
+    gates,
+    rollouts,
+  });
+  const overview = new OverviewService(kit, { registry });
   const alerting = new AlertingService(kit);
   const audit = new AuditService(kit);
 
   artifacts.holders.push(heldByDatasets(kit.db), heldByVersions(kit.db), heldByTrainingRuns(kit.db));
+  registry.guards.beforeAliasMove.push((tx, version, { actor, alias, force }) =>
+    gates.requireGates(tx, actor, version, { alias }, force),
+  );
   registry.guards.beforeDeleteVersion.push(serving.refuseDeletingServedVersion);
   registry.guards.beforeDeleteModel.push(serving.refuseDeletingServedModel);
 
@@ -63,6 +76,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     serving,
     monitoring,
     evaluation,
+    gates,
     rollouts,
     retraining,
     overview,

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { core, actor } = test;
   await registerVersion(test, [1, 0]);
   await registerVersion(test, [3, 0]);
-  await core.registry.setAlias(actor, { params: { name: 'delays', alias: 'champion' }, body: { version: 1 } });
+  await core.registry.aliases.set(actor, { params: { name: 'delays', alias: 'champion' }, body: { version: 1 } });
   const { digest } = await core.artifacts.store(Readable.from([Buffer.from(csv)]));
   await core.datasets.createDatasetVersion(actor, { params: { name: 'flights' }, body: { format: 'csv', digest } });
 });

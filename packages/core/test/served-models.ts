@@ -20,7 +20,7 @@ export async function registerVersion(
     outputs: [{ name: 'probability', role: 'score', classes: ['on time', 'late'] }],
   };
   const body = NewModelVersion.parse({ files: [{ path: 'model.onnx', digest }], schema });
-  return core.registry.createVersion(actor, { params: { name: 'delays' }, body });
+  return core.registry.versions.create(actor, { params: { name: 'delays' }, body });
 }
 
 /** deploy puts version 1 of `delays` behind the endpoint `delays`. */

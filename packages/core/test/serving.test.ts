@@ -161,7 +161,7 @@ describe('configs', () => {
 
   it('keep the versions that they serve from being deleted', async () => {
     const params = { name: 'delays', version: 1 };
-    await expect(test.core.registry.deleteVersion(test.actor, { params })).rejects.toMatchObject({ code: 'in_use' });
+    await expect(test.core.registry.versions.remove(test.actor, { params })).rejects.toMatchObject({ code: 'in_use' });
   });
 
   it('reach gateways with what they need, limits only while a rollout is on', async () => {

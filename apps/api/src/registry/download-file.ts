@@ -10,7 +10,7 @@ export async function downloadFile(
   call: CallOf<(typeof registryEndpoints)['downloadFile']>,
 ): Promise<StreamableFile> {
   const { '*': path, ...params } = call.params;
-  const { files } = await core.registry.getVersion(call.actor, { params });
+  const { files } = await core.registry.requireVersion(call.actor, params.name, params.version);
   const file = files.find((candidate) => candidate.path === path);
   if (file === undefined) throw notFound('file', path);
   return getBlob(core, file.digest, call, path.split('/').at(-1));

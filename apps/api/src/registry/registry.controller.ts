@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
-import { registryEndpoints as api } from '@slipway/contracts';
-import type { Core } from '@slipway/core';
+import { registryEndpoints as api, type ModelVersion } from '@slipway/contracts';
+import { notFound, type Core } from '@slipway/core';
 import { CORE } from '../core-token.js';
 import { Call } from '../http/call.js';
 import { Operation, type CallOf } from '../http/operation.js';
@@ -16,12 +16,12 @@ export class RegistryController {
 
   @Operation(api.listModels)
   listModels(@Call() call: CallOf<Api['listModels']>) {
-    return this.core.registry.listModels(call.actor, call);
+    return this.core.registry.search.listModels(call.actor, call);
   }
 
   @Operation(api.createModel)
   createModel(@Call() call: CallOf<Api['createModel']>) {
-    return this.core.registry.createModel(call.actor, call);
+    return this.core.registry.models.create(call.actor, call);
   }
 
   @Operation(api.getModel)
@@ -31,22 +31,27 @@ export class RegistryController {
 
   @Operation(api.updateModel)
   updateModel(@Call() call: CallOf<Api['updateModel']>) {
-    return this.core.registry.updateModel(call.actor, call);
+    return this.core.registry.models.update(call.actor, call);
+  }
+
+  @Operation(api.renameModel)
+  renameModel(@Call() call: CallOf<Api['renameModel']>) {
+    return this.core.registry.models.rename(call.actor, call);
   }
 
   @Operation(api.deleteModel)
   deleteModel(@Call() call: CallOf<Api['deleteModel']>) {
-    return this.core.registry.deleteModel(call.actor, call);
+    return this.core.registry.models.remove(call.actor, call);
   }
 
   @Operation(api.listVersions)
   listVersions(@Call() call: CallOf<Api['listVersions']>) {
-    return this.core.registry.listVersions(call.actor, call);
+    return this.core.registry.search.listVersions(call.actor, call);
   }
 
   @Operation(api.createVersion)
   createVersion(@Call() call: CallOf<Api['createVersion']>) {
-    return this.core.registry.createVersion(call.actor, call);
+    return this.core.registry.versions.create(call.actor, call);
   }
 
   @Operation(api.uploadVersion)
@@ -55,13 +60,23 @@ export class RegistryController {
   }
 
   @Operation(api.getVersion)
-  getVersion(@Call() call: CallOf<Api['getVersion']>) {
-    return this.core.registry.getVersion(call.actor, call);
+  getVersion(@Call() call: CallOf<Api['getVersion']>): Promise<ModelVersion> {
+    return this.core.registry.requireVersion(call.actor, call.params.name, call.params.version);
+  }
+
+  @Operation(api.updateVersion)
+  updateVersion(@Call() call: CallOf<Api['updateVersion']>) {
+    return this.core.registry.versions.update(call.actor, call);
   }
 
   @Operation(api.deleteVersion)
   deleteVersion(@Call() call: CallOf<Api['deleteVersion']>) {
-    return this.core.registry.deleteVersion(call.actor, call);
+    return this.core.registry.versions.remove(call.actor, call);
+  }
+
+  @Operation(api.undeleteVersion)
+  undeleteVersion(@Call() call: CallOf<Api['undeleteVersion']>) {
+    return this.core.registry.versions.undelete(call.actor, call);
   }
 
   @Operation(api.downloadFile)
@@ -71,11 +86,12 @@ export class RegistryController {
 
   @Operation(api.setAlias)
   setAlias(@Call() call: CallOf<Api['setAlias']>) {
-    return this.core.registry.setAlias(call.actor, call);
+    return this.core.registry.aliases.set(call.actor, call);
   }
 
   @Operation(api.deleteAlias)
-  deleteAlias(@Call() call: CallOf<Api['deleteAlias']>) {
-    return this.core.registry.deleteAlias(call.actor, call);
+  async deleteAlias(@Call() call: CallOf<Api['deleteAlias']>) {
+    if ((await this.core.registry.aliases.remove(call.actor, call)) === null)
+      throw notFound('alias', call.params.alias);
   }
 }

@@ -37,7 +37,7 @@ export async function uploadVersion(
     }
   }
   const body = valid(NewModelVersion.safeParse({ ...metadata, files }), '');
-  return core.registry.createVersion(actor, { params, body });
+  return core.registry.versions.create(actor, { params, body });
 }
 
 function readMetadata(text: string): z.infer<typeof VersionMetadata> {

@@ -1,2 +1,5 @@
+export * from './comparison.schemas.js';
+export * from './history.endpoints.js';
+export * from './history.schemas.js';
 export * from './registry.endpoints.js';
 export * from './registry.schemas.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Description, Digest, FilePath, LabelName, ModelName, Tags, Timestamp } from '../kernel/names.js';
+import { Description, Digest, FilePath, ModelName, Timestamp } from '../kernel/names.js';
 
 /** Feature is one column that people know, and where it goes: column `index` of the model input `input`. */
 export const Feature = z.object({
@@ -57,9 +57,10 @@ export type ModelFacts = z.infer<typeof ModelFacts>;
 export const Lineage = z.strictObject({
   runId: z.string().max(64).optional(),
   gitCommit: z.string().max(64).optional(),
-  datasetDigest: Digest.optional(),
+  datasetDigest: z.string().min(1).max(100).optional(),
   trainingRunId: z.uuid().optional(),
   parentVersion: z.number().int().positive().optional(),
+  copiedFrom: z.strictObject({ model: z.string(), version: z.number().int().positive() }).optional(),
 });
 export type Lineage = z.infer<typeof Lineage>;
 
@@ -70,8 +71,20 @@ export const Metrics = z.record(z.string().min(1).max(250), z.number());
 export const ModelFile = z.object({ path: FilePath, digest: Digest, sizeBytes: z.number().int() });
 export type ModelFile = z.infer<typeof ModelFile>;
 
-/** AliasName is a movable name for a version: `champion`, `challenger`. */
-export const AliasName = LabelName;
+/** AliasName is a movable name for a version, also a stage of one's own: `champion`, `qa`. MLflow's rule; `latest` and `v7` mean something else. */
+export const AliasName = z
+  .string()
+  .regex(/^[\p{L}\p{N}_-]{1,255}$/u, 'must hold only letters, digits, _ and -, at most 255')
+  .refine((alias) => !/^(latest|v\d+)$/i.test(alias), 'latest and v with a number are reserved');
+
+/** RegistryTags are labels on a model or a version: what MLflow allows, at most 1,000 of them. */
+export const RegistryTags = z
+  .record(z.string().min(1).max(250), z.string().max(100_000))
+  .refine((tags) => Object.keys(tags).length <= 1000, 'at most 1000 tags');
+
+/** Stage is MLflow's old life cycle; a stage of one's own is an alias. */
+export const Stage = z.enum(['None', 'Staging', 'Production', 'Archived']);
+export type Stage = z.infer<typeof Stage>;
 
 /** ModelVersion is one immutable set of files of a model. */
 export const ModelVersion = z.object({
@@ -86,11 +99,20 @@ export const ModelVersion = z.object({
   facts: ModelFacts.nullable(),
   metrics: Metrics,
   params: z.record(z.string(), z.string()),
-  tags: Tags,
+  tags: RegistryTags,
   lineage: Lineage,
   description: z.string(),
   aliases: z.array(z.string()),
+  source: z.string().nullable(),
+  runId: z.string().nullable(),
+  loggedModelId: z.string().nullable(),
+  runLink: z.string().nullable(),
+  stage: Stage,
+  status: z.enum(['PENDING_REGISTRATION', 'FAILED_REGISTRATION', 'READY']),
+  statusMessage: z.string().nullable(),
   createdAt: Timestamp,
+  updatedAt: Timestamp,
+  deletedAt: Timestamp.nullable(),
   createdBy: z.string(),
 });
 export type ModelVersion = z.infer<typeof ModelVersion>;
@@ -101,7 +123,7 @@ export const Model = z.object({
   description: z.string(),
   task: ModelTask.nullable(),
   owner: z.string(),
-  tags: Tags,
+  tags: RegistryTags,
   aliases: z.array(z.object({ alias: z.string(), version: z.number().int() })),
   latestVersion: z.number().int().nullable(),
   createdAt: Timestamp,
@@ -113,7 +135,7 @@ export type Model = z.infer<typeof Model>;
 export const NewModel = z.strictObject({
   name: ModelName,
   description: Description.default(''),
-  tags: Tags.default({}),
+  tags: RegistryTags.default({}),
 });
 export type NewModel = z.infer<typeof NewModel>;
 
@@ -123,7 +145,7 @@ export const VersionMetadata = z.strictObject({
   schema: z.unknown().optional().describe('declared schema: features, outputs, task; read from the file when absent'),
   metrics: Metrics.default({}),
   params: z.record(z.string().min(1).max(250), z.string().max(6000)).default({}),
-  tags: Tags.default({}),
+  tags: RegistryTags.default({}),
   lineage: Lineage.default({}),
   description: Description.default(''),
 });

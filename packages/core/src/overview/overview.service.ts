@@ -3,8 +3,10 @@ import type { endpointTable, Home, QueryOf, SearchHit, SystemPart, SystemStatus 
 import type { Actor } from '../kernel/actor.js';
 import type { Kit } from '../kernel/kit.js';
 import { loggedEvent } from '../kernel/logged-event.js';
+import type { RegistryService } from '../registry/index.js';
 import { homeSentence, needsYou } from './needs-you.js';
 import { OverviewRepository, type Beat, type Hit } from './overview.repository.js';
+import { VersionLineage } from './version-lineage.js';
 
 type Table = typeof endpointTable;
 
@@ -21,10 +23,16 @@ export const slipwayVersion = (
 
 /** OverviewService holds the reads that mix domains: home, system, search. */
 export class OverviewService {
+  /** lineage is where versions come from and what became of them. */
+  readonly lineage: VersionLineage;
   private readonly repository: OverviewRepository;
 
-  constructor(private readonly kit: Kit) {
+  constructor(
+    private readonly kit: Kit,
+    deps: { registry: RegistryService },
+  ) {
     this.repository = new OverviewRepository(kit.db);
+    this.lineage = new VersionLineage(kit, deps);
   }
 
   /** getHome answers one question: does anything need me? */

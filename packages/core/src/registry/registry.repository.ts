@@ -1,46 +1,28 @@
-import type { ModelVersion as VersionView } from '@slipway/contracts';
+import type { Stage } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { uuidv7 } from '../kernel/uuid.js';
 
-const withAliases = { aliases: true, model: true } satisfies Prisma.ModelVersionInclude;
+/** Period opens or closes what a version holds: who moved it, when and why. */
+export interface PeriodChange {
+  modelId: string;
+  kind: 'alias' | 'stage';
+  alias: string;
+  at: Date;
+}
 
-/** VersionRow is a version with its aliases and its model. */
-export type VersionRow = Prisma.ModelVersionGetPayload<{ include: typeof withAliases }>;
-
-/** ModelRow is a model with its aliases and their versions. */
-export type ModelRow = Prisma.ModelGetPayload<{ include: { aliases: { include: { version: true } } } }>;
-
-const aliasVersions = { aliases: { include: { version: true } } } satisfies Prisma.ModelInclude;
-
-/** RegistryRepository keeps models, versions and aliases. */
+/** RegistryRepository writes models, versions, aliases and their periods. */
 export class RegistryRepository {
   constructor(private readonly db: Db) {}
 
-  findModel(workspaceId: string, name: string, tx: Tx = this.db.prisma): Promise<ModelRow | null> {
-    return tx.model.findFirst({ where: { workspaceId, name, deletedAt: null }, include: aliasVersions });
-  }
-
-  listModels(workspaceId: string, query: { limit: number; q?: string; after?: string }): Promise<ModelRow[]> {
-    const { limit, q, after } = query;
-    return this.db.prisma.model.findMany({
-      where: {
-        workspaceId,
-        deletedAt: null,
-        name: { ...(after !== undefined && { gt: after }), ...(q && { contains: q, mode: 'insensitive' as const }) },
-      },
-      orderBy: { name: 'asc' },
-      take: limit + 1,
-      include: aliasVersions,
-    });
-  }
-
+  /** createModel inserts a model; a taken name is a unique violation. A name that another model had before is taken over. */
   async createModel(
     tx: Tx,
     workspaceId: string,
     model: { name: string; description: string; owner: string; tags: object },
   ): Promise<void> {
     await tx.model.create({ data: { id: uuidv7(), workspaceId, ...model, tags: toJson(model.tags) } });
+    await tx.$executeRaw`DELETE FROM "ModelRedirect" WHERE "workspaceId" = ${workspaceId} AND "name" = ${model.name}`;
   }
 
   /** ensureModel makes the model unless it is there; two callers at once make one. Returns true when it was made. */
@@ -50,6 +32,12 @@ export class RegistryRepository {
     return made > 0;
   }
 
+  /** lockModel makes everybody who changes the model's aliases or versions wait until the transaction ends. */
+  async lockModel(tx: Tx, id: string): Promise<void> {
+    await tx.$queryRaw`SELECT 1 FROM "Model" WHERE "id" = ${id}::uuid FOR NO KEY UPDATE`;
+  }
+
+  /** updateModel writes what people say about a model. */
   async updateModel(
     tx: Tx,
     id: string,
@@ -59,96 +47,189 @@ export class RegistryRepository {
     await tx.model.update({ where: { id }, data: { ...rest, ...(tags && { tags: toJson(tags) }) } });
   }
 
-  async deleteModel(tx: Tx, id: string): Promise<void> {
+  /** setTag writes one tag of a model or version, deleteTag (null) removes it; other writers of other tags are not in the way. */
+  async setTag(tx: Tx, table: 'Model' | 'ModelVersion', id: string, key: string, value: string | null): Promise<void> {
+    if (value === null) {
+      if (table === 'Model') await tx.$executeRaw`UPDATE "Model" SET "tags" = "tags" - ${key} WHERE "id" = ${id}::uuid`;
+      else await tx.$executeRaw`UPDATE "ModelVersion" SET "tags" = "tags" - ${key} WHERE "id" = ${id}::uuid`;
+      return;
+    }
+    const tag = JSON.stringify({ [key]: value });
+    if (table === 'Model')
+      await tx.$executeRaw`UPDATE "Model" SET "tags" = "tags" || ${tag}::jsonb WHERE "id" = ${id}::uuid`;
+    else await tx.$executeRaw`UPDATE "ModelVersion" SET "tags" = "tags" || ${tag}::jsonb WHERE "id" = ${id}::uuid`;
+  }
+
+  /** renameModel gives a model and its versions another name, and makes the old one lead to it. */
+  async renameModel(
+    tx: Tx,
+    model: { id: string; workspaceId: string; name: string },
+    name: string,
+    at: Date,
+  ): Promise<void> {
+    const { id, workspaceId, name: before } = model;
+    await tx.model.update({ where: { id }, data: { name } });
+    await tx.$executeRaw`UPDATE "ModelVersion" SET "modelName" = ${name}, "updatedAt" = ${at} WHERE "modelId" = ${id}::uuid`;
+    await tx.$executeRaw`DELETE FROM "ModelRedirect" WHERE "workspaceId" = ${workspaceId} AND "name" = ${name}`;
+    await tx.$executeRaw`INSERT INTO "ModelRedirect" ("workspaceId", "name", "modelId") VALUES (${workspaceId}, ${before}, ${id}::uuid)
+      ON CONFLICT ("workspaceId", "name") DO UPDATE SET "modelId" = EXCLUDED."modelId"`;
+  }
+
+  /** softDeleteModel hides a model with its versions and ends what they held. */
+  async softDeleteModel(tx: Tx, id: string, at: Date): Promise<void> {
     await tx.modelAlias.deleteMany({ where: { modelId: id } });
-    await tx.model.delete({ where: { id } });
+    await tx.aliasPeriod.updateMany({ where: { modelId: id, untilAt: null }, data: { untilAt: at } });
+    await tx.modelRedirect.deleteMany({ where: { modelId: id } });
+    // The same time on both tells later which versions went with the model.
+    await tx.modelVersion.updateMany({ where: { modelId: id, deletedAt: null }, data: { deletedAt: at } });
+    await tx.model.update({ where: { id }, data: { deletedAt: at } });
   }
 
-  /** takeVersionNumber hands out the model's next number; the row lock makes numbers unique and gapless. */
-  async takeVersionNumber(tx: Tx, workspaceId: string, name: string): Promise<{ modelId: string; version: number }> {
-    const rows = await tx.$queryRaw<{ id: string; version: number }[]>`
-      UPDATE "Model" SET "nextVersion" = "nextVersion" + 1, "updatedAt" = now()
-      WHERE "workspaceId" = ${workspaceId} AND "name" = ${name} AND "deletedAt" IS NULL RETURNING "id", "nextVersion" - 1 AS "version"`;
+  /** undeleteModel brings a model back with the versions that went with it; a taken name is a unique violation. */
+  async undeleteModel(
+    tx: Tx,
+    model: { id: string; workspaceId: string; deletedAt: Date },
+    name: string,
+  ): Promise<void> {
+    const { id, deletedAt } = model;
+    await tx.$executeRaw`DELETE FROM "ModelRedirect" WHERE "workspaceId" = ${model.workspaceId} AND "name" = ${name}`;
+    await tx.model.update({ where: { id }, data: { deletedAt: null, name } });
+    await tx.modelVersion.updateMany({ where: { modelId: id, deletedAt }, data: { deletedAt: null } });
+    await tx.modelVersion.updateMany({ where: { modelId: id }, data: { modelName: name } });
+  }
+
+  /** deletedModels pages through deleted models, newest first. */
+  async deletedModels(workspaceId: string, { take, after, q }: { take: number; after?: Date; q?: string | undefined }) {
+    return this.db.prisma.model.findMany({
+      where: {
+        workspaceId,
+        deletedAt: after === undefined ? { not: null } : { lt: after },
+        ...(q && { name: { contains: q, mode: 'insensitive' } }),
+      },
+      orderBy: { deletedAt: 'desc' },
+      take,
+      include: { _count: { select: { versions: true } } },
+    });
+  }
+
+  /** deletedModel finds a deleted model and locks it. */
+  async deletedModel(tx: Tx, workspaceId: string, id: string) {
+    await this.lockModel(tx, id);
+    return tx.model.findFirst({ where: { workspaceId, id, deletedAt: { not: null } } });
+  }
+
+  /** deletedVersion finds a deleted version of a model that is not deleted. */
+  async deletedVersion(tx: Tx, modelId: string, version: number): Promise<{ id: string } | null> {
+    return tx.modelVersion.findFirst({ where: { modelId, version, deletedAt: { not: null } }, select: { id: true } });
+  }
+
+  /** takeVersionNumber hands out the model's next number; the row lock makes numbers unique, and none is used twice. */
+  async takeVersionNumber(tx: Tx, modelId: string, at: Date): Promise<number> {
+    const rows = await tx.$queryRaw<{ version: number }[]>`
+      UPDATE "Model" SET "nextVersion" = "nextVersion" + 1, "updatedAt" = ${at}
+      WHERE "id" = ${modelId}::uuid AND "deletedAt" IS NULL RETURNING "nextVersion" - 1 AS "version"`;
     const row = rows[0];
-    if (row === undefined) throw new Error(`model ${name} vanished`);
-    return { modelId: row.id, version: row.version };
+    if (row === undefined) throw new Error(`model ${modelId} vanished`);
+    return row.version;
   }
 
+  /** addVersion inserts a version. */
   async addVersion(tx: Tx, version: Prisma.ModelVersionUncheckedCreateInput): Promise<void> {
-    await tx.modelVersion.create({ data: version });
+    await tx.modelVersion.createMany({ data: [version] });
   }
 
-  findVersion(workspaceId: string, name: string, version: number, tx: Tx = this.db.prisma): Promise<VersionRow | null> {
-    return tx.modelVersion.findFirst({
-      where: { workspaceId, version, deletedAt: null, model: { name, deletedAt: null } },
-      include: withAliases,
+  /** changeVersion writes what may change of a version: its words, tags and stage. */
+  async changeVersion(
+    tx: Tx,
+    id: string,
+    { tags, ...rest }: { description?: string; tags?: object; stage?: Stage; deletedAt?: Date | null; updatedAt: Date },
+  ): Promise<void> {
+    await tx.modelVersion.update({
+      where: { id },
+      data: { ...rest, ...(tags && { tags: toJson(tags) }) },
+      select: { id: true },
     });
   }
 
-  versionById(id: string, tx: Tx = this.db.prisma): Promise<VersionRow | null> {
-    return tx.modelVersion.findUnique({ where: { id }, include: withAliases });
-  }
-
-  listVersions(modelId: string, query: { limit: number; before?: number }): Promise<VersionRow[]> {
-    return this.db.prisma.modelVersion.findMany({
-      where: { modelId, deletedAt: null, ...(query.before !== undefined && { version: { lt: query.before } }) },
-      orderBy: { version: 'desc' },
-      take: query.limit + 1,
-      include: withAliases,
+  /** versionsInStage lists the other versions of a stage. */
+  async versionsInStage(
+    tx: Tx,
+    modelId: string,
+    stage: Stage,
+    exceptId: string,
+  ): Promise<{ id: string; version: number }[]> {
+    return tx.modelVersion.findMany({
+      where: { modelId, stage, deletedAt: null, id: { not: exceptId } },
+      select: { id: true, version: true },
     });
   }
 
-  /** versionOfTrainingRun finds what a training run has already registered. */
-  versionOfTrainingRun(trainingRunId: string): Promise<VersionRow | null> {
-    return this.db.prisma.modelVersion.findFirst({
-      where: { lineage: { path: ['trainingRunId'], equals: trainingRunId } },
-      include: withAliases,
-    });
+  /** touchModel says that a model changed. */
+  async touchModel(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.$executeRaw`UPDATE "Model" SET "updatedAt" = ${at} WHERE "id" = ${id}::uuid`;
   }
 
-  async latestTasks(modelIds: string[]): Promise<Map<string, { version: number; task: string | null }>> {
-    const rows = await this.db.prisma.$queryRaw<{ modelId: string; version: number; task: string | null }[]>`
-      SELECT DISTINCT ON ("modelId") "modelId", "version", "schema"->>'task' AS "task" FROM "ModelVersion"
-      WHERE "modelId" = ANY(${modelIds}::uuid[]) AND "deletedAt" IS NULL ORDER BY "modelId", "version" DESC`;
-    return new Map(rows.map((row) => [row.modelId, row]));
-  }
-
-  async softDeleteVersion(tx: Tx, id: string, at: Date): Promise<void> {
-    await tx.modelVersion.update({ where: { id }, data: { deletedAt: at } });
-  }
-
+  /** setAlias makes an alias name a version. */
   async setAlias(tx: Tx, modelId: string, alias: string, versionId: string): Promise<void> {
-    await tx.modelAlias.upsert({
-      where: { modelId_alias: { modelId, alias } },
-      create: { modelId, alias, versionId },
-      update: { versionId },
-    });
+    await tx.$executeRaw`INSERT INTO "ModelAlias" ("modelId", "alias", "versionId", "updatedAt") VALUES (${modelId}::uuid, ${alias}, ${versionId}::uuid, now())
+      ON CONFLICT ("modelId", "alias") DO UPDATE SET "versionId" = EXCLUDED."versionId", "updatedAt" = now()`;
   }
 
+  /** removeAlias removes an alias. */
   async removeAlias(tx: Tx, modelId: string, alias: string): Promise<void> {
     await tx.modelAlias.delete({ where: { modelId_alias: { modelId, alias } } });
   }
-}
 
-/** versionView is a version row as the API shows it. */
-export function versionView(row: VersionRow): VersionView {
-  return {
-    id: row.id,
-    model: row.model.name,
-    version: row.version,
-    framework: row.framework as VersionView['framework'],
-    digest: row.digest,
-    sizeBytes: Number(row.sizeBytes),
-    files: row.files as VersionView['files'],
-    schema: row.schema as VersionView['schema'],
-    facts: row.facts as VersionView['facts'],
-    metrics: row.metrics as VersionView['metrics'],
-    params: row.params as VersionView['params'],
-    tags: row.tags as VersionView['tags'],
-    lineage: row.lineage as VersionView['lineage'],
-    description: row.description,
-    aliases: row.aliases.map(({ alias }) => alias).sort(),
-    createdAt: row.createdAt.toISOString(),
-    createdBy: row.createdBy,
-  };
+  /** openPeriod writes that a version holds something from now on. */
+  async openPeriod(
+    tx: Tx,
+    { at, ...change }: PeriodChange,
+    held: { versionId: string; version: number; actorName: string; why: string | null },
+  ): Promise<void> {
+    await tx.aliasPeriod.createMany({ data: [{ id: uuidv7(), fromAt: at, ...change, ...held }] });
+  }
+
+  /** closePeriod ends what lasts: an alias, or what one version holds. */
+  async closePeriod(tx: Tx, { modelId, kind, alias, at }: PeriodChange, versionId?: string): Promise<void> {
+    await tx.aliasPeriod.updateMany({
+      where: { modelId, kind, alias, untilAt: null, ...(versionId !== undefined && { versionId }) },
+      data: { untilAt: at },
+    });
+  }
+
+  /** policies lists the protected patterns of a workspace. */
+  policies(workspaceId: string, tx: Tx = this.db.prisma) {
+    return tx.aliasPolicy.findMany({ where: { workspaceId }, orderBy: { pattern: 'asc' } });
+  }
+
+  /** savePolicy protects a pattern; protecting it twice is fine. */
+  savePolicy(tx: Tx, workspaceId: string, pattern: string, createdBy: string) {
+    return tx.aliasPolicy.upsert({
+      where: { workspaceId_pattern: { workspaceId, pattern } },
+      create: { workspaceId, pattern, createdBy },
+      update: {},
+    });
+  }
+
+  /** deletePolicy lifts a protection; false when there was none. */
+  async deletePolicy(tx: Tx, workspaceId: string, pattern: string): Promise<boolean> {
+    return (await tx.aliasPolicy.deleteMany({ where: { workspaceId, pattern } })).count > 0;
+  }
+
+  /** cards returns revisions of a model's card, newest first. */
+  cards(modelId: string, { take, before }: { take: number; before?: number }, tx: Tx = this.db.prisma) {
+    return tx.modelCard.findMany({
+      where: { modelId, ...(before !== undefined && { revision: { lt: before } }) },
+      orderBy: { revision: 'desc' },
+      take,
+    });
+  }
+
+  /** addCard writes a revision of a model's card. */
+  async addCard(
+    tx: Tx,
+    card: { modelId: string; revision: number; sections: object; why: string | null; createdBy: string },
+  ): Promise<void> {
+    await tx.modelCard.create({ data: { ...card, sections: toJson(card.sections) } });
+  }
 }

@@ -166,6 +166,15 @@ export class ServingRepository {
       WHERE c."variants" @> ${JSON.stringify([{ versionId }])}::jsonb`;
   }
 
+  /** endpointsServingModel lists endpoints whose current config holds a version of the model. */
+  endpointsServingModel(tx: Tx, modelId: string): Promise<{ name: string; version: number }[]> {
+    return tx.$queryRaw<{ name: string; version: number }[]>`
+      SELECT e."name", v."version" FROM "Endpoint" e
+      JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
+      CROSS JOIN jsonb_array_elements(c."variants") AS variant
+      JOIN "ModelVersion" v ON v."id" = (variant->>'versionId')::uuid AND v."modelId" = ${modelId}::uuid LIMIT 1`;
+  }
+
   /** endpointsOfModel lists names of endpoints whose current config holds a version of the model. */
   async endpointsOfModel(workspaceId: string, model: string): Promise<string[]> {
     const rows = await this.db.prisma.$queryRaw<{ name: string }[]>`

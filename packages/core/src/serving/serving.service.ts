@@ -20,7 +20,7 @@ import { appendEvent } from '../kernel/event-log.js';
 import { hear } from '../kernel/hear.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import type { RegistryService, VersionGuard } from '../registry/index.js';
+import type { ModelGuard, RegistryService, VersionGuard } from '../registry/index.js';
 import { endpointView, replicasOf } from './endpoint-view.js';
 import type { Flush } from './flush.js';
 import { FlushRepository } from './flush.repository.js';
@@ -319,6 +319,16 @@ export class ServingService {
       throw new SlipwayError(
         'in_use',
         `v${version.version} serves at the endpoint ${first.name}: roll another version out first.`,
+      );
+  };
+
+  /** refuseDeletingServedModel is the registry's guard: a model of which an endpoint's current config holds a version stays. */
+  readonly refuseDeletingServedModel: ModelGuard = async (tx, model) => {
+    const [first] = await this.repository.endpointsServingModel(tx, model.id);
+    if (first !== undefined)
+      throw new SlipwayError(
+        'in_use',
+        `v${first.version} serves at the endpoint ${first.name}: roll another version out first.`,
       );
   };
 

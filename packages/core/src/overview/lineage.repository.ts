@@ -1,0 +1,74 @@
+import type { LineageLink } from '@slipway/contracts';
+import type { Db } from '../kernel/db.js';
+import type { NumberedEvent } from '../kernel/logged-event.js';
+
+interface LinkRow {
+  kind: LineageLink['kind'];
+  id: string;
+  label: string;
+  relation: string;
+  at: Date | null;
+}
+
+/** LineageRepository reads what other domains did with a version, and what happened to a model. */
+export class LineageRepository {
+  constructor(private readonly db: Db) {}
+
+  /** downstream lists evaluations, baselines, endpoints, rollouts, children, copies and alerts of a version, newest first. */
+  async downstream(workspaceId: string, version: { id: string; model: string; version: number }): Promise<LinkRow[]> {
+    const { id, model, version: number } = version;
+    return this.db.prisma.$queryRaw<LinkRow[]>`
+      WITH held AS (SELECT ${id}::uuid AS "id", ${workspaceId}::text AS "workspaceId"),
+      served AS (
+        SELECT e."name", max(c."number") AS "number", min(c."createdAt") AS "at", bool_or(c."number" = e."configNumber") AS "now"
+        FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id"
+        WHERE e."workspaceId" = ${workspaceId} AND c."variants" @> ${JSON.stringify([{ versionId: id }])}::jsonb GROUP BY e."name"
+      )
+      SELECT * FROM (
+        SELECT 'evaluation' AS "kind", e."id"::text AS "id", 'on ' || e."dataset" || ' v' || e."datasetVersion" AS "label",
+               CASE WHEN e."versionId" = held."id" THEN 'evaluated' ELSE 'was the champion of' END AS "relation", e."createdAt" AS "at"
+        FROM "Evaluation" e, held WHERE e."workspaceId" = held."workspaceId" AND held."id" IN (e."versionId", e."championVersionId")
+        UNION ALL SELECT 'baseline', b."id"::text, 'baseline', 'is the reference of', b."createdAt" FROM "Baseline" b, held WHERE b."versionId" = held."id"
+        UNION ALL SELECT 'endpoint', "name", "name", CASE WHEN "now" THEN 'serves' ELSE 'served' END, "at" FROM served
+        UNION ALL SELECT 'rollout', r."id"::text, 'rollout on ' || r."endpoint" || ', ' || r."state",
+               CASE WHEN r."toVersionId" = held."id" THEN 'was rolled out by' ELSE 'was replaced by' END, r."startedAt"
+        FROM "Rollout" r, held WHERE r."workspaceId" = held."workspaceId" AND held."id" IN (r."fromVersionId", r."toVersionId")
+        UNION ALL SELECT 'version', v."modelName" || '/' || v."version", v."modelName" || ' v' || v."version",
+               CASE WHEN v."lineage"->'copiedFrom' IS NULL THEN 'is the parent of' ELSE 'was copied to' END, v."createdAt"
+        FROM "ModelVersion" v, held WHERE v."workspaceId" = held."workspaceId" AND v."deletedAt" IS NULL
+          AND ((v."modelName" = ${model} AND (v."lineage"->>'parentVersion')::int = ${number})
+               OR v."lineage" @> ${JSON.stringify({ copiedFrom: { model, version: number } })}::jsonb)
+        UNION ALL SELECT 'alert', a."id"::text, a."sentence", 'raised', a."startedAt"
+        FROM "Alert" a, held WHERE a."workspaceId" = held."workspaceId" AND a."endpoint" IN (SELECT "name" FROM served WHERE "now")
+      ) links ORDER BY "at" DESC NULLS LAST LIMIT 500`;
+  }
+
+  /** datasetOf names the dataset versions that have a digest. */
+  async datasetOf(workspaceId: string, digest: string): Promise<{ name: string; version: number }[]> {
+    return this.db.prisma.$queryRaw<{ name: string; version: number }[]>`
+      SELECT d."name", v."version" FROM "DatasetVersion" v JOIN "Dataset" d ON d."id" = v."datasetId"
+      WHERE d."workspaceId" = ${workspaceId} AND v."digest" = ${digest} LIMIT 10`;
+  }
+
+  /** modelEvents returns numbered events of a model under all the names it had, before `before`, newest first. */
+  async modelEvents(
+    workspaceId: string,
+    model: string,
+    { before, take }: { before: bigint | null; take: number },
+  ): Promise<NumberedEvent[]> {
+    const former = await this.db.prisma.modelRedirect.findMany({
+      where: { workspaceId, model: { name: model, deletedAt: null } },
+      select: { name: true },
+    });
+    return (await this.db.prisma.event.findMany({
+      where: {
+        workspaceId,
+        subjectKind: 'model',
+        subjectName: { in: [model, ...former.map(({ name }) => name)] },
+        seq: before === null ? { not: null } : { lt: before },
+      },
+      orderBy: { seq: 'desc' },
+      take,
+    })) as NumberedEvent[];
+  }
+}

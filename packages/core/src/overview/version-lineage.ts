@@ -1,0 +1,87 @@
+import type { LineageLink, LoggedEvent, ModelVersion, Page } from '@slipway/contracts';
+import type { Actor } from '../kernel/actor.js';
+import { decodeCursor, pageOf } from '../kernel/cursor.js';
+import { SlipwayError } from '../kernel/errors.js';
+import type { Kit } from '../kernel/kit.js';
+import { loggedEvent } from '../kernel/logged-event.js';
+import type { RegistryService } from '../registry/index.js';
+import { LineageRepository } from './lineage.repository.js';
+
+/** VersionLineage answers where a version comes from, what became of it, and what happened to its model. */
+export class VersionLineage {
+  private readonly repository: LineageRepository;
+  private readonly registry: RegistryService;
+
+  constructor(kit: Kit, deps: { registry: RegistryService }) {
+    this.repository = new LineageRepository(kit.db);
+    this.registry = deps.registry;
+  }
+
+  /** ofVersion lists both directions: what a version came from, then what came from it, newest first. */
+  async ofVersion(
+    actor: Actor,
+    { params }: { params: { name: string; version: number } },
+  ): Promise<{ items: LineageLink[] }> {
+    const version = await this.registry.requireVersion(actor, params.name, params.version);
+    const [sources, rows] = await Promise.all([
+      this.upstream(actor, version),
+      this.repository.downstream(actor.workspaceId, version),
+    ]);
+    const results = rows.map(({ at, ...row }) => ({
+      direction: 'downstream' as const,
+      ...row,
+      at: at?.toISOString() ?? null,
+    }));
+    return { items: [...sources, ...results] };
+  }
+
+  /** timeline pages through what happened to a model under all its names, newest first. */
+  async timeline(
+    actor: Actor,
+    { params, query }: { params: { name: string }; query: { limit: number; cursor?: string | undefined } },
+  ): Promise<Page<LoggedEvent>> {
+    const { name } = await this.registry.requireModel(actor, params.name);
+    const rows = await this.repository.modelEvents(actor.workspaceId, name, {
+      before: numberOf(query.cursor),
+      take: query.limit + 1,
+    });
+    const { items, nextCursor } = pageOf(rows, query.limit, (row) => [String(row.seq)]);
+    return { items: items.map(loggedEvent), nextCursor };
+  }
+
+  private async upstream(actor: Actor, version: ModelVersion): Promise<LineageLink[]> {
+    const { lineage, model, runId, loggedModelId } = version;
+    const links: LineageLink[] = [];
+    const add = (kind: LineageLink['kind'], id: string | null | undefined, label: string, relation: string): void => {
+      if (id) links.push({ direction: 'upstream', kind, id, label, relation, at: null });
+    };
+    const run = runId ?? lineage.runId;
+    add('run', run, `run ${run}`, 'was logged by');
+    add('logged_model', loggedModelId, `logged model ${loggedModelId}`, 'was registered from');
+    add('training_run', lineage.trainingRunId, 'training run', 'was trained by');
+    add('git_commit', lineage.gitCommit, lineage.gitCommit ?? '', 'was made from the code of');
+    if (lineage.datasetDigest !== undefined) {
+      const known = await this.repository.datasetOf(actor.workspaceId, lineage.datasetDigest);
+      for (const dataset of known)
+        add('dataset', `${dataset.name}/${dataset.version}`, `${dataset.name} v${dataset.version}`, 'was trained on');
+      if (known.length === 0) add('dataset', lineage.datasetDigest, lineage.datasetDigest, 'was trained on');
+    }
+    if (lineage.parentVersion !== undefined)
+      add('version', `${model}/${lineage.parentVersion}`, `${model} v${lineage.parentVersion}`, 'was made from');
+    if (lineage.copiedFrom !== undefined) {
+      const { model: from, version: number } = lineage.copiedFrom;
+      add('version', `${from}/${number}`, `${from} v${number}`, 'was copied from');
+    }
+    return links;
+  }
+}
+
+function numberOf(cursor: string | undefined): bigint | null {
+  const key = decodeCursor(cursor)?.[0];
+  if (key === undefined) return null;
+  if (!/^\d{1,18}$/.test(String(key)))
+    throw new SlipwayError('invalid_request', 'The cursor is not one of ours; start again without it.', [
+      { path: 'cursor', message: 'unreadable' },
+    ]);
+  return BigInt(key);
+}

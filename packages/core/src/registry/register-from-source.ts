@@ -1,0 +1,178 @@
+import type { Lineage, ModelFile, ModelVersion } from '@slipway/contracts';
+import type { ArtifactsService } from '../artifacts/index.js';
+import type { Actor } from '../kernel/actor.js';
+import { SlipwayError } from '../kernel/errors.js';
+import type { RegistryBase } from './registry-base.js';
+import type { VersionRow } from './rows.js';
+import { inspectSnapshot } from './version-files.js';
+import { parseSource, registeredUri, type VersionSource } from './version-source.js';
+import type { Registration, Versions } from './versions.js';
+
+/** SourceFacts is what a run or a logged model says about a version that is registered from it. */
+export interface SourceFacts {
+  params: Record<string, string>;
+  metrics: Record<string, number>;
+  gitCommit?: string;
+  datasetDigest?: string;
+  /** Of a logged model: the run that logged it. */
+  runId?: string | null;
+}
+
+/** SourceReads is what the registry asks the runs about; null for one that is not there. */
+export interface SourceReads {
+  ofRun(workspaceId: string, runId: string): Promise<SourceFacts | null>;
+  ofLoggedModel(workspaceId: string, loggedModelId: string): Promise<SourceFacts | null>;
+}
+
+/** SourcedVersion is what an MLflow client says about a new version. */
+export interface SourcedVersion {
+  source: string;
+  runId?: string | undefined;
+  loggedModelId?: string | undefined;
+  runLink?: string | undefined;
+  description: string;
+  tags: Record<string, string>;
+}
+
+type Resolved = Pick<
+  Registration,
+  'files' | 'framework' | 'inspected' | 'lineage' | 'params' | 'metrics' | 'statusMessage'
+> & {
+  runId: string | null;
+  loggedModelId: string | null;
+};
+
+/**
+ * RegisterFromSource makes versions of what is somewhere already: files of a run or a logged model are snapshotted, so that later writes to
+ * them change nothing here; another version is copied; a store outside is only named. The model must exist, as MLflow has it.
+ */
+export class RegisterFromSource {
+  constructor(
+    private readonly base: RegistryBase,
+    private readonly deps: { artifacts: ArtifactsService; versions: Versions; sources: SourceReads },
+  ) {}
+
+  /** register makes the next version of a model from a source. */
+  async register(actor: Actor, name: string, wanted: SourcedVersion): Promise<ModelVersion> {
+    const model = await this.base.requireModel(actor, name);
+    const source = parseSource(wanted.source);
+    const { runId, loggedModelId, ...resolved } = await this.resolve(actor, source, wanted);
+    return this.deps.versions.register(actor, model, {
+      ...resolved,
+      runId,
+      loggedModelId,
+      source: wanted.source,
+      tags: wanted.tags,
+      description: wanted.description,
+      runLink: wanted.runLink ?? '',
+    });
+  }
+
+  /** downloadUri is where a version's files are read from: its own when it has any, else what it was registered from. */
+  async downloadUri(row: { id: string; source: string | null }): Promise<string> {
+    const version = await this.base.reads.versionById(row.id);
+    if (version === null || version.files.length > 0 || row.source === null) return registeredUri(row.id);
+    const source = parseSource(row.source);
+    if (source.kind !== 'version' && source.kind !== 'alias') return row.source;
+    const copied = await this.versionOf(version.workspaceId, source);
+    return copied === null ? row.source : this.downloadUri(copied);
+  }
+
+  private async resolve(actor: Actor, source: VersionSource, wanted: SourcedVersion): Promise<Resolved> {
+    if (source.kind === 'outside') {
+      const facts = await this.factsOf(actor, wanted.runId, wanted.loggedModelId);
+      return { ...opaque([]), ...facts };
+    }
+    if (source.kind === 'tree') {
+      const tree = { workspaceId: actor.workspaceId, tree: source.tree };
+      const files = below(await this.deps.artifacts.trees.snapshot(tree, source.path), source.path);
+      const { inspected, why } = await inspectSnapshot(this.deps.artifacts, files);
+      const facts = await this.factsOf(
+        actor,
+        wanted.runId ?? source.runId,
+        wanted.loggedModelId ?? source.loggedModelId,
+      );
+      return { ...opaque(files), ...(inspected && { framework: 'onnx', inspected }), statusMessage: why, ...facts };
+    }
+    const copied = await this.versionOf(actor.workspaceId, source);
+    if (copied === null)
+      throw new SlipwayError(
+        'not_found',
+        `Unable to fetch model from model URI source artifact location '${wanted.source}'.`,
+      );
+    return copyOf(copied, wanted);
+  }
+
+  private async versionOf(workspaceId: string, source: VersionSource): Promise<VersionRow | null> {
+    if (source.kind === 'version') return this.base.reads.version(workspaceId, source.model, source.version);
+    if (source.kind === 'alias') {
+      const held = await this.base.reads.briefOfAlias(workspaceId, source.model, source.alias);
+      return held && this.base.reads.versionById(held.id);
+    }
+    if (source.kind !== 'registered') return null;
+    const row = await this.base.reads.versionById(source.versionId);
+    return row?.workspaceId === workspaceId && row.deletedAt === null ? row : null;
+  }
+
+  private async factsOf(
+    actor: Actor,
+    runId: string | undefined,
+    loggedModelId: string | undefined,
+  ): Promise<Pick<Resolved, 'params' | 'metrics' | 'lineage' | 'runId' | 'loggedModelId'>> {
+    const { workspaceId } = actor;
+    const ofModel = loggedModelId ? await this.deps.sources.ofLoggedModel(workspaceId, loggedModelId) : null;
+    const run = runId || ofModel?.runId || null;
+    const ofRun = run ? await this.deps.sources.ofRun(workspaceId, run) : null;
+    const gitCommit = ofRun?.gitCommit ?? ofModel?.gitCommit;
+    const datasetDigest = ofModel?.datasetDigest ?? ofRun?.datasetDigest;
+    const lineage: Lineage = {
+      ...(run && { runId: run }),
+      ...(gitCommit && { gitCommit }),
+      ...(datasetDigest && { datasetDigest }),
+    };
+    return {
+      params: { ...ofRun?.params, ...ofModel?.params },
+      metrics: { ...ofRun?.metrics, ...ofModel?.metrics },
+      lineage,
+      runId: run,
+      loggedModelId: loggedModelId || null,
+    };
+  }
+}
+
+const opaque = (files: ModelFile[]) => ({ files, framework: 'opaque' as const, inspected: null, statusMessage: null });
+
+/** A version's paths start where its source does. */
+const below = (files: readonly ModelFile[], path: string): ModelFile[] =>
+  files.map(({ path: full, digest, sizeBytes }) => ({
+    path: pathBelow(full, path),
+    digest,
+    sizeBytes,
+  }));
+
+function pathBelow(full: string, path: string): string {
+  if (path === '') return full;
+  // The source may be one file.
+  return full === path ? (full.split('/').at(-1) ?? full) : full.slice(path.length + 1);
+}
+
+/** copyOf keeps what belongs to the files; words and tags are those of the copy. */
+function copyOf(row: VersionRow, wanted: SourcedVersion): Resolved {
+  const { framework, files, schema, facts, metrics, params, lineage, statusMessage } = row;
+  return {
+    framework,
+    files,
+    inspected: schema === null || facts === null ? null : { schema, facts },
+    metrics,
+    params,
+    lineage: { ...withoutParent(lineage), copiedFrom: { model: row.modelName, version: row.version } },
+    statusMessage,
+    runId: wanted.runId || row.runId,
+    loggedModelId: wanted.loggedModelId || row.loggedModelId,
+  };
+}
+
+/** A parent is a version of the same model, which the copy's model is not. */
+function withoutParent({ parentVersion: _parent, ...rest }: Lineage): Lineage {
+  return rest;
+}
