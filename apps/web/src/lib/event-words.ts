@@ -32,7 +32,6 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'registry.alias_removed': 'removed an alias of',
   'registry.alias_protected': 'protected aliases like',
   'registry.alias_unprotected': 'no longer protects aliases like',
-  'artifacts.collected': 'removed what nobody needs from the',
   'datasets.created': 'named the dataset',
   'datasets.deleted': 'deleted the dataset',
   'datasets.version_added': 'added v{version} to',
