@@ -64,5 +64,12 @@ async function end(engine, folder, host) {
     engine.kill('SIGTERM');
     await once(engine, 'exit');
   }
+  // dockerd leaves a network namespace of its own mounted.
+  for (const place of mountsBelow(folder)) spawnSync('umount', [place]);
   rmSync(folder, { recursive: true, force: true });
+}
+
+function mountsBelow(folder) {
+  const places = readFileSync('/proc/self/mounts', 'utf8').split('\n');
+  return places.map((line) => line.split(' ')[1] ?? '').filter((place) => place.startsWith(`${folder}/`));
 }

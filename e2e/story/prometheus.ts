@@ -36,9 +36,9 @@ export async function sum(url: string, query: string): Promise<number | undefine
   return result.length === 0 ? undefined : result.reduce((total, { value }) => total + Number(value[1]), 0);
 }
 
-/** metricNames are all that the Prometheus at `url` has a series of. */
+/** metricNames are all that the parts describe to the Prometheus at `url`, also where there is no series yet. */
 export async function metricNames(url: string): Promise<ReadonlySet<string>> {
-  return new Set(await ask<string[]>(`${url}/api/v1/label/__name__/values`));
+  return new Set(Object.keys(await ask<object>(`${url}/api/v1/metadata`)));
 }
 
 /** dashboardPanels are the charts of deploy/grafana. `$__rate_interval` is a minute, every variable matches all. */

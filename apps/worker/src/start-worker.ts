@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getQueueToken } from '@nestjs/bullmq';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { errorText, type Core, type Log, type QueueName } from '@slipway/core';
+import { errorText, readSystemNumbers, type Core, type Log, type QueueName } from '@slipway/core';
 import type { Queue } from 'bullmq';
 import { startHealthServer } from './health-server.js';
 import { JobRunner } from './job-runner.js';
@@ -26,7 +26,7 @@ export async function startWorker(
   { host, port }: { host: string; port: number },
 ): Promise<RunningWorker> {
   const { log } = core.kit;
-  const metrics = new WorkerMetrics();
+  const metrics = new WorkerMetrics(() => readSystemNumbers(core.kit.db));
   const app = await NestFactory.createApplicationContext(WorkerModule.forCore(core, metrics), {
     logger: nestLog(log),
     abortOnError: false,

@@ -1,6 +1,8 @@
+import type { SystemNumbers } from '@slipway/core';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { SystemGauges } from './system-gauges.js';
 
-/** WorkerMetrics counts and times jobs by kind; names of things never become labels. */
+/** WorkerMetrics counts and times jobs by kind, and shows the rows of the moment at every scrape. */
 export class WorkerMetrics {
   private readonly registry = new Registry();
   private readonly running = new Gauge({
@@ -22,7 +24,10 @@ export class WorkerMetrics {
     registers: [this.registry],
   });
 
-  constructor() {
+  private readonly system = new SystemGauges(this.registry);
+
+  /** `readNumbers` may fail: then a scrape goes without them. */
+  constructor(private readonly readNumbers: () => Promise<SystemNumbers>) {
     collectDefaultMetrics({ register: this.registry, prefix: 'slipway_worker_' });
   }
 
@@ -47,7 +52,8 @@ export class WorkerMetrics {
   }
 
   /** text is everything in Prometheus' text format. */
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    this.system.show(await this.readNumbers().catch(() => null));
     return this.registry.metrics();
   }
 }

@@ -1,7 +1,7 @@
 export { createCore, type Core, type CoreOptions } from './create-core.js';
 export { openCore, type OpenCoreOptions } from './open-core.js';
 export { actorOf, sameSecret, type Credential, type SignedIn } from './access/index.js';
-export { slipwayVersion } from './overview/index.js';
+export { readSystemNumbers, slipwayVersion, type SystemNumbers } from './overview/index.js';
 export { systemActor, type Actor } from './kernel/actor.js';
 export type { Clock } from './kernel/clock.js';
 export type { Db, Tx } from './kernel/db.js';

@@ -1,0 +1,45 @@
+import type { SystemNumbers } from '@slipway/core';
+import { Gauge, type Registry } from 'prom-client';
+
+/** SystemGauges show the rows of the moment. Every worker shows the same: a dashboard takes the max of all workers. */
+export class SystemGauges {
+  private readonly jobs: Gauge;
+  private readonly oldest: Gauge;
+  private readonly rollouts: Gauge;
+  private readonly effects: Gauge;
+  private readonly drifted: Gauge;
+
+  constructor(registry: Registry) {
+    const gauge = (name: string, help: string, labelNames: string[]): Gauge =>
+      new Gauge({ name, help, labelNames, registers: [registry] });
+    this.jobs = gauge('slipway_jobs', 'Jobs that are due or under way', ['queue', 'state']);
+    this.oldest = gauge('slipway_jobs_oldest_seconds', 'Age of the oldest of them', ['queue', 'state']);
+    this.rollouts = gauge(
+      'slipway_rollout_candidate_share',
+      "The candidate's part of the traffic, for rollouts under way",
+      ['workspace', 'endpoint', 'strategy', 'state'],
+    );
+    const feature = ['workspace', 'monitor', 'feature'];
+    this.effects = gauge(
+      'slipway_drift_distance',
+      'KS D or total variation of the newest window, largest features',
+      feature,
+    );
+    this.drifted = gauge('slipway_drift_alarming', '1 where that distance is real and large', feature);
+  }
+
+  /** show replaces everything shown; null, when the rows cannot be read, shows nothing rather than the past. */
+  show(numbers: SystemNumbers | null): void {
+    for (const gauge of [this.jobs, this.oldest, this.rollouts, this.effects, this.drifted]) gauge.reset();
+    if (numbers === null) return;
+    for (const { queue, state, count, oldestSeconds } of numbers.jobs) {
+      this.jobs.set({ queue, state }, count);
+      this.oldest.set({ queue, state }, oldestSeconds);
+    }
+    for (const { share, ...labels } of numbers.rollouts) this.rollouts.set(labels, share);
+    for (const { effect, drifted, ...labels } of numbers.drift) {
+      this.effects.set(labels, effect);
+      this.drifted.set(labels, drifted ? 1 : 0);
+    }
+  }
+}
