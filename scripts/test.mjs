@@ -14,6 +14,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const suites = [
   { name: 'unit', needs: [], command: ['vitest', 'run', '--project', 'unit'] },
   { name: 'integration', needs: [], command: ['vitest', 'run', '--project', 'integration'] },
+  {
+    name: 'survival',
+    needs: [],
+    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'survival'],
+  },
   { name: 'e2e', needs: ['chromium'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'loop'] },
   { name: 'redis', needs: ['redis'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'redis'] },
   {

@@ -3,3 +3,6 @@ export const inheritedEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env }
 
 /** redisUrl is the Redis that npm test started, if it did. */
 export const redisUrl = (): string | undefined => process.env['TEST_REDIS_URL'];
+
+/** answersFile is where a client under test notes what was acknowledged, if a story asks for it. */
+export const answersFile = (): string | undefined => process.env['STORY_ANSWERS_FILE'];

@@ -6,16 +6,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inheritedEnvironment } from './env.ts';
+import { partProcess, type PartName } from './processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const recorder = new URL('record-answers.ts', import.meta.url).href;
 const TOKEN = 'slw_end-to-end-token-that-is-long-enough-00001';
 
 /** Slipway is a whole installation of one story: started as a person starts it, gone afterwards. */
 export interface Slipway {
   url: string;
   signInUrl: string;
-  /** Runs `npm run demo` against it and returns what it printed; a demo that fails throws with its output. */
-  runDemo(): Promise<string>;
+  token: string;
+  /** Where a demo notes what was acknowledged: see record-answers.ts. */
+  answersFile: string;
+  /** Runs `npm run demo` against it and returns what it printed; a demo that fails throws with its output. `watch` sees it grow. */
+  runDemo(watch?: (printed: string) => void): Promise<string>;
+  /** The process of a part, or undefined while there is none. */
+  processOf(part: PartName): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -44,11 +51,22 @@ export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipwa
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
+  const answersFile = join(folder, 'acknowledged.jsonl');
+  const demoEnv = {
+    ...env,
+    SLIPWAY_URL: url,
+    SLIPWAY_TOKEN: TOKEN,
+    STORY_ANSWERS_FILE: answersFile,
+    NODE_OPTIONS: `--import ${recorder}`,
+  };
   const signInUrl = await waitForLink(supervisor);
   return {
     url,
     signInUrl,
-    runDemo: () => run([join(root, 'scripts/demo.mjs')], { ...env, SLIPWAY_URL: url, SLIPWAY_TOKEN: TOKEN }),
+    token: TOKEN,
+    answersFile,
+    runDemo: (watch) => run([join(root, 'scripts/demo.mjs')], demoEnv, watch),
+    processOf: (part) => partProcess(supervisor.pid!, part),
     stop: async () => {
       supervisor.kill('SIGTERM');
       await once(supervisor, 'exit');
@@ -69,11 +87,15 @@ function waitForLink(supervisor: ChildProcess): Promise<string> {
   });
 }
 
-async function run(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+async function run(args: string[], env: NodeJS.ProcessEnv, watch?: (printed: string) => void): Promise<string> {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
-  child.stdout.on('data', (chunk) => (printed += String(chunk)));
-  child.stderr.on('data', (chunk) => (printed += String(chunk)));
+  const note = (chunk: unknown) => {
+    printed += String(chunk);
+    watch?.(printed);
+  };
+  child.stdout.on('data', note);
+  child.stderr.on('data', note);
   const [code] = (await once(child, 'exit')) as [number];
   if (code !== 0) throw new Error(`the demo ended with ${code}:\n${printed}`);
   return printed;

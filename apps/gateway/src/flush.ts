@@ -13,6 +13,12 @@ export interface Counted {
   log: LogBuffer;
 }
 
+/** FlushListener hears when a flush has been put together, and when it is over. */
+export interface FlushListener {
+  turn(sequence: number): void;
+  forget(sequence: number): void;
+}
+
 /**
  * Flusher writes what was counted every second, sooner when the log fills. A flush that failed is kept and repeated under the same sequence number until the database
  * has it, so nothing counts twice; meanwhile the counters go on filling, within their bounds. Rows that the database refuses for what they
@@ -31,6 +37,7 @@ export class Flusher {
     private readonly boot: string,
     private readonly save: (flush: Flush) => Promise<unknown>,
     private readonly log: Log,
+    private readonly listener: FlushListener = { turn: () => undefined, forget: () => undefined },
   ) {}
 
   /** start flushes from now on. */
@@ -82,6 +89,7 @@ export class Flusher {
   private done(): void {
     this.pending = null;
     this.isFailing = false;
+    this.listener.forget(this.sequence);
     this.sequence += 1;
   }
 
@@ -95,12 +103,14 @@ export class Flusher {
       ...cells.take(),
     };
     const isEmpty = flush.rows.length + flush.traffic.length + flush.cells.length + flush.spans.length === 0;
-    return isEmpty ? null : flush;
+    if (isEmpty) return null;
+    this.listener.turn(this.sequence);
+    return flush;
   }
 }
 
-/** SQLSTATE classes 22 and 23: the content is at fault, and will be the next time too. */
-function isRefusal(error: unknown): boolean {
+/** isRefusal tells whether the content is at fault, and will be the next time too: SQLSTATE classes 22 and 23. */
+export function isRefusal(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   return typeof code === 'string' && /^2[23]/.test(code);
 }

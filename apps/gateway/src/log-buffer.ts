@@ -6,12 +6,17 @@ const MOST_BYTES = 32 * 1_024 * 1_024;
 const MOST_ROW_BYTES = 64 * 1_024;
 const ROW_BYTES = 500;
 
-/** LogBuffer keeps rows for the prediction log until the next flush: at most 25,000 and about 32 MiB; what does not fit is counted. */
+/**
+ * LogBuffer keeps rows for the prediction log until the next flush: at most 25,000 and about 32 MiB; what does not fit is counted.
+ * What it keeps it notes with `note` too, before `add` returns.
+ */
 export class LogBuffer {
   /** dropped counts rows that did not fit. */
   dropped = 0;
   private rows: LoggedRow[] = [];
   private bytes = 0;
+
+  constructor(private readonly note: (rows: readonly LoggedRow[]) => void = () => undefined) {}
 
   /** isLarge tells whether a flush should come before its time. */
   get isLarge(): boolean {
@@ -24,13 +29,17 @@ export class LogBuffer {
     const payloadBytes = bytes / rows.length;
     const isTooLarge = payloadBytes > MOST_ROW_BYTES;
     const rowBytes = ROW_BYTES + (isTooLarge ? 0 : payloadBytes);
+    const kept: LoggedRow[] = [];
     for (const row of rows) {
-      if (this.rows.length >= MOST_ROWS || this.bytes + rowBytes > MOST_BYTES) this.dropped += 1;
+      if (this.rows.length + kept.length >= MOST_ROWS || this.bytes + rowBytes > MOST_BYTES) this.dropped += 1;
       else {
-        this.rows.push(isTooLarge ? { ...row, inputs: null } : row);
+        kept.push(isTooLarge ? { ...row, inputs: null } : row);
         this.bytes += rowBytes;
       }
     }
+    if (kept.length === 0) return;
+    this.rows.push(...kept);
+    this.note(kept);
   }
 
   /** take returns the rows since the last call. */

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { Core } from '@slipway/core';
+import { adoptJournals } from './adopt-journals.js';
 import { Authenticator } from './authenticate.js';
 import { BlastRadius } from './blast-radius.js';
 import { CellCounter } from './count-cells.js';
@@ -11,10 +14,12 @@ import { Flusher } from './flush.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 import { createGateway } from './gateway-server.js';
 import { LogBuffer } from './log-buffer.js';
+import { LogJournal } from './log-journal.js';
 import { RouteTable } from './route-table.js';
 
 const DRAIN_MS = 8_000;
 const SWEEP_MS = 50;
+const ADOPT_MS = 60_000;
 
 /** RunningGateway is a data plane that answers. */
 export interface RunningGateway {
@@ -37,13 +42,17 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   const traffic = new TrafficCounter();
   const cells = new CellCounter();
-  const log = new LogBuffer();
+  const owner = { boot: randomUUID(), pid: process.pid, host: hostname() };
+  const journalFolder = join(core.kit.settings.dataFolder, 'gateway-journal');
+  const journal = new LogJournal(journalFolder, owner, core.kit.log);
+  const log = new LogBuffer((rows) => journal.append(rows));
   const metrics = new GatewayMetrics(() => log.dropped + cells.dropped);
   const flusher = new Flusher(
     { traffic, cells, log },
-    randomUUID(),
+    owner.boot,
     (flush) => core.serving.saveFlush(flush),
     core.kit.log,
+    journal,
   );
   const routes = new RouteTable(core, name);
   const recorder = { traffic, cells, log, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
@@ -61,6 +70,10 @@ export async function startGateway(
   });
   await routes.start();
   flusher.start();
+  const adopt = () =>
+    adoptJournals(journalFolder, owner, (flush) => core.serving.saveFlush(flush), clock.now(), core.kit.log);
+  void adopt();
+  const adopting = setInterval(() => void adopt(), ADOPT_MS);
   await listen(server, listenOn);
   return {
     port: (server.address() as AddressInfo | null)?.port ?? 0,
@@ -69,6 +82,7 @@ export async function startGateway(
     stop: async () => {
       isDraining = true;
       await drain(server);
+      clearInterval(adopting);
       await flusher.stop();
       await routes.stop();
     },

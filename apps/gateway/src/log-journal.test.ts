@@ -1,0 +1,103 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Flush, LoggedRow } from '@slipway/core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { adoptJournals } from './adopt-journals.js';
+import { CellCounter } from './count-cells.js';
+import { TrafficCounter } from './count-traffic.js';
+import { Flusher } from './flush.js';
+import { LogBuffer } from './log-buffer.js';
+import { LogJournal } from './log-journal.js';
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const HOST = 'here';
+/** Linux numbers no process so high: this gateway is gone. */
+const DEAD = { boot: '018f0000-0000-7000-8000-00000000dead', pid: 99_999_999, host: HOST };
+const LIVING = { boot: '018f0000-0000-7000-8000-000000000001', pid: process.ppid, host: HOST };
+const ME = { boot: '018f0000-0000-7000-8000-000000000002', pid: process.pid, host: HOST };
+const row = (requestId: string): LoggedRow => ({
+  requestId,
+  row: 0,
+  endpointId: 'e',
+  configNumber: 1,
+  versionId: 'v',
+  role: 'stable',
+  receivedAt: new Date(0),
+  at: new Date(0),
+  status: 200,
+  latencyMs: 1,
+  key: null,
+  inSample: true,
+  inputs: { x: 1 },
+  output: { score: 0.5 },
+  error: null,
+});
+
+let folder: string;
+let saved: Flush[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway-journal-'));
+  saved = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const save = async (flush: Flush) => void saved.push(flush);
+const adopt = (now = new Date(), how = save) => adoptJournals(folder, ME, how, now, silent);
+const gateway = (owner: typeof ME, how: (flush: Flush) => Promise<unknown>) => {
+  const journal = new LogJournal(folder, owner, silent);
+  const log = new LogBuffer((rows) => journal.append(rows));
+  const counted = { traffic: new TrafficCounter(), cells: new CellCounter(), log };
+  return { log, flusher: new Flusher(counted, owner.boot, how, silent, journal) };
+};
+
+test('what a dead gateway answered is saved under the numbers that its flushes had', async () => {
+  const { log, flusher } = gateway(DEAD, () => Promise.reject(new Error('no database')));
+  log.add([row('a')], 10);
+  log.add([row('b')], 10);
+  await flusher.flush();
+  log.add([row('c')], 10);
+  await adopt();
+  expect(saved.map(({ gatewayBoot, sequence, rows }) => [gatewayBoot, sequence, rows])).toEqual([
+    [DEAD.boot, 0, [row('a'), row('b')]],
+    [DEAD.boot, 1, [row('c')]],
+  ]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a flush that reached the database leaves nothing behind', async () => {
+  const { log, flusher } = gateway(DEAD, save);
+  log.add([row('a')], 10);
+  await flusher.flush();
+  log.add([row('b')], 10);
+  await flusher.flush();
+  expect([saved.length, readdirSync(folder)]).toEqual([2, []]);
+});
+
+test('a gateway that lives is left alone, until its file was idle for a minute', async () => {
+  gateway(LIVING, save).log.add([row('a')], 10);
+  gateway({ ...DEAD, host: 'elsewhere' }, save).log.add([row('b')], 10);
+  await adopt();
+  expect(saved).toEqual([]);
+  await adopt(new Date(Date.now() + 61_000));
+  expect(saved.length).toBe(2);
+});
+
+test('a line that was cut short is no answer; a database that is away is asked again', async () => {
+  gateway(DEAD, save).log.add([row('a')], 10);
+  appendFileSync(join(folder, readdirSync(folder)[0]!), '[{"requestId":"b","ro');
+  await adopt(new Date(), () => Promise.reject(new Error('no database')));
+  await adopt();
+  expect(saved.map(({ rows }) => rows)).toEqual([[row('a')]]);
+});
+
+test('without a folder that can be written, rows are kept in memory', () => {
+  const warnings: string[] = [];
+  const notAFolder = join(folder, 'file');
+  appendFileSync(notAFolder, '');
+  const journal = new LogJournal(notAFolder, ME, { ...silent, warn: (message) => void warnings.push(message) });
+  const log = new LogBuffer((rows) => journal.append(rows));
+  log.add([row('a')], 10);
+  log.add([row('b')], 10);
+  expect([log.take().length, warnings.length]).toEqual([2, 1]);
+});

@@ -1,0 +1,68 @@
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorText, type Log, type LoggedRow } from '@slipway/core';
+
+/** JournalOwner is the gateway that writes: its boot, and the process that can be looked for. */
+export interface JournalOwner {
+  boot: string;
+  pid: number;
+  host: string;
+}
+
+/**
+ * LogJournal keeps the rows of flushes that the database does not have yet in files, so that what was answered outlives `kill -9` of
+ * the gateway: one file a flush, one line an answer. It survives the process, not a power cut. Without a writable folder it says so
+ * once, and rows are kept in memory only.
+ */
+export class LogJournal {
+  private file: number | null = null;
+  private sequence = 0;
+  private isBroken = false;
+
+  constructor(
+    private readonly folder: string,
+    private readonly owner: JournalOwner,
+    private readonly log: Log,
+  ) {}
+
+  /** append writes rows down before their answer goes out. */
+  append(rows: readonly LoggedRow[]): void {
+    this.attempt(() => {
+      if (this.file === null) {
+        mkdirSync(this.folder, { recursive: true });
+        this.file = openSync(this.path(this.sequence), 'a', 0o600);
+      }
+      writeSync(this.file, `${JSON.stringify(rows)}\n`);
+    });
+  }
+
+  /** turn closes the file of the flush `sequence`; rows from now on belong to the next one. */
+  turn(sequence: number): void {
+    this.attempt(() => {
+      if (this.file !== null) closeSync(this.file);
+      this.file = null;
+    });
+    this.sequence = sequence + 1;
+  }
+
+  /** forget removes the file of a flush that is over. */
+  forget(sequence: number): void {
+    this.attempt(() => rmSync(this.path(sequence), { force: true }));
+  }
+
+  private path(sequence: number): string {
+    const { boot, pid, host } = this.owner;
+    return join(this.folder, `${boot}.${sequence}.${pid}.${host}.jsonl`);
+  }
+
+  private attempt(write: () => void): void {
+    try {
+      write();
+      this.isBroken = false;
+    } catch (error) {
+      if (!this.isBroken)
+        this.log.warn('the journal cannot be written, rows are in memory only', { error: errorText(error) });
+      this.isBroken = true;
+    }
+  }
+}
