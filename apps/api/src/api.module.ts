@@ -11,6 +11,7 @@ import { EvaluationController } from './evaluation/evaluation.controller.js';
 import { AccessGuard } from './http/access-guard.js';
 import { AnswerInterceptor } from './http/answer-interceptor.js';
 import { HttpMetrics } from './http/http-metrics.js';
+import { mlflowControllers } from './mlflow/mlflow-controllers.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { MonitoringController } from './monitoring/monitoring.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
@@ -41,6 +42,7 @@ export const controllers = [
   AlertingController,
   RetrainingController,
   OverviewController,
+  ...mlflowControllers,
   HealthController,
   DocsController,
   WebController,

@@ -30,3 +30,4 @@ export { hear, type Channel } from './kernel/hear.js';
 export { bindJobs } from './jobs.js';
 export { runReactions } from './reactions.js';
 export { removeOldRows } from './kernel/retention.js';
+export type { BriefVersion, FoundModel, SortKey } from './registry/index.js';

@@ -3,6 +3,8 @@ import type { Access } from '@slipway/contracts';
 import { notFound, sameSecret, SlipwayError, type Core, type Credential } from '@slipway/core';
 import type { FastifyRequest } from 'fastify';
 import { CORE } from '../core-token.js';
+import { bearerOfBasic } from '../mlflow/basic-token.js';
+import { mlflowAccessOf } from '../mlflow/mlflow-route.js';
 import { isUnsafe, requireSameSite } from './same-site.js';
 import { openAccessOf, operationOf } from './operation.js';
 import { stateOf } from './request-state.js';
@@ -26,14 +28,15 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     const state = stateOf(request);
-    state.credential = await this.identify(request);
+    state.credential = await this.identify(request, mlflowAccessOf(context.getHandler()) !== undefined);
     if (access !== 'signed_in') requireScope(state.credential, access);
     await this.requireWorkspace(state.credential, state.workspaceId);
     return true;
   }
 
-  private async identify(request: FastifyRequest): Promise<Credential> {
-    const { authorization, cookie } = request.headers;
+  private async identify(request: FastifyRequest, takesBasic: boolean): Promise<Credential> {
+    const { cookie, authorization: given } = request.headers;
+    const authorization = takesBasic ? bearerOfBasic(given) : given;
     const credential = await this.core.access.authenticate({ authorization, session: sessionCookie(cookie) });
     if (credential === null || credential.internal) {
       throw new SlipwayError('unauthenticated', 'Sign in, or send a valid token as `Authorization: Bearer <token>`.');
@@ -55,7 +58,7 @@ export class AccessGuard implements CanActivate {
 function accessOf(handler: object, request: FastifyRequest): Access | undefined {
   const open = openAccessOf(handler);
   if (open === 'read_unless_local') return isLocal(request) ? 'public' : 'read';
-  return operationOf(handler)?.access ?? open;
+  return operationOf(handler)?.access ?? mlflowAccessOf(handler) ?? open;
 }
 
 function requireScope(credential: Credential, scope: Exclude<Access, 'public' | 'signed_in'>): void {

@@ -1,6 +1,7 @@
 import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { errorText, type Log } from '@slipway/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isMlflowUrl, sendMlflowError } from '../mlflow/mlflow-error.js';
 import { problemOf, refusalOf } from './problem.js';
 import { stateOf } from './request-state.js';
 import { MethodNotAllowed, unknownRoute } from './unknown-route.js';
@@ -14,9 +15,14 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (isMlflowUrl(request.url)) {
+      sendMlflowError(request, reply, thrown, this.log);
+      return;
+    }
     // Nest throws this for a path without a route; our own "not found" is a SlipwayError.
     const error = thrown instanceof NotFoundException ? unknownRoute(request.url) : thrown;
-    sendProblem(request, host.switchToHttp().getResponse<FastifyReply>(), error, this.log);
+    sendProblem(request, reply, error, this.log);
   }
 }
 

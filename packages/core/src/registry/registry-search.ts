@@ -49,6 +49,13 @@ export class RegistrySearch {
     return models.map((model) => ({ ...model, newest: byModel.get(model.id) ?? [] }));
   }
 
+  /** found returns one model by its name or a former one, as a search finds it. */
+  async found(actor: Actor, name: string): Promise<FoundModel> {
+    const [found] = await this.withNewest([await this.base.requireModel(actor, name)]);
+    if (found === undefined) throw new Error('one model in, one model out');
+    return found;
+  }
+
   /** versions pages through versions of all models, last updated first unless another order is asked for. */
   async versions(actor: Actor, wanted: Wanted): Promise<Page<BriefVersion>> {
     const ties: SortKey[] = [...byName, ...newestFirst];
