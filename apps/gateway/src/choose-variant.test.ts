@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseVariant, keyBucket, pointOf } from './choose-variant.js';
+import { chooseVariant, drawVariant, keyBucket, pointOf } from './choose-variant.js';
 
 const split = (candidateBp: number) => [
   { role: 'stable' as const, weightBp: 10_000 - candidateBp },
@@ -45,4 +45,23 @@ test.each([
       pointOf(null, () => chance),
     ).role,
   ).toBe(role);
+});
+
+test.each([
+  ['the candidate its share', 1_000, 0.05, true, 'candidate', true],
+  ['and the rest to stable', 1_000, 0.5, true, 'stable', true],
+  [
+    'all to stable while the candidate cannot take its share, and calls nothing drawn',
+    1_000,
+    0.05,
+    false,
+    'stable',
+    false,
+  ],
+  ['nor what stable would have had anyway', 1_000, 0.5, false, 'stable', false],
+  ['all to stable when the candidate has no share, which is a draw', 0, 0.5, false, 'stable', true],
+])('drawVariant gives %s', (_, candidateBp, point, isReady, role, isDrawn) => {
+  const variants = split(candidateBp);
+  const { chosen, ...drawn } = drawVariant(variants, variants[0]!, point, () => isReady);
+  expect([chosen.role, drawn.isDrawn]).toEqual([role, isDrawn]);
 });

@@ -31,3 +31,18 @@ export function chooseVariant<V extends Pick<RoutedVariant, 'role' | 'weightBp'>
   }
   return ordered.at(-1)!;
 }
+
+/**
+ * drawVariant picks the variant that holds a point; what one cannot take now goes to the stable one. While any variant with a share cannot take
+ * its own, no pick is a draw (`isDrawn`): counting them would lay the candidate's requests at the stable version's door.
+ */
+export function drawVariant<V extends Pick<RoutedVariant, 'role' | 'weightBp'>>(
+  variants: readonly V[],
+  stable: V,
+  point: number,
+  canTake: (variant: V) => boolean,
+): { chosen: V; isDrawn: boolean } {
+  const wanted = chooseVariant(variants, point);
+  const isDrawn = variants.every((variant) => variant === stable || variant.weightBp === 0 || canTake(variant));
+  return { chosen: wanted === stable || canTake(wanted) ? wanted : stable, isDrawn };
+}

@@ -26,7 +26,7 @@ export interface Answer {
   key: string | null;
   /** Bucket of the key; null without one. */
   bucket: number | null;
-  /** False when the caller named the version: what was not drawn by lot is no evidence. */
+  /** False when the caller named the version, or while a version cannot take its share: what was not drawn by lot is no evidence. */
   isDrawn: boolean;
   rowCount: number;
   bytes: number;

@@ -1,6 +1,6 @@
 import { uuidv7, type Credential } from '@slipway/core';
 import { InferenceError, type Tensors } from '@slipway/inference';
-import { chooseVariant, keyBucket, pointOf } from './choose-variant.js';
+import { drawVariant, keyBucket, pointOf } from './choose-variant.js';
 import { asDataPlaneError, DataPlaneError } from './data-plane-error.js';
 import { record, type Answer, type Recorder } from './record.js';
 import type { RouteTable, ServedEndpoint, ServedVariant } from './route-table.js';
@@ -87,7 +87,7 @@ export async function runRequest<P extends Prepared, T>(
 ): Promise<Predicted<T>> {
   const { key, receivedAt, bytes, isPlayground } = request;
   const bucket = key === null ? null : keyBucket(served.route.salt, checkedKey(key));
-  const by = pickVariant(plane, request, served, bucket);
+  const { by, isDrawn } = pickVariant(plane, request, served, bucket);
   const predictionId = uuidv7(receivedAt.getTime());
   const fromMs = performance.now();
   let prepared: P | null = null;
@@ -108,7 +108,6 @@ export async function runRequest<P extends Prepared, T>(
     if (!isPlayground) {
       const { rowCount = 0, rows = null, at = null } = prepared ?? {};
       const latencyMs = performance.now() - fromMs;
-      const isDrawn = request.wantedVersion === null;
       record(plane.recorder, {
         served,
         by,
@@ -134,16 +133,19 @@ function pickVariant(
   request: PredictionRequest,
   served: ServedEndpoint,
   bucket: number | null,
-): ServedVariant {
+): { by: ServedVariant; isDrawn: boolean } {
   const { route, variants } = served;
-  if (request.wantedVersion !== null) return requireVersion(served, request.wantedVersion);
+  if (request.wantedVersion !== null) return { by: requireVersion(served, request.wantedVersion), isDrawn: false };
   const stable = variants.find(({ variant }) => variant.role === 'stable');
   if (stable === undefined) throw new DataPlaneError(503, 'not_ready', `${route.name} has no version that can run.`);
-  if (request.wantedRole !== null) return variants.find(({ variant }) => variant.role === request.wantedRole) ?? stable;
+  if (request.wantedRole !== null)
+    return { by: variants.find(({ variant }) => variant.role === request.wantedRole) ?? stable, isDrawn: false };
   const weighed = variants.map((one) => ({ role: one.variant.role, weightBp: one.variant.weightBp, one }));
-  const { one } = chooseVariant(weighed, pointOf(bucket, plane.random));
-  const isBarred = one !== stable && (one.model.state !== 'ready' || plane.recorder.blast.isSpent(route));
-  return isBarred ? stable : one;
+  const home = weighed.find(({ one }) => one === stable)!;
+  const canTake = ({ one }: typeof home): boolean =>
+    one.model.state === 'ready' && !plane.recorder.blast.isSpent(route);
+  const { chosen, isDrawn } = drawVariant(weighed, home, pointOf(bucket, plane.random), canTake);
+  return { by: chosen.one, isDrawn };
 }
 
 /** requireVersion finds the variant that a versioned address names; the text is the one that protocol clients look for. */

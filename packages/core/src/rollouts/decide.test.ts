@@ -1,5 +1,5 @@
 import { RolloutPolicy, type EvidenceSegment } from '@slipway/contracts';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decide, type Situation } from './decide.js';
 import { guardrailEvidence, guardrailsOf, splitEvidence } from './evidence.js';
 
@@ -73,4 +73,61 @@ test('a hold says what is still needed', () => {
   expect(why).toBe(
     'not yet shown safe (e 1.6, needs 20: about 323 more candidate requests without a failure); no harm found',
   );
+});
+
+describe('other guardrails', () => {
+  const { latency_p95: slow, latency_p99: slowest } = guardrailsOf(policy);
+  const fine = [counts(0.5, [5000, 0], [5000, 0])];
+  const judge = (slow95: EvidenceSegment, slow99: EvidenceSegment) =>
+    decide(
+      situation(fine, {
+        errors: guardrailEvidence(guardrailsOf(policy).errors, fine, policy, 3),
+        others: [guardrailEvidence(slow, [slow95], policy, 3), guardrailEvidence(slowest, [slow99], policy, 3)],
+      }),
+      after(20),
+    );
+  const same95 = counts(0.5, [5000, 250], [5000, 250]);
+  const same99 = counts(0.5, [5000, 50], [5000, 50]);
+
+  test('all safe go on', () =>
+    expect(judge(same95, same99)).toMatchObject({
+      act: 'advance',
+      why: expect.stringMatching(/so are slow answers$/),
+    }));
+  test('one that is harmed rolls back, with its name', () =>
+    expect(judge(counts(0.5, [5000, 250], [5000, 600]), same99)).toMatchObject({
+      act: 'roll_back',
+      why: expect.stringMatching(/^slow answers \(p95\) 2\.4x \(600 of 5000 requests were slow, e .*, limit 60\)$/),
+    }));
+  test('one that is not proven holds, with its name', () =>
+    expect(judge(same95, counts(0.5, [50, 0], [50, 0]))).toMatchObject({
+      act: 'hold',
+      why: expect.stringMatching(
+        /^slow answers \(p99\) not yet shown safe \(e .*, needs 20: about \d+ more candidate requests that are not slow\); no harm found$/,
+      ),
+    }));
+});
+
+describe('a broken split', () => {
+  const broken = (events: [number, number], units = 5000): EvidenceSegment[] => [
+    counts(0.5, [10_000 - units, events[0]], [units, events[1]]),
+  ];
+  const sound = splitEvidence(broken([0, 0]));
+  const lost = splitEvidence(broken([0, 0], 4000));
+  test.each([
+    ['stops everything that counts would say: proof', broken([0, 0]), lost, {}, 'pause'],
+    ['and harm', broken([5, 45]), lost, {}, 'pause'],
+    ['which a sound split lets through', broken([5, 45]), sound, {}, 'roll_back'],
+    ['not the budget of failures', broken([5, 50]), lost, {}, 'roll_back'],
+    ['not a candidate that cannot run', broken([0, 0]), lost, { candidateFailure: 'it crashed' }, 'roll_back'],
+    ['not one whose requests all fail', [counts(0.5, [100, 0], [9, 9])], lost, {}, 'roll_back'],
+  ] as const)('%s', (_, segments, split, more, act) => {
+    expect(decide(situation([...segments], { split, ...more }), after(20)).act).toBe(act);
+  });
+  test('is explained', () =>
+    expect(decide(situation(broken([0, 0]), { split: lost }), after(20))).toMatchObject({
+      why: expect.stringMatching(
+        /^traffic is not split as wanted: the candidate had 4,000 of 10,000 requests instead of about 5,000 \(e .*, limit 1\.0e\+3\), so nothing can be concluded; a person decides$/,
+      ),
+    }));
 });
