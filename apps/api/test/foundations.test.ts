@@ -1,5 +1,7 @@
 import { allEndpoints, type Endpoint } from '@slipway/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mlflowRoutes } from '../src/mlflow/mlflow-controllers.js';
+import { mlflowAccessOf } from '../src/mlflow/mlflow-route.js';
 import { controllers } from '../src/api.module.js';
 import { openAccessOf, operationOf, routePath } from '../src/http/operation.js';
 import { startApi, type StartedApi } from './started-api.js';
@@ -35,13 +37,15 @@ describe('the route table', () => {
   });
 
   it('has no handler that says nothing about access', () => {
-    for (const { name, handler } of handlers) expect(operationOf(handler) ?? openAccessOf(handler), name).toBeDefined();
+    for (const { name, handler } of handlers)
+      expect(operationOf(handler) ?? openAccessOf(handler) ?? mlflowAccessOf(handler), name).toBeDefined();
   });
 
   it('knows no route beside the contract and the open pages', () => {
     const tree = api.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
     // The drawing leaves out the plain piece before a wildcard.
-    const expected = [...allEndpoints.map(({ path }) => routePath(path)), ...OPEN_PATHS].map((path) =>
+    const mlflowPaths = mlflowRoutes.map(({ path }) => `/api/2.0/${path}`);
+    const expected = [...allEndpoints.map(({ path }) => routePath(path)), ...mlflowPaths, ...OPEN_PATHS].map((path) =>
       path.replace(/(\/files)?\/\*$/, '*'),
     );
     expect(new Set(pathsOf(tree))).toEqual(new Set(expected));
@@ -60,6 +64,13 @@ function pathsOf(tree: string): string[] {
 }
 
 describe('without credentials', () => {
+  it("no pair of MLflow's API answers", async () => {
+    for (const { method, path } of mlflowRoutes) {
+      const answer = await api.ask(method, `/api/2.0/${path}`, { headers: { authorization: undefined } });
+      expect([answer.statusCode, answer.json().error_code], path).toEqual([401, 'UNAUTHENTICATED']);
+    }
+  });
+
   const variants = (path: string): string[] => [
     path,
     `${path}/`,

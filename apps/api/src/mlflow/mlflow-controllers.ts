@@ -2,5 +2,8 @@ import { mlflowController } from './mlflow-route.js';
 import { modelVersionRoutes } from './model-versions.js';
 import { registeredModelRoutes } from './registered-models.js';
 
-/** mlflowControllers answer MLflow's clients, one controller a domain. */
-export const mlflowControllers = [mlflowController([...registeredModelRoutes, ...modelVersionRoutes])];
+/** mlflowRoutes are all pairs that MLflow's clients may ask. */
+export const mlflowRoutes = [...registeredModelRoutes, ...modelVersionRoutes];
+
+/** mlflowControllers answer MLflow's clients. */
+export const mlflowControllers = [mlflowController(mlflowRoutes)];
