@@ -26,7 +26,7 @@ it('processes that make the key at the same time agree on one', async () => {
 
 it('a start without secrets makes no key', async () => {
   await box().check();
-  expect(() => readFileSync(keyFile())).toThrow();
+  expect(() => readFileSync(keyFile())).toThrow('ENOENT');
 });
 
 it.each([

@@ -161,6 +161,8 @@ export const NewRollout = z.strictObject({
   force: z
     .strictObject({ why: z.string().min(1).max(1000) })
     .optional()
-    .describe('lets a version through that has not passed the gates of its model; needs the scope `approve`, and is written down'),
+    .describe(
+      'lets a version through that has not passed the gates of its model; needs the scope `approve`, and is written down',
+    ),
 });
 export type NewRollout = z.infer<typeof NewRollout>;
