@@ -242,7 +242,7 @@ describe('a canary', () => {
     expect(statuses).toEqual([500, 500, 500, 200, 200]);
     await served.gateway.flusher.flush();
     const [segment] = await served.core.serving.segments(row.id, from, broken.id);
-    expect(segment).toMatchObject({ candidate: { units: 3, events: 3 }, stable: { units: 2, events: 0 } });
+    expect(segment).toMatchObject({ candidate: { units: 3, events: 3 }, stable: { units: 0, events: 0 } });
     expect((await statsOf('fragile')).errorsByCode).toEqual({ non_finite_output: 3 });
     const pinned = await served.ask('/v2/models/fragile/versions/2/infer', {
       inputs: [{ name: 'features', shape: [1, 2], datatype: 'FP32', data: [1, 0] }],
