@@ -25,8 +25,11 @@ export interface RunningSlipway {
 /** makeDataFolder makes an empty data folder for one or more starts. */
 export const makeDataFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'slipway-bench-'));
 
-/** startSlipway starts all parts on free ports of loopback and waits until they are ready. */
-export async function startSlipway(dataFolder: string): Promise<RunningSlipway> {
+/** startSlipway starts all parts on free ports of loopback, with `more` in their environment, and waits until they are ready. */
+export async function startSlipway(
+  dataFolder: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningSlipway> {
   const [port, gatewayPort, workerPort] = [await freePort(), await freePort(), await freePort()];
   const from = performance.now();
   const supervisor = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
@@ -38,6 +41,7 @@ export async function startSlipway(dataFolder: string): Promise<RunningSlipway> 
       SLIPWAY_DATA: dataFolder,
       SLIPWAY_BOOTSTRAP_TOKEN: TOKEN,
       HOST: '127.0.0.1',
+      ...more,
     }),
   });
   const url = `http://127.0.0.1:${port}`;
