@@ -25,12 +25,15 @@ export async function startEngine() {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-docker-'));
   const host = `unix://${folder}/docker.sock`;
   const log = join(folder, 'log');
-  const engine = spawn('/usr/sbin/dockerd', [...ownPlaces(folder, host), ...noSharedNetwork], {
+  const engine = spawn('/usr/sbin/dockerd', [...ownPlaces(folder, host), ...ownNetwork], {
     stdio: ['ignore', openSync(log, 'w'), openSync(log, 'a')],
   });
   const stop = () => end(engine, folder, host);
   for (const from = Date.now(); Date.now() - from < READY_LIMIT_MS && engine.exitCode === null; await sleep(200))
-    if (answers(host)) return { env: { DOCKER_HOST: host }, stop };
+    if (answers(host)) {
+      spawnSync('iptables', ['--insert', ...passRule]);
+      return { env: { DOCKER_HOST: host }, stop };
+    }
   const lastWords = readFileSync(log, 'utf8').trim().split('\n').at(-1);
   await stop();
   return { missing: `dockerd does not run here: ${lastWords}` };
@@ -44,8 +47,16 @@ const ownPlaces = (folder, host) => [
   `--containerd-namespace=${folder.split('/').at(-1)}`,
 ];
 
-/** No default bridge and no iptables rules, which all engines of a machine share: published ports go through docker-proxy. */
-const noSharedNetwork = ['--bridge=none', '--iptables=false', '--ip6tables=false'];
+const pool = `10.${200 + (process.pid % 50)}.0.0/16`;
+/** No default bridge and no tables of addresses, which all engines of a machine share: published ports go through docker-proxy. */
+const ownNetwork = [
+  '--bridge=none',
+  '--iptables=false',
+  '--ip6tables=false',
+  `--default-address-pool=base=${pool},size=24`,
+];
+/** Another engine, also one that is long gone, lets the machine drop what it does not know: this rule knows our containers. */
+const passRule = ['FORWARD', '--source', pool, '--destination', pool, '--jump', 'ACCEPT'];
 
 function answers(host) {
   return docker(host, ['version', '--format', '{{.Server.Version}}']).status === 0;
@@ -61,6 +72,7 @@ async function end(engine, folder, host) {
     const containers = docker(host, ['ps', '--all', '--quiet']).stdout.split(/\s+/).filter(Boolean);
     if (containers.length > 0) docker(host, ['rm', '--force', '--volumes', ...containers]);
     docker(host, ['network', 'prune', '--force']);
+    spawnSync('iptables', ['--delete', ...passRule]);
     engine.kill('SIGTERM');
     await once(engine, 'exit');
   }

@@ -71,7 +71,13 @@ export async function openProject(images: DebianImages): Promise<Containers> {
       await compose('build', 'migrate');
       return Number(await docker('image', 'inspect', '--format', '{{.Size}}', env.SLIPWAY_IMAGE));
     },
-    up: async () => void (await compose('up', '--detach', '--no-build')),
+    up: async () => {
+      await compose('up', '--detach', '--no-build').catch(async (error: Error) => {
+        throw new Error(
+          `${error.message}\n${await compose('logs', '--no-color', '--tail', '20', 'migrate', 'postgres')}`,
+        );
+      });
+    },
     stop: async (limitSeconds, ...services) =>
       void (await compose('stop', '--timeout', String(limitSeconds), ...services)),
     down: async (andData) => void (await compose('down', '--remove-orphans', ...(andData ? ['--volumes'] : []))),
