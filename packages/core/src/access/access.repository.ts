@@ -35,8 +35,15 @@ export class AccessRepository {
   workspaceExists = async (id: string): Promise<boolean> =>
     (await this.db.prisma.workspace.count({ where: { id } })) > 0;
 
-  tokenByHash = (tokenHash: string): Promise<TokenRow | null> =>
-    this.db.prisma.apiToken.findUnique({ where: { tokenHash } });
+  /** Asked at every request of a script, so the statement is prepared once a connection. */
+  tokenByHash = async (tokenHash: string): Promise<TokenRow | null> =>
+    (
+      await this.db.pool.query<TokenRow>({
+        name: 'access-token-by-hash',
+        text: 'SELECT * FROM "ApiToken" WHERE "tokenHash" = $1',
+        values: [tokenHash],
+      })
+    ).rows[0] ?? null;
 
   sessionByHash = (tokenHash: string): Promise<SessionRow | null> =>
     this.db.prisma.session.findUnique({ where: { tokenHash }, include: { user: true, apiToken: true } });

@@ -1,6 +1,7 @@
 import type { Stage } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
+import { notFound } from '../kernel/errors.js';
 import { uuidv7 } from '../kernel/uuid.js';
 
 /** Period opens or closes what a version holds: who moved it, when and why. */
@@ -9,6 +10,33 @@ export interface PeriodChange {
   kind: 'alias' | 'stage';
   alias: string;
   at: Date;
+}
+
+type PolicyRow = Prisma.AliasPolicyGetPayload<object>;
+type CardRow = Prisma.ModelCardGetPayload<object>;
+
+/** NewVersionRow is a version that has no number yet; the model's row knows the rest. */
+export interface NewVersionRow {
+  id: string;
+  modelId: string;
+  framework: string;
+  digest: string;
+  sizeBytes: number;
+  files: readonly object[];
+  schema: object | null;
+  facts: object | null;
+  metrics: object;
+  params: object;
+  tags: object;
+  lineage: object;
+  description: string;
+  source: string | null;
+  runId: string | null;
+  loggedModelId: string | null;
+  runLink: string | null;
+  statusMessage: string | null;
+  createdBy: string;
+  createdAt: Date;
 }
 
 /** RegistryRepository writes models, versions, aliases and their periods. */
@@ -123,19 +151,31 @@ export class RegistryRepository {
     return tx.modelVersion.findFirst({ where: { modelId, version, deletedAt: { not: null } }, select: { id: true } });
   }
 
-  /** takeVersionNumber hands out the model's next number; the row lock makes numbers unique, and none is used twice. */
-  async takeVersionNumber(tx: Tx, modelId: string, at: Date): Promise<number> {
-    const rows = await tx.$queryRaw<{ version: number }[]>`
-      UPDATE "Model" SET "nextVersion" = "nextVersion" + 1, "updatedAt" = ${at}
-      WHERE "id" = ${modelId}::uuid AND "deletedAt" IS NULL RETURNING "nextVersion" - 1 AS "version"`;
+  /**
+   * addVersion inserts a version under the model's next number and returns it. The model's row is locked until the transaction ends, which
+   * makes numbers unique; none is used twice. One statement, so that callers of one model wait for each other as shortly as can be.
+   */
+  async addVersion(tx: Tx, version: NewVersionRow): Promise<number> {
+    const { createdAt: at, modelId, ...rest } = version;
+    const columns = Object.entries(rest).map(([name, value], index) => ({
+      name,
+      value,
+      place: `$${index + 3}${castOf(value)}`,
+    }));
+    const rows = await tx.$queryRawUnsafe<{ version: number }[]>(
+      `WITH taken AS (
+         UPDATE "Model" SET "nextVersion" = "nextVersion" + 1, "updatedAt" = $1::timestamptz
+         WHERE "id" = $2::uuid AND "deletedAt" IS NULL RETURNING "id", "name", "workspaceId", "nextVersion" - 1 AS "version")
+       INSERT INTO "ModelVersion" ("modelId", "modelName", "workspaceId", "version", "createdAt", "updatedAt", ${columns.map(({ name }) => `"${name}"`).join(', ')})
+       SELECT taken."id", taken."name", taken."workspaceId", taken."version", $1, $1, ${columns.map(({ name, place }) => (name === 'id' ? `${place}::uuid` : place)).join(', ')}
+       FROM taken RETURNING "version"`,
+      at,
+      modelId,
+      ...columns.map(({ value }) => bound(value)),
+    );
     const row = rows[0];
-    if (row === undefined) throw new Error(`model ${modelId} vanished`);
+    if (row === undefined) throw notFound('model', modelId);
     return row.version;
-  }
-
-  /** addVersion inserts a version. */
-  async addVersion(tx: Tx, version: Prisma.ModelVersionUncheckedCreateInput): Promise<void> {
-    await tx.modelVersion.createMany({ data: [version] });
   }
 
   /** changeVersion writes what may change of a version: its words, tags and stage. */
@@ -198,12 +238,12 @@ export class RegistryRepository {
   }
 
   /** policies lists the protected patterns of a workspace. */
-  policies(workspaceId: string, tx: Tx = this.db.prisma) {
+  policies(workspaceId: string, tx: Tx = this.db.prisma): Promise<PolicyRow[]> {
     return tx.aliasPolicy.findMany({ where: { workspaceId }, orderBy: { pattern: 'asc' } });
   }
 
   /** savePolicy protects a pattern; protecting it twice is fine. */
-  savePolicy(tx: Tx, workspaceId: string, pattern: string, createdBy: string) {
+  savePolicy(tx: Tx, workspaceId: string, pattern: string, createdBy: string): Promise<PolicyRow> {
     return tx.aliasPolicy.upsert({
       where: { workspaceId_pattern: { workspaceId, pattern } },
       create: { workspaceId, pattern, createdBy },
@@ -217,7 +257,11 @@ export class RegistryRepository {
   }
 
   /** cards returns revisions of a model's card, newest first. */
-  cards(modelId: string, { take, before }: { take: number; before?: number }, tx: Tx = this.db.prisma) {
+  cards(
+    modelId: string,
+    { take, before }: { take: number; before?: number },
+    tx: Tx = this.db.prisma,
+  ): Promise<CardRow[]> {
     return tx.modelCard.findMany({
       where: { modelId, ...(before !== undefined && { revision: { lt: before } }) },
       orderBy: { revision: 'desc' },
@@ -232,4 +276,13 @@ export class RegistryRepository {
   ): Promise<void> {
     await tx.modelCard.create({ data: { ...card, sections: toJson(card.sections) } });
   }
+}
+
+const bound = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+
+/** A driver that sees null or a number does not know which type the column has. */
+function castOf(value: unknown): string {
+  if (typeof value === 'number') return '::bigint';
+  return typeof value === 'object' && value !== null ? '::jsonb' : '';
 }

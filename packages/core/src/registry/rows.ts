@@ -73,7 +73,7 @@ export interface VersionRow extends Omit<BriefVersion, 'createdAtMs' | 'updatedA
   modelId: string;
   framework: ModelVersion['framework'];
   digest: string;
-  sizeBytes: string | bigint;
+  sizeBytes: string | bigint | number;
   files: ModelVersion['files'];
   schema: ModelVersion['schema'];
   facts: ModelVersion['facts'];

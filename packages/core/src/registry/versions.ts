@@ -1,7 +1,7 @@
 import type { Lineage, ModelFile, ModelVersion, NewModelVersion, Stage } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { Actor } from '../kernel/actor.js';
-import { toJson, type Tx } from '../kernel/db.js';
+import type { Tx } from '../kernel/db.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import type { Aliases } from './aliases.js';
@@ -66,45 +66,45 @@ export class Versions {
     model: Pick<ModelRow, 'id' | 'name'>,
     registration: Registration,
   ): Promise<ModelVersion> {
-    const { files, inspected, metrics, params, tags, lineage, statusMessage, ...rest } = registration;
-    const id = uuidv7();
-    const at = this.base.kit.clock.now();
-    const digest = manifestDigest(files);
-    await this.base.kit.db.transaction(async (tx) => {
-      const digests = files.map((file) => file.digest);
-      if (digests.length > 0) await this.deps.artifacts.hold(tx, digests);
-      const version = await this.base.repository.takeVersionNumber(tx, model.id, at);
-      await this.base.repository.addVersion(tx, {
-        ...rest,
-        id,
-        workspaceId: actor.workspaceId,
-        modelId: model.id,
-        modelName: model.name,
-        version,
-        digest,
-        sizeBytes: BigInt(files.reduce((sum, file) => sum + file.sizeBytes, 0)),
-        files: toJson(files),
-        ...(inspected && { schema: toJson(inspected.schema), facts: toJson(inspected.facts) }),
-        metrics: toJson(metrics),
-        params: toJson(params),
-        tags: toJson(tags),
-        lineage: toJson(lineage),
-        statusMessage: statusMessage ?? null,
-        createdBy: actor.name,
-        createdAt: at,
-        updatedAt: at,
-      });
-      const { trainingRunId } = lineage;
+    const { files, inspected, ...rest } = registration;
+    const row = {
+      ...rest,
+      id: uuidv7(),
+      modelId: model.id,
+      digest: manifestDigest(files),
+      sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+      files,
+      schema: inspected?.schema ?? null,
+      facts: inspected?.facts ?? null,
+      source: rest.source ?? null,
+      runId: rest.runId ?? null,
+      loggedModelId: rest.loggedModelId ?? null,
+      runLink: rest.runLink ?? null,
+      statusMessage: rest.statusMessage ?? null,
+      createdBy: actor.name,
+      createdAt: this.base.kit.clock.now(),
+    };
+    const version = await this.base.kit.db.transaction(async (tx) => {
+      if (files.length > 0)
+        await this.deps.artifacts.hold(
+          tx,
+          files.map(({ digest }) => digest),
+        );
+      const number = await this.base.repository.addVersion(tx, row);
+      const { trainingRunId } = row.lineage;
       await this.base.log(tx, actor, 'registry.version_registered', model.name, {
         after: {
-          version,
-          digest,
-          ...(rest.source && { source: rest.source }),
+          version: number,
+          digest: row.digest,
+          ...(row.source !== null && { source: row.source }),
           ...(trainingRunId && { trainingRunId }),
         },
       });
+      return number;
     });
-    return this.byId(id);
+    const { workspaceId } = actor;
+    const fresh = { stage: 'None', status: 'READY', updatedAt: row.createdAt, deletedAt: null } as const;
+    return versionView({ ...row, ...fresh, aliases: [], workspaceId, modelName: model.name, version });
   }
 
   /** update changes what people say about a version, and its stage; its files never change. */
