@@ -20,9 +20,10 @@ export interface GatewayDeps {
   isDraining(): boolean;
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+/** gatewayVersion is the version of this gateway, as server metadata says it. */
+export const { version: gatewayVersion } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string };
 const PREDICT = /^\/v1\/endpoints\/([a-z0-9-]{1,63})\/predict$/;
 const MODEL = /^\/v2\/models\/([^/]{1,256})(?:\/versions\/([0-9]{1,9}))?(\/ready|\/infer)?$/;
 
@@ -79,7 +80,8 @@ async function dispatch(
     requireMethod(request, 'POST');
     return predictRows(deps.plane, predict[1] ?? '', credential, request, response);
   }
-  if (path === '/v2') return requireScope(credential) && sendJson(response, 200, serverMetadata('slipway', version));
+  if (path === '/v2')
+    return requireScope(credential) && sendJson(response, 200, serverMetadata('slipway', gatewayVersion));
   if (path === '/v2/repository/index') {
     requireMethod(request, 'POST');
     return repositoryIndex(deps.plane, requireScope(credential), request, response);
@@ -134,7 +136,8 @@ function requireMethod(request: IncomingMessage, method: string): void {
   if (request.method !== method) throw new DataPlaneError(405, 'method_not_allowed', `Use ${method}.`);
 }
 
-function requireScope(credential: Credential | null): Credential {
+/** requireScope refuses a caller without a token, or whose token may not predict. */
+export function requireScope(credential: Credential | null): Credential {
   if (credential === null)
     throw new DataPlaneError(401, 'unauthenticated', 'Send a token: Authorization: Bearer slw_...');
   if (!credential.scopes.includes('predict'))

@@ -6,8 +6,11 @@ const log = jsonLog('gateway', (line) => process.stdout.write(line));
 const settings = readSettings();
 const { core, close } = openCore({ settings, log, part: 'gateway', connections: 4 });
 const name = `gateway:${process.pid}`;
-const listenOn =
-  settings.listenFd === null ? { port: settings.gatewayPort, host: settings.host } : { fd: settings.listenFd };
+const at = (fd: number | null, port: number) => (fd === null ? { port, host: settings.host } : { fd });
+const listenOn = {
+  http: at(settings.listenFd, settings.gatewayPort),
+  grpc: at(settings.grpcListenFd, settings.gatewayGrpcPort),
+};
 const gateway = await startGateway(core, name, listenOn, Math.random);
 const stopListening = core.serving.onRoutesChanged(() => void gateway.routes.refresh());
 const beating = setInterval(beat, BEAT_MS);
@@ -35,4 +38,4 @@ process.on('SIGTERM', () => void stop());
 process.on('SIGINT', () => void stop());
 process.on('disconnect', () => process.exit(0));
 process.send?.({ type: 'ready', detail: {} });
-log.info('gateway is ready', { port: gateway.port });
+log.info('gateway is ready', { port: gateway.port, grpcPort: gateway.grpcPort });

@@ -4,7 +4,9 @@ import {
   compressInferBody,
   decodeInferRequest,
   encodeInferResponse,
+  inferBodyOf,
   inferHeaderName,
+  inferMessageOf,
   InferenceError,
   modelMetadata,
   modelReadyBody,
@@ -12,6 +14,9 @@ import {
   rowsFromOutputs,
   unknownModelText,
   type InferRequest,
+  type InferRequestMessage,
+  type InferResponseMessage,
+  type ModelReply,
   type Tensors,
   type VersionSchema,
 } from '@slipway/inference';
@@ -24,6 +29,7 @@ import {
   requireVersion,
   runRequest,
   type DataPlane,
+  type Predicted,
   type Prepared,
   type Reply,
 } from './run-request.js';
@@ -47,47 +53,15 @@ export async function infer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { endpoint, version, credential } = asked;
-  const served = requireEndpoint(plane, endpoint, credential, unknownModelText);
+  const served = requireEndpoint(plane, asked.endpoint, asked.credential, unknownModelText);
   const body = await readBody(request);
-  const receivedAt = plane.now();
-  const headerBytes = parseInferHeader(header(request, inferHeaderName), body.byteLength);
-  const key = header(request, 'x-slipway-key') ?? null;
-  const prediction = {
-    endpoint,
-    credential,
-    key,
-    isPlayground: false,
-    wantedRole: null,
-    wantedVersion: version,
-    receivedAt,
-    bytes: body.byteLength,
+  const sent: SentTensors = {
+    body,
+    headerBytes: parseInferHeader(header(request, inferHeaderName), body.byteLength),
+    key: header(request, 'x-slipway-key') ?? null,
+    at: header(request, 'x-slipway-at'),
   };
-  const { predictionId, by, reply } = await runRequest(plane, prediction, served, {
-    prepare: (variant): PreparedInfer => {
-      const decoded = decodeFor(served, variant, body, headerBytes);
-      const rows = rowsFromFeeds(served.route.schema as VersionSchema, decoded.feeds);
-      const rowCount = rows?.length ?? Object.values(decoded.feeds)[0]?.shape[0] ?? 1;
-      const at = eventTimes(header(request, 'x-slipway-at'), rowCount, receivedAt);
-      return {
-        decoded,
-        feeds: variantFeeds(variant, decoded.feeds, rows),
-        outputs: decoded.outputs.map(({ name }) => name),
-        rowCount,
-        rows,
-        at,
-      };
-    },
-    finish: (outputs, { decoded, rowCount }, { variant }) => {
-      const modelVersion = String(variant.version);
-      const encoded = encodeInferResponse(
-        { modelName: endpoint, modelVersion, id: decoded.id },
-        outputs,
-        decoded.outputs,
-      );
-      return { reply: encoded, ...predictionsOf(variant.schema as VersionSchema, outputs, rowCount) };
-    },
-  });
+  const { predictionId, by, reply } = await run(plane, asked, served, sent, encodeInferResponse);
   const { body: bytes, headers } = await compressInferBody(reply, header(request, 'accept-encoding'));
   response
     .writeHead(200, {
@@ -99,24 +73,97 @@ export async function infer(
     .end(bytes);
 }
 
+/** SentBeside is what a caller may send beside its tensors: a routing key, and when the event happened. */
+export interface SentBeside {
+  key: string | null;
+  at: string | undefined;
+}
+
+/** inferMessage answers `ModelInfer` of the protocol's gRPC form. */
+export async function inferMessage(
+  plane: DataPlane,
+  asked: AskedModel,
+  message: InferRequestMessage,
+  beside: SentBeside,
+): Promise<Predicted<InferResponseMessage> & { served: ServedEndpoint }> {
+  const served = requireEndpoint(plane, asked.endpoint, asked.credential, unknownModelText);
+  const predicted = await run(plane, asked, served, { ...inferBodyOf(message), ...beside }, inferMessageOf);
+  return { ...predicted, served };
+}
+
+interface SentTensors extends SentBeside {
+  body: Uint8Array;
+  headerBytes: number | null;
+}
+
+/** run predicts from a body of the REST protocol, which gRPC messages are turned into; `encode` writes the caller's form of the answer. */
+function run<T>(
+  plane: DataPlane,
+  { endpoint, version, credential }: AskedModel,
+  served: ServedEndpoint,
+  { body, headerBytes, key, at: sentAt }: SentTensors,
+  encode: (reply: ModelReply, outputs: Tensors, requested: InferRequest['outputs']) => T,
+): Promise<Predicted<T>> {
+  const receivedAt = plane.now();
+  const prediction = {
+    endpoint,
+    credential,
+    key,
+    isPlayground: false,
+    wantedRole: null,
+    wantedVersion: version,
+    receivedAt,
+    bytes: body.byteLength,
+  };
+  return runRequest(plane, prediction, served, {
+    prepare: (variant): PreparedInfer => {
+      const decoded = decodeFor(served, variant, body, headerBytes);
+      const rows = rowsFromFeeds(served.route.schema as VersionSchema, decoded.feeds);
+      const rowCount = rows?.length ?? Object.values(decoded.feeds)[0]?.shape[0] ?? 1;
+      return {
+        decoded,
+        feeds: variantFeeds(variant, decoded.feeds, rows),
+        outputs: decoded.outputs.map(({ name }) => name),
+        rowCount,
+        rows,
+        at: eventTimes(sentAt, rowCount, receivedAt),
+      };
+    },
+    finish: (outputs, { decoded, rowCount }, { variant }) => {
+      const reply = { modelName: endpoint, modelVersion: String(variant.version), id: decoded.id };
+      return {
+        reply: encode(reply, outputs, decoded.outputs),
+        ...predictionsOf(variant.schema as VersionSchema, outputs, rowCount),
+      };
+    },
+  });
+}
+
 /** describeModel answers metadata and readiness of an endpoint, or of one of its versions. */
 export function describeModel(
   plane: DataPlane,
-  { endpoint, version, credential }: AskedModel,
+  asked: AskedModel,
   wants: 'metadata' | 'ready',
   response: ServerResponse,
 ): void {
+  const { isReady, metadata } = modelState(plane, asked);
+  if (wants === 'metadata') return sendJson(response, 200, metadata);
+  if (!isReady) throw new InferenceError('not_ready', 503, `${asked.endpoint} is not ready`);
+  sendJson(response, 200, modelReadyBody(asked.endpoint));
+}
+
+/** modelState is the metadata of an endpoint and whether it, or the version that is asked for, can answer. */
+export function modelState(plane: DataPlane, { endpoint, version, credential }: AskedModel) {
   const served = requireEndpoint(plane, endpoint, credential, unknownModelText);
   const named =
     version === null
       ? served.variants.find(({ variant }) => variant.role === 'stable')
       : requireVersion(served, version);
-  if (wants === 'ready') {
-    if (named?.model.state !== 'ready') throw new InferenceError('not_ready', 503, `${endpoint} is not ready`);
-    return sendJson(response, 200, modelReadyBody(endpoint));
-  }
   const versions = served.variants.map(({ variant }) => String(variant.version));
-  sendJson(response, 200, modelMetadata(endpoint, versions, served.route.schema as VersionSchema));
+  return {
+    isReady: named?.model.state === 'ready',
+    metadata: modelMetadata(endpoint, versions, served.route.schema as VersionSchema),
+  };
 }
 
 /** repositoryIndex answers `POST /v2/repository/index`: every endpoint that the caller may see; `{"ready": true}` asks for ready ones only. */
@@ -127,6 +174,11 @@ export async function repositoryIndex(
   response: ServerResponse,
 ): Promise<void> {
   const onlyReady = /"ready"\s*:\s*true/.test(Buffer.from(await readBody(request)).toString('utf8'));
+  sendJson(response, 200, visibleModels(plane, credential, onlyReady));
+}
+
+/** visibleModels are the versions behind every endpoint that the caller may see. */
+export function visibleModels(plane: DataPlane, credential: Credential, onlyReady: boolean) {
   const visible = plane.routes
     .all()
     .filter(({ route }) => credential.workspaceId === null || credential.workspaceId === route.workspaceId);
@@ -138,7 +190,7 @@ export async function repositoryIndex(
       reason: model.detail ?? '',
     })),
   );
-  sendJson(response, 200, onlyReady ? items.filter(({ state }) => state === 'READY') : items);
+  return onlyReady ? items.filter(({ state }) => state === 'READY') : items;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as SocketServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Core } from '@slipway/core';
@@ -12,7 +12,8 @@ import { TrafficCounter } from './count-traffic.js';
 import { EvidenceUnits } from './evidence-units.js';
 import { Flusher } from './flush.js';
 import { GatewayMetrics } from './gateway-metrics.js';
-import { createGateway } from './gateway-server.js';
+import { createGateway, type GatewayDeps } from './gateway-server.js';
+import { createGrpcServer } from './grpc-server.js';
 import { LogBuffer } from './log-buffer.js';
 import { LogJournal } from './log-journal.js';
 import { RouteTable } from './route-table.js';
@@ -24,6 +25,7 @@ const ADOPT_MS = 60_000;
 /** RunningGateway is a data plane that answers. */
 export interface RunningGateway {
   port: number;
+  grpcPort: number;
   routes: RouteTable;
   flusher: Flusher;
   /** Takes no new connections, finishes what is under way for at most 8 s, writes what was counted. */
@@ -37,7 +39,7 @@ export type ListenOn = { port: number; host: string } | { fd: number };
 export async function startGateway(
   core: Core,
   name: string,
-  listenOn: ListenOn,
+  listenOn: { http: ListenOn; grpc: ListenOn },
   random: () => number,
 ): Promise<RunningGateway> {
   const traffic = new TrafficCounter();
@@ -58,7 +60,7 @@ export async function startGateway(
   const recorder = { traffic, cells, log, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
   const { clock } = core.kit;
   let isDraining = false;
-  const server = createGateway({
+  const deps: GatewayDeps = {
     plane: { routes, recorder, now: () => clock.now(), random },
     authenticator: new Authenticator(
       (secret) => core.access.authenticateToken(secret),
@@ -67,21 +69,25 @@ export async function startGateway(
     metrics,
     log: core.kit.log,
     isDraining: () => isDraining,
-  });
+  };
+  const server = createGateway(deps);
+  const grpc = createGrpcServer(deps);
   await routes.start();
   flusher.start();
   const adopt = () =>
     adoptJournals(journalFolder, owner, (flush) => core.serving.saveFlush(flush), clock.now(), core.kit.log);
   void adopt();
   const adopting = setInterval(() => void adopt(), ADOPT_MS);
-  await listen(server, listenOn);
+  await listen(server, listenOn.http);
+  await listen(grpc.sockets, listenOn.grpc);
   return {
-    port: (server.address() as AddressInfo | null)?.port ?? 0,
+    port: portOf(server),
+    grpcPort: portOf(grpc.sockets),
     routes,
     flusher,
     stop: async () => {
       isDraining = true;
-      await drain(server);
+      await Promise.all([drain(server), grpc.stop()]);
       clearInterval(adopting);
       await flusher.stop();
       await routes.stop();
@@ -89,7 +95,9 @@ export async function startGateway(
   };
 }
 
-function listen(server: Server, listenOn: ListenOn): Promise<void> {
+const portOf = (server: SocketServer): number => (server.address() as AddressInfo | null)?.port ?? 0;
+
+function listen(server: SocketServer, listenOn: ListenOn): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ ...listenOn, backlog: 4_096 }, resolve);

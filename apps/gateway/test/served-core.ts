@@ -8,7 +8,6 @@ import { startGateway, type RunningGateway } from '../src/start-gateway.js';
 import { startCuttableProxy, type CuttableProxy } from './cuttable-proxy.js';
 import { flightSchema } from './test-models.js';
 
-/** The token that the gateway accepts. */
 const token = 'slw_test0123456789abcdefghijABCDEFGHIJ';
 export const actor = systemActor('default');
 
@@ -21,6 +20,8 @@ export interface ServedCore {
   /** What the next unkeyed requests draw; 0.5 when empty. */
   draws: number[];
   url: string;
+  /** The token that the gateway accepts. */
+  token: string;
   ask(path: string, body?: object | string, headers?: Record<string, string>): Promise<Response>;
   register(name: string, bytes: Uint8Array, schema?: unknown): Promise<ModelVersion>;
   deploy(endpoint: string, version: ModelVersion): Promise<void>;
@@ -55,7 +56,7 @@ export async function startServedCore(): Promise<ServedCore> {
   const gateway = await startGateway(
     behind.core,
     'gateway:test',
-    { port: 0, host: '127.0.0.1' },
+    { http: { port: 0, host: '127.0.0.1' }, grpc: { port: 0, host: '127.0.0.1' } },
     () => draws.shift() ?? 0.5,
   );
   const address = `http://127.0.0.1:${gateway.port}`;
@@ -71,6 +72,7 @@ export async function startServedCore(): Promise<ServedCore> {
     logged,
     draws,
     url: address,
+    token,
     routeOf,
     pathOf: (digest) => join(core.kit.settings.artifactsFolder, 'sha256', digest.slice(7, 9), digest.slice(9)),
     ask: (path, body, headers = {}) =>

@@ -8,6 +8,7 @@ export type PartName = 'api' | 'worker' | 'gateway';
 export interface Addresses {
   port: number;
   gatewayPort: number;
+  gatewayGrpcPort: number;
   databaseUrl: string;
 }
 
@@ -39,7 +40,7 @@ export function partEnv(name: PartName, env: SupervisorEnv, addresses: Addresses
     HOST: env.host,
     PORT: String(addresses.port),
     GATEWAY_PORT: String(addresses.gatewayPort),
-    GATEWAY_GRPC_PORT: String(env.gatewayGrpcPort),
+    GATEWAY_GRPC_PORT: String(addresses.gatewayGrpcPort),
     WORKER_PORT: String(env.workerPort),
     SLIPWAY_DATA: env.dataFolder,
     DATABASE_URL: addresses.databaseUrl,

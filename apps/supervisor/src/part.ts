@@ -12,8 +12,8 @@ export interface PartOptions {
   cwd: string;
   /** Asked at each start, so that a restarted part sees the present addresses. */
   env(): NodeJS.ProcessEnv;
-  /** A held socket's descriptor; the part finds its own number for it in SLIPWAY_LISTEN_FD. */
-  listenFd?: number;
+  /** Descriptors of held sockets, by the variable in which the part finds its own number for each. */
+  sockets?: Readonly<Record<string, number>>;
   log: PartLog;
   /** Told of each death that was not asked for, with the pause before the next start. */
   onDeath(how: string, delayMs: number): void;
@@ -40,8 +40,8 @@ export interface Part {
   kill(): void;
 }
 
-/** The number of the inherited socket in the child: 0 to 2 are its standard streams, 3 is the channel to the supervisor. */
-const LISTEN_FD = 4;
+/** The number of the first inherited socket in the child: 0 to 2 are its standard streams, 3 is the channel to the supervisor. */
+const FIRST_SOCKET = 4;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
 const STEADY_AFTER_MS = 30_000;
@@ -119,7 +119,7 @@ export function startPart(options: PartOptions): Part {
   };
 
   const restart = async (): Promise<void> => {
-    replacing ??= (options.listenFd === undefined ? replaceInTurn() : replaceOverlapping()).finally(
+    replacing ??= (Object.keys(options.sockets ?? {}).length === 0 ? replaceInTurn() : replaceOverlapping()).finally(
       () => (replacing = undefined),
     );
     await replacing;
@@ -142,11 +142,12 @@ export function startPart(options: PartOptions): Part {
 
 /** spawnPart starts one process. Detached, so that Ctrl-C in a terminal reaches the supervisor alone, which stops parts in order. */
 function spawnPart(options: PartOptions, graceMs: number): Incarnation {
-  const inherits = options.listenFd === undefined ? [] : [options.listenFd];
+  const sockets = Object.entries(options.sockets ?? {});
+  const numbers = sockets.map(([variable], i) => [variable, String(FIRST_SOCKET + i)]);
   const child = spawn(process.execPath, ['--enable-source-maps', options.entry], {
     cwd: options.cwd,
-    env: { ...options.env(), ...(inherits.length > 0 ? { SLIPWAY_LISTEN_FD: String(LISTEN_FD) } : {}) },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...inherits],
+    env: { ...options.env(), ...Object.fromEntries(numbers) },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...sockets.map(([, fd]) => fd)],
     detached: true,
   });
   const leash =

@@ -58,6 +58,12 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   }
 }
 
+/** portsText names the ports that a part answers on: port 8080, 8081. */
+function portsText(sockets: Readonly<Record<string, HeldSocket>>): string {
+  const ports = Object.values(sockets).map(({ port }) => port);
+  return ports.length === 0 ? '' : `port ${ports.join(', ')}`;
+}
+
 function rejectOnAbort(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(new StartError('stopped before everything was ready')), {
@@ -74,7 +80,8 @@ async function bringUp(options: SupervisorOptions, opened: Opened): Promise<Supe
   const gateway = await holdSocket(env.host, env.gatewayPort, 'GATEWAY_PORT');
   opened.sockets.push(gateway);
   await assertPortFree(env.host, env.workerPort, 'WORKER_PORT');
-  await assertPortFree(env.host, env.gatewayGrpcPort, 'GATEWAY_GRPC_PORT');
+  const grpc = await holdSocket(env.host, env.gatewayGrpcPort, 'GATEWAY_GRPC_PORT');
+  opened.sockets.push(grpc);
 
   const restartAll = async (): Promise<void> => {
     for (const part of opened.parts) {
@@ -88,8 +95,11 @@ async function bringUp(options: SupervisorOptions, opened: Opened): Promise<Supe
   const databaseUrl = await openDatabase(options, folder, opened, restartAll);
   await migrateAndTell(options, databaseUrl());
 
-  const sockets: Partial<Record<PartName, HeldSocket>> = { api, gateway };
-  const ports = { port: api.port, gatewayPort: gateway.port };
+  const sockets: Partial<Record<PartName, Readonly<Record<string, HeldSocket>>>> = {
+    api: { SLIPWAY_LISTEN_FD: api },
+    gateway: { SLIPWAY_LISTEN_FD: gateway, SLIPWAY_GRPC_LISTEN_FD: grpc },
+  };
+  const ports = { port: api.port, gatewayPort: gateway.port, gatewayGrpcPort: grpc.port };
   const starting = (['api', 'worker', 'gateway'] as const).map(async (name) => {
     const from = performance.now();
     const log = openPartLog({
@@ -102,12 +112,11 @@ async function bringUp(options: SupervisorOptions, opened: Opened): Promise<Supe
       entry: options.entries[name],
       cwd: env.root,
       env: () => partEnv(name, env, { ...ports, databaseUrl: databaseUrl() }),
-      listenFd: sockets[name]?.fd,
+      sockets: Object.fromEntries(Object.entries(sockets[name] ?? {}).map(([variable, { fd }]) => [variable, fd])),
       log,
       graceMs: options.graceMs,
       onDeath: (how, delayMs) => print(statusLine(name, 'ended', undefined, `${how}; starting again in ${delayMs} ms`)),
-      onReady: () =>
-        print(statusLine(name, 'ready', performance.now() - from, sockets[name] ? `port ${sockets[name].port}` : '')),
+      onReady: () => print(statusLine(name, 'ready', performance.now() - from, portsText(sockets[name] ?? {}))),
     });
     opened.parts.push(part);
     return { name, detail: await part.firstReady };

@@ -12,6 +12,7 @@ export * from './feeds-from-rows.js';
 export * from './rows-from-outputs.js';
 export * from './open-inference/infer-body.js';
 export * from './open-inference/infer-header.js';
+export * from './open-inference/infer-message.js';
 export * from './open-inference/infer-request.js';
 export * from './open-inference/infer-response.js';
 export * from './open-inference/model-metadata.js';

@@ -14,7 +14,9 @@ const Env = z.object({
   PORT: z.coerce.number().int().default(3000),
   GATEWAY_PORT: z.coerce.number().int().default(8080),
   WORKER_PORT: z.coerce.number().int().default(3001),
+  GATEWAY_GRPC_PORT: z.coerce.number().int().default(8081),
   SLIPWAY_LISTEN_FD: z.coerce.number().int().optional(),
+  SLIPWAY_GRPC_LISTEN_FD: z.coerce.number().int().optional(),
   SLIPWAY_PUBLIC_URL: z.string().optional(),
   SLIPWAY_ALLOWED_HOSTS: z.string().default(''),
   SLIPWAY_SECRET_KEY_FILE: z.string().optional(),
@@ -45,8 +47,10 @@ export interface Settings {
   host: string;
   port: number;
   gatewayPort: number;
+  gatewayGrpcPort: number;
   workerPort: number;
   listenFd: number | null;
+  grpcListenFd: number | null;
   publicUrl: string;
   gatewayUrl: string;
   allowedHosts: readonly string[];
@@ -75,8 +79,10 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     host: e.HOST,
     port: e.PORT,
     gatewayPort: e.GATEWAY_PORT,
+    gatewayGrpcPort: e.GATEWAY_GRPC_PORT,
     workerPort: e.WORKER_PORT,
     listenFd: e.SLIPWAY_LISTEN_FD ?? null,
+    grpcListenFd: e.SLIPWAY_GRPC_LISTEN_FD ?? null,
     publicUrl: (e.SLIPWAY_PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`).replace(/\/$/, ''),
     gatewayUrl: (e.SLIPWAY_GATEWAY_URL ?? `http://${e.HOST}:${e.GATEWAY_PORT}`).replace(/\/$/, ''),
     allowedHosts: list(e.SLIPWAY_ALLOWED_HOSTS),

@@ -29,7 +29,7 @@ export function readBinaryTensor(
 
 /** binaryTensorBytes are the raw bytes of a tensor as the binary tensor data extension wants them. */
 export function binaryTensorBytes({ datatype, data }: Tensor): Uint8Array {
-  if (datatype === 'BYTES') return stringBytes(data as readonly string[]);
+  if (datatype === 'BYTES') return lengthPrefixed((data as readonly string[]).map((text) => Buffer.from(text, 'utf8')));
   const { buffer, byteOffset, byteLength } = data as NumericArray;
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
@@ -69,11 +69,11 @@ function readString(bytes: Uint8Array, index: number, path: string): string {
   }
 }
 
-function stringBytes(strings: readonly string[]): Uint8Array {
-  const parts = strings.flatMap((text) => {
-    const bytes = Buffer.from(text, 'utf8');
+/** lengthPrefixed joins the elements of a BYTES tensor, each behind its length. */
+export function lengthPrefixed(elements: readonly Uint8Array[]): Uint8Array {
+  const parts = elements.flatMap((bytes) => {
     const length = Buffer.alloc(4);
-    length.writeUInt32LE(bytes.length);
+    length.writeUInt32LE(bytes.byteLength);
     return [length, bytes];
   });
   return Buffer.concat(parts);
