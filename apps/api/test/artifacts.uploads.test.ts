@@ -129,6 +129,16 @@ describe('an upload that is cut', () => {
   });
 });
 
+it.each(['application/json', 'multipart/form-data', 'text/html'])(
+  'a file of type %s is taken as its bytes',
+  async (type) => {
+    const file = newFile(2_000_000);
+    const answer = await api.ask('PUT', file.url, { payload: file.bytes, headers: { 'content-type': type } });
+    expect(answer.statusCode).toBe(201);
+    expect((await api.ask('GET', file.url)).rawPayload.equals(file.bytes)).toBe(true);
+  },
+);
+
 it('uploads of one file at the same time both succeed', async () => {
   const file = newFile(3_000_000);
   const answers = await Promise.all(

@@ -3,18 +3,19 @@ import { notFound, SlipwayError, type Core } from '@slipway/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { download } from '../http/download.js';
 
-/** getBlob sends a stored file; `fileName` is what the caller's disk will call it. */
+/** getBlob sends a stored file; `fileName` is what the caller's disk will call it, `mayChange` whether the address may name another later. */
 export async function getBlob(
   core: Core,
   digest: string,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  fileName = digest.slice('sha256:'.length),
+  { fileName = digest.slice('sha256:'.length), mayChange = false }: { fileName?: string; mayChange?: boolean } = {},
 ): Promise<StreamableFile> {
   const { sizeBytes } = await storedBlob(core, digest);
   return download(request, reply, {
     digest,
     sizeBytes,
     fileName,
+    mayChange,
     open: async (range) => (await core.artifacts.open(digest, range)).stream,
   });
 }

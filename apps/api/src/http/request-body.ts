@@ -6,9 +6,12 @@ export const jsonLimitBytes = 1024 * 1024;
 /** fileLimitBytes is the largest file that can be uploaded. */
 export const fileLimitBytes = 10 * 1024 ** 3;
 
+const RAW_ROUTES = /^\/api\/(v1\/blobs|2\.0\/mlflow-artifacts)\//;
+
 /**
  * readBodies teaches Fastify the two kinds of bodies beside multipart: JSON (an empty body is none; keys that would reach a prototype are
- * refused) and everything else, which stays a stream for the handler that wants it.
+ * refused) and everything else, which stays a stream for the handler that wants it. A file that is put in is never parsed, whatever type
+ * its sender takes it for.
  */
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -21,6 +24,10 @@ export function readBodies(fastify: FastifyInstance): void {
       else void parseJson(request, body as string, done);
     },
   );
+  fastify.addHook('onRequest', async (request) => {
+    const isFile = request.method === 'PUT' && RAW_ROUTES.test(request.routeOptions.url ?? '');
+    if (isFile) request.raw.headers['content-type'] = 'application/octet-stream';
+  });
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 }
 

@@ -13,5 +13,5 @@ export async function downloadFile(
   const { files } = await core.registry.requireVersion(call.actor, params.name, params.version);
   const file = files.find((candidate) => candidate.path === path);
   if (file === undefined) throw notFound('file', path);
-  return getBlob(core, file.digest, call, path.split('/').at(-1));
+  return getBlob(core, file.digest, call, { fileName: path.split('/').at(-1) ?? path });
 }
