@@ -2,22 +2,26 @@ import { expect, it } from 'vitest';
 import { artifactAddress } from './artifact-address.js';
 
 const run = '0123456789abcdef0123456789abcdef';
+const version = '01a1fccd-dead-752f-8d9f-ab4fbe7a102a';
 
 it.each([
-  [`7/${run}/artifacts`, { experimentId: '7', owner: { kind: 'run', id: run }, path: '' }],
-  [`7/${run}/artifacts/`, { experimentId: '7', owner: { kind: 'run', id: run }, path: '' }],
-  [`7/${run}/artifacts/a/b c.txt`, { experimentId: '7', owner: { kind: 'run', id: run }, path: 'a/b c.txt' }],
+  [`7/${run}/artifacts`, { kind: 'tree', tree: `runs/${run}`, experimentId: '7', path: '' }],
+  [`7/${run}/artifacts/`, { kind: 'tree', tree: `runs/${run}`, experimentId: '7', path: '' }],
+  [`7/${run}/artifacts/a/b c.txt`, { kind: 'tree', tree: `runs/${run}`, experimentId: '7', path: 'a/b c.txt' }],
   [
     `7/models/m-${run}/artifacts/MLmodel`,
-    { experimentId: '7', owner: { kind: 'model', id: `m-${run}` }, path: 'MLmodel' },
+    { kind: 'tree', tree: `models/m-${run}`, experimentId: '7', path: 'MLmodel' },
   ],
-  [`7/${run}/artifacts/dog%step%100`, { experimentId: '7', owner: { kind: 'run', id: run }, path: 'dog%step%100' }],
-  [`7/${run}/artifacts/データ.txt`, { experimentId: '7', owner: { kind: 'run', id: run }, path: 'データ.txt' }],
-])('%s is a place in a tree', (text, expected) => {
+  [`7/${run}/artifacts/dog%step%100`, { kind: 'tree', tree: `runs/${run}`, experimentId: '7', path: 'dog%step%100' }],
+  [`7/${run}/artifacts/データ.txt`, { kind: 'tree', tree: `runs/${run}`, experimentId: '7', path: 'データ.txt' }],
+  [`registry/${version}`, { kind: 'version', versionId: version, path: '' }],
+  [`registry/${version}/data/a.txt`, { kind: 'version', versionId: version, path: 'data/a.txt' }],
+])('%s is a place of ours', (text, expected) => {
   expect(artifactAddress(text)).toEqual(expected);
 });
 
 it.each([
+  'registry/1',
   '7',
   `7/${run}`,
   `7/${run}/artifactsx`,

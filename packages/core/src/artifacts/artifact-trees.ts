@@ -22,11 +22,22 @@ export interface TreePlace {
   tree: TreeName;
 }
 
+/** TreeUse is what somebody is about to do with a tree that they take to belong to an experiment. */
+export interface TreeUse {
+  experimentId: string;
+  writes: boolean;
+}
+
+/** TreeGuard is a veto of the domain that owns trees: it throws what the caller shall see when there is no such owner any more. */
+export type TreeGuard = (place: TreePlace, use: TreeUse) => Promise<void>;
+
 /**
  * ArtifactTrees are the files of runs and logged models: names that may be written again and deleted, over stored files that never
  * change. Whoever needs to keep what a tree holds takes a snapshot. A path is a label, checked here, and never reaches the file system.
  */
 export class ArtifactTrees {
+  /** guards are filled by create-core: they know whose trees there are. */
+  readonly guards: { beforeUse: TreeGuard[] } = { beforeUse: [] };
   private readonly repository: ArtifactTreesRepository;
 
   constructor(
@@ -34,6 +45,11 @@ export class ArtifactTrees {
     private readonly blobs: Blobs,
   ) {
     this.repository = new ArtifactTreesRepository(kit.db);
+  }
+
+  /** admit lets somebody use a tree who names it by its address, unless a guard refuses. */
+  async admit(place: TreePlace, use: TreeUse): Promise<void> {
+    for (const guard of this.guards.beforeUse) await guard(place, use);
   }
 
   /**
