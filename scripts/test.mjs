@@ -15,9 +15,9 @@ const suites = [
   { name: 'unit', needs: [], command: ['vitest', 'run', '--project', 'unit'] },
   { name: 'integration', needs: [], command: ['vitest', 'run', '--project', 'integration'] },
   {
-    name: 'survival',
+    name: 'stories',
     needs: [],
-    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'survival'],
+    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'survival', 'bad-input'],
   },
   { name: 'e2e', needs: ['chromium'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'loop'] },
   { name: 'redis', needs: ['redis'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'redis'] },

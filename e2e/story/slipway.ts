@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,11 @@ const TOKEN = 'slw_end-to-end-token-that-is-long-enough-00001';
 /** Slipway is a whole installation of one story: started as a person starts it, gone afterwards. */
 export interface Slipway {
   url: string;
+  gatewayUrl: string;
+  /** Its data folder. */
+  folder: string;
+  /** Address of its own PostgreSQL, to count what is there. */
+  databaseUrl: string;
   signInUrl: string;
   token: string;
   /** Where a demo notes what was acknowledged: see record-answers.ts. */
@@ -29,7 +34,8 @@ export interface Slipway {
 /** startSlipway starts all parts on free ports and an empty data folder, and waits for the printed sign-in link; `more` is added to its environment. */
 export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipway> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-e2e-'));
-  const [port, gatewayPort, workerPort, receiverPort] = [
+  const [port, gatewayPort, grpcPort, workerPort, receiverPort] = [
+    await freePort(),
     await freePort(),
     await freePort(),
     await freePort(),
@@ -40,6 +46,7 @@ export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipwa
     ...more,
     PORT: String(port),
     GATEWAY_PORT: String(gatewayPort),
+    GATEWAY_GRPC_PORT: String(grpcPort),
     WORKER_PORT: String(workerPort),
     HOST: '127.0.0.1',
     SLIPWAY_DATA: folder,
@@ -60,8 +67,13 @@ export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipwa
     NODE_OPTIONS: `--import ${recorder}`,
   };
   const signInUrl = await waitForLink(supervisor);
+  const connection = await readFile(join(folder, 'postgres/connection.json'), 'utf8');
+  const { port: databasePort, password } = JSON.parse(connection) as { port: number; password: string };
   return {
     url,
+    gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+    folder,
+    databaseUrl: `postgresql://slipway:${password}@127.0.0.1:${databasePort}/slipway`,
     signInUrl,
     token: TOKEN,
     answersFile,

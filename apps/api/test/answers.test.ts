@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { numberEvents } from '@slipway/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminToken, startApi, type StartedApi } from './started-api.js';
@@ -91,6 +94,28 @@ describe('files', () => {
     });
     expect(broken.status).toBe(400);
     expect((await api.ask('GET', '/api/v1/models/wrong')).statusCode).toBe(404);
+  });
+});
+
+describe('a refusal before the whole body was read', () => {
+  it('reaches a caller who sends all of it before looking', async () => {
+    const part = '--x\r\ncontent-disposition: form-data; name="metadata"\r\n\r\n{\r\n--x\r\n';
+    const head = [
+      'POST /api/v1/models/wrong/versions/upload HTTP/1.1',
+      'host: localhost:3000',
+      `authorization: ${authorization}`,
+      'content-type: multipart/form-data; boundary=x',
+      `content-length: ${part.length + 2_000}`,
+    ];
+    const socket = connect(Number(new URL(address).port), '127.0.0.1').pause();
+    socket.write(`${head.join('\r\n')}\r\n\r\n${part}`);
+    for (let piece = 0; piece < 2; piece += 1) {
+      await sleep(100);
+      socket.write('y'.repeat(1_000));
+    }
+    const [answer] = (await once(socket.resume(), 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 400 /);
   });
 });
 

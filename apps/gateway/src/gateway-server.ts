@@ -24,6 +24,7 @@ export interface GatewayDeps {
 export const { version: gatewayVersion } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
+const MOST_REST_MS = 5_000;
 const PREDICT = /^\/v1\/endpoints\/([a-z0-9-]{1,63})\/predict$/;
 const MODEL = /^\/v2\/models\/([^/]{1,256})(?:\/versions\/([0-9]{1,9}))?(\/ready|\/infer)?$/;
 
@@ -59,10 +60,18 @@ function refuse(
   const error = asDataPlaneError(thrown);
   if (error.code === 'internal') log.error('request failed', { path, requestId, error: errorText(thrown) });
   if (response.headersSent) return void response.destroy();
-  // What is left of a refused upload is not read.
-  if (error.status === 413) response.setHeader('connection', 'close');
+  if (error.status === 413) readOn(response);
   if (!path.startsWith('/v2')) return sendProblem(response, error, requestId);
   sendJson(response, error.status, errorBody({ message: error.message, code: error.code, errors: error.errors }));
+}
+
+/** The rest of a refused body is thrown away: hanging up on a caller who still sends would take the answer from them. 5 s are enough. */
+function readOn(response: ServerResponse): void {
+  const { req } = response;
+  response.once('finish', () => {
+    const limit = setTimeout(() => req.socket.destroy(), MOST_REST_MS).unref();
+    req.once('close', () => clearTimeout(limit));
+  });
 }
 
 async function dispatch(

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PredictRows } from '@slipway/contracts';
+import { fieldErrorsOf, PredictRows } from '@slipway/contracts';
 import type { Credential } from '@slipway/core';
 import { feedsFromRows, rowsFromOutputs, type VersionSchema } from '@slipway/inference';
 import { DataPlaneError } from './data-plane-error.js';
@@ -56,7 +56,7 @@ function parseRows(bytes: Uint8Array): PredictRows {
   }
   const parsed = PredictRows.safeParse(json);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message }));
+  const errors = fieldErrorsOf(parsed.error).slice(0, 20);
   const [first] = errors;
   throw new DataPlaneError(
     400,

@@ -7,6 +7,7 @@ export * from './evaluation/index.js';
 export * from './jobs/index.js';
 export * from './kernel/endpoint.js';
 export * from './kernel/errors.js';
+export * from './kernel/field-errors.js';
 export * from './kernel/names.js';
 export * from './kernel/page.js';
 export * from './kernel/scope.js';

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Endpoint, FieldError } from '@slipway/contracts';
+import { fieldErrorsOf, type Endpoint, type FieldError } from '@slipway/contracts';
 import { actorOf, SlipwayError, type Actor } from '@slipway/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -57,27 +57,9 @@ function readBody(endpoint: Endpoint, request: FastifyRequest, errors: FieldErro
 function check(schema: z.ZodType | undefined, value: unknown, errors: FieldError[]): unknown {
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value);
-  if (!parsed.success) errors.push(...parsed.error.issues.flatMap((issue) => fieldErrors(issue)));
+  if (!parsed.success) errors.push(...fieldErrorsOf(parsed.error));
   return parsed.data;
 }
-
-/** A key too many is reported where it is; a union's complaints are those of the option that came closest. */
-function fieldErrors(issue: z.core.$ZodIssue, parents: PropertyKey[] = []): FieldError[] {
-  const path = [...parents, ...issue.path];
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: dotted([...path, key]), message: 'is not known here' }));
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const closest = issue.errors.reduce((best, option) => (option.length < best.length ? option : best));
-    return closest.flatMap((inner) => fieldErrors(inner, path));
-  }
-  return [{ path: dotted(path), message: issue.message }];
-}
-
-/** dotted writes a path as people read it: `rows[3].distance`. */
-const dotted = (path: readonly PropertyKey[]): string =>
-  path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
-    .join('');
 
 /** PostgreSQL cannot store U+0000, so no text may hold one. */
 function refuseNul(value: unknown, path: string, errors: FieldError[]): void {

@@ -3,6 +3,7 @@ import { errorText, type Log } from '@slipway/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isMlflowUrl, sendMlflowError } from '../mlflow/mlflow-error.js';
 import { problemOf, refusalOf } from './problem.js';
+import { readOn } from './read-on.js';
 import { stateOf } from './request-state.js';
 import { MethodNotAllowed, unknownRoute } from './unknown-route.js';
 
@@ -43,8 +44,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
   if (error instanceof MethodNotAllowed) void reply.header('allow', error.allow.join(', '));
   if (error.status === 401) void reply.header('www-authenticate', 'Bearer');
   if (error.status === 503 || error.status === 429) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-  // The rest of a body that nobody will read must not be taken for the next request.
-  if (hasUnreadBody(request)) void reply.header('connection', 'close');
+  readOn(request, reply);
   for (const header of [
     'content-length',
     'content-encoding',
@@ -61,9 +61,5 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
     .header('content-type', 'application/problem+json; charset=utf-8')
     .send(JSON.stringify(problemOf(error, requestId)));
 }
-
-const hasUnreadBody = (request: FastifyRequest): boolean =>
-  !request.raw.readableEnded &&
-  (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0);
 
 const stackOf = (thrown: unknown): string | undefined => (thrown instanceof Error ? thrown.stack : undefined);

@@ -2,6 +2,7 @@ import type { ErrorCode } from '@slipway/contracts';
 import type { Log } from '@slipway/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusalOf } from '../http/problem.js';
+import { readOn } from '../http/read-on.js';
 import { stateOf } from '../http/request-state.js';
 
 /** statusOf maps MLflow's error codes to HTTP; its client tries 408, 429 and 5xx again for minutes, so no refusal of ours has such a status. */
@@ -58,8 +59,7 @@ export function sendMlflowError(request: FastifyRequest, reply: FastifyReply, th
   }
   if (code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Basic realm="slipway", Bearer');
   if (code === 'TEMPORARILY_UNAVAILABLE' || code === 'REQUEST_LIMIT_EXCEEDED') void reply.header('retry-after', '2');
-  if (!request.raw.readableEnded && request.headers['transfer-encoding'] !== undefined)
-    void reply.header('connection', 'close');
+  readOn(request, reply);
   void reply
     .status(statusOf[code])
     .header('content-type', 'application/json; charset=utf-8')

@@ -1,7 +1,7 @@
 import {
+  fieldErrorsOf,
   NewModelVersion,
   VersionMetadata,
-  type FieldError,
   type ModelVersion,
   type registryEndpoints,
 } from '@slipway/contracts';
@@ -36,13 +36,13 @@ export async function uploadVersion(
       );
     }
   }
-  const body = valid(NewModelVersion.safeParse({ ...metadata, files }), '');
+  const body = valid(NewModelVersion.safeParse({ ...metadata, files }), []);
   return core.registry.versions.create(actor, { params, body });
 }
 
 function readMetadata(text: string): z.infer<typeof VersionMetadata> {
   try {
-    return valid(VersionMetadata.safeParse(JSON.parse(text)), 'metadata.');
+    return valid(VersionMetadata.safeParse(JSON.parse(text)), ['metadata']);
   } catch (error) {
     if (error instanceof SyntaxError)
       throw new SlipwayError('invalid_request', 'metadata: must be JSON.', [
@@ -52,11 +52,8 @@ function readMetadata(text: string): z.infer<typeof VersionMetadata> {
   }
 }
 
-function valid<T>(parsed: z.ZodSafeParseResult<T>, prefix: string): T {
+function valid<T>(parsed: z.ZodSafeParseResult<T>, parents: string[]): T {
   if (parsed.success) return parsed.data;
-  const errors: FieldError[] = parsed.error.issues.map(({ path, message }) => ({
-    path: prefix + path.join('.'),
-    message,
-  }));
+  const errors = fieldErrorsOf(parsed.error, parents);
   throw new SlipwayError('invalid_request', `${errors[0]?.path}: ${errors[0]?.message}`, errors);
 }

@@ -151,7 +151,9 @@ export class ArtifactsService {
     const { path, digest, sizeBytes } = file;
     try {
       if (digest !== expected)
-        throw new SlipwayError('digest_mismatch', `The bytes are ${digest}, not ${expected}; nothing was stored.`);
+        throw new SlipwayError('digest_mismatch', `The bytes are ${digest}, not ${expected}; nothing was stored.`, [
+          { path: 'digest', message: `the bytes are ${digest}` },
+        ]);
       // A collection may have removed an older copy just after we saw it: then it has to be put once more.
       do await this.backend.put(path, file);
       while (!(await this.repository.addIfThere(file, () => this.backend.has(digest))));
@@ -169,4 +171,6 @@ const uploadKey = ({ workspaceId, kind, id }: Actor, digest: string): string =>
     .digest('hex');
 
 const blobMissing = (digest: string): SlipwayError =>
-  new SlipwayError('blob_missing', `${digest} was never uploaded: PUT it to /blobs/${digest} first.`);
+  new SlipwayError('blob_missing', `${digest} was never uploaded: PUT it to /blobs/${digest} first.`, [
+    { path: 'digest', message: `${digest} was never uploaded` },
+  ]);

@@ -17,7 +17,7 @@ import type { Kit } from '../kernel/kit.js';
 import { nameKey } from '../kernel/name-key.js';
 import { DatasetsRepository, datasetVersionView, datasetView, type DatasetRow } from './datasets.repository.js';
 import { ColumnProfiler } from './profile-columns.js';
-import { readRows, sniffFormat, type Row } from './read-rows.js';
+import { readRows, sniffFormat, unreadable, type Row } from './read-rows.js';
 
 type Table = typeof endpointTable;
 type Named = { params: { name: string } };
@@ -120,8 +120,7 @@ export class DatasetsService {
     const profiler = new ColumnProfiler();
     for await (const batch of readRows(path, format)) profiler.add(batch);
     const columns = profiler.profiles();
-    if (profiler.rows === 0 || columns.length === 0)
-      throw new SlipwayError('dataset_invalid', 'The file holds no rows.');
+    if (profiler.rows === 0 || columns.length === 0) throw unreadable('The file holds no rows.');
     const version = await this.kit.db.transaction(async (tx) => {
       const datasetId = await this.repository.lockOrCreate(tx, actor.workspaceId, params.name);
       const number = await this.repository.addVersion(tx, datasetId, {

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { SlipwayError } from '../kernel/errors.js';
+import { errorText } from '../kernel/log.js';
 
 /** Row is one row of a table by column; a missing value is null. */
 export type Row = Record<string, unknown>;
@@ -20,14 +21,20 @@ export async function sniffFormat(path: string): Promise<DatasetFormat> {
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     const start = head.subarray(0, bytesRead);
     if (start.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet';
-    if (bytesRead === 0) throw new SlipwayError('dataset_invalid', 'The file is empty.');
+    if (bytesRead === 0) throw unreadable('The file is empty.');
     if (start.includes(0))
-      throw new SlipwayError('unsupported_format', 'This is neither Parquet nor text: upload Parquet, CSV or JSONL.');
+      throw new SlipwayError('unsupported_format', 'This is neither Parquet nor text: upload Parquet, CSV or JSONL.', [
+        { path: 'file', message: 'is neither Parquet nor text' },
+      ]);
     return start.toString('utf8').trimStart().startsWith('{') ? 'jsonl' : 'csv';
   } finally {
     await file.close();
   }
 }
+
+/** unreadable is the refusal of a file that is no table. */
+export const unreadable = (message: string): SlipwayError =>
+  new SlipwayError('dataset_invalid', message, [{ path: 'file', message }]);
 
 /** readRows streams a table in batches; a file that cannot be read is `dataset_invalid` with the row at which it failed. */
 export function readRows(path: string, format: DatasetFormat): AsyncGenerator<Row[]> {
@@ -51,16 +58,13 @@ async function* readParquet(path: string): AsyncGenerator<Row[]> {
       yield rows.map(plainRow);
     }
   } catch (error) {
-    throw new SlipwayError(
-      'dataset_invalid',
-      `The Parquet file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw unreadable(`The Parquet file cannot be read: ${errorText(error)}`);
   }
 }
 
 async function* readCsv(path: string): AsyncGenerator<Row> {
   const parser = createReadStream(path).pipe(
-    parse({ columns: true, bom: true, skip_empty_lines: true, max_record_size: 1_000_000 }),
+    parse({ columns: distinctColumns, bom: true, skip_empty_lines: true, max_record_size: 1_000_000 }),
   );
   try {
     for await (const record of parser)
@@ -68,11 +72,15 @@ async function* readCsv(path: string): AsyncGenerator<Row> {
         Object.entries(record as Record<string, string>).map(([name, text]) => [name, csvValue(text)]),
       );
   } catch (error) {
-    throw new SlipwayError(
-      'dataset_invalid',
-      `The CSV file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw unreadable(`The CSV file cannot be read: ${errorText(error)}`);
   }
+}
+
+/** A column twice would silently lose one of them. */
+function distinctColumns(names: string[]): string[] {
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new Error(`the column ${twice} is there twice`);
+  return names;
 }
 
 async function* readJsonLines(path: string): AsyncGenerator<Row> {

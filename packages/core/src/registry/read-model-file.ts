@@ -37,7 +37,11 @@ export async function readModelFile(path: string, declared: unknown): Promise<In
     };
   } catch (error) {
     if (error instanceof InferenceError)
-      throw new SlipwayError(refusalOf(error.code), error.message, error.errors && [...error.errors]);
+      throw new SlipwayError(
+        refusalOf(error.code),
+        error.message,
+        error.errors ? [...error.errors] : [{ path: 'files', message: error.message }],
+      );
     throw error;
   }
 }
