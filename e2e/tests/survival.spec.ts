@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { createClient } from '@slipway/client';
 import { endpointTable as api, type LoggedEvent } from '@slipway/contracts';
 import { expect, test } from '@playwright/test';
+import { linearModel } from '@slipway/testkit';
 import { lostWrites, readAcknowledged } from '../story/acknowledged.ts';
 import type { PartName } from '../story/processes.ts';
 import { startSlipway } from '../story/slipway.ts';
@@ -64,6 +66,48 @@ test('kill -9 of any one process during the demo: it is started again, nothing a
     expect(eventsSeen.length).toBeGreaterThan(0);
     for (const event of eventsSeen) expect(kept).toContainEqual(event);
     expect(await client.call(api.verifyAudit, {})).toMatchObject({ verified: true });
+  } finally {
+    await slipway.stop();
+  }
+});
+
+test('kill -9 of the worker in the middle of an evaluation: another attempt finishes it, and counts every row once', async () => {
+  const slipway = await startSlipway();
+  try {
+    const client = createClient({ baseUrl: slipway.url, token: slipway.token });
+    const file = new URL('../data/flights-200k.json', import.meta.resolve('vega-datasets'));
+    const flights = JSON.parse(await readFile(file, 'utf8')) as object[];
+    const table = new Blob(flights.map((flight) => `${JSON.stringify(flight)}\n`));
+    await client.uploadDataset('flights', { name: 'flights.jsonl', content: table });
+    const content = linearModel({ weights: [0.001], squash: 'Sigmoid', input: 'distance' });
+    const schema = { task: 'regression', outputs: [{ name: 'probability', role: 'value' }] };
+    await client.uploadVersion('delay', [{ name: 'model.onnx', content }], { schema });
+    const start = () =>
+      client.call(api.startEvaluation, { body: { model: 'delay', version: 1, dataset: 'flights', target: 'delay' } });
+
+    const { job, evaluation } = await start();
+    let killed = false;
+    const done = await client.waitForJob(job.id, {
+      onProgress: ({ progress }) => {
+        if (killed || progress < 0.2) return;
+        killed = true;
+        process.kill(slipway.processOf('worker')!, 'SIGKILL');
+      },
+    });
+    expect(done).toMatchObject({ state: 'done', attempts: 2 });
+    const seen = await client.call(api.getEvaluation, { params: { id: evaluation.id } });
+    expect(seen).toMatchObject({ state: 'done', rows: flights.length, error: null });
+
+    const undisturbed = await start();
+    await client.waitForJob(undisturbed.job.id);
+    const other = await client.call(api.getEvaluation, { params: { id: undisturbed.evaluation.id } });
+    expect(seen.metrics).toEqual(other.metrics);
+    const { items } = await client.call(api.listEvaluations, { query: {} });
+    expect(items.map(({ id }) => id)).toEqual([other.id, seen.id]);
+    const log = await client.call(api.listAudit, { query: { kind: 'evaluation.', limit: 100 } });
+    const kinds = log.items.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'evaluation.started')).toHaveLength(2);
+    expect(new Set(kinds.map((kind) => kinds.filter((one) => one === kind).length))).toEqual(new Set([2]));
   } finally {
     await slipway.stop();
   }
