@@ -4,6 +4,7 @@ import type { Core } from '@slipway/core';
 import { AccessController } from './access/access.controller.js';
 import { AlertingController } from './alerting/alerting.controller.js';
 import { ArtifactsController } from './artifacts/artifacts.controller.js';
+import { SigningController } from './artifacts/signing.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { CORE, STOPPING } from './core-token.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
@@ -32,6 +33,7 @@ export const controllers = [
   JobsController,
   AuditController,
   ArtifactsController,
+  SigningController,
   DatasetsController,
   RegistryController,
   RegistryHistoryController,

@@ -1,6 +1,6 @@
 import { accessEndpoints } from './access/index.js';
 import { alertingEndpoints } from './alerting/index.js';
-import { artifactsEndpoints } from './artifacts/index.js';
+import { artifactsEndpoints, signingEndpoints } from './artifacts/index.js';
 import { auditEndpoints } from './audit/index.js';
 import { datasetsEndpoints } from './datasets/index.js';
 import { evaluationEndpoints } from './evaluation/index.js';
@@ -19,6 +19,7 @@ export const endpointTable = {
   ...jobsEndpoints,
   ...auditEndpoints,
   ...artifactsEndpoints,
+  ...signingEndpoints,
   ...datasetsEndpoints,
   ...registryEndpoints,
   ...registryHistoryEndpoints,

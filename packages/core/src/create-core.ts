@@ -63,6 +63,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   registry.guards.beforeAliasMove.push((tx, version, { actor, alias, force }) =>
     gates.requireGates(tx, actor, version, { alias }, force),
   );
+  serving.guards.beforeServe.push(artifacts.signatures.requireSigned);
   registry.guards.beforeDeleteVersion.push(serving.refuseDeletingServedVersion);
   registry.guards.beforeDeleteModel.push(serving.refuseDeletingServedModel);
 

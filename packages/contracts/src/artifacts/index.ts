@@ -1,1 +1,3 @@
 export * from './artifacts.endpoints.js';
+export * from './signing.endpoints.js';
+export * from './signing.schemas.js';

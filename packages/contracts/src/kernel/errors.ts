@@ -36,6 +36,8 @@ export const errorRegistry = {
   idempotency_mismatch: { status: 422, title: 'The idempotency key was used for another request' },
   outbound_refused: { status: 422, title: 'The address may not be called' },
   gate_refused: { status: 422, title: 'A gate refused' },
+  signature_invalid: { status: 422, title: 'The signature does not hold' },
+  signature_required: { status: 422, title: 'Only signed versions may be served' },
   trainer_unknown: { status: 422, title: 'The operator has not listed this trainer' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something failed on our side' },

@@ -20,12 +20,15 @@ import type { BlobBackend, ByteSpan, StoredFile } from './blob-backend.js';
 import { collectGarbage, type Collection, type CollectOptions } from './collect-garbage.js';
 import { GarbageRepository, type DigestHolder } from './garbage.repository.js';
 import { IncomingFiles, type IncomingFile, type UploadPart } from './incoming-files.js';
+import { Signatures } from './signatures.js';
 import { VerifiedFiles } from './verified-files.js';
 
 /** ArtifactsService stores files by the sha256 of their bytes and verifies them on every first load. */
 export class ArtifactsService {
   /** trees are the files of runs and logged models. */
   readonly trees: ArtifactTrees;
+  /** signatures are over the manifests of versions. */
+  readonly signatures: Signatures;
   /** holders are filled by create-core: each says which files the rows of a domain need. */
   readonly holders: DigestHolder[];
   private readonly backend: BlobBackend;
@@ -47,6 +50,7 @@ export class ArtifactsService {
     this.garbage = new GarbageRepository(kit.db);
     this.jobs = new JobsService(kit.db);
     this.trees = new ArtifactTrees(kit, this);
+    this.signatures = new Signatures(kit);
     this.holders = [this.garbage.heldByTrees];
   }
 

@@ -91,6 +91,14 @@ export class ServingRepository {
     await tx.$queryRaw`SELECT 1 FROM "Endpoint" WHERE "id" = ${id}::uuid FOR UPDATE`;
   }
 
+  /** servedVersions are the versions that an endpoint's current config routes to. */
+  async servedVersions(tx: Tx, endpointId: string): Promise<ReadonlySet<string>> {
+    const rows = await tx.$queryRaw<{ variants: ConfigVariant[] }[]>`
+      SELECT c."variants" FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
+      WHERE e."id" = ${endpointId}::uuid`;
+    return new Set(rows.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)));
+  }
+
   /** nextConfigNumber locks the endpoint's row, so that configs are appended one after another. */
   async nextConfigNumber(tx: Tx, endpointId: string): Promise<number> {
     const rows = await tx.$queryRaw<

@@ -46,8 +46,13 @@ export interface NewConfig {
   why: string;
 }
 
+/** ServeGuard is a veto against a version being served, of a domain to the right or of one that serving need not know. */
+export type ServeGuard = (tx: Tx, actor: Actor, version: ModelVersion) => Promise<void>;
+
 /** ServingService keeps endpoints and their immutable configs, and what gateways counted. */
 export class ServingService {
+  /** guards are filled by create-core; a version that is served already is not asked about again. */
+  readonly guards: { beforeServe: ServeGuard[] } = { beforeServe: [] };
   private readonly repository: ServingRepository;
   private readonly traffic: TrafficRepository;
   private readonly flushes: FlushRepository;
@@ -271,6 +276,7 @@ export class ServingService {
   async appendConfig(tx: Tx, actor: Actor, config: NewConfig): Promise<number> {
     const sum = config.variants.reduce((total, { weightBp }) => total + weightBp, 0);
     if (sum !== 10_000) throw new Error(`weights sum to ${sum}, not 10,000`);
+    await this.admit(tx, actor, config);
     const number = await this.repository.nextConfigNumber(tx, config.endpointId);
     const salt = config.rolloutId ?? randomUUID();
     await this.repository.addConfig(tx, { ...config, number, salt, createdBy: actor.name });
@@ -310,6 +316,15 @@ export class ServingService {
   /** segments counts units and failed units under each config from `fromConfig` on: what rollout decisions are made from. */
   segments(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<EvidenceSegment[]> {
     return this.traffic.segments(endpointId, fromConfig, candidateVersionId);
+  }
+
+  private async admit(tx: Tx, actor: Actor, { endpointId, variants }: NewConfig): Promise<void> {
+    const served = await this.repository.servedVersions(tx, endpointId);
+    for (const { versionId } of variants) {
+      if (served.has(versionId)) continue;
+      const version = await this.registry.versionById(versionId);
+      for (const guard of this.guards.beforeServe) await guard(tx, actor, version);
+    }
   }
 
   /** refuseDeletingServedVersion is the registry's guard: a version that an endpoint's current config holds stays. */
