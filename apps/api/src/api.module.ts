@@ -23,6 +23,7 @@ import { RegistryController } from './registry/registry.controller.js';
 import { RegistryHistoryController } from './registry/registry-history.controller.js';
 import { RetrainingController } from './retraining/retraining.controller.js';
 import { RolloutsController } from './rollouts/rollouts.controller.js';
+import { RunsController } from './runs/runs.controller.js';
 import { ServingController } from './serving/serving.controller.js';
 
 class ApiModule {}
@@ -41,6 +42,7 @@ export const controllers = [
   MonitoringController,
   EvaluationController,
   RolloutsController,
+  RunsController,
   AlertingController,
   RetrainingController,
   OverviewController,

@@ -17,5 +17,6 @@ export * from './overview/index.js';
 export * from './registry/index.js';
 export * from './retraining/index.js';
 export * from './rollouts/index.js';
+export * from './runs/index.js';
 export * from './serving/index.js';
 export * from './table.js';

@@ -11,6 +11,7 @@ import { overviewEndpoints } from './overview/index.js';
 import { registryEndpoints, registryHistoryEndpoints } from './registry/index.js';
 import { retrainingEndpoints } from './retraining/index.js';
 import { rolloutsEndpoints } from './rollouts/index.js';
+import { runsEndpoints } from './runs/index.js';
 import { servingEndpoints } from './serving/index.js';
 
 /** endpointTable holds every operation of the API by its verb and noun. */
@@ -21,6 +22,7 @@ export const endpointTable = {
   ...artifactsEndpoints,
   ...signingEndpoints,
   ...datasetsEndpoints,
+  ...runsEndpoints,
   ...registryEndpoints,
   ...registryHistoryEndpoints,
   ...servingEndpoints,

@@ -16,6 +16,7 @@ import { OverviewService } from './overview/index.js';
 import { heldByVersions, RegistryService } from './registry/index.js';
 import { heldByTrainingRuns, RetrainingService } from './retraining/index.js';
 import { RolloutsService } from './rollouts/index.js';
+import { RunsService } from './runs/index.js';
 import { ServingService } from './serving/index.js';
 
 /** CoreOptions is what an app brings: an open database, its settings and where its log goes. */
@@ -39,7 +40,8 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const access = new AccessService(kit);
   const artifacts = new ArtifactsService(kit);
   const datasets = new DatasetsService(kit, { artifacts });
-  const registry = new RegistryService(kit, { artifacts, sources: { ofRun: async () => null, ofLoggedModel: async () => null } });
+  const runs = new RunsService(kit);
+  const registry = new RegistryService(kit, { artifacts, sources: runs });
   const serving = new ServingService(kit, { registry });
   const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
   const evaluation = new EvaluationService(kit, { artifacts, datasets, registry });
@@ -60,12 +62,15 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const audit = new AuditService(kit);
 
   artifacts.holders.push(heldByDatasets(kit.db), heldByVersions(kit.db), heldByTrainingRuns(kit.db));
+  artifacts.trees.guards.beforeUse.push(runs.requireTreeOwner);
   registry.guards.beforeAliasMove.push((tx, version, { actor, alias, force }) =>
     gates.requireGates(tx, actor, version, { alias }, force),
   );
   serving.guards.beforeServe.push(artifacts.signatures.requireSigned);
   registry.guards.beforeDeleteVersion.push(serving.refuseDeletingServedVersion);
   registry.guards.beforeDeleteModel.push(serving.refuseDeletingServedModel);
+  registry.guards.beforeDeleteVersion.push(overview.lineage.refuseDeletingUsedVersion);
+  registry.guards.beforeDeleteModel.push(overview.lineage.refuseDeletingUsedModel);
 
   return {
     kit,
@@ -73,6 +78,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     access,
     artifacts,
     datasets,
+    runs,
     registry,
     serving,
     monitoring,

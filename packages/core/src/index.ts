@@ -31,3 +31,4 @@ export { bindJobs } from './jobs.js';
 export { runReactions } from './reactions.js';
 export { removeOldRows } from './kernel/retention.js';
 export type { BriefVersion, FoundModel, SortKey } from './registry/index.js';
+export type { ExperimentRow, LoggedModelRow, RunRow } from './runs/index.js';

@@ -1,0 +1,2 @@
+export * from './runs.endpoints.js';
+export * from './runs.schemas.js';

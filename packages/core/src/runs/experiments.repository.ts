@@ -1,0 +1,65 @@
+import { comparisonSql, SqlValues } from '../kernel/filter-sql.js';
+import { parseFilter, type FilterGrammar } from '../kernel/filter.js';
+import { SlipwayError } from '../kernel/errors.js';
+import type { Db } from '../kernel/db.js';
+import type { ExperimentRow } from './runs.repository.js';
+
+const tag = { entity: 'tag', type: 'text', nullable: true } as const;
+const attribute = {
+  entity: 'attribute',
+  type: 'text',
+  keys: { name: 'text', creation_time: 'number', last_update_time: 'number' },
+} as const;
+const grammar: FilterGrammar = { attribute, attributes: attribute, attr: attribute, tag, tags: tag };
+
+const columns: Readonly<Record<string, string>> = {
+  name: '"name"',
+  experiment_id: '"number"',
+  creation_time: '(extract(epoch FROM "createdAt") * 1000)',
+  last_update_time: '(extract(epoch FROM "updatedAt") * 1000)',
+};
+
+/** ExperimentSearch is one page of experiments: a filter and an order in MLflow's words. */
+export interface ExperimentSearch {
+  filter: string | undefined;
+  orderBy: readonly string[];
+  view: 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL';
+  limit: number;
+  offset: number;
+}
+
+/** ExperimentsRepository finds experiments. */
+export class ExperimentsRepository {
+  constructor(private readonly db: Db) {}
+
+  /** search finds a page, last updated first unless another order is asked for. */
+  async search(workspaceId: string, search: ExperimentSearch): Promise<ExperimentRow[]> {
+    const values = new SqlValues();
+    const clauses = [
+      `"workspaceId" = ${values.bind(workspaceId)}`,
+      ...(search.view === 'ALL' ? [] : [`"deletedAt" IS ${search.view === 'ACTIVE_ONLY' ? '' : 'NOT '}NULL`]),
+      ...parseFilter(search.filter, grammar).map((comparison) =>
+        comparisonSql(
+          comparison.entity === 'tag' ? `("tags"->>${values.bind(comparison.key)})` : columns[comparison.key]!,
+          comparison,
+          values,
+        ),
+      ),
+    ];
+    const order = search.orderBy.length > 0 ? search.orderBy.map(orderOf) : ['"updatedAt" DESC'];
+    const { rows } = await this.db.pool.query<ExperimentRow>(
+      `SELECT * FROM "Experiment" WHERE ${clauses.join(' AND ')} ORDER BY ${order.join(', ')}, "number"
+       LIMIT ${values.bind(search.limit)} OFFSET ${values.bind(search.offset)}`,
+      values.list,
+    );
+    return rows;
+  }
+}
+
+function orderOf(text: string): string {
+  const [, key = '', way = 'ASC'] = /^\s*(?:attributes?\.|attr\.)?[`"]?(\w+)[`"]?(?:\s+(ASC|DESC))?\s*$/i.exec(text) ?? [];
+  const column = Object.hasOwn(columns, key) ? columns[key] : undefined;
+  if (column === undefined)
+    throw new SlipwayError('invalid_request', `Invalid order_by clause '${text}'.`, [{ path: 'order_by', message: 'unknown' }]);
+  return `${column} ${way.toUpperCase()}`;
+}

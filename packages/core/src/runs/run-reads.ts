@@ -1,0 +1,123 @@
+import type { endpointTable, Experiment, MetricSeries, MetricValue, Page, QueryOf, Run } from '@slipway/contracts';
+import type { Actor } from '../kernel/actor.js';
+import { decodeCursor, pageOf } from '../kernel/cursor.js';
+import type { Experiments } from './experiments.js';
+import type { Runs } from './runs.js';
+import type { ExperimentRow, RunRow } from './runs.repository.js';
+
+type Table = typeof endpointTable;
+
+/** RunReads are runs as our own API shows them. Pages of a search are counted by rows, because any metric may order them. */
+export class RunReads {
+  constructor(
+    private readonly experiments: Experiments,
+    private readonly runs: Runs,
+  ) {}
+
+  /** listExperiments pages through active experiments, last changed first. */
+  async listExperiments(
+    actor: Actor,
+    { query }: { query: QueryOf<Table['listExperiments']> },
+  ): Promise<Page<Experiment>> {
+    const offset = offsetOf(query.cursor);
+    const rows = await this.experiments.search(actor, {
+      filter: query.filter,
+      orderBy: [],
+      view: 'ACTIVE_ONLY',
+      limit: query.limit + 1,
+      offset,
+    });
+    const { items, nextCursor } = pageOf(rows, query.limit, () => [offset + query.limit]);
+    return { items: items.map(experimentView), nextCursor };
+  }
+
+  /** listRuns searches the runs of one experiment, or of all active ones. */
+  async listRuns(actor: Actor, { query }: { query: QueryOf<Table['listRuns']> }): Promise<Page<Run>> {
+    const offset = offsetOf(query.cursor);
+    const rows = await this.runs.search(actor, {
+      experiments: query.experiment === undefined ? await this.activeNumbers(actor) : [query.experiment],
+      filter: query.filter,
+      orderBy: query.orderBy === undefined ? [] : [query.orderBy],
+      view: query.deleted === 'true' ? 'DELETED_ONLY' : 'ACTIVE_ONLY',
+      limit: query.limit + 1,
+      offset,
+    });
+    const { items, nextCursor } = pageOf(rows, query.limit, () => [offset + query.limit]);
+    return { items: items.map(runView), nextCursor };
+  }
+
+  /** getRun returns a run, also a deleted one. */
+  async getRun(actor: Actor, { params }: { params: { id: string } }): Promise<Run> {
+    return runView(await this.runs.require(actor, params.id));
+  }
+
+  /** getMetricSeries returns a metric over its steps. */
+  async getMetricSeries(
+    actor: Actor,
+    { params, query }: { params: { id: string }; query: QueryOf<Table['getMetricSeries']> },
+  ): Promise<MetricSeries> {
+    const points = await this.runs.series(actor, params.id, query.key, query.points);
+    return {
+      key: query.key,
+      points: points.map(({ step, timestamp, value, low, high }) => ({
+        step,
+        at: timeOf(timestamp),
+        value: metricValue(value),
+        low: metricValue(low),
+        high: metricValue(high),
+      })),
+    };
+  }
+
+  private async activeNumbers(actor: Actor): Promise<number[]> {
+    const all = { filter: undefined, orderBy: [], view: 'ACTIVE_ONLY', limit: 10_000, offset: 0 } as const;
+    return (await this.experiments.search(actor, all)).map(({ number }) => number);
+  }
+}
+
+const LAST_MS = 253_402_300_799_999;
+
+const offsetOf = (cursor: string | undefined): number => Math.max(0, Number(decodeCursor(cursor)?.[0] ?? 0) || 0);
+
+/** A client may say any time at all; what no date can hold is shown as the nearest that can. */
+const timeOf = (ms: number | bigint): string => new Date(Math.min(LAST_MS, Math.max(0, Number(ms)))).toISOString();
+
+/** metricValue writes NaN and the infinities as words, which JSON cannot carry as numbers. */
+const metricValue = (value: number): MetricValue => (Number.isFinite(value) ? value : (String(value) as MetricValue));
+
+function experimentView({ number, name, tags, deletedAt, createdAt, updatedAt }: ExperimentRow): Experiment {
+  return {
+    number,
+    name,
+    tags: tags as Experiment['tags'],
+    deleted: deletedAt !== null,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+function runView(row: RunRow): Run {
+  return {
+    id: row.id,
+    experiment: row.experiment,
+    name: row.name,
+    user: row.userId,
+    status: row.status as Run['status'],
+    startedAt: timeOf(row.startTime),
+    endedAt: row.endTime === null ? null : timeOf(row.endTime),
+    deleted: row.deletedAt !== null,
+    params: row.params as Run['params'],
+    metrics: row.latest
+      .map(({ key, value, step, timestamp }) => ({ key, value: metricValue(value), step: Number(step), at: timeOf(timestamp) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    tags: row.tags as Run['tags'],
+    inputs: row.inputs.map(({ name, digest, sourceType, source, tags }) => ({
+      name,
+      digest,
+      sourceType,
+      source,
+      context: (tags as Record<string, string>)['mlflow.data.context'] ?? null,
+    })),
+    loggedModels: row.outputs.map(({ modelId }) => modelId),
+  };
+}

@@ -1,0 +1,124 @@
+import type { Prisma } from '@slipway/db';
+import type { Db, Tx } from '../kernel/db.js';
+import { toJson } from '../kernel/db.js';
+
+const whole = { latest: true, inputs: true, outputs: true } satisfies Prisma.RunInclude;
+
+/** RunRow is a run with the newest point of each metric, its inputs and outputs. */
+export type RunRow = Prisma.RunGetPayload<{ include: typeof whole }>;
+
+/** ExperimentRow is an experiment. */
+export type ExperimentRow = Prisma.ExperimentGetPayload<object>;
+
+/** DEFAULT_EXPERIMENT is there in every workspace. */
+export const DEFAULT_EXPERIMENT = 0;
+
+/** RunsRepository keeps experiments and runs; points of metrics are MetricsRepository's. */
+export class RunsRepository {
+  constructor(private readonly db: Db) {}
+
+  /** ensureDefault makes experiment 0 unless it is there. */
+  async ensureDefault(workspaceId: string): Promise<void> {
+    await this.db.pool.query(
+      `INSERT INTO "Experiment" ("workspaceId", "number", "name", "updatedAt") VALUES ($1, 0, 'Default', now())
+       ON CONFLICT DO NOTHING`,
+      [workspaceId],
+    );
+  }
+
+  findExperiment(workspaceId: string, number: number, tx: Tx = this.db.prisma): Promise<ExperimentRow | null> {
+    return tx.experiment.findUnique({ where: { workspaceId_number: { workspaceId, number } } });
+  }
+
+  findExperimentByName(workspaceId: string, name: string): Promise<ExperimentRow | null> {
+    return this.db.prisma.experiment.findUnique({ where: { workspaceId_name: { workspaceId, name } } });
+  }
+
+  /** createExperiment takes the next number of the workspace; whoever creates at the same time waits. A taken name is a unique violation. */
+  async createExperiment(tx: Tx, workspaceId: string, name: string, tags: object): Promise<number> {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`experiments ${workspaceId}`}, 0))`;
+    const { _max } = await tx.experiment.aggregate({ where: { workspaceId }, _max: { number: true } });
+    const number = (_max.number ?? DEFAULT_EXPERIMENT) + 1;
+    await tx.experiment.create({ data: { workspaceId, number, name, tags: toJson(tags) } });
+    return number;
+  }
+
+  async updateExperiment(
+    tx: Tx,
+    workspaceId: string,
+    number: number,
+    data: { name?: string; deletedAt?: Date | null },
+  ): Promise<void> {
+    await tx.experiment.update({ where: { workspaceId_number: { workspaceId, number } }, data });
+  }
+
+  async setExperimentTag(workspaceId: string, number: number, key: string, value: string): Promise<void> {
+    await this.db.pool.query(
+      `UPDATE "Experiment" SET "tags" = "tags" || jsonb_build_object($3::text, $4::text), "updatedAt" = now()
+       WHERE "workspaceId" = $1 AND "number" = $2`,
+      [workspaceId, number, key, value],
+    );
+  }
+
+  async createRun(tx: Tx, run: Prisma.RunUncheckedCreateInput): Promise<void> {
+    await tx.run.create({ data: run });
+  }
+
+  find(workspaceId: string, id: string): Promise<RunRow | null> {
+    return this.db.prisma.run.findFirst({ where: { id, workspaceId }, include: whole });
+  }
+
+  async byIds(ids: readonly string[]): Promise<RunRow[]> {
+    const rows = await this.db.prisma.run.findMany({ where: { id: { in: [...ids] } }, include: whole });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  async updateRun(
+    tx: Tx,
+    id: string,
+    data: { name?: string; status?: string; endTime?: bigint; deletedAt?: Date | null },
+  ): Promise<void> {
+    await tx.run.update({ where: { id }, data });
+  }
+
+  /** mergeTags sets tags; null removes one. */
+  async mergeTags(id: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.db.pool.query('UPDATE "Run" SET "tags" = "tags" || $2::jsonb WHERE "id" = $1', [id, JSON.stringify(tags)]);
+  }
+
+  /** removeTag is false when there was no such tag. */
+  async removeTag(id: string, key: string): Promise<boolean> {
+    const { rowCount } = await this.db.pool.query(
+      'UPDATE "Run" SET "tags" = "tags" - $2::text WHERE "id" = $1 AND jsonb_exists("tags", $2::text)',
+      [id, key],
+    );
+    return (rowCount ?? 0) > 0;
+  }
+
+  /** addParams sets parameters unless one has another value already, which it names; then nothing is set. */
+  async addParams(id: string, params: Readonly<Record<string, string>>): Promise<{ key: string; old: string } | null> {
+    const { rowCount } = await this.db.pool.query(
+      `UPDATE "Run" SET "params" = "params" || $2::jsonb WHERE "id" = $1 AND NOT EXISTS (
+         SELECT 1 FROM jsonb_each_text($2::jsonb) AS given JOIN jsonb_each_text("params") AS known USING (key)
+         WHERE given.value <> known.value)`,
+      [id, JSON.stringify(params)],
+    );
+    if ((rowCount ?? 0) > 0) return null;
+    const row = await this.db.prisma.run.findUnique({ where: { id }, select: { params: true } });
+    const known = (row?.params ?? {}) as Record<string, string>;
+    const key = Object.keys(params).find((name) => known[name] !== undefined && known[name] !== params[name]);
+    return key === undefined ? null : { key, old: known[key]! };
+  }
+
+  async addInputs(runId: string, inputs: readonly Omit<Prisma.RunInputUncheckedCreateInput, 'runId'>[]): Promise<void> {
+    await this.db.prisma.runInput.createMany({ data: inputs.map((input) => ({ ...input, runId })), skipDuplicates: true });
+  }
+
+  async addOutputs(runId: string, outputs: readonly { modelId: string; step: bigint }[]): Promise<void> {
+    await this.db.prisma.runOutput.createMany({
+      data: outputs.map((output) => ({ ...output, runId })),
+      skipDuplicates: true,
+    });
+  }
+}
