@@ -50,10 +50,26 @@ const modelColumns = [
   'createdAt',
   'updatedAt',
 ];
-const versionColumns = [
-  ...['id', 'workspaceId', 'modelId', 'modelName', 'version', 'framework', 'digest', 'sizeBytes'],
-  ...['files', 'metrics', 'params', 'tags', 'lineage'].map(json),
-  ...['description', 'source', 'runId', 'createdBy', 'createdAt', 'updatedAt'],
+const versionColumns: CopyColumn[] = [
+  'id',
+  'workspaceId',
+  'modelId',
+  'modelName',
+  'version',
+  'framework',
+  'digest',
+  'sizeBytes',
+  json('files'),
+  json('metrics'),
+  json('params'),
+  json('tags'),
+  json('lineage'),
+  'description',
+  'source',
+  'runId',
+  'createdBy',
+  'createdAt',
+  'updatedAt',
 ];
 
 /** fillRegistry copies models, versions and one alias a model straight into the tables. */
@@ -93,15 +109,25 @@ function* versionRows(): Generator<unknown[]> {
       const run = createHash('md5').update(`run ${made}`).digest('hex');
       const digest = `sha256:${run}${run}`;
       yield [
-        ...[idOf(`${name} ${version}`), 'default', id, name, version, 'opaque', digest, 1000],
-        ...[
-          [{ path: 'model.bin', digest, sizeBytes: 1000 }],
-          { auc: made % 1000 },
-          { depth: String(made % 10) },
-          tags,
-          lineage,
-        ],
-        ...['', `mlflow-artifacts:/1/${run}/artifacts/model`, run, 'bench', at, at],
+        idOf(`${name} ${version}`),
+        'default',
+        id,
+        name,
+        version,
+        'opaque',
+        digest,
+        1000,
+        [{ path: 'model.bin', digest, sizeBytes: 1000 }],
+        { auc: made % 1000 },
+        { depth: String(made % 10) },
+        tags,
+        lineage,
+        '',
+        `mlflow-artifacts:/1/${run}/artifacts/model`,
+        run,
+        'bench',
+        at,
+        at,
       ];
       made += 1;
     }

@@ -7,7 +7,7 @@ import { adminToken, startApi, type StartedApi } from './started-api.js';
 const hasClient =
   spawnSync('python3', ['-c', 'import importlib.util, sys; sys.exit(importlib.util.find_spec("mlflow") is None)'])
     .status === 0;
-const script = fileURLToPath(new URL('mlflow_registry_client.py', import.meta.url));
+const script = fileURLToPath(new URL('mlflow-registry-client.py', import.meta.url));
 
 let api: StartedApi;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SlipwayError, type Actor } from '../src/index.js';
+import { SlipwayError, uuidv7, type Actor } from '../src/index.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
@@ -88,6 +88,33 @@ describe('deletion', () => {
     await expect(remove(1)).rejects.toEqual(refusal('in_use'));
     await remove(2);
     await remove(1);
+  });
+});
+
+describe('what is at work', () => {
+  it('keeps its versions: an evaluation, its champion, their model', async () => {
+    const made = await uploaded('worked');
+    const champion = await uploaded('worked');
+    const at = {
+      workspaceId: 'default',
+      versionId: made.id,
+      championVersionId: champion.id,
+      model: 'worked',
+      version: 1,
+    };
+    const { id } = await test.core.kit.db.prisma.evaluation.create({
+      data: { ...at, id: uuidv7(), dataset: 'd', datasetVersion: 1, target: 't', gates: [], jobId: uuidv7() },
+    });
+    const remove = (number: number) =>
+      test.core.registry.versions.remove(test.actor, { params: { name: 'worked', version: number } });
+    await expect(remove(1)).rejects.toEqual(refusal('in_use'));
+    await expect(remove(2)).rejects.toEqual(refusal('in_use'));
+    await expect(test.core.registry.models.remove(test.actor, { params: { name: 'worked' } })).rejects.toEqual(
+      refusal('in_use'),
+    );
+    await test.core.kit.db.prisma.evaluation.update({ where: { id }, data: { finishedAt: new Date() } });
+    await remove(2);
+    await test.core.registry.models.remove(test.actor, { params: { name: 'worked' } });
   });
 });
 

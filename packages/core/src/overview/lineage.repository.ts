@@ -1,5 +1,5 @@
 import type { LineageLink } from '@slipway/contracts';
-import type { Db } from '../kernel/db.js';
+import type { Db, Tx } from '../kernel/db.js';
 import type { NumberedEvent } from '../kernel/logged-event.js';
 
 interface LinkRow {
@@ -28,7 +28,7 @@ export class LineageRepository {
         SELECT 'evaluation' AS "kind", e."id"::text AS "id", 'on ' || e."dataset" || ' v' || e."datasetVersion" AS "label",
                CASE WHEN e."versionId" = held."id" THEN 'evaluated' ELSE 'was the champion of' END AS "relation", e."createdAt" AS "at"
         FROM "Evaluation" e, held WHERE e."workspaceId" = held."workspaceId" AND held."id" IN (e."versionId", e."championVersionId")
-        UNION ALL SELECT 'baseline', b."id"::text, 'baseline', 'is the reference of', b."createdAt" FROM "Baseline" b, held WHERE b."versionId" = held."id"
+        UNION ALL SELECT 'baseline', b."id"::text, 'on ' || b."dataset" || ' v' || b."datasetVersion", 'is the reference of', b."createdAt" FROM "Baseline" b, held WHERE b."versionId" = held."id"
         UNION ALL SELECT 'endpoint', "name", "name", CASE WHEN "now" THEN 'serves' ELSE 'served' END, "at" FROM served
         UNION ALL SELECT 'rollout', r."id"::text, 'rollout on ' || r."endpoint" || ', ' || r."state",
                CASE WHEN r."toVersionId" = held."id" THEN 'was rolled out by' ELSE 'was replaced by' END, r."startedAt"
@@ -38,9 +38,28 @@ export class LineageRepository {
         FROM "ModelVersion" v, held WHERE v."workspaceId" = held."workspaceId" AND v."deletedAt" IS NULL
           AND ((v."modelName" = ${model} AND (v."lineage"->>'parentVersion')::int = ${number})
                OR v."lineage" @> ${JSON.stringify({ copiedFrom: { model, version: number } })}::jsonb)
-        UNION ALL SELECT 'alert', a."id"::text, a."sentence", 'raised', a."startedAt"
-        FROM "Alert" a, held WHERE a."workspaceId" = held."workspaceId" AND a."endpoint" IN (SELECT "name" FROM served WHERE "now")
+        UNION ALL SELECT 'alert', a."id"::text, a."title", 'was followed by', a."startedAt"
+        FROM "Alert" a JOIN served ON served."name" = a."endpoint" AND served."now" AND a."startedAt" >= served."at"
+        WHERE a."workspaceId" = ${workspaceId}
       ) links ORDER BY "at" DESC NULLS LAST LIMIT 500`;
+  }
+
+  /** inUse names an unfinished evaluation or an active rollout of versions of a model, of one version or of all. */
+  async inUse(tx: Tx, modelId: string, versionId: string | null): Promise<{ version: number; by: string } | null> {
+    const rows = await tx.$queryRaw<{ version: number; by: string }[]>`
+      SELECT v."version", used."by" FROM "ModelVersion" v JOIN (
+        SELECT "versionId" AS "id", 'an evaluation' AS "by" FROM "Evaluation" WHERE "finishedAt" IS NULL
+        UNION ALL SELECT "championVersionId", 'an evaluation' FROM "Evaluation" WHERE "finishedAt" IS NULL
+        UNION ALL SELECT "fromVersionId", 'a rollout' FROM "Rollout" WHERE "endedAt" IS NULL
+        UNION ALL SELECT "toVersionId", 'a rollout' FROM "Rollout" WHERE "endedAt" IS NULL
+      ) used ON used."id" = v."id"
+      WHERE v."modelId" = ${modelId}::uuid AND (${versionId}::uuid IS NULL OR v."id" = ${versionId}::uuid) LIMIT 1`;
+    return rows[0] ?? null;
+  }
+
+  /** modelIdOf is the model that a version belongs to. */
+  async modelIdOf(tx: Tx, versionId: string): Promise<string> {
+    return (await tx.modelVersion.findUniqueOrThrow({ where: { id: versionId }, select: { modelId: true } })).modelId;
   }
 
   /** datasetOf names the dataset versions that have a digest. */

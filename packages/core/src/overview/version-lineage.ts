@@ -4,7 +4,7 @@ import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import { loggedEvent } from '../kernel/logged-event.js';
-import type { RegistryService } from '../registry/index.js';
+import type { ModelGuard, RegistryService, VersionGuard } from '../registry/index.js';
 import { LineageRepository } from './lineage.repository.js';
 
 /** VersionLineage answers where a version comes from, what became of it, and what happened to its model. */
@@ -16,6 +16,14 @@ export class VersionLineage {
     this.repository = new LineageRepository(kit.db);
     this.registry = deps.registry;
   }
+
+  /** refuseDeletingUsedVersion is the registry's guard: what an evaluation or a rollout is at work with stays. */
+  readonly refuseDeletingUsedVersion: VersionGuard = async (tx, { id }) =>
+    refuse(await this.repository.inUse(tx, await this.repository.modelIdOf(tx, id), id));
+
+  /** refuseDeletingUsedModel is the same for all versions of a model. */
+  readonly refuseDeletingUsedModel: ModelGuard = async (tx, { id }) =>
+    refuse(await this.repository.inUse(tx, id, null));
 
   /** ofVersion lists both directions: what a version came from, then what came from it, newest first. */
   async ofVersion(
@@ -74,6 +82,10 @@ export class VersionLineage {
     }
     return links;
   }
+}
+
+function refuse(used: { version: number; by: string } | null): void {
+  if (used !== null) throw new SlipwayError('in_use', `${used.by} is at work with v${used.version}: wait for its end.`);
 }
 
 function numberOf(cursor: string | undefined): bigint | null {

@@ -132,7 +132,7 @@ export class RegisterFromSource {
     };
     return {
       params: { ...ofRun?.params, ...ofModel?.params },
-      metrics: { ...ofRun?.metrics, ...ofModel?.metrics },
+      metrics: finite({ ...ofRun?.metrics, ...ofModel?.metrics }),
       lineage,
       runId: run,
       loggedModelId: loggedModelId || null,
@@ -155,6 +155,10 @@ function pathBelow(full: string, path: string): string {
   // The source may be one file.
   return full === path ? (full.split('/').at(-1) ?? full) : full.slice(path.length + 1);
 }
+
+/** JSON has no NaN and no infinity, which a run may have measured. */
+const finite = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
 
 /** copyOf keeps what belongs to the files; words and tags are those of the copy. */
 function copyOf(row: VersionRow, wanted: SourcedVersion): Resolved {

@@ -8,6 +8,7 @@ import {
   newestOfModel,
   versionColumns,
   type BriefVersion,
+  type FoundModel,
   type ModelRow,
   type PeriodRow,
   type VersionRow,
@@ -61,6 +62,16 @@ export class RegistryReads {
         [workspaceId, name],
       )
     );
+  }
+
+  /** modelWithNewest is model, with its newest version in each stage, in one statement. */
+  async modelWithNewest(workspaceId: string, name: string): Promise<FoundModel | null> {
+    const text = `SELECT ${modelColumns}, (SELECT coalesce(json_agg(row_to_json(held)), '[]') FROM (
+        SELECT ${briefColumns} FROM unnest($3::text[]) AS s("stage") CROSS JOIN LATERAL (
+          SELECT * FROM "ModelVersion" n WHERE n."modelId" = m."id" AND n."stage" = s."stage" AND n."deletedAt" IS NULL
+          ORDER BY n."version" DESC LIMIT 1) v) held) AS "newest"
+      FROM "Model" m ${newestOfModel} WHERE m."workspaceId" = $1 AND m."name" = $2 AND m."deletedAt" IS NULL`;
+    return this.one('model-with-newest', undefined, text, [workspaceId, name, stages]);
   }
 
   /** version finds a version that is not deleted of a model that is not deleted. */

@@ -3,7 +3,7 @@ import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { parseFilter } from '../kernel/filter.js';
 import type { RegistryBase } from './registry-base.js';
-import { modelView, versionView, type BriefVersion, type ModelRow } from './rows.js';
+import { modelView, versionView, type BriefVersion, type FoundModel, type ModelRow } from './rows.js';
 import { completeOrder, modelGrammar, versionGrammar, type SortKey } from './search.js';
 
 /** Wanted is one page of a search: a filter in MLflow's grammar, an order (empty for the usual one), and where the page before ended. */
@@ -12,11 +12,6 @@ export interface Wanted {
   order: readonly SortKey[];
   cursor: string | undefined;
   limit: number;
-}
-
-/** FoundModel is a model as a search finds it, with its newest version in each stage. */
-export interface FoundModel extends ModelRow {
-  newest: BriefVersion[];
 }
 
 const byName: readonly SortKey[] = [{ field: 'name', descending: false }];
@@ -51,9 +46,11 @@ export class RegistrySearch {
 
   /** found returns one model by its name or a former one, as a search finds it. */
   async found(actor: Actor, name: string): Promise<FoundModel> {
-    const [found] = await this.withNewest([await this.base.requireModel(actor, name)]);
-    if (found === undefined) throw new Error('one model in, one model out');
-    return found;
+    const found = await this.base.reads.modelWithNewest(actor.workspaceId, name);
+    if (found !== null) return found;
+    const [renamed] = await this.withNewest([await this.base.requireModel(actor, name)]);
+    if (renamed === undefined) throw new Error('one model in, one model out');
+    return renamed;
   }
 
   /** versions pages through versions of all models, last updated first unless another order is asked for. */

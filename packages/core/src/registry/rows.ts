@@ -67,6 +67,11 @@ export const briefColumns = `${briefFields.map((field) => `v."${field}"`).join('
   (extract(epoch FROM v."createdAt") * 1000)::float8 AS "createdAtMs", (extract(epoch FROM v."updatedAt") * 1000)::float8 AS "updatedAtMs",
   ${aliasesOfVersion} AS "aliases"`;
 
+/** FoundModel is a model with its newest version in each stage. */
+export interface FoundModel extends ModelRow {
+  newest: BriefVersion[];
+}
+
 /** VersionRow is a version with its aliases. */
 export interface VersionRow extends Omit<BriefVersion, 'createdAtMs' | 'updatedAtMs'> {
   workspaceId: string;
