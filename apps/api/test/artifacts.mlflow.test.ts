@@ -3,24 +3,37 @@ import { request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { notFound } from '@slipway/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminToken, startApi, type StartedApi } from './started-api.js';
 
-const run = '0123456789abcdef0123456789abcdef';
-const gone = 'f'.repeat(32);
-const root = `7/${run}/artifacts`;
 const files = '/api/2.0/mlflow-artifacts/artifacts';
 let api: StartedApi;
 let port: number;
+let run: string;
+/** Artifact roots as MLflow's client knows them, without the scheme: of a run, of a logged model, of a run that was deleted. */
+let root: string;
+let modelRoot: string;
+let deletedRoot: string;
+
+const ask = async (method: string, path: string, payload: object) =>
+  (await api.ask(method, `/api/2.0/mlflow/${path}`, { payload })).json<Record<string, never>>();
+const rootOf = (uri: string): string => uri.replace('mlflow-artifacts:/', '');
 
 beforeAll(async () => {
   api = await startApi();
-  api.core.artifacts.trees.guards.beforeUse.push(async ({ tree }, { experimentId }) => {
-    if (tree === `runs/${gone}` || experimentId !== '7') throw notFound('run', tree);
-  });
   await api.app.listen(0, '127.0.0.1');
   port = (api.app.getHttpServer().address() as AddressInfo).port;
+  const { experiment_id } = await ask('POST', 'experiments/create', { name: 'files' });
+  const newRun = async (): Promise<{ run_id: string; artifact_uri: string }> =>
+    (await ask('POST', 'runs/create', { experiment_id, start_time: 1 }))['run']!['info'];
+  const first = await newRun();
+  [run, root] = [first.run_id, rootOf(first.artifact_uri)];
+  const made = await ask('POST', 'logged-models', { experiment_id, name: 'files', source_run_id: run });
+  modelRoot = rootOf(made['model']!['info']['artifact_uri']);
+  const second = await newRun();
+  deletedRoot = rootOf(second.artifact_uri);
+  await api.ask('PUT', `${files}/${deletedRoot}/a.txt`, { payload: 'a' });
+  await ask('POST', 'runs/delete', { run_id: second.run_id });
 });
 afterAll(() => api.stop());
 
@@ -66,8 +79,8 @@ describe('the artifact proxy', () => {
   });
 
   it('keeps files of logged models apart', async () => {
-    await put(`7/models/m-${run}/artifacts/MLmodel`, 'of a model');
-    expect((await get(`7/models/m-${run}/artifacts/MLmodel`)).body).toBe('of a model');
+    await put(`${modelRoot}/MLmodel`, 'of a model');
+    expect((await get(`${modelRoot}/MLmodel`)).body).toBe('of a model');
     expect((await get(`${root}/MLmodel`)).statusCode).toBe(404);
   });
 
@@ -110,9 +123,9 @@ describe('the artifact proxy', () => {
     expect(await list(`${root}/nothing`)).toEqual({});
   });
 
-  it.each([`7/${gone}/artifacts`, `8/${run}/artifacts`, `7/somewhere/else`])(
-    'refuses %s, which nobody owns',
-    async (place) => {
+  it('refuses a tree that nobody owns', async () => {
+    const nobody = root.replace(run, 'f'.repeat(32));
+    for (const place of [nobody, root.replace(/^\d+/, '999'), modelRoot.replace(/m-./, 'm-g'), '1/somewhere/else']) {
       const answers = await Promise.all([
         put(`${place}/a.txt`, 'a'),
         get(`${place}/a.txt`),
@@ -120,8 +133,15 @@ describe('the artifact proxy', () => {
         api.ask('GET', `${files}?path=${place}`),
       ]);
       expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 404, 404, 404]);
-    },
-  );
+    }
+  });
+
+  it('takes nothing more for a run that was deleted', async () => {
+    expect((await put(`${deletedRoot}/b.txt`, 'b')).statusCode).toBeGreaterThanOrEqual(400);
+    expect((await api.ask('DELETE', `${files}/${deletedRoot}/a.txt`)).statusCode).toBeGreaterThanOrEqual(400);
+    await ask('POST', 'runs/restore', { run_id: deletedRoot.split('/')[1] });
+    expect(await list(deletedRoot)).toEqual({ files: [{ path: 'a.txt', is_dir: false, file_size: 1 }] });
+  });
 
   it('is closed to those without a token', async () => {
     for (const method of ['GET', 'PUT', 'DELETE'])
@@ -188,11 +208,10 @@ describe('a registered version', () => {
   it('keeps its bytes when those of its run are written again and deleted', async () => {
     await put(`${root}/kept/MLmodel`, 'as registered');
     await put(`${root}/kept/data/notes.txt`, 'notes');
-    const ask = (path: string, payload: object) => api.ask('POST', `/api/2.0/mlflow/${path}`, { payload });
-    await ask('registered-models/create', { name: 'kept' });
+    await ask('POST', 'registered-models/create', { name: 'kept' });
     const source = `mlflow-artifacts:/${root}/kept`;
-    const made = await ask('model-versions/create', { name: 'kept', source, run_id: run });
-    expect(made.json()).toMatchObject({ model_version: { version: '1', status: 'READY' } });
+    const made = await ask('POST', 'model-versions/create', { name: 'kept', source, run_id: run });
+    expect(made).toMatchObject({ model_version: { version: '1', status: 'READY' } });
     await put(`${root}/kept/MLmodel`, 'overwritten');
     await api.ask('DELETE', `${files}/${root}/kept/data`);
     await api.core.artifacts.collect({ dryRun: false, graceSeconds: 0 });

@@ -121,6 +121,12 @@ describe('an upload that is cut', () => {
     expect(leftovers()).toEqual([]);
   });
 
+  it('is no failure of ours', async () => {
+    await breakOff(newFile(), 100);
+    await vi.waitFor(() => expect(leftovers()).toHaveLength(1));
+    expect(api.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
   it('can be started over', async () => {
     const file = newFile();
     await breakOff(file, 5_000);

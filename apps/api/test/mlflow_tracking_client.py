@@ -79,8 +79,9 @@ client.set_registered_model_alias("delays", "champion", "1")
 loaded = mlflow.onnx.load_model("models:/delays@champion")
 assert loaded.SerializeToString() == onnx.load(sys.argv[2]).SerializeToString()
 
-# The bytes of a registered version outlive what happens to the logged model's files.
-second = mlflow.register_model(f"runs:/{run.info.run_id}/facts.json", "facts")
+# The bytes of a registered version outlive what happens to the run's files.
+client.create_registered_model("facts")
+second = client.create_model_version("facts", f"{run.info.artifact_uri}/facts.json", run.info.run_id)
 with tempfile.TemporaryDirectory() as folder:
     with open(os.path.join(folder, "facts.json"), "w") as file:
         file.write("{\"a\": 2}")

@@ -37,9 +37,14 @@ export const experimentRoutes = [
   mlflowRoute('GET mlflow/experiments/get', 'read', ById, async (core, { actor, fields }) => ({
     experiment: experimentView(await core.runs.experiments.require(actor, fields.experiment_id)),
   })),
-  mlflowRoute('GET mlflow/experiments/get-by-name', 'read', z.object({ experiment_name: neededText }), async (core, call) => ({
-    experiment: experimentView(await core.runs.experiments.requireByName(call.actor, call.fields.experiment_name)),
-  })),
+  mlflowRoute(
+    'GET mlflow/experiments/get-by-name',
+    'read',
+    z.object({ experiment_name: neededText }),
+    async (core, call) => ({
+      experiment: experimentView(await core.runs.experiments.requireByName(call.actor, call.fields.experiment_name)),
+    }),
+  ),
   mlflowRoute('GET mlflow/experiments/search', 'read', Search, search),
   mlflowRoute('POST mlflow/experiments/search', 'read', Search, search),
   mlflowRoute('POST mlflow/experiments/update', 'write', Update, async (core, { actor, fields }) => {
@@ -68,7 +73,11 @@ async function create(core: Core, { actor, fields }: MlflowCall<z.output<typeof 
       'INVALID_PARAMETER_VALUE',
       `artifact_location '${place}' is not possible: files of runs are kept by Slipway itself.`,
     );
-  const made = await core.runs.experiments.create(actor, name, Object.fromEntries(tags.map((tag) => [tag.key, tag.value])));
+  const made = await core.runs.experiments.create(
+    actor,
+    name,
+    Object.fromEntries(tags.map((tag) => [tag.key, tag.value])),
+  );
   return { experiment_id: String(made.number) };
 }
 

@@ -56,18 +56,28 @@ export const loggedModelRoutes = [
     await core.runs.models.delete(call.actor, idOf(call));
     return {};
   }),
-  mlflowRoute('PATCH mlflow/logged-models/:id/tags', 'write', z.object({ tags: repeated(Tag) }), async (core, call) => ({
-    model: loggedModelView(await core.runs.models.setTags(call.actor, idOf(call), asObject(call.fields.tags))),
-  })),
+  mlflowRoute(
+    'PATCH mlflow/logged-models/:id/tags',
+    'write',
+    z.object({ tags: repeated(Tag) }),
+    async (core, call) => ({
+      model: loggedModelView(await core.runs.models.setTags(call.actor, idOf(call), asObject(call.fields.tags))),
+    }),
+  ),
   mlflowRoute('DELETE mlflow/logged-models/:id/tags/:key', 'write', Nothing, async (core, call) => {
     const { key } = call.request.params as { key: string };
     await core.runs.models.deleteTag(call.actor, idOf(call), key);
     return {};
   }),
-  mlflowRoute('POST mlflow/logged-models/:id/params', 'write', z.object({ params: repeated(Tag) }), async (core, call) => {
-    await core.runs.models.addParams(call.actor, idOf(call), asObject(call.fields.params));
-    return {};
-  }),
+  mlflowRoute(
+    'POST mlflow/logged-models/:id/params',
+    'write',
+    z.object({ params: repeated(Tag) }),
+    async (core, call) => {
+      await core.runs.models.addParams(call.actor, idOf(call), asObject(call.fields.params));
+      return {};
+    },
+  ),
 ];
 
 async function search(core: Core, { actor, fields }: MlflowCall<z.output<typeof Search>>) {

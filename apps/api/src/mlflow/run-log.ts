@@ -9,7 +9,10 @@ const MOST = { metrics: 1_000, params: 100, tags: 100, all: 1_000 } as const;
 
 const key = neededText
   .max(250)
-  .regex(/^[/\w.\- :]+$/u, 'Names may only contain slashes, alphanumerics, underscores, periods, dashes, colons, and spaces.')
+  .regex(
+    /^[/\w.\- :]+$/u,
+    'Names may only contain slashes, alphanumerics, underscores, periods, dashes, colons, and spaces.',
+  )
   .refine((name) => !name.startsWith('/') && !name.split('/').includes('..'), 'Names must not be paths.');
 const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
 const Metric = z.object({
@@ -46,18 +49,28 @@ export const runLogRoutes = [
     await log(core, actor, runIdOf(fields), { metrics: [fields] });
     return {};
   }),
-  mlflowRoute('POST mlflow/runs/log-parameter', 'write', RunKey.extend(Param.shape), async (core, { actor, fields }) => {
-    await log(core, actor, runIdOf(fields), { params: { [fields.key]: fields.value } });
-    return {};
-  }),
+  mlflowRoute(
+    'POST mlflow/runs/log-parameter',
+    'write',
+    RunKey.extend(Param.shape),
+    async (core, { actor, fields }) => {
+      await log(core, actor, runIdOf(fields), { params: { [fields.key]: fields.value } });
+      return {};
+    },
+  ),
   mlflowRoute('POST mlflow/runs/set-tag', 'write', RunKey.extend(RunTag.shape), async (core, { actor, fields }) => {
     await log(core, actor, runIdOf(fields), { tags: { [fields.key]: fields.value } });
     return {};
   }),
-  mlflowRoute('POST mlflow/runs/delete-tag', 'write', RunKey.extend({ key: neededText }), async (core, { actor, fields }) => {
-    await core.runs.runs.deleteTag(actor, runIdOf(fields), fields.key);
-    return {};
-  }),
+  mlflowRoute(
+    'POST mlflow/runs/delete-tag',
+    'write',
+    RunKey.extend({ key: neededText }),
+    async (core, { actor, fields }) => {
+      await core.runs.runs.deleteTag(actor, runIdOf(fields), fields.key);
+      return {};
+    },
+  ),
   mlflowRoute('POST mlflow/runs/log-batch', 'write', Batch, logBatch),
   mlflowRoute('POST mlflow/runs/log-inputs', 'write', Inputs, logInputs),
   mlflowRoute('POST mlflow/runs/outputs', 'write', Outputs, async (core, { actor, fields }) => {

@@ -5,12 +5,31 @@ import { Gate, GateResult } from './evaluation.schemas.js';
 
 /** NewGatePolicy says what a version of a model must have shown before it may take an alias or a rollout. */
 export const NewGatePolicy = z.strictObject({
-  dataset: LabelName.describe('the dataset on which a version must have been evaluated; its newest evaluation there counts'),
+  dataset: LabelName.describe(
+    'the dataset on which a version must have been evaluated; its newest evaluation there counts',
+  ),
   target: z.string().min(1).max(200).describe('the column of the dataset with the true outcome'),
-  positive: z.string().max(1000).nullable().default(null).describe('the value of target that counts as the positive class; default 1 or true'),
-  slices: z.array(z.string().min(1).max(200)).max(10).default([]).describe('columns by which the rows are also measured apart'),
-  gates: z.array(Gate).min(1).max(50).describe('metrics of the evaluation, or size_mb and run_ms of the version itself'),
-  aliases: z.array(AliasName).max(50).default(['champion']).describe('aliases that only a version which passes may take'),
+  positive: z
+    .string()
+    .max(1000)
+    .nullable()
+    .default(null)
+    .describe('the value of target that counts as the positive class; default 1 or true'),
+  slices: z
+    .array(z.string().min(1).max(200))
+    .max(10)
+    .default([])
+    .describe('columns by which the rows are also measured apart'),
+  gates: z
+    .array(Gate)
+    .min(1)
+    .max(50)
+    .describe('metrics of the evaluation, or size_mb and run_ms of the version itself'),
+  aliases: z
+    .array(AliasName)
+    .max(50)
+    .default(['champion'])
+    .describe('aliases that only a version which passes may take'),
   rollouts: z.boolean().default(true).describe('whether only a version which passes may be rolled out'),
 });
 export type NewGatePolicy = z.infer<typeof NewGatePolicy>;

@@ -57,9 +57,12 @@ export class ExperimentsRepository {
 }
 
 function orderOf(text: string): string {
-  const [, key = '', way = 'ASC'] = /^\s*(?:attributes?\.|attr\.)?[`"]?(\w+)[`"]?(?:\s+(ASC|DESC))?\s*$/i.exec(text) ?? [];
+  const [, key = '', way = 'ASC'] =
+    /^\s*(?:attributes?\.|attr\.)?[`"]?(\w+)[`"]?(?:\s+(ASC|DESC))?\s*$/i.exec(text) ?? [];
   const column = Object.hasOwn(columns, key) ? columns[key] : undefined;
   if (column === undefined)
-    throw new SlipwayError('invalid_request', `Invalid order_by clause '${text}'.`, [{ path: 'order_by', message: 'unknown' }]);
+    throw new SlipwayError('invalid_request', `Invalid order_by clause '${text}'.`, [
+      { path: 'order_by', message: 'unknown' },
+    ]);
   return `${column} ${way.toUpperCase()}`;
 }

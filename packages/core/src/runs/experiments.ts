@@ -25,7 +25,9 @@ export class Experiments {
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       const taken = await this.repository.findExperimentByName(actor.workspaceId, name);
-      const deleted = taken?.deletedAt ? ' in deleted state. You can restore the experiment, or choose another name' : '';
+      const deleted = taken?.deletedAt
+        ? ' in deleted state. You can restore the experiment, or choose another name'
+        : '';
       throw new SlipwayError('already_exists', `Experiment(name=${name}) already exists${deleted}.`, [
         { path: 'name', message: 'taken' },
       ]);
@@ -52,7 +54,10 @@ export class Experiments {
   async requireActive(actor: Actor, number: number): Promise<ExperimentRow> {
     const row = await this.require(actor, number);
     if (row.deletedAt !== null)
-      throw new SlipwayError('invalid_request', `The experiment ${number} must be in the 'active' state. Current state is deleted.`);
+      throw new SlipwayError(
+        'invalid_request',
+        `The experiment ${number} must be in the 'active' state. Current state is deleted.`,
+      );
     return row;
   }
 
@@ -68,7 +73,8 @@ export class Experiments {
     try {
       await this.kit.db.transaction((tx) => this.repository.updateExperiment(tx, actor.workspaceId, number, { name }));
     } catch (error) {
-      if (isUniqueViolation(error)) throw new SlipwayError('already_exists', `Experiment(name=${name}) already exists.`);
+      if (isUniqueViolation(error))
+        throw new SlipwayError('already_exists', `Experiment(name=${name}) already exists.`);
       throw error;
     }
   }
@@ -77,7 +83,10 @@ export class Experiments {
   async delete(actor: Actor, number: number): Promise<void> {
     const { name } = await this.requireActive(actor, number);
     if (number === DEFAULT_EXPERIMENT)
-      throw new SlipwayError('invalid_request', 'Cannot delete the default experiment 0. This is an internally reserved experiment.');
+      throw new SlipwayError(
+        'invalid_request',
+        'Cannot delete the default experiment 0. This is an internally reserved experiment.',
+      );
     await this.mark(actor, number, name, this.kit.clock.now());
   }
 
@@ -85,7 +94,10 @@ export class Experiments {
   async restore(actor: Actor, number: number): Promise<void> {
     const { name, deletedAt } = await this.require(actor, number);
     if (deletedAt === null)
-      throw new SlipwayError('invalid_request', `The experiment ${number} must be in the 'deleted' state. Current state is active.`);
+      throw new SlipwayError(
+        'invalid_request',
+        `The experiment ${number} must be in the 'deleted' state. Current state is active.`,
+      );
     await this.mark(actor, number, name, null);
   }
 

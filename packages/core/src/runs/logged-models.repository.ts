@@ -94,7 +94,10 @@ export class LoggedModelsRepository {
   }
 
   async removeTag(id: string, key: string): Promise<void> {
-    await this.db.pool.query('UPDATE "LoggedModel" SET "tags" = "tags" - $2::text, "updatedAt" = now() WHERE "id" = $1', [id, key]);
+    await this.db.pool.query(
+      'UPDATE "LoggedModel" SET "tags" = "tags" - $2::text, "updatedAt" = now() WHERE "id" = $1',
+      [id, key],
+    );
   }
 
   async addMetrics(modelId: string, metrics: readonly ModelMetric[]): Promise<void> {
@@ -116,7 +119,10 @@ export class LoggedModelsRepository {
        LIMIT ${values.bind(search.limit)} OFFSET ${values.bind(search.offset)}`,
       values.list,
     );
-    const found = await this.db.prisma.loggedModel.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, include: whole });
+    const found = await this.db.prisma.loggedModel.findMany({
+      where: { id: { in: rows.map(({ id }) => id) } },
+      include: whole,
+    });
     const byId = new Map(found.map((row) => [row.id, row]));
     return rows.flatMap(({ id }) => byId.get(id) ?? []);
   }
@@ -136,7 +142,9 @@ function orderSql({ field, ascending, datasetName, datasetDigest }: LoggedModelO
   if (key === undefined) {
     const column = Object.hasOwn(columns, field) ? columns[field] : undefined;
     if (column !== undefined) return `${column} ${way} NULLS LAST`;
-    throw new SlipwayError('invalid_request', `Invalid order_by field '${field}'.`, [{ path: 'order_by', message: 'unknown' }]);
+    throw new SlipwayError('invalid_request', `Invalid order_by field '${field}'.`, [
+      { path: 'order_by', message: 'unknown' },
+    ]);
   }
   const of = [
     `m."key" = ${values.bind(key)}`,

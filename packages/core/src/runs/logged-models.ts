@@ -3,7 +3,12 @@ import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import type { Experiments } from './experiments.js';
-import type { LoggedModelRow, LoggedModelSearch, LoggedModelsRepository, ModelMetric } from './logged-models.repository.js';
+import type {
+  LoggedModelRow,
+  LoggedModelSearch,
+  LoggedModelsRepository,
+  ModelMetric,
+} from './logged-models.repository.js';
 
 /** LoggedModelStatus is where a logged model is: its files are still coming, or it can be used. */
 export type LoggedModelStatus = 'LOGGED_MODEL_PENDING' | 'LOGGED_MODEL_READY' | 'LOGGED_MODEL_UPLOAD_FAILED';

@@ -108,7 +108,12 @@ function runView(row: RunRow): Run {
     deleted: row.deletedAt !== null,
     params: row.params as Run['params'],
     metrics: row.latest
-      .map(({ key, value, step, timestamp }) => ({ key, value: metricValue(value), step: Number(step), at: timeOf(timestamp) }))
+      .map(({ key, value, step, timestamp }) => ({
+        key,
+        value: metricValue(value),
+        step: Number(step),
+        at: timeOf(timestamp),
+      }))
       .sort((a, b) => (a.key < b.key ? -1 : 1)),
     tags: row.tags as Run['tags'],
     inputs: row.inputs.map(({ name, digest, sourceType, source, tags }) => ({

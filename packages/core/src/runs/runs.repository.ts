@@ -84,7 +84,10 @@ export class RunsRepository {
 
   /** mergeTags sets tags; null removes one. */
   async mergeTags(id: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    await this.db.pool.query('UPDATE "Run" SET "tags" = "tags" || $2::jsonb WHERE "id" = $1', [id, JSON.stringify(tags)]);
+    await this.db.pool.query('UPDATE "Run" SET "tags" = "tags" || $2::jsonb WHERE "id" = $1', [
+      id,
+      JSON.stringify(tags),
+    ]);
   }
 
   /** removeTag is false when there was no such tag. */
@@ -112,7 +115,10 @@ export class RunsRepository {
   }
 
   async addInputs(runId: string, inputs: readonly Omit<Prisma.RunInputUncheckedCreateInput, 'runId'>[]): Promise<void> {
-    await this.db.prisma.runInput.createMany({ data: inputs.map((input) => ({ ...input, runId })), skipDuplicates: true });
+    await this.db.prisma.runInput.createMany({
+      data: inputs.map((input) => ({ ...input, runId })),
+      skipDuplicates: true,
+    });
   }
 
   async addOutputs(runId: string, outputs: readonly { modelId: string; step: bigint }[]): Promise<void> {

@@ -43,13 +43,17 @@ export class RunsService {
   ): Promise<void> => {
     const [kind, id = ''] = tree.split('/');
     const row =
-      kind === 'runs'
-        ? await this.repository.find(workspaceId, id)
-        : await this.loggedModels.find(workspaceId, id);
+      kind === 'runs' ? await this.repository.find(workspaceId, id) : await this.loggedModels.find(workspaceId, id);
     if (row === null || String(row.experiment) !== experimentId)
-      throw new SlipwayError('not_found', `There is no ${kind === 'runs' ? 'run' : 'logged model'} ${id} in experiment ${experimentId}.`);
+      throw new SlipwayError(
+        'not_found',
+        `There is no ${kind === 'runs' ? 'run' : 'logged model'} ${id} in experiment ${experimentId}.`,
+      );
     if (writes && row.deletedAt !== null)
-      throw new SlipwayError('invalid_request', `The run ${id} must be in the 'active' state. Current state is deleted.`);
+      throw new SlipwayError(
+        'invalid_request',
+        `The run ${id} must be in the 'active' state. Current state is deleted.`,
+      );
   };
 
   /** ofRun is what a version takes over from a run; null for one that is not there. */

@@ -82,7 +82,10 @@ export class Runs {
   async requireActive(actor: Actor, id: string): Promise<RunRow> {
     const row = await this.require(actor, id);
     if (row.deletedAt !== null)
-      throw new SlipwayError('invalid_request', `The run ${id} must be in the 'active' state. Current state is deleted.`);
+      throw new SlipwayError(
+        'invalid_request',
+        `The run ${id} must be in the 'active' state. Current state is deleted.`,
+      );
     return row;
   }
 
@@ -169,7 +172,12 @@ export class Runs {
   }
 
   /** history pages through every point of a metric. */
-  async history(actor: Actor, id: string, key: string, page: { limit: number; offset: number }): Promise<MetricPoint[]> {
+  async history(
+    actor: Actor,
+    id: string,
+    key: string,
+    page: { limit: number; offset: number },
+  ): Promise<MetricPoint[]> {
     await this.require(actor, id);
     return this.metrics.history(id, key, page);
   }
