@@ -31,7 +31,11 @@ const readAll = async (digest: string, span?: { start: number; end: number }): P
   const { stream } = await test.core.artifacts.open(digest, span);
   return Buffer.concat(await stream.toArray());
 };
-const stored = async (): Promise<string[]> => (await Array.fromAsync(backend.list())).map(({ digest }) => digest);
+async function stored(): Promise<string[]> {
+  const digests = [];
+  for await (const { digest } of backend.list()) digests.push(digest);
+  return digests;
+}
 const localFiles = (): string[] => {
   const names = readdirSync(test.core.kit.settings.artifactsFolder, { recursive: true, encoding: 'utf8' });
   return names.filter((name) => statSync(join(test.core.kit.settings.artifactsFolder, name)).isFile());
