@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminToken, startApi, type StartedApi } from './started-api.js';
 
 const hasClient = spawnSync('python3', ['-c', 'import mlflow, onnx']).status === 0;
-const script = fileURLToPath(new URL('mlflow_tracking_client.py', import.meta.url));
+const script = fileURLToPath(new URL('mlflow-tracking-client.py', import.meta.url));
 
 let api: StartedApi;
 let folder: string;

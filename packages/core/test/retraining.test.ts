@@ -101,7 +101,8 @@ const read = ({ id }: TrainingRun): Promise<TrainingRun> =>
 const newest = async (): Promise<TrainingRun> =>
   (await test.core.retraining.listTrainingRuns(test.actor, { query: { limit: 1 } })).items[0]!;
 const versions = async () =>
-  (await test.core.registry.search.listVersions(test.actor, { params: { name: 'delays' }, query: { limit: 50 } })).items;
+  (await test.core.registry.search.listVersions(test.actor, { params: { name: 'delays' }, query: { limit: 50 } }))
+    .items;
 const eventKinds = async (prefix: string): Promise<string[]> => {
   const where = { kind: { startsWith: prefix } };
   return (await test.core.kit.db.prisma.event.findMany({ where, orderBy: { id: 'asc' } })).map(({ kind }) => kind);

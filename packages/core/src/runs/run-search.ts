@@ -29,7 +29,7 @@ const dataset = {
 } as const;
 
 /** runGrammar is what runs may be searched by, with every spelling that MLflow's clients use. */
-export const runGrammar: FilterGrammar = {
+const runGrammar: FilterGrammar = {
   attribute,
   attributes: attribute,
   attr: attribute,
