@@ -39,20 +39,19 @@ export class SigningController {
 
   @Operation(api.getSigningStatement)
   async getSigningStatement(@Call() call: CallOf<Api['getSigningStatement']>) {
-    return this.core.artifacts.signatures.statement(await this.versionOf(call));
+    return this.core.artifacts.signatures.statement(await versionOf(this.core, call));
   }
 
   @Operation(api.getSignature)
   async getSignature(@Call() call: CallOf<Api['getSignature']>) {
-    return this.core.artifacts.signatures.report(call.actor, await this.versionOf(call));
+    return this.core.artifacts.signatures.report(call.actor, await versionOf(this.core, call));
   }
 
   @Operation(api.signVersion)
   async signVersion(@Call() call: CallOf<Api['signVersion']>) {
-    return this.core.artifacts.signatures.sign(call.actor, await this.versionOf(call), call.body);
-  }
-
-  private versionOf({ actor, params }: Pick<CallOf<Api['getSignature']>, 'actor' | 'params'>) {
-    return this.core.registry.requireVersion(actor, params.name, params.version);
+    return this.core.artifacts.signatures.sign(call.actor, await versionOf(this.core, call), call.body);
   }
 }
+
+const versionOf = (core: Core, { actor, params }: Pick<CallOf<Api['getSignature']>, 'actor' | 'params'>) =>
+  core.registry.requireVersion(actor, params.name, params.version);
