@@ -17,7 +17,7 @@ const suites = [
   {
     name: 'stories',
     needs: [],
-    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'survival', 'bad-input'],
+    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'survival', 'bad-input', 'titanic'],
   },
   { name: 'e2e', needs: ['chromium'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'loop'] },
   { name: 'redis', needs: ['redis'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'redis'] },

@@ -6,3 +6,9 @@ export const redisUrl = (): string | undefined => process.env['TEST_REDIS_URL'];
 
 /** answersFile is where a client under test notes what was acknowledged, if a story asks for it. */
 export const answersFile = (): string | undefined => process.env['STORY_ANSWERS_FILE'];
+
+/** trainerFolders are where Slipway put a trainer's data, and where it looks for what the trainer made. */
+export const trainerFolders = (): { input: string; output: string } => ({
+  input: process.env['SLIPWAY_TRAINER_INPUT'] ?? '',
+  output: process.env['SLIPWAY_TRAINER_OUTPUT'] ?? '',
+});
