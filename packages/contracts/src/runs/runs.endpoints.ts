@@ -15,7 +15,7 @@ export const runsEndpoints = endpoints('runs', {
     query: z.strictObject({ key: z.string().min(1).max(250), points: z.coerce.number().int().min(2).max(2000).default(400) }), response: MetricSeries, errors: ['not_found'],
   },
   listRunFiles: {
-    method: 'GET', path: '/runs/{id}/files', summary: 'List the files of a run below a folder', access: 'read', params: ById,
+    method: 'GET', path: '/runs/{id}/tree', summary: 'List the files of a run below a folder', access: 'read', params: ById,
     query: z.strictObject({ path: z.string().max(1000).default('') }),
     response: z.object({ files: z.array(z.object({ name: z.string(), isFolder: z.boolean(), sizeBytes: z.number().int().nullable() })) }), errors: ['not_found'],
   },
