@@ -1,7 +1,7 @@
 import type { BlobBackend } from './blob-backend.js';
 import type { DigestHolder, GarbageRepository } from './garbage.repository.js';
 
-const PAGE = 2_000;
+const PAGE = 20_000;
 const AT_ONCE = 200;
 
 /** Collection is what a collection did, or would do (`dryRun`). Orphans are bytes that no row knows. */
