@@ -32,6 +32,11 @@ export class MonitoringController {
     return this.core.monitoring.createMonitor(call.actor, call);
   }
 
+  @Operation(api.previewMonitor)
+  previewMonitor(@Call() call: CallOf<Api['previewMonitor']>) {
+    return this.core.monitoring.previewMonitor(call.actor, call);
+  }
+
   @Operation(api.getMonitor)
   getMonitor(@Call() call: CallOf<Api['getMonitor']>) {
     return this.core.monitoring.getMonitor(call.actor, call);

@@ -3,7 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName, ModelName, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
-import { Baseline, FeatureComparison, FeedbackReceipt, Heatmap, Monitor, MonitorRun, NewBaseline, NewFeedback, NewMonitor } from './monitoring.schemas.js';
+import { Baseline, FeatureComparison, FeedbackReceipt, Heatmap, Monitor, MonitorPreview, MonitorRun, NewBaseline, NewFeedback, NewMonitor } from './monitoring.schemas.js';
 
 const ByName = z.strictObject({ name: LabelName });
 const ByVersion = z.strictObject({ name: ModelName, version: VersionNumber });
@@ -14,6 +14,7 @@ export const monitoringEndpoints = endpoints('monitoring', {
   buildBaseline: { method: 'POST', path: '/models/{name}/versions/{version}/baselines', summary: 'Build a reference profile from a dataset', access: 'write', params: ByVersion, body: NewBaseline, response: JobAccepted, status: 202, errors: ['not_found', 'schema_mismatch'] },
   listMonitors: { method: 'GET', path: '/monitors', summary: 'List monitors', access: 'read', query: PageQuery.extend({ endpoint: z.string().max(63).optional() }), response: page(Monitor) },
   createMonitor: { method: 'POST', path: '/monitors', summary: 'Watch an endpoint for drift', access: 'write', body: NewMonitor, response: Monitor, status: 201, errors: ['already_exists', 'not_found', 'conflict'] },
+  previewMonitor: { method: 'POST', path: '/monitors/preview', summary: 'What a monitor would have said of the last 30 closed windows', access: 'read', body: NewMonitor, response: MonitorPreview, errors: ['not_found', 'conflict'] },
   getMonitor: { method: 'GET', path: '/monitors/{name}', summary: 'Get a monitor', access: 'read', params: ByName, response: Monitor, errors: ['not_found'] },
   updateMonitor: {
     method: 'PATCH', path: '/monitors/{name}', summary: 'Turn a monitor on or off, or change its limits', access: 'write', params: ByName,

@@ -26,10 +26,37 @@ export type WindowSize = z.infer<typeof WindowSize>;
 export const MonitorState = z.enum(['ok', 'pending', 'firing', 'no_data', 'error']);
 export type MonitorState = z.infer<typeof MonitorState>;
 
-/** Monitor is a scheduled comparison of live traffic with a baseline. */
+/**
+ * MonitorKind is what is watched: `drift` whether inputs and predictions are spread as in the reference, `quality` whether values are missing
+ * or were never seen there, `performance` whether predictions agree with their outcomes.
+ */
+export const MonitorKind = z.enum(['drift', 'quality', 'performance']);
+export type MonitorKind = z.infer<typeof MonitorKind>;
+
+/** PerformanceMetric is what a monitor of performance can hold against a limit. */
+export const PerformanceMetric = z.enum([
+  'auc',
+  'accuracy',
+  'f1',
+  'precision',
+  'recall',
+  'log_loss',
+  'brier_score',
+  'mae',
+  'rmse',
+]);
+export type PerformanceMetric = z.infer<typeof PerformanceMetric>;
+
+/** Monitor is a scheduled comparison of live traffic with a baseline, or of predictions with their outcomes. */
 export const Monitor = z.object({
   name: z.string(),
-  kind: z.literal('drift'),
+  kind: MonitorKind,
+  /** Of `performance`: the metric, and the worst value that is acceptable. */
+  metric: PerformanceMetric.nullable(),
+  limit: z.number().nullable(),
+  positive: z.string().nullable(),
+  alarmAfter: z.number().int(),
+  alarmOf: z.number().int(),
   endpoint: z.string(),
   window: WindowSize,
   closeBy: z.enum(['clock', 'watermark']),
@@ -46,25 +73,47 @@ export const Monitor = z.object({
 });
 export type Monitor = z.infer<typeof Monitor>;
 
-/** NewMonitor watches an endpoint for drift against the baseline of its stable version. */
-export const NewMonitor = z.strictObject({
-  name: LabelName,
-  endpoint: EndpointName,
-  window: WindowSize.default('day'),
-  closeBy: z
-    .enum(['clock', 'watermark'])
-    .default('clock')
-    .describe('`watermark`: a window closes when a later event time was seen, for replayed or late traffic'),
-  everySeconds: z.number().int().min(1).max(86_400).default(60),
-  alpha: z.number().gt(0).lt(0.5).default(0.01),
-  floor: z
-    .number()
-    .gt(0)
-    .lt(1)
-    .default(0.1)
-    .describe('the smallest change of the distribution worth an alarm: the share of traffic that moved'),
-  minimumRows: z.number().int().min(10).max(1_000_000).default(200),
-});
+/** NewMonitor watches an endpoint against the baseline of its stable version, or by its outcomes. */
+export const NewMonitor = z
+  .strictObject({
+    name: LabelName,
+    kind: MonitorKind.default('drift'),
+    endpoint: EndpointName,
+    metric: PerformanceMetric.optional().describe('of `performance`: what is measured'),
+    limit: z
+      .number()
+      .optional()
+      .describe('of `performance`: the worst value that is acceptable; the whole interval must be worse for an alarm'),
+    positive: z
+      .string()
+      .max(500)
+      .optional()
+      .describe('of `performance`: the outcome that is the positive class; default 1 or true'),
+    alarmAfter: z.number().int().min(1).max(50).default(1).describe('alarm when so many ...'),
+    alarmOf: z.number().int().min(1).max(50).default(1).describe('... of the last windows are conspicuous'),
+    window: WindowSize.default('day'),
+    closeBy: z
+      .enum(['clock', 'watermark'])
+      .default('clock')
+      .describe('`watermark`: a window closes when a later event time was seen, for replayed or late traffic'),
+    everySeconds: z.number().int().min(1).max(86_400).default(60),
+    alpha: z.number().gt(0).lt(0.5).default(0.01),
+    floor: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.1)
+      .describe('the smallest change of the distribution worth an alarm: the share of traffic that moved'),
+    minimumRows: z.number().int().min(10).max(1_000_000).default(200),
+  })
+  .refine(({ kind, metric, limit }) => kind !== 'performance' || (metric !== undefined && limit !== undefined), {
+    path: ['metric'],
+    message: 'a monitor of performance needs `metric` and `limit`',
+  })
+  .refine(({ alarmAfter, alarmOf }) => alarmAfter <= alarmOf, {
+    path: ['alarmOf'],
+    message: 'must be at least alarmAfter',
+  });
 export type NewMonitor = z.infer<typeof NewMonitor>;
 
 /** FeatureDrift is one feature's comparison in one window. */
@@ -72,7 +121,7 @@ export const FeatureDrift = z.object({
   feature: z.string(),
   kind: z.enum(['numeric', 'categorical']),
   isPrediction: z.boolean(),
-  test: z.enum(['ks', 'chi_square']),
+  test: z.enum(['ks', 'chi_square', 'fisher']),
   statistic: z.number().nullable(),
   pValue: z.number().nullable(),
   adjustedP: z.number().nullable(),
@@ -86,6 +135,24 @@ export const FeatureDrift = z.object({
 });
 export type FeatureDrift = z.infer<typeof FeatureDrift>;
 
+/** MonitorMetric is one number that outcomes gave, with its interval where one is known. */
+export const MonitorMetric = z.object({
+  name: z.string(),
+  value: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+export type MonitorMetric = z.infer<typeof MonitorMetric>;
+
+/** MonitorPreview is what a monitor would have said of the last closed windows, oldest first. */
+export const MonitorPreview = z.object({
+  windows: z.array(
+    z.object({ from: Timestamp, to: Timestamp, rows: z.number().int(), state: MonitorState, sentence: z.string() }),
+  ),
+  alarms: z.number().int(),
+});
+export type MonitorPreview = z.infer<typeof MonitorPreview>;
+
 /** MonitorRun is one window compared. */
 export const MonitorRun = z.object({
   id: Id,
@@ -97,6 +164,7 @@ export const MonitorRun = z.object({
   state: MonitorState,
   sentence: z.string(),
   features: z.array(FeatureDrift),
+  metrics: z.array(MonitorMetric),
   baselineId: Id.nullable(),
   version: z.number().int().nullable(),
   error: z.string().nullable(),

@@ -1,13 +1,10 @@
 import type { VersionSchema } from '@slipway/contracts';
 import type { Prediction } from '@slipway/inference';
 import { SlipwayError } from '../kernel/errors.js';
-import { watchedScore } from '../monitoring/index.js';
+import { watchedScore, type Kind } from '../monitoring/index.js';
 import { GrowingNumbers, Names, SliceColumn } from './row-columns.js';
 
 const TRUE_VALUES = new Set(['1', 'true']);
-
-/** Kind is what the numbers of MeasuredRows mean: 0/1 and a score, codes of classes, or values. */
-export type Kind = 'binary' | 'multiclass' | 'regression';
 
 /** MeasuredRows are targets and predictions of an evaluation, row by row, as numbers whose meaning `kind` gives. */
 export interface MeasuredRows {

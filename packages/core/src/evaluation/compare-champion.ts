@@ -1,7 +1,6 @@
 import type { ChampionComparison } from '@slipway/contracts';
 import { bootstrap, compareAuc, mcNemar, meanInterval, normalSf, type Bounds } from '@slipway/stats';
-import type { Kind } from './collect-rows.js';
-import { lossesOf, metricsOf, smallerIsBetter, THRESHOLD } from './metrics-of.js';
+import { lossesOf, metricsOf, smallerIsBetter, THRESHOLD, type Kind } from '../monitoring/index.js';
 
 const RESAMPLES = 500;
 const MOST_BOOTSTRAP_ROWS = 20_000;

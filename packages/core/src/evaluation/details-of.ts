@@ -8,7 +8,7 @@ import {
   rocCurve,
 } from '@slipway/stats';
 import type { MeasuredRows } from './collect-rows.js';
-import { THRESHOLD } from './metrics-of.js';
+import { THRESHOLD } from '../monitoring/index.js';
 import { take } from './slices.js';
 
 const SWEEP_STEPS = 50;

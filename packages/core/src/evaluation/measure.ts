@@ -3,7 +3,7 @@ import type { Prediction } from '@slipway/inference';
 import { RowCollector, type Asked } from './collect-rows.js';
 import { compareWithChampion } from './compare-champion.js';
 import { detailsOf, type Details } from './details-of.js';
-import { metricsOf } from './metrics-of.js';
+import { metricsOf } from '../monitoring/index.js';
 import { fairnessGaps, measureSlices } from './slices.js';
 import { worstRows } from './worst-rows.js';
 

@@ -1,7 +1,7 @@
 import type { EvaluationSlice, MeasuredMetric } from '@slipway/contracts';
 import { holm, meanAndError, normalSf } from '@slipway/stats';
 import type { MeasuredRows } from './collect-rows.js';
-import { lossesOf, metricsOf } from './metrics-of.js';
+import { lossesOf, metricsOf } from '../monitoring/index.js';
 import type { SliceColumn } from './row-columns.js';
 
 const MOST_SLICES_OF_A_COLUMN = 20;

@@ -1,6 +1,6 @@
 import type { WorstRow } from '@slipway/contracts';
 import type { MeasuredRows } from './collect-rows.js';
-import { lossesOf } from './metrics-of.js';
+import { lossesOf } from '../monitoring/index.js';
 
 const SHOWN = 20;
 

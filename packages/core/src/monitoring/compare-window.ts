@@ -1,13 +1,13 @@
-import type { FeatureDrift, MonitorState } from '@slipway/contracts';
+import type { FeatureDrift, MonitorMetric, MonitorState } from '@slipway/contracts';
 import {
   adjustPValues,
   chiSquareOnCells,
   distancesOnCells,
   dLowerBound,
   ksOnCells,
-  numericCells,
   type Profile,
 } from '@slipway/stats';
+import { missingShare, rowsText, short } from './verdict-words.js';
 
 /** WatchedFeature is one feature's reference profile and the counts of a window on its cells. */
 export interface WatchedFeature {
@@ -28,6 +28,8 @@ export interface WindowVerdict {
   state: Extract<MonitorState, 'ok' | 'firing' | 'no_data'>;
   sentence: string;
   features: FeatureDrift[];
+  /** What was measured by outcomes, for a monitor of performance. */
+  metrics?: MonitorMetric[];
 }
 
 /**
@@ -118,7 +120,7 @@ function sentenceOf(
   rows: number,
   { alpha, floor, minimumRows }: Limits,
 ): string {
-  const count = `${rows.toLocaleString('en')} rows`;
+  const count = rowsText(rows);
   if (state === 'no_data') return `Too few rows to tell: ${count}, ${minimumRows} needed.`;
   const byEffect = [...features].sort(
     (a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0) || (b.effect ?? 0) - (a.effect ?? 0),
@@ -132,16 +134,6 @@ function sentenceOf(
 function shown(feature: FeatureDrift | undefined): string {
   if (feature === undefined) return 'none';
   return `${feature.feature} ${feature.test === 'ks' ? 'D' : 'total variation'} ${short(feature.effect ?? 0)} (at least ${short(feature.effectLow ?? 0)})`;
-}
-
-const short = (value: number): string =>
-  value.toFixed(3).replace(/^0\./, '.').replace(/0+$/, '').replace(/\.$/, '0') || '0';
-
-function missingShare(profile: Profile, counts: readonly number[]): number | null {
-  const total = sum(counts);
-  if (total === 0) return null;
-  const nullAt = profile.kind === 'numeric' ? numericCells(profile).length : counts.length - 1;
-  return (counts[nullAt] ?? 0) / total;
 }
 
 function mostMoved(

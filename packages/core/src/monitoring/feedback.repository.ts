@@ -40,6 +40,25 @@ export class FeedbackRepository {
     return Number(rows[0]?.count ?? 0);
   }
 
+  /** outcomes are the sampled predictions of a window with their outcomes, as far as they are known, and how many predictions there were. */
+  async outcomes(
+    endpointId: string,
+    { from, to }: { from: Date; to: Date },
+  ): Promise<{ outcomes: KnownOutcome[]; predictions: number }> {
+    const of = `"PredictionRow" p WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL
+                AND p."at" >= $2 AND p."at" < $3`;
+    const known = await this.db.pool.query<KnownOutcome>(
+      `SELECT p."output", f."actual" FROM "Feedback" f JOIN (SELECT * FROM ${of}) p USING ("requestId", "row")`,
+      [endpointId, from, to],
+    );
+    const all = await this.db.pool.query<{ count: string }>(`SELECT count(*) AS "count" FROM ${of}`, [
+      endpointId,
+      from,
+      to,
+    ]);
+    return { outcomes: known.rows, predictions: Number(all.rows[0]?.count ?? 0) };
+  }
+
   /** labelled reads logged rows with their ground truth by event time, a batch after the given key. */
   async labelled(
     endpointId: string,
@@ -57,6 +76,12 @@ export class FeedbackRepository {
     );
     return rows;
   }
+}
+
+/** KnownOutcome is a logged prediction with what really happened. */
+export interface KnownOutcome {
+  output: Record<string, unknown>;
+  actual: string;
 }
 
 /** LabelledRow is a logged prediction's inputs with what really happened. */

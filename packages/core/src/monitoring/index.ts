@@ -3,3 +3,4 @@ export type { DriftDetected } from './monitoring.events.js';
 export { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
 export { requireColumns, scoreRowsBy } from './score-rows.js';
 export { watchedScore } from './watched-score.js';
+export { lossesOf, metricsOf, smallerIsBetter, THRESHOLD, type Kind } from './metrics-of.js';

@@ -14,10 +14,15 @@ import type { BaselineRow, MonitorRow, RunRow } from './monitoring.repository.js
 
 /** monitorView is a monitor as the API shows it. */
 export function monitorView(row: MonitorRow, endpoint: string, nextRunAt: Date | null): Monitor {
-  const { name, everySeconds, alpha, floor, minimumRows, enabled } = row;
+  const { name, everySeconds, alpha, floor, minimumRows, enabled, limit, positive, alarmAfter, alarmOf } = row;
   return {
     name,
-    kind: 'drift',
+    kind: row.kind as Monitor['kind'],
+    metric: row.metric as Monitor['metric'],
+    limit,
+    positive,
+    alarmAfter,
+    alarmOf,
     endpoint,
     everySeconds,
     alpha,
@@ -50,6 +55,7 @@ export function runView(row: RunRow, monitor: string, endpoint: string, version:
     windowTo: row.windowTo.toISOString(),
     state: row.state as MonitorState,
     features: row.features as unknown as FeatureDrift[],
+    metrics: row.metrics as unknown as MonitorRun['metrics'],
     ranAt: row.ranAt.toISOString(),
   };
 }

@@ -1,4 +1,4 @@
-import type { FeatureDrift } from '@slipway/contracts';
+import type { FeatureDrift, MonitorMetric } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
@@ -131,18 +131,38 @@ export class MonitoringRepository {
     return features;
   }
 
-  async comparedWindows(monitorId: string): Promise<Set<number>> {
-    const rows = await this.db.prisma.monitorRun.findMany({ where: { monitorId }, select: { windowFrom: true } });
-    return new Set(rows.map(({ windowFrom }) => windowFrom.getTime()));
+  /** comparedWindows maps the beginning of each compared window to its state. */
+  async comparedWindows(monitorId: string): Promise<Map<number, string>> {
+    const rows = await this.db.prisma.monitorRun.findMany({
+      where: { monitorId },
+      select: { windowFrom: true, state: true },
+    });
+    return new Map(rows.map(({ windowFrom, state }) => [windowFrom.getTime(), state]));
   }
 
-  /** addRun stores a compared window; false when it was compared before. */
-  async addRun(tx: Tx, run: Omit<RunRow, 'features' | 'error'> & { features: FeatureDrift[] }): Promise<boolean> {
+  /** addRun stores a compared window; false when it was compared before. One that had too little data is replaced once it has enough. */
+  async addRun(
+    tx: Tx,
+    run: Omit<RunRow, 'features' | 'metrics' | 'error'> & { features: FeatureDrift[]; metrics: MonitorMetric[] },
+  ): Promise<boolean> {
+    const { monitorId, windowFrom } = run;
+    if (run.state !== 'no_data') await tx.monitorRun.deleteMany({ where: { monitorId, windowFrom, state: 'no_data' } });
     const made = await tx.monitorRun.createMany({
-      data: [{ ...run, features: toJson(run.features) }],
+      data: [{ ...run, features: toJson(run.features), metrics: toJson(run.metrics) }],
       skipDuplicates: true,
     });
     return made.count > 0;
+  }
+
+  /** lastStates are the states of a monitor's last compared windows, newest first. */
+  async lastStates(tx: Tx, monitorId: string, windows: number): Promise<string[]> {
+    const rows = await tx.monitorRun.findMany({
+      where: { monitorId },
+      orderBy: { windowFrom: 'desc' },
+      take: windows,
+      select: { state: true },
+    });
+    return rows.map(({ state }) => state);
   }
 
   runs(monitorId: string, query: { limit: number; before?: Date }): Promise<RunRow[]> {

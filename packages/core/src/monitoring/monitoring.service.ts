@@ -8,6 +8,7 @@ import type {
   Heatmap,
   JobAccepted,
   Monitor,
+  MonitorPreview,
   MonitorRun,
   Page,
   ParamsOf,
@@ -33,7 +34,8 @@ import { FeedbackRepository, type LabelledRow } from './feedback.repository.js';
 import { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
 import { MonitoringRepository, type MonitorRow } from './monitoring.repository.js';
 import { baselineView, comparisonOf, heatmapOf, monitorView, runView } from './monitoring-views.js';
-import { runMonitor, watchedFeatures } from './run-monitor.js';
+import { WindowJudge } from './judge-window.js';
+import { closedSoFar, runMonitor, type Parts } from './run-monitor.js';
 import { requireColumns, scoreRows } from './score-rows.js';
 
 type Table = typeof endpointTable;
@@ -46,6 +48,7 @@ interface Deps {
 }
 
 const LABELLED_BATCH = 5_000;
+const PREVIEWED_WINDOWS = 30;
 const scheduleKey = (monitorId: string): string => `monitor:${monitorId}`;
 
 /** MonitoringService builds baselines, watches endpoints for drift and takes feedback. */
@@ -53,6 +56,7 @@ export class MonitoringService {
   private readonly repository: MonitoringRepository;
   private readonly feedback: FeedbackRepository;
   private readonly jobs: JobsService;
+  private readonly parts: Parts;
 
   constructor(
     private readonly kit: Kit,
@@ -61,6 +65,11 @@ export class MonitoringService {
     this.repository = new MonitoringRepository(kit.db);
     this.feedback = new FeedbackRepository(kit.db);
     this.jobs = new JobsService(kit.db);
+    this.parts = {
+      kit,
+      repository: this.repository,
+      judge: new WindowJudge(this.repository, this.feedback),
+    };
   }
 
   /** listBaselines lists the reference profiles of a version, newest first. */
@@ -157,21 +166,13 @@ export class MonitoringService {
   /** createMonitor watches an endpoint; its stable version needs a baseline first. */
   async createMonitor(actor: Actor, { body }: { body: BodyOf<Table['createMonitor']> }): Promise<Monitor> {
     const { endpoint: endpointName, ...limits } = body;
-    const endpoint = await this.deps.serving.requireEndpoint(actor, endpointName);
-    const stable = stableOf(await this.deps.serving.currentConfig(endpoint));
-    if ((await this.repository.baselines(stable.versionId)).length === 0) {
-      throw new SlipwayError(
-        'conflict',
-        `v${stable.version} of ${stable.model} has no baseline to compare with: POST /models/${stable.model}/versions/${stable.version}/baselines first.`,
-      );
-    }
+    const endpoint = await this.requireWatchable(actor, body);
     const id = uuidv7();
     try {
       await this.kit.db.transaction(async (tx) => {
         await this.repository.create(tx, {
           id,
           workspaceId: actor.workspaceId,
-          kind: 'drift',
           endpointId: endpoint.id,
           ...limits,
         });
@@ -197,6 +198,25 @@ export class MonitoringService {
       throw error;
     }
     return this.getMonitor(actor, { params: { name: body.name } });
+  }
+
+  /** previewMonitor says what a monitor would have made of the last closed windows; nothing is stored. */
+  async previewMonitor(actor: Actor, { body }: { body: BodyOf<Table['previewMonitor']> }): Promise<MonitorPreview> {
+    const { id: endpointId } = await this.requireWatchable(actor, body);
+    const { metric = null, limit = null, positive = null, alarmAfter, alarmOf } = body;
+    const closed = await closedSoFar(this.parts, { ...body, endpointId });
+    const windows: MonitorPreview['windows'] = [];
+    for (const { from, to } of closed.slice(-PREVIEWED_WINDOWS)) {
+      const watch = { ...body, endpointId, metric, limit, positive };
+      const { rows, verdict } = await this.parts.judge.judge(watch, { from, to });
+      const { state, sentence } = verdict;
+      windows.push({ from: from.toISOString(), to: to.toISOString(), rows, state, sentence });
+    }
+    const isAlarm = windows.map((_, i) => {
+      const last = windows.slice(Math.max(0, i + 1 - alarmOf), i + 1);
+      return last.filter(({ state }) => state === 'firing').length >= alarmAfter;
+    });
+    return { windows, alarms: isAlarm.filter((alarm, i) => alarm && !isAlarm[i - 1]).length };
   }
 
   /** getMonitor returns a monitor. */
@@ -256,7 +276,7 @@ export class MonitoringService {
 
   /** runMonitorJob is the job: compare every closed window that was not compared yet. */
   runMonitorJob({ monitorId }: { monitorId: string }, context: JobContext): Promise<{ compared: number }> {
-    return runMonitor(this.kit, this.repository, monitorId, context);
+    return runMonitor(this.parts, monitorId, context);
   }
 
   /** listMonitorRuns pages through compared windows, newest first. */
@@ -304,7 +324,7 @@ export class MonitoringService {
       ({ feature }) => feature === params.feature,
     );
     if (run === null || baseline === null || drift === undefined) throw notFound('comparison of', params.feature);
-    const watched = await watchedFeatures(this.repository, monitor.endpointId, baseline, {
+    const watched = await this.parts.judge.watchedFeatures(monitor.endpointId, baseline, {
       from: run.windowFrom,
       to: run.windowTo,
     });
@@ -339,6 +359,21 @@ export class MonitoringService {
   /** eventSpan is the range of event times seen at an endpoint, or null. */
   eventSpan(endpointId: string): Promise<{ firstAt: Date; lastAt: Date } | null> {
     return this.repository.watermark(endpointId);
+  }
+
+  /** What is compared with a reference needs one; outcomes need none. */
+  private async requireWatchable(
+    actor: Actor,
+    { endpoint: name, kind }: { endpoint: string; kind: Monitor['kind'] },
+  ): Promise<{ id: string }> {
+    const endpoint = await this.deps.serving.requireEndpoint(actor, name);
+    if (kind === 'performance') return endpoint;
+    const stable = stableOf(await this.deps.serving.currentConfig(endpoint));
+    if ((await this.repository.baselines(stable.versionId)).length > 0) return endpoint;
+    throw new SlipwayError(
+      'conflict',
+      `v${stable.version} of ${stable.model} has no baseline to compare with: POST /models/${stable.model}/versions/${stable.version}/baselines first.`,
+    );
   }
 
   private async require(actor: Actor, name: string): Promise<MonitorRow> {

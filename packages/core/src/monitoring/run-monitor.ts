@@ -1,59 +1,74 @@
-import type { WindowSize } from '@slipway/contracts';
-import { emptyCounts } from '@slipway/stats';
+import type { FeatureDrift, WindowSize } from '@slipway/contracts';
 import { appendEvent } from '../kernel/event-log.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { compareWindow, type WatchedFeature, type WindowVerdict } from './compare-window.js';
+import type { Watch, WindowJudge } from './judge-window.js';
 import type { DriftDetected } from './monitoring.events.js';
-import type { BaselineRow, MonitoringRepository, MonitorRow } from './monitoring.repository.js';
+import type { MonitoringRepository, MonitorRow } from './monitoring.repository.js';
 import { closedWindows, type TimeWindow } from './window.js';
 
 const GRACE_MS = 60_000;
 const WINDOWS_A_PASS = 50;
+/** Outcomes come late: a window without enough of them is looked at again so long. */
+const LATE_WINDOWS = 60;
 
-/** runMonitor compares every closed window that was not compared yet, oldest first, each in a transaction of its own. */
-export async function runMonitor(
-  kit: Kit,
-  repository: MonitoringRepository,
-  monitorId: string,
-  context: JobContext,
-): Promise<{ compared: number }> {
+/** Parts are what a pass works with. */
+export interface Parts {
+  kit: Kit;
+  repository: MonitoringRepository;
+  judge: WindowJudge;
+}
+
+/** runMonitor judges every closed window that was not judged yet, oldest first, each in a transaction of its own. */
+export async function runMonitor(parts: Parts, monitorId: string, context: JobContext): Promise<{ compared: number }> {
+  const { repository } = parts;
   const monitor = await repository.byId(monitorId);
   if (monitor === null || !monitor.enabled) return { compared: 0 };
-  const span = await repository.watermark(monitor.endpointId);
-  if (span === null) return { compared: 0 };
-  const closedUntil = monitor.closeBy === 'watermark' ? span.lastAt : new Date(kit.clock.now().getTime() - GRACE_MS);
-  const done = await repository.comparedWindows(monitor.id);
-  const waiting = closedWindows(monitor.window as WindowSize, span.firstAt, closedUntil, 10_000).filter(
-    ({ from }) => !done.has(from.getTime()),
-  );
+  const waiting = await waitingWindows(parts, monitor);
   let compared = 0;
   for (const window of waiting.slice(0, WINDOWS_A_PASS)) {
     if (context.signal.aborted) break;
-    await compareOne(kit, repository, monitor, window, context);
+    await compareOne(parts, monitor, window, context);
     compared += 1;
     await context.progress(compared / waiting.length, `compared ${compared} of ${waiting.length} windows`);
   }
   return { compared };
 }
 
-async function compareOne(
-  kit: Kit,
-  repository: MonitoringRepository,
-  monitor: MonitorRow,
-  window: TimeWindow,
-  context: JobContext,
-): Promise<void> {
-  const baselineId = await repository.baselineCounted(monitor.endpointId, window);
-  const baseline = baselineId === null ? null : await repository.baseline(baselineId);
-  const { rows, verdict } = await verdictOf(repository, monitor, window, baseline);
+/** closedSoFar are the windows of an endpoint that no further event belongs to, oldest first. */
+export async function closedSoFar(
+  { kit, repository }: Parts,
+  { endpointId, window, closeBy }: { endpointId: string; window: WindowSize; closeBy: string },
+): Promise<TimeWindow[]> {
+  const span = await repository.watermark(endpointId);
+  if (span === null) return [];
+  const closedUntil = closeBy === 'watermark' ? span.lastAt : new Date(kit.clock.now().getTime() - GRACE_MS);
+  return closedWindows(window, span.firstAt, closedUntil, 10_000);
+}
+
+/** watchOf is what a stored monitor asks of a window. */
+export const watchOf = (row: MonitorRow): Watch => ({ ...row, kind: row.kind as Watch['kind'] });
+
+async function waitingWindows(parts: Parts, monitor: MonitorRow): Promise<TimeWindow[]> {
+  const closed = await closedSoFar(parts, { ...monitor, window: monitor.window as WindowSize });
+  const states = await parts.repository.comparedWindows(monitor.id);
+  const late = new Set(monitor.kind === 'performance' ? closed.slice(-LATE_WINDOWS) : []);
+  return closed.filter((window) => {
+    const state = states.get(window.from.getTime());
+    return state === undefined || (state === 'no_data' && late.has(window));
+  });
+}
+
+async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow, context: JobContext): Promise<void> {
+  const { kit, repository, judge } = parts;
+  const { rows, verdict, baseline } = await judge.judge(watchOf(monitor), window);
   const endpoint = (await repository.endpointNames([monitor.endpointId])).get(monitor.endpointId) ?? '';
   const runId = uuidv7();
   await context.commit(async (tx) => {
-    const { state, sentence, features } = verdict;
+    const { state, sentence, features, metrics = [] } = verdict;
     const ranAt = kit.clock.now();
-    const isNew = await repository.addRun(tx, {
+    const run = {
       id: runId,
       monitorId: monitor.id,
       windowFrom: window.from,
@@ -61,63 +76,57 @@ async function compareOne(
       rows,
       state,
       sentence,
+    };
+    const isNew = await repository.addRun(tx, {
+      ...run,
       features,
-      baselineId,
+      metrics,
+      baselineId: baseline?.id ?? null,
       versionId: baseline?.versionId ?? null,
       ranAt,
     });
     if (!isNew) return;
     const before = (await repository.find(monitor.workspaceId, monitor.name, tx))?.state;
-    await repository.update(tx, monitor.id, { state, verdict: sentence, lastRunAt: ranAt });
-    const event = { subjectKind: 'monitor', subjectName: monitor.name, endpoint, why: sentence };
-    const worst =
-      [...features]
-        .sort((a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0))
-        .find((feature) => feature.verdict === 'drift' && !feature.isPrediction) ?? features[0];
+    const now = await stateNow(repository, tx, monitor, state);
+    const told = now === 'pending' ? `${sentence} ${patience(monitor)}` : sentence;
+    await repository.update(tx, monitor.id, { state: now, verdict: told, lastRunAt: ranAt });
+    const event = { subjectKind: 'monitor', subjectName: monitor.name, endpoint, why: told };
     const after: DriftDetected = {
       monitorId: monitor.id,
       monitor: monitor.name,
       runId,
       windowFrom: window.from.toISOString(),
       windowTo: window.to.toISOString(),
-      worstFeature: worst?.feature ?? 'prediction',
+      worstFeature: worstOf(features) ?? monitor.metric ?? 'prediction',
       rows,
     };
     await appendEvent(tx, context.actor, { kind: 'monitoring.window_compared', ...event, after: { ...after, state } });
-    if (state === 'firing' && before !== 'firing')
+    if (now === 'firing' && before !== 'firing')
       await appendEvent(tx, context.actor, { kind: 'monitoring.drift_detected', ...event, after });
-    if (state === 'ok' && before === 'firing')
+    if (now === 'ok' && before === 'firing')
       await appendEvent(tx, context.actor, { kind: 'monitoring.drift_ended', ...event, after });
   });
 }
 
-async function verdictOf(
+/** stateNow counts the conspicuous windows among the last ones: an alarm needs `alarmAfter` of `alarmOf`, and lasts until none of them is. */
+async function stateNow(
   repository: MonitoringRepository,
+  tx: Parameters<MonitoringRepository['lastStates']>[0],
   monitor: MonitorRow,
-  window: TimeWindow,
-  baseline: BaselineRow | null,
-): Promise<{ rows: number; verdict: WindowVerdict }> {
-  if (baseline === null)
-    return { rows: 0, verdict: { state: 'no_data', sentence: 'No predictions in this window.', features: [] } };
-  const watched = await watchedFeatures(repository, monitor.endpointId, baseline, window);
-  const rows =
-    watched.find(({ feature }) => feature === 'prediction')?.current.reduce((sum, count) => sum + count, 0) ?? 0;
-  return { rows, verdict: compareWindow(watched, rows, monitor) };
+  state: string,
+): Promise<string> {
+  if (monitor.alarmOf === 1) return state;
+  const last = await repository.lastStates(tx, monitor.id, monitor.alarmOf);
+  const conspicuous = last.filter((one) => one === 'firing').length;
+  if (conspicuous >= monitor.alarmAfter) return 'firing';
+  if (monitor.state === 'firing') return conspicuous === 0 && state !== 'no_data' ? state : 'firing';
+  return conspicuous > 0 ? 'pending' : state;
 }
 
-/** watchedFeatures puts each reference profile beside the counts of a window on its cells; the prediction comes first. */
-export async function watchedFeatures(
-  repository: MonitoringRepository,
-  endpointId: string,
-  baseline: BaselineRow,
-  window: TimeWindow,
-): Promise<WatchedFeature[]> {
-  const counts = await repository.windowCounts(endpointId, baseline.id, window);
-  const names = Object.keys(baseline.profiles).sort((a, b) => Number(b === 'prediction') - Number(a === 'prediction'));
-  return names.map((feature) => {
-    const profile = baseline.profiles[feature]!;
-    const current = emptyCounts(profile);
-    for (const [cell, count] of counts.get(feature)?.cells ?? []) current[cell] = count;
-    return { feature, profile, current };
-  });
+const patience = ({ alarmAfter, alarmOf }: MonitorRow): string =>
+  `An alarm needs ${alarmAfter} such windows of ${alarmOf}.`;
+
+function worstOf(features: readonly FeatureDrift[]): string | undefined {
+  const byEffect = [...features].sort((a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0));
+  return (byEffect.find(({ verdict, isPrediction }) => verdict === 'drift' && !isPrediction) ?? features[0])?.feature;
 }

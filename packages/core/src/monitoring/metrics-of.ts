@@ -8,7 +8,9 @@ import {
   wilsonInterval,
   type Bounds,
 } from '@slipway/stats';
-import type { Kind } from './collect-rows.js';
+
+/** Kind is what targets and predictions are: 0/1 and a score, codes of classes, or values. */
+export type Kind = 'binary' | 'multiclass' | 'regression';
 
 /** THRESHOLD is from where on a score is called positive. */
 export const THRESHOLD = 0.5;

@@ -1,0 +1,129 @@
+import { NewMonitor } from '@slipway/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uuidv7 } from '../src/index.js';
+import { deploy, registerVersion } from './served-models.js';
+import { openTestCore, type TestCore } from './test-core.js';
+
+const DAY_MS = 86_400_000;
+const FIRST_DAY = Date.UTC(2026, 0, 5);
+
+let test: TestCore;
+beforeAll(async () => {
+  test = await openTestCore();
+  await registerVersion(test, [1, -1]);
+  await deploy(test);
+});
+afterAll(() => test.stop());
+
+let flushes = 0;
+/** day logs `rows` predictions of a day, of which `right` in a hundred agree with what happened, and returns what happened. */
+async function day(number: number, rows: number, right: number): Promise<{ predictionId: string; actual: number }[]> {
+  const { core, actor } = test;
+  const endpoint = await core.serving.requireEndpoint(actor, 'delays');
+  const { versionId } = (await core.serving.currentConfig(endpoint)).variants[0]!;
+  const at = new Date(FIRST_DAY + number * DAY_MS + 3_600_000);
+  const logged = Array.from({ length: rows }, (_, i) => {
+    const actual = i % 2;
+    const said = i % 100 < right ? actual : 1 - actual;
+    const row = { requestId: uuidv7(), row: 0, endpointId: endpoint.id, configNumber: 1, versionId, role: 'stable' };
+    const rest = {
+      status: 200,
+      latencyMs: 1,
+      key: null,
+      inSample: true,
+      inputs: { distance: i, hour: 1 },
+      error: null,
+    };
+    return { ...row, ...rest, receivedAt: at, at, output: { score: 0.1 + 0.8 * said }, actual };
+  });
+  flushes += 1;
+  await core.serving.saveFlush({
+    gatewayBoot: uuidv7(),
+    sequence: flushes,
+    rows: logged.map(({ actual: _, ...row }) => row),
+    traffic: [],
+    cells: [],
+    spans: [{ endpointId: endpoint.id, firstAt: at, lastAt: new Date(at.getTime() + 60_000) }],
+  });
+  return logged.map(({ requestId, actual }) => ({ predictionId: requestId, actual }));
+}
+
+const asked = (name: string, more: object = {}) =>
+  NewMonitor.parse({
+    name,
+    kind: 'performance',
+    endpoint: 'delays',
+    metric: 'accuracy',
+    limit: 0.8,
+    minimumRows: 100,
+    closeBy: 'watermark',
+    ...more,
+  });
+const feed = (items: { predictionId: string; actual: number }[]) =>
+  test.core.monitoring.recordFeedback(test.actor, { body: { items } });
+async function watch(name: string) {
+  await test.core.monitoring.runMonitor(test.actor, { params: { name } });
+  await test.settle();
+  const { items } = await test.core.monitoring.listMonitorRuns(test.actor, { params: { name }, query: { limit: 50 } });
+  return {
+    monitor: await test.core.monitoring.getMonitor(test.actor, { params: { name } }),
+    states: items.toReversed().map(({ state }) => state),
+    runs: items.toReversed(),
+  };
+}
+const drifts = () => test.core.kit.db.prisma.event.count({ where: { kind: 'monitoring.drift_detected' } });
+
+describe('a monitor of performance', () => {
+  let late: { predictionId: string; actual: number }[];
+
+  it('needs no baseline, waits for outcomes, and says how many there are', async () => {
+    await feed(await day(0, 400, 90));
+    late = await day(1, 400, 60);
+    await day(2, 10, 90);
+    await test.core.monitoring.createMonitor(test.actor, { body: asked('accuracy') });
+    const { states, runs } = await watch('accuracy');
+    expect(states).toEqual(['ok', 'no_data']);
+    expect(runs[1]?.sentence).toContain('0 of 400 rows have an outcome');
+    expect(runs[0]?.metrics.find(({ name }) => name === 'accuracy')?.value).toBe(0.9);
+  });
+
+  it('looks at a window again when its outcomes come late, and alarms once', async () => {
+    await feed(late);
+    expect(await watch('accuracy')).toMatchObject({ states: ['ok', 'firing'], monitor: { state: 'firing' } });
+    expect(await watch('accuracy')).toMatchObject({ states: ['ok', 'firing'] });
+    expect(await drifts()).toBe(1);
+  });
+
+  it('with two of three asked for, one bad window is not an alarm yet', async () => {
+    await test.core.monitoring.createMonitor(test.actor, { body: asked('patient', { alarmAfter: 2, alarmOf: 3 }) });
+    const first = await watch('patient');
+    expect(first).toMatchObject({ states: ['ok', 'firing'], monitor: { state: 'pending' } });
+    expect(first.monitor.verdict).toContain('2 such windows of 3');
+    await feed(await day(2, 390, 60));
+    await day(3, 10, 90);
+    expect(await watch('patient')).toMatchObject({ states: ['ok', 'firing', 'firing'], monitor: { state: 'firing' } });
+  });
+
+  it('can be tried on what happened before it is kept', async () => {
+    const preview = (body: ReturnType<typeof asked>) => test.core.monitoring.previewMonitor(test.actor, { body });
+    expect(await preview(asked('tried'))).toMatchObject({
+      alarms: 1,
+      windows: [{ state: 'ok' }, { state: 'firing' }, { state: 'firing' }],
+    });
+    expect(await preview(asked('tried', { limit: 0.5 }))).toMatchObject({ alarms: 0 });
+    expect(await test.core.monitoring.listMonitors(test.actor, { query: { limit: 50 } })).toMatchObject({
+      items: [{ name: 'accuracy' }, { name: 'patient' }],
+    });
+  });
+});
+
+it('says what a monitor of performance lacks', () => {
+  const parsed = NewMonitor.safeParse({ name: 'x', kind: 'performance', endpoint: 'delays' });
+  expect(parsed.error?.issues[0]?.message).toContain('metric');
+  expect(NewMonitor.safeParse({ name: 'x', endpoint: 'delays', alarmAfter: 3, alarmOf: 2 }).success).toBe(false);
+});
+
+it('what is compared with a reference needs one', async () => {
+  const body = NewMonitor.parse({ name: 'q', kind: 'quality', endpoint: 'delays' });
+  await expect(test.core.monitoring.createMonitor(test.actor, { body })).rejects.toMatchObject({ code: 'conflict' });
+});
