@@ -1,4 +1,4 @@
-import { monitoringEndpoints, type FeatureDrift, type Heatmap, type MonitorRun } from '@slipway/contracts';
+import { monitoringEndpoints, type FeatureDrift, type MonitorMetric, type MonitorRun } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
@@ -8,11 +8,14 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatNumber, formatPValue, formatPercent } from '../../../lib/format.js';
+import { formatInterval, formatMetric, formatNumber, formatPValue, formatPercent } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { HeatmapGrid } from '../components/heatmap-grid.js';
+import { PerformanceChart } from '../components/performance-chart.js';
+import { falseAlarmText } from '../prepare/monitor-words.js';
 import { windowLabel } from '../prepare/window-label.js';
 
 /** MonitorPage answers: what drifted, since when, and does it matter? */
@@ -59,20 +62,31 @@ export default function MonitorPage(): ReactNode {
               />
             }
           />
-          <Section
-            title="Features by window"
-            note={`colour: lower bound of the change; from ${formatNumber(data.floor)} on it alarms`}
-          >
-            {heatmap.data && <HeatmapGrid monitor={name} heatmap={heatmap.data} />}
-          </Section>
-          {run && (
+          {data.kind === 'performance' ? (
+            <PerformanceChart monitor={data} runs={runs.data?.items ?? []} />
+          ) : (
+            <Section
+              title="Features by window"
+              note={`colour: lower bound of the change; from ${formatNumber(data.floor)} on it alarms`}
+            >
+              {heatmap.data && <HeatmapGrid monitor={name} heatmap={heatmap.data} links={data.kind === 'drift'} />}
+            </Section>
+          )}
+          {run && run.metrics.length > 0 && (
+            <Section title={`Window ${windowLabel(run)}`} note={run.sentence} flush>
+              <DataTable label="Metrics" columns={metricColumns} rows={run.metrics} rowKey={(metric) => metric.name} />
+            </Section>
+          )}
+          {run && run.features.length > 0 && (
             <Section title={`Window ${windowLabel(run)}`} note={run.sentence} flush>
               <DataTable
                 label="Features"
                 columns={featureColumns}
                 rows={run.features}
                 rowKey={({ feature }) => feature}
-                rowLink={({ feature }) => paths.feature(name, feature, run.id)}
+                {...(data.kind === 'drift' && {
+                  rowLink: ({ feature }: FeatureDrift) => paths.feature(name, feature, run.id),
+                })}
               />
             </Section>
           )}
@@ -98,8 +112,11 @@ export default function MonitorPage(): ReactNode {
                 ],
                 ['Window', data.window],
                 ['Closes by', data.closeBy === 'clock' ? 'the clock' : 'a later event time'],
-                ['Alpha', formatNumber(data.alpha)],
-                ['Floor', formatPercent(data.floor)],
+                ['Watches', kindWords[data.kind]],
+                ['Limit', data.limit === null ? null : `${data.metric} ${formatMetric(data.limit)}`],
+                ['Alarm after', `${data.alarmAfter} of ${data.alarmOf} windows`],
+                ['Expect', falseAlarmText(data.kind, data.alpha, data.alarmAfter)],
+                ['Floor', data.kind === 'performance' ? null : formatPercent(data.floor)],
                 ['Fewest rows', formatNumber(data.minimumRows)],
                 ['Last run', <TimeAgo key="t" at={data.lastRunAt} />],
               ]}
@@ -111,63 +128,24 @@ export default function MonitorPage(): ReactNode {
   );
 }
 
-function HeatmapGrid({ monitor, heatmap }: { monitor: string; heatmap: Heatmap }): ReactNode {
-  if (heatmap.windows.length === 0) return <p>No window has closed yet.</p>;
-  return (
-    <div style={{ overflowX: 'auto' }}>
-      <table
-        aria-label="Change by feature and window"
-        style={{ borderCollapse: 'separate', borderSpacing: 2, fontSize: 12 }}
-      >
-        <thead>
-          <tr>
-            <th scope="col" aria-label="Feature" />
-            {heatmap.windows.map((window) => (
-              <th key={window.runId} scope="col" style={{ fontWeight: 400, padding: '0 6px' }}>
-                {windowLabel({ windowFrom: window.from, windowTo: window.to })}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {heatmap.features.map(({ feature, cells }) => (
-            <tr key={feature}>
-              <th scope="row" style={{ textAlign: 'left', fontWeight: 500, paddingRight: 12 }}>
-                {feature}
-              </th>
-              {cells.map((cell, i) => {
-                const share = Math.min(1, (cell?.effectLow ?? 0) / (heatmap.floor * 2));
-                const run = heatmap.windows[i]!;
-                return (
-                  <td
-                    key={run.runId}
-                    style={{
-                      background: `color-mix(in srgb, var(--slip-candidate) ${Math.round(share * 55)}%, var(--slip-panel))`,
-                      border: '1px solid var(--slip-border)',
-                      textAlign: 'center',
-                      minWidth: 74,
-                      padding: '4px 6px',
-                    }}
-                  >
-                    <Link
-                      to={paths.feature(monitor, feature, run.runId)}
-                      aria-label={`${feature}, ${windowLabel({ windowFrom: run.from, windowTo: run.to })}: change ${formatNumber(cell?.effect)}`}
-                      style={{ color: 'inherit' }}
-                    >
-                      {cell === null || cell.effect === null ? '–' : formatNumber(cell.effect)}
-                      {cell?.verdict === 'drift' ? ' ●' : ''}
-                    </Link>
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p style={{ fontSize: 12 }}>Number: size of the change (KS D, or total variation). ● drift: real and large.</p>
-    </div>
-  );
-}
+const kindWords = {
+  drift: 'the spread of inputs and predictions',
+  quality: 'missing, new and out-of-range values',
+  performance: 'predictions against outcomes',
+} as const;
+
+const metricColumns: Column<MonitorMetric>[] = [
+  { key: 'name', header: 'Metric', cell: ({ name }) => name },
+  { key: 'value', header: 'Measured', align: 'right', cell: ({ value }) => formatMetric(value) },
+  {
+    key: 'interval',
+    header: 'Interval',
+    align: 'right',
+    cell: ({ low, high }) => formatInterval(low, high, { digits: 4 }) || '–',
+  },
+];
+
+const effectNames = { ks: 'D', chi_square: 'TV', fisher: '+' } as const;
 
 const featureColumns: Column<FeatureDrift>[] = [
   { key: 'feature', header: 'Feature', cell: ({ feature }) => feature },
@@ -176,7 +154,7 @@ const featureColumns: Column<FeatureDrift>[] = [
     key: 'effect',
     header: 'Change',
     align: 'right',
-    cell: ({ test, effect }) => `${test === 'ks' ? 'D' : 'TV'} ${formatNumber(effect)}`,
+    cell: ({ test, effect }) => `${effectNames[test]} ${formatNumber(effect)}`,
     sortBy: ({ effect }) => effect,
   },
   {

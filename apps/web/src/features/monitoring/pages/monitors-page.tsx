@@ -1,7 +1,9 @@
 import { monitoringEndpoints, type Monitor } from '@slipway/contracts';
+import { IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
+import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Status } from '../../../components/ui/status.js';
@@ -9,9 +11,15 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { countOf } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
+import { useDialog } from '../../../lib/use-dialog.js';
+import { MonitorDialog } from '../components/monitor-dialog.js';
+
+const kindWords = { drift: 'Drift', quality: 'Data quality', performance: 'Performance' } as const;
 
 const columns: Column<Monitor>[] = [
   { key: 'name', header: 'Monitor', cell: ({ name }) => name, sortBy: ({ name }) => name },
+  { key: 'kind', header: 'Watches', cell: ({ kind }) => kindWords[kind] },
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="monitor" value={state} /> },
   { key: 'endpoint', header: 'Endpoint', cell: ({ endpoint }) => endpoint, sortBy: ({ endpoint }) => endpoint },
   { key: 'window', header: 'Window', cell: ({ window }) => window },
@@ -22,19 +30,24 @@ const columns: Column<Monitor>[] = [
 /** MonitorsPage answers: what is watched, and what drifted? */
 export default function MonitorsPage(): ReactNode {
   const monitors = useCall(monitoringEndpoints.listMonitors, { query: { limit: 200 } }, { everyMs: 10_000 });
+  const dialog = useDialog('new');
+  const denied = useDenied('write');
   const items = monitors.data?.items;
   const firing = items?.filter(({ state }) => state === 'firing').length ?? 0;
   return (
     <>
       <PageHeader
         title="Monitors"
+        actions={
+          <Acts acts={[{ label: 'New monitor', icon: IconPlus, primary: true, call: dialog.open, disabled: denied }]} />
+        }
         verdict={
           items && {
             tone: firing > 0 ? 'bad' : 'good',
             sentence:
               firing > 0
-                ? `${countOf(firing, 'monitor')} found drift.`
-                : `No drift; ${countOf(items.length, 'monitor')} watching.`,
+                ? `${countOf(firing, 'monitor')} found something.`
+                : `Nothing found; ${countOf(items.length, 'monitor')} watching.`,
           }
         }
       />
@@ -60,6 +73,7 @@ export default function MonitorsPage(): ReactNode {
           }
         />
       </Section>
+      {dialog.opened && <MonitorDialog onClose={dialog.close} />}
     </>
   );
 }

@@ -1,0 +1,139 @@
+import {
+  monitoringEndpoints,
+  PerformanceMetric,
+  servingEndpoints,
+  type Monitor,
+  type NewMonitor,
+} from '@slipway/contracts';
+import { Alert, Button, Group, NumberInput, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { DialogForm } from '../../../components/ui/dialog-form.js';
+import { paths } from '../../../lib/paths.js';
+import { useAct, useCall } from '../../../lib/queries.js';
+import { falseAlarmText, previewText } from '../prepare/monitor-words.js';
+
+const kinds = [
+  { value: 'drift', label: 'Drift' },
+  { value: 'quality', label: 'Data quality' },
+  { value: 'performance', label: 'Performance' },
+];
+const asks: Record<Monitor['kind'], string> = {
+  drift: 'Are inputs and predictions still spread as in the reference?',
+  quality: 'Are values missing, new or out of the reference’s range?',
+  performance: 'Do predictions agree with what really happened? Needs feedback.',
+};
+const windows = ['minute', 'hour', 'day', 'week', 'month'];
+
+/** MonitorDialog makes a monitor; before it is kept, a preview says what it would have made of the last 30 windows. */
+export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
+  const navigate = useNavigate();
+  const [kind, setKind] = useState<Monitor['kind']>('drift');
+  const [name, setName] = useState('');
+  const [endpoint, setEndpoint] = useState<string | null>(null);
+  const [window, setWindow] = useState<Monitor['window']>('day');
+  const [floor, setFloor] = useState<number | string>(10);
+  const [metric, setMetric] = useState<string | null>('accuracy');
+  const [limit, setLimit] = useState<number | string>('');
+  const [alarmAfter, setAlarmAfter] = useState<number | string>(1);
+  const [alarmOf, setAlarmOf] = useState<number | string>(1);
+  const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
+  const create = useAct(monitoringEndpoints.createMonitor, {
+    success: 'The monitor watches',
+    onDone: (made) => void navigate(paths.monitor(made.name)),
+  });
+  const preview = useAct(monitoringEndpoints.previewMonitor, {});
+  const ready = endpoint !== null && (kind !== 'performance' || (metric !== null && limit !== ''));
+  const body = {
+    name: name || 'preview',
+    kind,
+    endpoint: endpoint ?? '',
+    window,
+    alarmAfter: Number(alarmAfter),
+    alarmOf: Math.max(Number(alarmOf), Number(alarmAfter)),
+    ...(kind === 'performance'
+      ? { metric: metric as NonNullable<NewMonitor['metric']>, limit: Number(limit) }
+      : { floor: Number(floor) / 100 }),
+  };
+  return (
+    <DialogForm
+      opened
+      title="New monitor"
+      submitLabel="Create monitor"
+      busy={create.isPending}
+      disabled={!ready || name.trim() === ''}
+      error={create.error ?? preview.error}
+      onClose={onClose}
+      onSubmit={() => create.mutate({ body })}
+    >
+      <div>
+        <SegmentedControl fullWidth data={kinds} value={kind} onChange={(value) => setKind(value as Monitor['kind'])} />
+        <Text size="xs" c="dimmed" mt={4}>
+          {asks[kind]}
+        </Text>
+      </div>
+      <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} required />
+      <Select
+        label="Endpoint"
+        data={endpoints.data?.items.map((each) => each.name) ?? []}
+        value={endpoint}
+        onChange={setEndpoint}
+        searchable
+        required
+      />
+      <Select
+        label="Window"
+        description="What is looked at together; day, week and month follow the UTC calendar"
+        data={windows}
+        value={window}
+        onChange={(value) => value !== null && setWindow(value as Monitor['window'])}
+        allowDeselect={false}
+      />
+      {kind === 'performance' ? (
+        <Group grow align="flex-end">
+          <Select label="Metric" data={PerformanceMetric.options} value={metric} onChange={setMetric} required />
+          <NumberInput
+            label="Worst acceptable value"
+            description="An alarm needs the whole interval to be worse"
+            value={limit}
+            onChange={setLimit}
+            decimalScale={6}
+            required
+          />
+        </Group>
+      ) : (
+        <NumberInput
+          label="Smallest change worth an alarm"
+          description={
+            kind === 'drift'
+              ? 'Share of the traffic that must have moved'
+              : 'Share of the values that must have gone bad'
+          }
+          suffix=" %"
+          min={0.1}
+          max={99}
+          value={floor}
+          onChange={setFloor}
+        />
+      )}
+      <Group grow align="flex-end">
+        <NumberInput label="Alarm after" min={1} max={50} value={alarmAfter} onChange={setAlarmAfter} />
+        <NumberInput label="of so many windows" min={1} max={50} value={alarmOf} onChange={setAlarmOf} />
+      </Group>
+      <Text size="xs" c="dimmed">
+        {falseAlarmText(kind, 0.01, Number(alarmAfter))}
+      </Text>
+      <Group>
+        <Button
+          variant="default"
+          disabled={!ready}
+          loading={preview.isPending}
+          onClick={() => preview.mutate({ body })}
+        >
+          Try on past windows
+        </Button>
+      </Group>
+      {preview.data && <Alert color={preview.data.alarms > 0 ? 'orange' : 'blue'}>{previewText(preview.data)}</Alert>}
+    </DialogForm>
+  );
+}
