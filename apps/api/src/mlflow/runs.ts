@@ -9,6 +9,7 @@ import { listed, metricNumber, runInfo, runView } from './run-views.js';
 
 const MOST_RUNS = 50_000;
 const MOST_POINTS = 25_000;
+const MOST_BULK_RUNS = 100;
 
 /** RunKey names a run; old clients say run_uuid, and new ones say both. */
 export const RunKey = z.object({ run_id: text.optional(), run_uuid: text.optional() });
@@ -46,6 +47,12 @@ const History = RunKey.extend({
   page_token: text.optional(),
 });
 
+const BulkHistory = z.object({
+  run_id: repeated(neededText),
+  metric_key: neededText,
+  max_results: int64.pipe(z.number().min(1)).default(MOST_POINTS),
+});
+
 /** runRoutes are the pairs by which runs begin, end, and are found. */
 export const runRoutes = [
   mlflowRoute('POST mlflow/runs/create', 'write', Create, async (core, { actor, fields }) => {
@@ -75,6 +82,7 @@ export const runRoutes = [
   }),
   mlflowRoute('POST mlflow/runs/search', 'read', Search, search),
   mlflowRoute('GET mlflow/metrics/get-history', 'read', History, history),
+  mlflowRoute('GET mlflow/metrics/get-history-bulk', 'read', BulkHistory, bulkHistory),
 ];
 
 async function search(core: Core, { actor, fields }: MlflowCall<z.output<typeof Search>>) {
@@ -90,4 +98,16 @@ async function history(core: Core, { actor, fields }: MlflowCall<z.output<typeof
   const points = await core.runs.runs.history(actor, runIdOf(fields), fields.metric_key, { limit: limit + 1, offset });
   const metrics = points.slice(0, limit).map((point) => ({ ...point, value: metricNumber(point.value) }));
   return { ...listed('metrics', metrics), ...nextToken(points.length, limit, offset) };
+}
+
+async function bulkHistory(core: Core, { actor, fields }: MlflowCall<z.output<typeof BulkHistory>>) {
+  const { run_id: ids, metric_key: key, max_results: limit } = fields;
+  if (ids.length === 0 || ids.length > MOST_BULK_RUNS)
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `Between 1 and ${MOST_BULK_RUNS} run_id are needed, got ${ids.length}.`,
+    );
+  const points = await core.runs.runs.histories(actor, ids, key, Math.min(limit, MOST_POINTS));
+  const metrics = points.map(({ runId, value, ...point }) => ({ ...point, value: metricNumber(value), run_id: runId }));
+  return listed('metrics', metrics);
 }

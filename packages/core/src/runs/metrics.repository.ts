@@ -8,6 +8,11 @@ export interface MetricPoint {
   step: number;
 }
 
+/** PointOfRun is a value of a metric and the run that logged it. */
+export interface PointOfRun extends MetricPoint {
+  runId: string;
+}
+
 /** SeriesPoint is a point of a metric as it is drawn: `low` and `high` are the extremes of the points that it stands for. */
 export interface SeriesPoint {
   step: number;
@@ -17,39 +22,9 @@ export interface SeriesPoint {
   high: number;
 }
 
-/** MetricsRepository keeps every point of every metric and, with the same statement, the newest of each. */
+/** MetricsRepository reads the points of metrics; RunLogRepository writes them. */
 export class MetricsRepository {
   constructor(private readonly db: Db) {}
-
-  /**
-   * addPoints appends points in one round trip; a point that is there already stays once. The newest point of a metric is the one with the
-   * largest step, then time, then value, whatever the order in which they come.
-   */
-  async addPoints(runId: string, points: readonly MetricPoint[]): Promise<void> {
-    if (points.length === 0) return;
-    await this.db.pool.query({
-      name: 'add_metric_points',
-      text: `WITH given AS (
-          SELECT DISTINCT * FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::float8[]) AS p(key, step, timestamp, value)
-        ), kept AS (
-          INSERT INTO "MetricPoint" ("runId", "key", "step", "timestamp", "value")
-          SELECT $1, key, step, timestamp, value FROM given ON CONFLICT DO NOTHING
-        )
-        INSERT INTO "RunMetric" ("runId", "key", "step", "timestamp", "value")
-        SELECT DISTINCT ON (key) $1, key, step, timestamp, value FROM given ORDER BY key, step DESC, timestamp DESC, value DESC
-        ON CONFLICT ("runId", "key") DO UPDATE
-        SET "step" = EXCLUDED."step", "timestamp" = EXCLUDED."timestamp", "value" = EXCLUDED."value"
-        WHERE (EXCLUDED."step", EXCLUDED."timestamp", EXCLUDED."value") >
-              ("RunMetric"."step", "RunMetric"."timestamp", "RunMetric"."value")`,
-      values: [
-        runId,
-        points.map(({ key }) => key),
-        points.map(({ step }) => step),
-        points.map(({ timestamp }) => timestamp),
-        points.map(({ value }) => value),
-      ],
-    });
-  }
 
   /** history pages through the points of a metric in the order of MLflow: by time, step, value. */
   async history(
@@ -63,6 +38,17 @@ export class MetricsRepository {
       [runId, key, limit, offset],
     );
     return rows.map(pointOf);
+  }
+
+  /** histories are the first `limit` points of a metric in several runs of a workspace, run by run. */
+  async histories(workspaceId: string, runIds: readonly string[], key: string, limit: number): Promise<PointOfRun[]> {
+    const { rows } = await this.db.pool.query<MetricRow & { runId: string }>(
+      `SELECT p.* FROM "MetricPoint" p JOIN "Run" r ON r."id" = p."runId"
+       WHERE r."workspaceId" = $1 AND p."runId" = ANY($2::text[]) AND p."key" = $3
+       ORDER BY p."runId", p."timestamp", p."step", p."value" LIMIT $4`,
+      [workspaceId, [...runIds], key, limit],
+    );
+    return rows.map((row) => ({ ...pointOf(row), runId: row.runId }));
   }
 
   /** series is a metric over its steps in at most `most` points, each with the extremes of what it stands for, so that no peak is lost. */

@@ -7,6 +7,11 @@ const whole = { latest: true, inputs: true, outputs: true } satisfies Prisma.Run
 /** RunRow is a run with the newest point of each metric, its inputs and outputs. */
 export type RunRow = Prisma.RunGetPayload<{ include: typeof whole }>;
 
+const brief = { id: true, name: true, experiment: true, status: true, deletedAt: true } satisfies Prisma.RunSelect;
+
+/** BriefRunRow is what must be known of a run before something is done to it. */
+export type BriefRunRow = Prisma.RunGetPayload<{ select: typeof brief }>;
+
 /** ExperimentRow is an experiment. */
 export type ExperimentRow = Prisma.ExperimentGetPayload<object>;
 
@@ -68,6 +73,10 @@ export class RunsRepository {
     return this.db.prisma.run.findFirst({ where: { id, workspaceId }, include: whole });
   }
 
+  findBrief(workspaceId: string, id: string): Promise<BriefRunRow | null> {
+    return this.db.prisma.run.findFirst({ where: { id, workspaceId }, select: brief });
+  }
+
   async byIds(ids: readonly string[]): Promise<RunRow[]> {
     const rows = await this.db.prisma.run.findMany({ where: { id: { in: [...ids] } }, include: whole });
     const byId = new Map(rows.map((row) => [row.id, row]));
@@ -82,14 +91,6 @@ export class RunsRepository {
     await tx.run.update({ where: { id }, data });
   }
 
-  /** mergeTags sets tags; null removes one. */
-  async mergeTags(id: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    await this.db.pool.query('UPDATE "Run" SET "tags" = "tags" || $2::jsonb WHERE "id" = $1', [
-      id,
-      JSON.stringify(tags),
-    ]);
-  }
-
   /** removeTag is false when there was no such tag. */
   async removeTag(id: string, key: string): Promise<boolean> {
     const { rowCount } = await this.db.pool.query(
@@ -97,21 +98,6 @@ export class RunsRepository {
       [id, key],
     );
     return (rowCount ?? 0) > 0;
-  }
-
-  /** addParams sets parameters unless one has another value already, which it names; then nothing is set. */
-  async addParams(id: string, params: Readonly<Record<string, string>>): Promise<{ key: string; old: string } | null> {
-    const { rowCount } = await this.db.pool.query(
-      `UPDATE "Run" SET "params" = "params" || $2::jsonb WHERE "id" = $1 AND NOT EXISTS (
-         SELECT 1 FROM jsonb_each_text($2::jsonb) AS given JOIN jsonb_each_text("params") AS known USING (key)
-         WHERE given.value <> known.value)`,
-      [id, JSON.stringify(params)],
-    );
-    if ((rowCount ?? 0) > 0) return null;
-    const row = await this.db.prisma.run.findUnique({ where: { id }, select: { params: true } });
-    const known = (row?.params ?? {}) as Record<string, string>;
-    const key = Object.keys(params).find((name) => known[name] !== undefined && known[name] !== params[name]);
-    return key === undefined ? null : { key, old: known[key]! };
   }
 
   async addInputs(runId: string, inputs: readonly Omit<Prisma.RunInputUncheckedCreateInput, 'runId'>[]): Promise<void> {

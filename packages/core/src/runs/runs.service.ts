@@ -5,6 +5,7 @@ import { ExperimentsRepository } from './experiments.repository.js';
 import { LoggedModels } from './logged-models.js';
 import { LoggedModelsRepository } from './logged-models.repository.js';
 import { MetricsRepository } from './metrics.repository.js';
+import { RunLogRepository } from './run-log.repository.js';
 import { RunReads } from './run-reads.js';
 import { Runs } from './runs.js';
 import { RunsRepository, type RunRow } from './runs.repository.js';
@@ -31,7 +32,13 @@ export class RunsService {
     this.repository = new RunsRepository(kit.db);
     this.loggedModels = new LoggedModelsRepository(kit.db);
     this.experiments = new Experiments(kit, this.repository, new ExperimentsRepository(kit.db));
-    this.runs = new Runs(kit, this.repository, new MetricsRepository(kit.db), this.experiments);
+    this.runs = new Runs(
+      kit,
+      this.repository,
+      new MetricsRepository(kit.db),
+      new RunLogRepository(kit.db),
+      this.experiments,
+    );
     this.models = new LoggedModels(kit, this.loggedModels, this.experiments);
     this.reads = new RunReads(this.experiments, this.runs);
   }
@@ -43,7 +50,9 @@ export class RunsService {
   ): Promise<void> => {
     const [kind, id = ''] = tree.split('/');
     const row =
-      kind === 'runs' ? await this.repository.find(workspaceId, id) : await this.loggedModels.find(workspaceId, id);
+      kind === 'runs'
+        ? await this.repository.findBrief(workspaceId, id)
+        : await this.loggedModels.find(workspaceId, id);
     if (row === null || String(row.experiment) !== experimentId)
       throw new SlipwayError(
         'not_found',

@@ -4,9 +4,10 @@ import { SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
 import type { Kit } from '../kernel/kit.js';
 import type { Experiments } from './experiments.js';
-import type { MetricPoint, MetricsRepository, SeriesPoint } from './metrics.repository.js';
+import type { MetricPoint, MetricsRepository, PointOfRun, SeriesPoint } from './metrics.repository.js';
 import { runSearchSql, type RunSearch } from './run-search.js';
-import type { RunRow, RunsRepository } from './runs.repository.js';
+import type { Logged, RunLogRepository } from './run-log.repository.js';
+import type { BriefRunRow, RunRow, RunsRepository } from './runs.repository.js';
 
 /** RunStatus is where a run is; the last three are ends. */
 export type RunStatus = 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED';
@@ -18,13 +19,6 @@ export interface NewRun {
   userId: string;
   startTime?: number | undefined;
   tags: Record<string, string>;
-}
-
-/** Logged is what a run logs in one call; all of it or nothing. */
-export interface Logged {
-  metrics: readonly MetricPoint[];
-  params: Readonly<Record<string, string>>;
-  tags: Readonly<Record<string, string>>;
 }
 
 /** Input is a dataset that a run read. */
@@ -46,6 +40,7 @@ export class Runs {
     private readonly kit: Kit,
     private readonly repository: RunsRepository,
     private readonly metrics: MetricsRepository,
+    private readonly logs: RunLogRepository,
     private readonly experiments: Experiments,
   ) {}
 
@@ -74,18 +69,21 @@ export class Runs {
   /** require returns a run of the caller's workspace, also a deleted one, or `not_found`. */
   async require(actor: Actor, id: string): Promise<RunRow> {
     const row = await this.repository.find(actor.workspaceId, id);
-    if (row === null) throw new SlipwayError('not_found', `Run with id=${id} not found`);
+    if (row === null) throw noRun(id);
     return row;
   }
 
-  /** requireActive is require for what writes to a run; a deleted one takes nothing. */
-  async requireActive(actor: Actor, id: string): Promise<RunRow> {
-    const row = await this.require(actor, id);
-    if (row.deletedAt !== null)
-      throw new SlipwayError(
-        'invalid_request',
-        `The run ${id} must be in the 'active' state. Current state is deleted.`,
-      );
+  /** requireBrief is require for what shows nothing of the run. */
+  async requireBrief(actor: Actor, id: string): Promise<BriefRunRow> {
+    const row = await this.repository.findBrief(actor.workspaceId, id);
+    if (row === null) throw noRun(id);
+    return row;
+  }
+
+  /** requireActive is requireBrief for what writes to a run; a deleted one takes nothing. */
+  async requireActive(actor: Actor, id: string): Promise<BriefRunRow> {
+    const row = await this.requireBrief(actor, id);
+    if (row.deletedAt !== null) throw deletedRun(id);
     return row;
   }
 
@@ -101,25 +99,24 @@ export class Runs {
       await this.repository.updateRun(tx, id, {
         ...(status && { status }),
         ...(endTime !== undefined && { endTime: BigInt(endTime) }),
-        ...(name && { name }),
       });
       if (status && ENDED.has(status) && row.status !== status) {
         const after = { runId: id, status };
         await appendEvent(tx, actor, { kind: 'runs.ended', subjectKind: 'run', subjectName: row.name, after });
       }
     });
-    if (name) await this.repository.mergeTags(id, { 'mlflow.runName': name });
+    if (name) await this.log(actor, id, { metrics: [], params: {}, tags: { 'mlflow.runName': name } });
     return this.require(actor, id);
   }
 
   /** delete hides a run; its files and what was registered from it stay. */
   async delete(actor: Actor, id: string): Promise<void> {
-    await this.mark(actor, await this.require(actor, id), this.kit.clock.now());
+    await this.mark(actor, await this.requireBrief(actor, id), this.kit.clock.now());
   }
 
   /** restore brings a deleted run back. */
   async restore(actor: Actor, id: string): Promise<void> {
-    await this.mark(actor, await this.require(actor, id), null);
+    await this.mark(actor, await this.requireBrief(actor, id), null);
   }
 
   /** search finds a page of runs. */
@@ -130,23 +127,17 @@ export class Runs {
   }
 
   /** log appends metrics and sets parameters and tags. A parameter that has another value already refuses all of it. */
-  async log(actor: Actor, id: string, { metrics, params, tags }: Logged): Promise<void> {
-    await this.requireActive(actor, id);
-    if (Object.keys(params).length > 0) {
-      const changed = await this.repository.addParams(id, params);
-      if (changed !== null)
-        throw new SlipwayError(
-          'invalid_request',
-          `Changing param values is not allowed. Param with key='${changed.key}' was already logged with value='${changed.old}' for run ID='${id}'. Attempted logging new value '${params[changed.key]}'.`,
-          [{ path: 'params', message: `${changed.key} has another value` }],
-        );
-    }
-    if (Object.keys(tags).length > 0) {
-      await this.repository.mergeTags(id, tags);
-      const name = tags['mlflow.runName'];
-      if (name) await this.kit.db.transaction((tx) => this.repository.updateRun(tx, id, { name }));
-    }
-    await this.metrics.addPoints(id, metrics);
+  async log(actor: Actor, id: string, logged: Logged): Promise<void> {
+    const outcome = await this.logs.log(actor.workspaceId, id, logged);
+    if (outcome === 'logged') return;
+    if (outcome === 'no run') throw noRun(id);
+    if (outcome === 'deleted run') throw deletedRun(id);
+    const { changed, old } = outcome;
+    throw new SlipwayError(
+      'invalid_request',
+      `Changing param values is not allowed. Param with key='${changed}' was already logged with value='${old}' for run ID='${id}'. Attempted logging new value '${logged.params[changed]}'.`,
+      [{ path: 'params', message: `${changed} has another value` }],
+    );
   }
 
   /** deleteTag removes a tag; one that is not there is `not_found`. */
@@ -178,17 +169,27 @@ export class Runs {
     key: string,
     page: { limit: number; offset: number },
   ): Promise<MetricPoint[]> {
-    await this.require(actor, id);
+    await this.requireBrief(actor, id);
     return this.metrics.history(id, key, page);
+  }
+
+  /** histories are the points of one metric in several runs of the caller's workspace, run by run; unknown runs have none. */
+  histories(actor: Actor, ids: readonly string[], key: string, limit: number): Promise<PointOfRun[]> {
+    return this.metrics.histories(actor.workspaceId, ids, key, limit);
   }
 
   /** series is a metric as it is drawn, in at most `most` points that lose no extreme. */
   async series(actor: Actor, id: string, key: string, most: number): Promise<SeriesPoint[]> {
-    await this.require(actor, id);
+    await this.requireBrief(actor, id);
     return this.metrics.series(id, key, most);
   }
 
-  private async mark(actor: Actor, { id, name }: RunRow, deletedAt: Date | null): Promise<void> {
+  private async mark(
+    actor: Actor,
+    { id, name, deletedAt: before }: BriefRunRow,
+    deletedAt: Date | null,
+  ): Promise<void> {
+    if ((before === null) === (deletedAt === null)) return;
     await this.kit.db.transaction(async (tx) => {
       await this.repository.updateRun(tx, id, { deletedAt });
       const kind = deletedAt === null ? 'runs.restored' : 'runs.deleted';
@@ -196,3 +197,8 @@ export class Runs {
     });
   }
 }
+
+const noRun = (id: string): SlipwayError => new SlipwayError('not_found', `Run with id=${id} not found`);
+
+const deletedRun = (id: string): SlipwayError =>
+  new SlipwayError('invalid_request', `The run ${id} must be in the 'active' state. Current state is deleted.`);
