@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { departureAt, type FlightRows, type Flights } from '../flights-data.js';
 import { featuresOf, isLate, outcomes, type FlightFeatures } from '../features.js';
 
@@ -16,10 +17,14 @@ export interface ReplayResult {
   failed: number;
 }
 
-/** ReplayOptions: `batch` flights a request, `callers` requests at a time; `keepOn` is asked before each request. */
+/**
+ * ReplayOptions: `batch` flights a request, `callers` requests at a time, at most `perSecond` requests; `keepOn` is asked before each
+ * request.
+ */
 export interface ReplayOptions {
   batch: number;
   callers: number;
+  perSecond?: number;
   onProgress?(done: number, total: number): void;
   keepOn?(): boolean;
 }
@@ -38,11 +43,14 @@ export async function replayFlights(
 ): Promise<ReplayResult> {
   const result: ReplayResult = { requests: 0, rows: 0, failed: 0 };
   const outcomesOf = new OutcomePost(plane);
+  const startedMs = performance.now();
   let next = 0;
   const caller = async (): Promise<void> => {
     while (next < rows.length && (options.keepOn?.() ?? true)) {
+      const dueMs = ((next / options.batch) * 1000) / (options.perSecond ?? Infinity);
       const part = rows.subarray(next, next + options.batch);
       next += options.batch;
+      await sleep(Math.max(0, startedMs + dueMs - performance.now()));
       const at = Array.from(part, (row) => departureAt(flights, row).toISOString());
       try {
         const predictionId = await plane.predict(
