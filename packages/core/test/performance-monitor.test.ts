@@ -25,7 +25,7 @@ async function day(number: number, rows: number, right: number): Promise<{ predi
   const logged = Array.from({ length: rows }, (_, i) => {
     const actual = i % 2;
     const said = i % 100 < right ? actual : 1 - actual;
-    const row = { requestId: uuidv7(), row: 0, endpointId: endpoint.id, configNumber: 1, versionId, role: 'stable' };
+    const who = { requestId: uuidv7(), row: 0, endpointId: endpoint.id, configNumber: 1, versionId, role: 'stable' };
     const rest = {
       status: 200,
       latencyMs: 1,
@@ -34,18 +34,19 @@ async function day(number: number, rows: number, right: number): Promise<{ predi
       inputs: { distance: i, hour: 1 },
       error: null,
     };
-    return { ...row, ...rest, receivedAt: at, at, output: { score: 0.1 + 0.8 * said }, actual };
+    const row = { ...who, ...rest, receivedAt: at, at, output: { score: 0.1 + 0.8 * said } };
+    return { row, actual };
   });
   flushes += 1;
   await core.serving.saveFlush({
     gatewayBoot: uuidv7(),
     sequence: flushes,
-    rows: logged.map(({ actual: _, ...row }) => row),
+    rows: logged.map(({ row }) => row),
     traffic: [],
     cells: [],
     spans: [{ endpointId: endpoint.id, firstAt: at, lastAt: new Date(at.getTime() + 60_000) }],
   });
-  return logged.map(({ requestId, actual }) => ({ predictionId: requestId, actual }));
+  return logged.map(({ row, actual }) => ({ predictionId: row.requestId, actual }));
 }
 
 const asked = (name: string, more: object = {}) =>

@@ -48,7 +48,7 @@ export async function closedSoFar(
 }
 
 /** watchOf is what a stored monitor asks of a window. */
-export const watchOf = (row: MonitorRow): Watch => ({ ...row, kind: row.kind as Watch['kind'] });
+const watchOf = (row: MonitorRow): Watch => ({ ...row, kind: row.kind as Watch['kind'] });
 
 async function waitingWindows(parts: Parts, monitor: MonitorRow): Promise<TimeWindow[]> {
   const closed = await closedSoFar(parts, { ...monitor, window: monitor.window as WindowSize });
