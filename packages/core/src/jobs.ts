@@ -1,6 +1,7 @@
 import type { Core } from './create-core.js';
 import { deliverJob } from './alerting/index.js';
 import { collectGarbageJob, collectGarbageNowJob } from './artifacts/index.js';
+import { profileVersionJob } from './datasets/index.js';
 import { runEvaluationJob } from './evaluation/index.js';
 import type { JobKind } from './kernel/jobs/job-kind.js';
 import type { BoundJob, JobHandler } from './kernel/jobs/run-job.js';
@@ -17,6 +18,7 @@ export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
     bind(runMonitorNowJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(reconcileRolloutJob, (payload, context) => core.rollouts.reconcile(payload, context)),
     bind(runTrainingJob, (payload, context) => core.retraining.runTraining(payload, context)),
+    bind(profileVersionJob, (payload, context) => core.datasets.runProfile(payload, context)),
     bind(collectGarbageJob, (payload, context) => core.artifacts.runCollection(payload, context)),
     bind(collectGarbageNowJob, (payload, context) => core.artifacts.runCollection(payload, context)),
     bind(deliverJob, (payload, context) => core.alerting.deliver(payload, context)),

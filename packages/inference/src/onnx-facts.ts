@@ -1,9 +1,10 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema, TensorProto_DataLocation, TensorProto_DataType } from 'onnx-buf';
-import type { GraphProto, ModelProto, TensorProto, TypeProto_Tensor, ValueInfoProto } from 'onnx-buf';
+import { TensorProto_DataLocation, TensorProto_DataType } from 'onnx-buf';
+import type { ModelProto, TensorProto, TypeProto_Tensor, ValueInfoProto } from 'onnx-buf';
 import { datatypeOfOnnx } from './datatypes.js';
-import { InferenceError, messageOf } from './inference-error.js';
+import { InferenceError } from './inference-error.js';
+import { bytesOfTensor, nameOfType } from './onnx-types.js';
 import { walkOnnx } from './onnx-walk.js';
+import { parseOnnx } from './parse-onnx.js';
 import type { TensorSpec } from './tensors.js';
 
 /** OnnxFacts is what an ONNX file says about itself, read without running it. */
@@ -19,8 +20,11 @@ export interface OnnxFacts {
   readonly nodeCount: number;
   /** How often each operator occurs, subgraphs and functions included; outside the standard domain as `domain:Operator`. */
   readonly operators: Readonly<Record<string, number>>;
-  /** Elements of all tensors stored in the file. */
+  /** Elements of all tensors stored in the file, and the bytes that they take unpacked. */
   readonly parameterCount: number;
+  readonly parameterBytes: number;
+  /** The same by element type (`float32`, `int64` ...), with the number of tensors. */
+  readonly initialisers: Readonly<Record<string, { tensors: number; elements: number; bytes: number }>>;
   /** Operator domains that onnxruntime does not know and the file does not define: such a model cannot run here. */
   readonly customDomains: readonly string[];
 }
@@ -33,7 +37,7 @@ const knownDomains = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft']);
  * `external_data_refused` (weights outside the file), `unsupported_input` and `unsupported_output` (not a plain tensor).
  */
 export function readOnnxFacts(bytes: Uint8Array): OnnxFacts {
-  const { model, graph } = parse(bytes);
+  const { model, graph } = parseOnnx(bytes);
   const usage = countUsage(model);
   const initialised = new Set(graph.initializer.map((tensor) => tensor.name));
   return {
@@ -49,30 +53,11 @@ export function readOnnxFacts(bytes: Uint8Array): OnnxFacts {
   };
 }
 
-function parse(bytes: Uint8Array): { model: ModelProto; graph: GraphProto } {
-  let model: ModelProto;
-  try {
-    model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
-  } catch (error) {
-    throw notOnnx(`its bytes do not parse (${messageOf(error)}); the file may be truncated`);
-  }
-  const { graph } = model;
-  if (!graph) throw notOnnx('it holds no graph');
-  if (model.irVersion <= 0n) throw notOnnx('it names no IR version');
-  if (model.opsetImport.length === 0) throw notOnnx('it names no operator set; the file may be truncated');
-  if (graph.output.length === 0) throw notOnnx('its graph has no outputs; the file may be truncated');
-  return { model, graph };
-}
-
-function notOnnx(reason: string): InferenceError {
-  return new InferenceError('not_onnx', 422, `the file is not a whole ONNX model: ${reason}`);
-}
-
 function countUsage(model: ModelProto) {
   const operators = new Map<string, number>();
   const foreign = new Map<string, string>();
   let nodeCount = 0;
-  let parameterCount = 0;
+  const initialisers: Record<string, { tensors: number; elements: number; bytes: number }> = {};
   walkOnnx(model, {
     node({ domain, opType }) {
       nodeCount += 1;
@@ -82,13 +67,18 @@ function countUsage(model: ModelProto) {
     },
     tensor(tensor) {
       refuseExternalData(tensor);
-      parameterCount += tensor.dims.reduce((count, dimension) => count * Number(dimension), 1);
+      const counted = (initialisers[nameOfType(tensor.dataType)] ??= { tensors: 0, elements: 0, bytes: 0 });
+      counted.tensors += 1;
+      counted.elements += tensor.dims.reduce((count, dimension) => count * Number(dimension), 1);
+      counted.bytes += bytesOfTensor(tensor);
     },
   });
   for (const { domain, name } of model.functions) foreign.delete(`${domain}:${name}`);
   return {
     nodeCount,
-    parameterCount,
+    parameterCount: Object.values(initialisers).reduce((sum, { elements }) => sum + elements, 0),
+    parameterBytes: Object.values(initialisers).reduce((sum, { bytes }) => sum + bytes, 0),
+    initialisers,
     operators: Object.fromEntries([...operators].sort(([a], [b]) => (a < b ? -1 : 1))),
     customDomains: [...new Set(foreign.values())].sort(),
   };

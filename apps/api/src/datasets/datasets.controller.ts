@@ -28,6 +28,11 @@ export class DatasetsController {
     return this.core.datasets.getDataset(call.actor, call);
   }
 
+  @Operation(api.updateDataset)
+  updateDataset(@Call() call: CallOf<Api['updateDataset']>) {
+    return this.core.datasets.updateDataset(call.actor, call);
+  }
+
   @Operation(api.deleteDataset)
   deleteDataset(@Call() call: CallOf<Api['deleteDataset']>) {
     return this.core.datasets.deleteDataset(call.actor, call);
@@ -56,5 +61,20 @@ export class DatasetsController {
   @Operation(api.previewDatasetVersion)
   previewDatasetVersion(@Call() call: CallOf<Api['previewDatasetVersion']>) {
     return this.core.datasets.previewDatasetVersion(call.actor, call);
+  }
+
+  @Operation(api.deleteDatasetVersion)
+  deleteDatasetVersion(@Call() call: CallOf<Api['deleteDatasetVersion']>) {
+    return this.core.datasets.deleteDatasetVersion(call.actor, call);
+  }
+
+  @Operation(api.compareDatasetVersions)
+  compareDatasetVersions(@Call() call: CallOf<Api['compareDatasetVersions']>) {
+    return this.core.datasets.compareDatasetVersions(call.actor, call);
+  }
+
+  @Operation(api.listDatasetUses)
+  listDatasetUses(@Call() call: CallOf<Api['listDatasetUses']>) {
+    return this.core.datasets.listDatasetUses(call.actor, call);
   }
 }

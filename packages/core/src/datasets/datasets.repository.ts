@@ -1,16 +1,20 @@
-import type { ColumnProfile, Dataset, DatasetFormat, DatasetVersion } from '@slipway/contracts';
+import type { ColumnProfile, Dataset, DatasetFormat, DatasetUse, DatasetVersion } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
 
-const latestFirst = { versions: { orderBy: { version: 'desc' }, take: 1 } } satisfies Prisma.DatasetInclude;
+const latestFirst = {
+  versions: { where: { state: 'ready' }, orderBy: { version: 'desc' }, take: 1 },
+} satisfies Prisma.DatasetInclude;
 
-/** DatasetRow is a dataset with its newest version. */
+/** DatasetRow is a dataset with its newest version that is ready. */
 export type DatasetRow = Prisma.DatasetGetPayload<{ include: typeof latestFirst }>;
 
 /** DatasetVersionRow is one table of a dataset. */
 export type DatasetVersionRow = Prisma.DatasetVersionGetPayload<object>;
+
+type UseRow = Omit<DatasetUse, 'at'> & { at: Date | null };
 
 /** DatasetsRepository keeps datasets and their versions. */
 export class DatasetsRepository {
@@ -67,19 +71,21 @@ export class DatasetsRepository {
       sizeBytes: number;
       rows: number;
       columns: ColumnProfile[];
+      state: DatasetVersion['state'];
       createdBy: string;
     },
-  ): Promise<number> {
-    const newest = await tx.datasetVersion.findFirst({
-      where: { datasetId },
-      orderBy: { version: 'desc' },
-      select: { version: true },
-    });
-    const number = (newest?.version ?? 0) + 1;
+  ): Promise<{ id: string; number: number }> {
+    const [newest, dataset] = await Promise.all([
+      tx.datasetVersion.findFirst({ where: { datasetId }, orderBy: { version: 'desc' }, select: { version: true } }),
+      tx.dataset.findUniqueOrThrow({ where: { id: datasetId }, select: { nextVersion: true } }),
+    ]);
+    const number = Math.max((newest?.version ?? 0) + 1, dataset.nextVersion);
+    await tx.dataset.update({ where: { id: datasetId }, data: { nextVersion: number + 1 } });
     const { sizeBytes, columns, ...rest } = version;
+    const id = uuidv7();
     await tx.datasetVersion.create({
       data: {
-        id: uuidv7(),
+        id,
         datasetId,
         version: number,
         ...rest,
@@ -87,13 +93,55 @@ export class DatasetsRepository {
         columns: toJson(columns),
       },
     });
-    return number;
+    return { id, number };
   }
 
-  findVersion(datasetId: string, version: number | undefined): Promise<DatasetVersionRow | null> {
-    return this.db.prisma.datasetVersion.findFirst({
-      where: { datasetId, ...(version !== undefined && { version }) },
+  /** findVersion finds a version by its number, or the newest that is ready. */
+  findVersion(
+    datasetId: string,
+    version: number | undefined,
+    tx: Tx = this.db.prisma,
+  ): Promise<DatasetVersionRow | null> {
+    return tx.datasetVersion.findFirst({
+      where: { datasetId, ...(version === undefined ? { state: 'ready' } : { version }) },
       orderBy: { version: 'desc' },
+    });
+  }
+
+  /** versionById finds a version with its dataset, for the job that profiles it. */
+  versionById(id: string) {
+    return this.db.prisma.datasetVersion.findUnique({ where: { id }, include: { dataset: true } });
+  }
+
+  async changeVersion(
+    tx: Tx,
+    id: string,
+    change: {
+      state?: DatasetVersion['state'];
+      jobId?: string;
+      error?: string;
+      format?: DatasetFormat;
+      rows?: number;
+      columns?: ColumnProfile[];
+    },
+  ): Promise<void> {
+    const { columns, ...rest } = change;
+    await tx.datasetVersion.update({ where: { id }, data: { ...rest, ...(columns && { columns: toJson(columns) }) } });
+  }
+
+  async removeVersion(tx: Tx, id: string): Promise<void> {
+    await tx.datasetVersion.delete({ where: { id } });
+  }
+
+  async update(
+    tx: Tx,
+    id: string,
+    change: { description?: string | undefined; tags?: object | undefined },
+  ): Promise<void> {
+    const { description, tags } = change;
+    await tx.dataset.update({
+      where: { id },
+      data: { ...(description !== undefined && { description }), ...(tags !== undefined && { tags: toJson(tags) }) },
     });
   }
 
@@ -105,16 +153,52 @@ export class DatasetsRepository {
     });
   }
 
-  /** isUsed tells whether an evaluation or a baseline was made from the dataset. */
-  async isUsed(tx: Tx, workspaceId: string, name: string): Promise<boolean> {
-    const where = { workspaceId, dataset: name };
-    return (await tx.evaluation.count({ where })) + (await tx.baseline.count({ where })) > 0;
+  /** uses lists what was made from a dataset or asks for it, newest first, at most 500 of each kind. */
+  async uses(
+    workspaceId: string,
+    dataset: { id: string; name: string },
+    tx: Tx = this.db.prisma,
+  ): Promise<DatasetUse[]> {
+    const rows = await tx.$queryRaw<UseRow[]>`
+      WITH "files" AS (SELECT "digest", "version" FROM "DatasetVersion" WHERE "datasetId" = ${dataset.id}::uuid)
+      (SELECT 'evaluation' AS "kind", "id"::text, "model", "version" AS "modelVersion", "datasetVersion", "createdAt" AS "at"
+         FROM "Evaluation" WHERE "workspaceId" = ${workspaceId} AND "dataset" = ${dataset.name} ORDER BY "createdAt" DESC LIMIT 500)
+      UNION ALL
+      (SELECT 'baseline', b."id"::text, v."modelName", v."version", b."datasetVersion", b."createdAt"
+         FROM "Baseline" b JOIN "ModelVersion" v ON v."id" = b."versionId"
+        WHERE b."workspaceId" = ${workspaceId} AND b."dataset" = ${dataset.name} ORDER BY b."createdAt" DESC LIMIT 500)
+      UNION ALL
+      (SELECT 'training', t."id"::text, t."model", t."version", f."version", t."createdAt"
+         FROM "TrainingRun" t JOIN "files" f ON f."digest" = t."dataDigest"
+        WHERE t."workspaceId" = ${workspaceId} ORDER BY t."createdAt" DESC LIMIT 500)
+      UNION ALL
+      (SELECT 'version', v."id"::text, v."modelName", v."version", f."version", v."createdAt"
+         FROM "ModelVersion" v JOIN "files" f ON f."digest" = v."lineage"->>'datasetDigest'
+        WHERE v."workspaceId" = ${workspaceId} AND v."deletedAt" IS NULL ORDER BY v."createdAt" DESC LIMIT 500)
+      UNION ALL
+      (SELECT 'gates', p."model", p."model", NULL, NULL, NULL
+         FROM "GatePolicy" p WHERE p."workspaceId" = ${workspaceId} AND p."dataset" = ${dataset.name})
+      ORDER BY "at" DESC NULLS LAST`;
+    return rows.map(({ at, ...row }) => ({ ...row, at: at?.toISOString() ?? null }));
   }
 
   async remove(tx: Tx, id: string): Promise<void> {
     await tx.dataset.delete({ where: { id } });
   }
 }
+
+/** What profiles of earlier releases did not measure. */
+const unmeasured = {
+  nan: 0,
+  infinite: 0,
+  distinctError: 0,
+  std: null,
+  quantiles: [],
+  quantileError: 0,
+  span: null,
+  lengths: null,
+  topUndercount: 0,
+};
 
 /** datasetVersionView is a version row as the API shows it. */
 export function datasetVersionView(dataset: string, row: DatasetVersionRow): DatasetVersion {
@@ -125,7 +209,10 @@ export function datasetVersionView(dataset: string, row: DatasetVersionRow): Dat
     digest: row.digest,
     sizeBytes: Number(row.sizeBytes),
     rows: row.rows,
-    columns: row.columns as unknown as ColumnProfile[],
+    columns: (row.columns as unknown as ColumnProfile[]).map((column) => ({ ...unmeasured, ...column })),
+    state: row.state as DatasetVersion['state'],
+    jobId: row.jobId,
+    error: row.error,
     createdAt: row.createdAt.toISOString(),
     createdBy: row.createdBy,
   };

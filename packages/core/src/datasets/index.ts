@@ -1,3 +1,4 @@
 export { DatasetsService } from './datasets.service.js';
+export { profileVersionJob } from './datasets.jobs.js';
 export type { Row } from './read-rows.js';
 export { heldByDatasets } from './held-files.repository.js';

@@ -129,7 +129,8 @@ export class TrainingPass {
     const name = trainingDataset(model);
     const newest = await this.newestDataset(name);
     if (newest?.digest === digest) return;
-    await this.deps.datasets.createDatasetVersion(actor, { params: { name }, body: { digest, format: 'jsonl' } });
+    const body = { digest, format: 'jsonl' } as const;
+    await this.deps.datasets.createDatasetVersion(actor, { params: { name }, body }, { waitBytes: Infinity });
   }
 
   private async newestDataset(name: string): Promise<DatasetVersion | null> {

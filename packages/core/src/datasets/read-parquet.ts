@@ -1,0 +1,67 @@
+import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetReadObjects, parquetSchema } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { SlipwayError } from '../kernel/errors.js';
+import { errorText } from '../kernel/log.js';
+import { unreadable } from './unreadable.js';
+
+/** ParquetTable is an open Parquet file: its columns, its rows and where its row groups begin and end. */
+export interface ParquetTable {
+  columns: readonly string[];
+  rows: number;
+  groups: readonly { from: number; to: number }[];
+  file: AsyncBuffer;
+  metadata: FileMetaData;
+}
+
+/** openParquet reads the footer of a Parquet file; one that cannot be read, or names a column twice, is `dataset_invalid`. */
+export function openParquet(path: string): Promise<ParquetTable> {
+  return readable(async () => {
+    const file = await asyncBufferFromFile(path);
+    const metadata = await parquetMetadataAsync(file);
+    const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const twice = columns.findIndex((name, index) => columns.indexOf(name) < index);
+    if (twice !== -1)
+      throw unreadable(`the name ${JSON.stringify(columns[twice])} is there twice`, undefined, twice + 1);
+    let from = 0;
+    const groups = metadata.row_groups.map(({ num_rows }) => ({ from, to: (from += Number(num_rows)) }));
+    return { columns, rows: from, groups, file, metadata };
+  });
+}
+
+/** readParquetRows reads a span of rows. */
+export function readParquetRows(
+  { file, metadata }: ParquetTable,
+  { from: rowStart, to: rowEnd }: { from: number; to: number },
+): Promise<Record<string, unknown>[]> {
+  return readable(() => parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }));
+}
+
+/** readParquetColumn hands over the values of one column of a row group, page by page. */
+export function readParquetColumn(
+  { file, metadata }: ParquetTable,
+  column: string,
+  group: { from: number; to: number },
+  take: (values: ArrayLike<unknown>) => void,
+): Promise<void> {
+  const span = { rowStart: group.from, rowEnd: group.to, columns: [column] };
+  return readable(() =>
+    parquetRead({ file, metadata, compressors, ...span, onChunk: ({ columnData }) => take(columnData) }),
+  );
+}
+
+/** plainValue is a value of a Parquet or JSONL file as JSON knows it: no big integers, no dates. */
+export function plainValue(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  if (!(value instanceof Date)) return value;
+  return Number.isNaN(value.getTime()) ? null : value.toISOString();
+}
+
+async function readable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof SlipwayError ? error : unreadable(`as Parquet it is damaged: ${errorText(error)}`);
+  }
+}
