@@ -234,7 +234,9 @@ describe('runs', () => {
     ['a key that is a path', { metrics: [{ key: '../a', value: 1, timestamp: 1 }] }],
     ['a key that is too long', { params: [{ key: 'k'.repeat(251), value: '1' }] }],
     ['a value that is a text', { metrics: [{ key: 'a', value: 'high', timestamp: 1 }] }],
-    ['a value that is too long', { params: [{ key: 'a', value: 'x'.repeat(6001) }] }],
+    ['a time before 1970', { metrics: [{ key: 'a', value: 1, timestamp: -1 }] }],
+    ['a step that no int64 holds', { metrics: [{ key: 'a', value: 1, timestamp: 1, step: '9'.repeat(19) }] }],
+    ['a key that leads to another', { tags: [{ key: 'a//b', value: 'x' }] }],
     ['U+0000', { tags: [{ key: 'a', value: 'x\0' }] }],
   ])('refuse a batch with %s', async (_name, fields) => {
     const id = await run(await experiment());

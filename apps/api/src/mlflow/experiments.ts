@@ -8,7 +8,7 @@ import { experimentView, listed } from './run-views.js';
 
 const NAME_LENGTH = 500;
 const KEY_LENGTH = 250;
-const VALUE_LENGTH = 5_000;
+const VALUE_LENGTH = 20_000;
 
 /** experimentId reads the number of an experiment, which MLflow writes as text. */
 export const experimentId = z

@@ -9,7 +9,10 @@ import { listed, loggedModelView } from './run-views.js';
 const status = z.enum(['LOGGED_MODEL_PENDING', 'LOGGED_MODEL_READY', 'LOGGED_MODEL_UPLOAD_FAILED']);
 const Create = z.object({
   experiment_id: experimentId.default(0),
-  name: text.max(500).optional(),
+  name: text
+    .max(500)
+    .regex(/^[^/:.%"']*$/, 'Names of models must not hold any of / : . % " and \'.')
+    .optional(),
   model_type: text.max(500).optional(),
   source_run_id: text.max(32).optional(),
   params: repeated(Tag),
@@ -18,6 +21,7 @@ const Create = z.object({
 const Search = z.object({
   experiment_ids: repeated(experimentId),
   filter: text.optional(),
+  datasets: repeated(z.object({ dataset_name: neededText, dataset_digest: text.optional() })),
   max_results: int64.pipe(z.number().min(1).max(1_000)).default(50),
   order_by: repeated(
     z.object({
@@ -29,6 +33,7 @@ const Search = z.object({
   ),
   page_token: text.optional(),
 });
+const Get = z.object({ allow_deleted: bool.default(false) });
 const Nothing = z.object({});
 
 /** loggedModelRoutes are the pairs of logged models. */
@@ -46,8 +51,8 @@ export const loggedModelRoutes = [
     ),
   })),
   mlflowRoute('POST mlflow/logged-models/search', 'read', Search, search),
-  mlflowRoute('GET mlflow/logged-models/:id', 'read', Nothing, async (core, call) => ({
-    model: loggedModelView(await core.runs.models.require(call.actor, idOf(call))),
+  mlflowRoute('GET mlflow/logged-models/:id', 'read', Get, async (core, call) => ({
+    model: loggedModelView(await core.runs.models.require(call.actor, idOf(call), call.fields.allow_deleted)),
   })),
   mlflowRoute('PATCH mlflow/logged-models/:id', 'write', z.object({ status }), async (core, call) => ({
     model: loggedModelView(await core.runs.models.finish(call.actor, idOf(call), call.fields.status)),
@@ -86,6 +91,7 @@ async function search(core: Core, { actor, fields }: MlflowCall<z.output<typeof 
   const rows = await core.runs.models.search(actor, {
     experiments: fields.experiment_ids,
     filter: fields.filter,
+    datasets: fields.datasets.map((on) => ({ name: on.dataset_name, digest: on.dataset_digest })),
     order: fields.order_by.map((one) => ({
       field: one.field_name,
       ascending: one.ascending,

@@ -71,7 +71,8 @@ export function checkTag<T extends { key: string; value: string }>(tag: T): T {
   return tag;
 }
 
-function resolvesElsewhere(name: string): boolean {
+/** resolvesElsewhere tells whether a name that is read as a path leads to another name. */
+export function resolvesElsewhere(name: string): boolean {
   return (
     posix.normalize(name) !== name ||
     name === '.' ||

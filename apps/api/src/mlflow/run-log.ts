@@ -1,5 +1,6 @@
 import type { Actor, Core } from '@slipway/core';
 import { z } from 'zod';
+import { loggedKey, Param, RunTag } from './logged-fields.js';
 import { MlflowError } from './mlflow-error.js';
 import { int64, neededText, repeated, text } from './mlflow-fields.js';
 import { mlflowRoute, type MlflowCall } from './mlflow-route.js';
@@ -7,36 +8,28 @@ import { RunKey, runIdOf } from './runs.js';
 
 const MOST = { metrics: 1_000, params: 100, tags: 100, all: 1_000 } as const;
 
-const key = neededText
-  .max(250)
-  .regex(
-    /^[/\w.\- :]+$/u,
-    'Names may only contain slashes, alphanumerics, underscores, periods, dashes, colons, and spaces.',
-  )
-  .refine((name) => !name.startsWith('/') && !name.split('/').includes('..'), 'Names must not be paths.');
 const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
 const Metric = z.object({
-  key,
+  key: loggedKey,
   value: metricValue,
-  timestamp: int64,
+  timestamp: int64.pipe(z.number().min(0)),
   step: int64.default(0),
   model_id: text.optional(),
   dataset_name: text.optional(),
   dataset_digest: text.optional(),
 });
-const Param = z.object({ key, value: text.max(6_000).default('') });
-const RunTag = z.object({ key, value: text.max(8_000).default('') });
+const InputTag = z.object({ key: neededText.max(255), value: text.max(500).default('') });
 const Dataset = z.object({
   name: neededText.max(500),
   digest: neededText.max(36),
   source_type: neededText.max(36),
-  source: neededText,
-  schema: text.optional(),
+  source: neededText.max(65_535),
+  schema: text.max(1_048_575).optional(),
   profile: text.optional(),
 });
 const Batch = RunKey.extend({ metrics: repeated(Metric), params: repeated(Param), tags: repeated(RunTag) });
 const Inputs = RunKey.extend({
-  datasets: repeated(z.object({ tags: repeated(RunTag), dataset: Dataset })),
+  datasets: repeated(z.object({ tags: repeated(InputTag), dataset: Dataset })),
   models: repeated(z.object({ model_id: neededText })),
 });
 const Outputs = RunKey.extend({ models: repeated(z.object({ model_id: neededText, step: int64.default(0) })) });
@@ -100,7 +93,8 @@ async function logInputs(core: Core, { actor, fields }: MlflowCall<z.output<type
     profile: dataset.profile ?? null,
     tags: Object.fromEntries(tags.map((tag) => [tag.key, tag.value])),
   }));
-  await core.runs.runs.addInputs(actor, runIdOf(fields), inputs);
+  const modelIds = fields.models.map(({ model_id: id }) => id);
+  await core.runs.runs.addInputs(actor, runIdOf(fields), inputs, modelIds);
   return {};
 }
 
@@ -127,8 +121,8 @@ async function log(
       value: metric.value,
       timestamp: BigInt(metric.timestamp),
       step: BigInt(metric.step),
-      datasetName: metric.dataset_name ?? null,
-      datasetDigest: metric.dataset_digest ?? null,
+      datasetName: metric.dataset_name ?? '',
+      datasetDigest: metric.dataset_digest ?? '',
     }));
     await core.runs.models.addMetrics(actor, modelId, rows);
   }

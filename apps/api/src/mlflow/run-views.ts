@@ -64,11 +64,12 @@ export function runView(row: RunRow) {
       ...(profile !== null && { profile }),
     },
   }));
+  const read = row.modelInputs.map(({ modelId }) => ({ model_id: modelId }));
   const models = row.outputs.map(({ modelId, step }) => ({ model_id: modelId, step: Number(step) }));
   return {
     info: runInfo(row),
     data: { ...listed('metrics', metrics), ...listed('params', pairs(row.params)), ...listed('tags', pairs(row.tags)) },
-    inputs: listed('dataset_inputs', datasets),
+    inputs: { ...listed('dataset_inputs', datasets), ...listed('model_inputs', read) },
     outputs: listed('model_outputs', models),
   };
 }
@@ -82,8 +83,8 @@ export function loggedModelView(row: LoggedModelRow) {
     step: Number(metric.step),
     model_id: row.id,
     run_id: metric.runId,
-    ...(metric.datasetName !== null && { dataset_name: metric.datasetName }),
-    ...(metric.datasetDigest !== null && { dataset_digest: metric.datasetDigest }),
+    ...(metric.datasetName !== '' && { dataset_name: metric.datasetName }),
+    ...(metric.datasetDigest !== '' && { dataset_digest: metric.datasetDigest }),
   }));
   return {
     info: {

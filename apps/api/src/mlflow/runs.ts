@@ -1,8 +1,9 @@
 import type { Core } from '@slipway/core';
 import { z } from 'zod';
 import { experimentId, viewType } from './experiments.js';
+import { RunTag } from './logged-fields.js';
 import { MlflowError } from './mlflow-error.js';
-import { int64, neededText, repeated, Tag, text } from './mlflow-fields.js';
+import { int64, neededText, repeated, text } from './mlflow-fields.js';
 import { mlflowRoute, type MlflowCall } from './mlflow-route.js';
 import { nextToken, offsetOf } from './offset-token.js';
 import { listed, metricNumber, runInfo, runView } from './run-views.js';
@@ -26,7 +27,7 @@ const Create = z.object({
   user_id: text.max(256).default(''),
   run_name: text.max(500).optional(),
   start_time: int64.optional(),
-  tags: repeated(Tag),
+  tags: repeated(RunTag),
 });
 const Update = RunKey.extend({
   status: z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']).optional(),

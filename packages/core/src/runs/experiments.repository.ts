@@ -1,5 +1,5 @@
 import { comparisonSql, SqlValues } from '../kernel/filter-sql.js';
-import { parseFilter, type FilterGrammar } from '../kernel/filter.js';
+import { parseFilter, type Comparison, type FilterGrammar } from '../kernel/filter.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { Db } from '../kernel/db.js';
 import type { ExperimentRow } from './runs.repository.js';
@@ -8,7 +8,8 @@ const tag = { entity: 'tag', type: 'text', nullable: true } as const;
 const attribute = {
   entity: 'attribute',
   type: 'text',
-  keys: { name: 'text', creation_time: 'number', last_update_time: 'number' },
+  keys: { name: 'text', experiment_id: 'text', creation_time: 'number', last_update_time: 'number' },
+  lists: ['experiment_id'],
 } as const;
 const grammar: FilterGrammar = { attribute, attributes: attribute, attr: attribute, tag, tags: tag };
 
@@ -39,11 +40,7 @@ export class ExperimentsRepository {
       `"workspaceId" = ${values.bind(workspaceId)}`,
       ...(search.view === 'ALL' ? [] : [`"deletedAt" IS ${search.view === 'ACTIVE_ONLY' ? '' : 'NOT '}NULL`]),
       ...parseFilter(search.filter, grammar).map((comparison) =>
-        comparisonSql(
-          comparison.entity === 'tag' ? `("tags"->>${values.bind(comparison.key)})` : columns[comparison.key]!,
-          comparison,
-          values,
-        ),
+        comparisonSql(columnOf(comparison, values), comparison, values),
       ),
     ];
     const order = search.orderBy.length > 0 ? search.orderBy.map(orderOf) : ['"updatedAt" DESC'];
@@ -54,6 +51,11 @@ export class ExperimentsRepository {
     );
     return rows;
   }
+}
+
+function columnOf({ entity, key }: Comparison, values: SqlValues): string {
+  if (entity === 'tag') return `("tags"->>${values.bind(key)})`;
+  return key === 'experiment_id' ? '"number"::text' : columns[key]!;
 }
 
 function orderOf(text: string): string {

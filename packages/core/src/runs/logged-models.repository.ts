@@ -20,10 +20,18 @@ export interface LoggedModelOrder {
   datasetDigest?: string | undefined;
 }
 
+/** MeasuredOn names a dataset, or one state of it. */
+export interface MeasuredOn {
+  name: string;
+  digest?: string | undefined;
+}
+
 /** LoggedModelSearch is one page of logged models. */
 export interface LoggedModelSearch {
   experiments: readonly number[];
   filter: string | undefined;
+  /** Only what was measured on one of these counts; none means that every measurement does. */
+  datasets: readonly MeasuredOn[];
   order: readonly LoggedModelOrder[];
   limit: number;
   offset: number;
@@ -40,6 +48,7 @@ const attribute = {
     source_run_id: 'text',
     creation_time: 'number',
     creation_timestamp: 'number',
+    last_updated_time: 'number',
     last_updated_timestamp: 'number',
   },
   lists: 'all',
@@ -66,6 +75,7 @@ const columns: Readonly<Record<string, string>> = {
   source_run_id: 'l."sourceRunId"',
   creation_time: '(extract(epoch FROM l."createdAt") * 1000)',
   creation_timestamp: '(extract(epoch FROM l."createdAt") * 1000)',
+  last_updated_time: '(extract(epoch FROM l."updatedAt") * 1000)',
   last_updated_timestamp: '(extract(epoch FROM l."updatedAt") * 1000)',
 };
 
@@ -77,8 +87,9 @@ export class LoggedModelsRepository {
     await this.db.prisma.loggedModel.create({ data: model });
   }
 
-  find(workspaceId: string, id: string): Promise<LoggedModelRow | null> {
-    return this.db.prisma.loggedModel.findFirst({ where: { id, workspaceId, deletedAt: null }, include: whole });
+  find(workspaceId: string, id: string, deletedToo = false): Promise<LoggedModelRow | null> {
+    const where = { id, workspaceId, ...(!deletedToo && { deletedAt: null }) };
+    return this.db.prisma.loggedModel.findFirst({ where, include: whole });
   }
 
   async update(id: string, data: { status?: string; deletedAt?: Date }): Promise<void> {
@@ -111,7 +122,7 @@ export class LoggedModelsRepository {
     const clauses = [
       `l."workspaceId" = ${values.bind(workspaceId)} AND l."deletedAt" IS NULL`,
       `l."experiment" = ANY(${values.bind([...search.experiments])}::int[])`,
-      ...parseFilter(search.filter, grammar).map((comparison) => conditionOf(comparison, values)),
+      ...conditionsOf(search, values),
     ];
     const order = [...search.order.map((one) => orderSql(one, values)), 'l."createdAt" DESC', 'l."id"'];
     const { rows } = await this.db.pool.query<{ id: string }>(
@@ -128,12 +139,34 @@ export class LoggedModelsRepository {
   }
 }
 
-function conditionOf(comparison: Comparison, values: SqlValues): string {
+/** conditionsOf are the clauses of a filter; datasets without a clause about a metric ask for any measurement on them. */
+function conditionsOf({ filter, datasets }: LoggedModelSearch, values: SqlValues): string[] {
+  const comparisons = parseFilter(filter, grammar);
+  const on = datasets.length === 0 ? [] : [`(${datasets.map((dataset) => onDataset(dataset, values)).join(' OR ')})`];
+  const conditions = comparisons.map((comparison) => conditionOf(comparison, on, values));
+  if (on.length === 0 || comparisons.some(({ entity }) => entity === 'metric')) return conditions;
+  return [...conditions, measured(on)];
+}
+
+function conditionOf(comparison: Comparison, on: readonly string[], values: SqlValues): string {
   const { entity, key } = comparison;
   if (entity === 'attribute') return comparisonSql(columns[key]!, comparison, values);
   if (entity === 'metric')
-    return `EXISTS (SELECT 1 FROM "LoggedModelMetric" m WHERE m."modelId" = l."id" AND m."key" = ${values.bind(key)} AND m."value" <> 'NaN' AND ${comparisonSql('m."value"', comparison, values)})`;
+    return measured([
+      `m."key" = ${values.bind(key)}`,
+      `m."value" <> 'NaN'`,
+      comparisonSql('m."value"', comparison, values),
+      ...on,
+    ]);
   return comparisonSql(`(l."${entity === 'param' ? 'params' : 'tags'}"->>${values.bind(key)})`, comparison, values);
+}
+
+const measured = (clauses: readonly string[]): string =>
+  `EXISTS (SELECT 1 FROM "LoggedModelMetric" m WHERE m."modelId" = l."id" AND ${clauses.join(' AND ')})`;
+
+function onDataset({ name, digest }: MeasuredOn, values: SqlValues): string {
+  const named = `m."datasetName" = ${values.bind(name)}`;
+  return digest ? `(${named} AND m."datasetDigest" = ${values.bind(digest)})` : named;
 }
 
 function orderSql({ field, ascending, datasetName, datasetDigest }: LoggedModelOrder, values: SqlValues): string {
@@ -151,5 +184,6 @@ function orderSql({ field, ascending, datasetName, datasetDigest }: LoggedModelO
     ...(datasetName ? [`m."datasetName" = ${values.bind(datasetName)}`] : []),
     ...(datasetDigest ? [`m."datasetDigest" = ${values.bind(datasetDigest)}`] : []),
   ];
-  return `(SELECT max(m."value") FROM "LoggedModelMetric" m WHERE m."modelId" = l."id" AND ${of.join(' AND ')}) ${way} NULLS LAST`;
+  const newest = `ORDER BY m."timestamp" DESC, m."step" DESC, m."runId" LIMIT 1`;
+  return `(SELECT m."value" FROM "LoggedModelMetric" m WHERE m."modelId" = l."id" AND ${of.join(' AND ')} ${newest}) ${way} NULLS LAST`;
 }

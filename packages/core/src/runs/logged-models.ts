@@ -49,9 +49,9 @@ export class LoggedModels {
     return this.require(actor, id);
   }
 
-  /** require returns a logged model of the caller's workspace, or `not_found`. */
-  async require(actor: Actor, id: string): Promise<LoggedModelRow> {
-    const row = await this.repository.find(actor.workspaceId, id);
+  /** require returns a logged model of the caller's workspace, or `not_found`; a deleted one only where it is asked for. */
+  async require(actor: Actor, id: string, deletedToo = false): Promise<LoggedModelRow> {
+    const row = await this.repository.find(actor.workspaceId, id, deletedToo);
     if (row === null) throw new SlipwayError('not_found', `Logged model with ID '${id}' not found.`);
     return row;
   }

@@ -11,13 +11,16 @@ const attribute = {
   keys: {
     run_id: 'text',
     run_name: 'text',
+    'run name': 'text',
     'Run name': 'text',
+    'Run Name': 'text',
     user_id: 'text',
     status: 'text',
     artifact_uri: 'text',
     start_time: 'number',
     end_time: 'number',
     created: 'number',
+    Created: 'number',
   },
   lists: 'all',
 } as const;
@@ -49,13 +52,16 @@ const runGrammar: FilterGrammar = {
 const columns: Readonly<Record<string, string>> = {
   run_id: 'r."id"',
   run_name: 'r."name"',
+  'run name': 'r."name"',
   'Run name': 'r."name"',
+  'Run Name': 'r."name"',
   user_id: 'r."userId"',
   status: 'r."status"',
   artifact_uri: `('mlflow-artifacts:/' || r."experiment" || '/' || r."id" || '/artifacts')`,
   start_time: 'r."startTime"',
   end_time: 'r."endTime"',
   created: 'r."startTime"',
+  Created: 'r."startTime"',
 };
 
 /** RunSearch is one page of runs: experiments, a filter and an order in MLflow's words. */
@@ -77,7 +83,9 @@ export function runSearchSql(workspaceId: string, search: RunSearch): { text: st
     ...(search.view === 'ALL' ? [] : [`r."deletedAt" IS ${search.view === 'ACTIVE_ONLY' ? '' : 'NOT '}NULL`]),
     ...parseFilter(search.filter, runGrammar).map((comparison) => conditionOf(comparison, values)),
   ];
-  const order = [...search.orderBy.map((one) => orderOf(one, values)), 'r."startTime" DESC', 'r."id"'];
+  const fields = search.orderBy.map(fieldOf);
+  refuseTwice(fields, search.orderBy);
+  const order = [...fields.map((field) => orderOf(field, values)), 'r."startTime" DESC', 'r."id"'];
   const text = `SELECT r."id" FROM "Run" r WHERE ${clauses.join(' AND ')} ORDER BY ${order.join(', ')}
     LIMIT ${values.bind(search.limit)} OFFSET ${values.bind(search.offset)}`;
   return { text, values: values.list };
@@ -98,23 +106,39 @@ function datasetCondition(comparison: Comparison, values: SqlValues): string {
   return `EXISTS (SELECT 1 FROM "RunInput" i WHERE i."runId" = r."id" AND ${comparisonSql(column, comparison, values)})`;
 }
 
-/** orderOf reads `metrics.auc DESC`; what a run lacks comes last, and NaN after every number. */
-function orderOf(text: string, values: SqlValues): string {
+interface OrderField {
+  entity: string;
+  /** The column of an attribute, or the name of a metric, parameter or tag. */
+  key: string;
+  way: 'ASC' | 'DESC';
+}
+
+/** fieldOf reads `metrics.auc DESC`. */
+function fieldOf(text: string): OrderField {
   const [, name = '', direction = 'ASC'] = /^\s*(.+?)(?:\s+(ASC|DESC))?\s*$/i.exec(text) ?? [];
   const [, entity = 'attribute', rawKey = ''] = /^(?:([a-z]+)\.)?[`"]?(.+?)[`"]?$/is.exec(name) ?? [];
   const rule = Object.hasOwn(runGrammar, entity) ? runGrammar[entity] : undefined;
-  if (rule === undefined || rule.entity === 'dataset') throw refused(text);
-  const way = direction.toUpperCase();
-  if (rule.entity === 'attribute') {
-    const column = Object.hasOwn(columns, rawKey) ? columns[rawKey] : undefined;
-    if (column === undefined) throw refused(text);
-    return `${column} ${way} NULLS LAST`;
-  }
-  const key = values.bind(rawKey);
-  if (rule.entity !== 'metric') return `(r."${rule.entity === 'tag' ? 'tags' : 'params'}"->>${key}) ${way} NULLS LAST`;
-  const value = `(SELECT m."value" FROM "RunMetric" m WHERE m."runId" = r."id" AND m."key" = ${key})`;
+  if (rule === undefined || rule.entity === 'dataset') throw refused(`Invalid order_by clause '${text}'.`);
+  const way = direction.toUpperCase() as OrderField['way'];
+  if (rule.entity !== 'attribute') return { entity: rule.entity, key: rawKey, way };
+  const column = Object.hasOwn(columns, rawKey) ? columns[rawKey] : undefined;
+  if (column === undefined) throw refused(`Invalid order_by clause '${text}'.`);
+  return { entity: rule.entity, key: column, way };
+}
+
+function refuseTwice(fields: readonly OrderField[], asked: readonly string[]): void {
+  if (new Set(fields.map(({ entity, key }) => `${entity} ${key}`)).size < fields.length)
+    throw refused(`\`order_by\` contains duplicate fields: ${asked.join(', ')}`);
+}
+
+/** What a run lacks comes last, and NaN after every number. */
+function orderOf({ entity, key, way }: OrderField, values: SqlValues): string {
+  if (entity === 'attribute') return `${key} ${way} NULLS LAST`;
+  const name = values.bind(key);
+  if (entity !== 'metric') return `(r."${entity === 'tag' ? 'tags' : 'params'}"->>${name}) ${way} NULLS LAST`;
+  const value = `(SELECT m."value" FROM "RunMetric" m WHERE m."runId" = r."id" AND m."key" = ${name})`;
   return `(${value} = 'NaN') ASC NULLS LAST, ${value} ${way} NULLS LAST`;
 }
 
-const refused = (text: string): SlipwayError =>
-  new SlipwayError('invalid_request', `Invalid order_by clause '${text}'.`, [{ path: 'order_by', message: 'unknown' }]);
+const refused = (message: string): SlipwayError =>
+  new SlipwayError('invalid_request', message, [{ path: 'order_by', message }]);

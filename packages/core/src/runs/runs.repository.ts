@@ -2,7 +2,7 @@ import type { Prisma } from '@slipway/db';
 import type { Db, Tx } from '../kernel/db.js';
 import { toJson } from '../kernel/db.js';
 
-const whole = { latest: true, inputs: true, outputs: true } satisfies Prisma.RunInclude;
+const whole = { latest: true, inputs: true, modelInputs: true, outputs: true } satisfies Prisma.RunInclude;
 
 /** RunRow is a run with the newest point of each metric, its inputs and outputs. */
 export type RunRow = Prisma.RunGetPayload<{ include: typeof whole }>;
@@ -105,6 +105,11 @@ export class RunsRepository {
       data: inputs.map((input) => ({ ...input, runId })),
       skipDuplicates: true,
     });
+  }
+
+  async addModelInputs(runId: string, modelIds: readonly string[]): Promise<void> {
+    const data = modelIds.map((modelId) => ({ runId, modelId }));
+    await this.db.prisma.runModelInput.createMany({ data, skipDuplicates: true });
   }
 
   async addOutputs(runId: string, outputs: readonly { modelId: string; step: bigint }[]): Promise<void> {

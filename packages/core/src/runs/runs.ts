@@ -147,10 +147,11 @@ export class Runs {
       throw new SlipwayError('not_found', `No tag with name: ${key} in run with id ${id}`);
   }
 
-  /** addInputs notes datasets that the run read. */
-  async addInputs(actor: Actor, id: string, inputs: readonly Input[]): Promise<void> {
+  /** addInputs notes datasets and logged models that the run read. */
+  async addInputs(actor: Actor, id: string, inputs: readonly Input[], modelIds: readonly string[]): Promise<void> {
     await this.requireActive(actor, id);
     await this.repository.addInputs(id, inputs);
+    await this.repository.addModelInputs(id, modelIds);
   }
 
   /** addOutputs notes logged models that the run made. */
