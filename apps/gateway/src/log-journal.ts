@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { close, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorText, type Log, type LoggedRow } from '@slipway/core';
 
@@ -38,10 +38,9 @@ export class LogJournal {
 
   /** turn closes the file of the flush `sequence`; rows from now on belong to the next one. */
   turn(sequence: number): void {
-    this.attempt(() => {
-      if (this.file !== null) closeSync(this.file);
-      this.file = null;
-    });
+    // Closing may take the file system tens of milliseconds, and nobody waits for it.
+    if (this.file !== null) close(this.file);
+    this.file = null;
     this.sequence = sequence + 1;
   }
 

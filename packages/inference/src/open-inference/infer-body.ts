@@ -18,21 +18,26 @@ export async function readInferBody(
   headers: IncomingHttpHeaders,
   maxBytes: number = defaultMaxBodyBytes,
 ): Promise<Uint8Array> {
-  const source = decompressed(request, headers['content-encoding'] ?? 'identity');
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+  return collect(decompressed(request, headers['content-encoding'] ?? 'identity'), maxBytes);
+}
+
+/** By events: an async iterator costs a small prediction a tenth of its time, and would hang up on who sends too much. */
+function collect(source: Readable, maxBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const broken = (): void => reject(new InferenceError('invalid_body', 400, 'the body is broken or ended early'));
+    const keep = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > maxBytes)
-        throw new InferenceError('body_too_large', 413, `the body is larger than ${maxBytes} bytes`);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof InferenceError) throw error;
-    throw new InferenceError('invalid_body', 400, 'the body is broken or ended early');
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      if (bytes <= maxBytes) return void chunks.push(chunk);
+      source.off('data', keep).pause();
+      reject(new InferenceError('body_too_large', 413, `the body is larger than ${maxBytes} bytes`));
+    };
+    source.on('data', keep);
+    source.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    source.once('error', broken);
+    source.once('close', () => source.readableEnded || broken());
+  });
 }
 
 const compressors = { gzip: promisify<Uint8Array, Buffer>(gzip), deflate: promisify<Uint8Array, Buffer>(deflate) };
