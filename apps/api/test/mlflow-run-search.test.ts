@@ -168,6 +168,40 @@ describe('our own API reads the same runs', () => {
     expect((await api.ask('GET', '/api/v1/runs?filter=metrics.auc')).statusCode).toBe(400);
   });
 
+  it('sets runs side by side', async () => {
+    const of = await experiment();
+    const ids = [await run(of, { run_name: 'left' }), await run(of, { run_name: 'right' })];
+    for (const [index, id] of ids.entries())
+      await ask('POST', 'runs/log-batch', {
+        run_id: id,
+        params: [
+          { key: 'depth', value: `${index}` },
+          { key: 'kind', value: 'tree' },
+        ],
+        metrics: [
+          { key: 'auc', value: index === 0 ? 0.7 : 'NaN', timestamp: 1 },
+          ...(index === 0 ? [{ key: 'loss', value: 2, timestamp: 1 }] : []),
+        ],
+      });
+    const compared = (await api.ask('GET', `/api/v1/runs/compare?ids=${ids.join(',')}`)).json();
+    expect(compared).toMatchObject({
+      runs: [{ name: 'left' }, { name: 'right' }],
+      params: [
+        { key: 'depth', values: ['0', '1'], same: false },
+        { key: 'kind', values: ['tree', 'tree'], same: true },
+      ],
+      metrics: [
+        { key: 'auc', values: [0.7, 'NaN'], same: false },
+        { key: 'loss', values: [2, null], same: false },
+      ],
+    });
+    const status = async (asked: string) => (await api.ask('GET', `/api/v1/runs/compare?ids=${asked}`)).statusCode;
+    expect(await status(ids[0]!)).toBe(400);
+    expect(await status(`${ids[0]},${'0'.repeat(32)}`)).toBe(404);
+    expect((await api.ask('GET', `/api/v1/experiments/${of}`)).json()).toMatchObject({ number: Number(of) });
+    expect((await api.ask('GET', '/api/v1/experiments/999999')).statusCode).toBe(404);
+  });
+
   it('keeps workspaces apart', async () => {
     const id = await run(await experiment());
     await api.core.kit.db.prisma.workspace.createMany({ data: [{ id: 'other' }], skipDuplicates: true });

@@ -69,8 +69,13 @@ describe('what was measured of a logged model', () => {
     const id = await run(of);
     const [good, bad, unmeasured] = [await model(of), await model(of), await model(of)];
     const measured = (on: string, name: string, value: number, timestamp: number) => ({
-      ...{ key: 'auc', step: 0, value, timestamp },
-      ...{ model_id: on, dataset_name: name, dataset_digest: `d-${name}` },
+      key: 'auc',
+      step: 0,
+      value,
+      timestamp,
+      model_id: on,
+      dataset_name: name,
+      dataset_digest: `d-${name}`,
     });
     await ask('POST', 'runs/log-batch', {
       run_id: id,

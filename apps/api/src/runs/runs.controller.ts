@@ -18,9 +18,19 @@ export class RunsController {
     return this.core.runs.reads.listExperiments(call.actor, call);
   }
 
+  @Operation(api.getExperiment)
+  getExperiment(@Call() call: CallOf<Api['getExperiment']>) {
+    return this.core.runs.reads.getExperiment(call.actor, call);
+  }
+
   @Operation(api.listRuns)
   listRuns(@Call() call: CallOf<Api['listRuns']>) {
     return this.core.runs.reads.listRuns(call.actor, call);
+  }
+
+  @Operation(api.compareRuns)
+  compareRuns(@Call() call: CallOf<Api['compareRuns']>) {
+    return this.core.runs.reads.compareRuns(call.actor, call);
   }
 
   @Operation(api.getRun)

@@ -64,3 +64,33 @@ export const RunQuery = PageQuery.extend({
   orderBy: z.string().max(500).optional(),
   deleted: z.enum(['true', 'false']).optional(),
 });
+
+/** RunIds are 2 to 20 runs, joined by commas. */
+export const RunIds = z
+  .string()
+  .regex(/^[0-9a-f]{32}(,[0-9a-f]{32}){1,19}$/, 'must be 2 to 20 run ids, joined by commas');
+
+/** ComparedTexts is one line of a comparison: what each run has, in the order of the runs; null is nothing. */
+export const ComparedTexts = z.object({ key: z.string(), values: z.array(z.string().nullable()), same: z.boolean() });
+export type ComparedTexts = z.infer<typeof ComparedTexts>;
+
+/** ComparedMetrics is a metric of several runs, the newest value of each. */
+export const ComparedMetrics = z.object({
+  key: z.string(),
+  values: z.array(MetricValue.nullable()),
+  same: z.boolean(),
+});
+export type ComparedMetrics = z.infer<typeof ComparedMetrics>;
+
+/** RunComparison sets runs side by side; lines that are `same` are there too, so that a screen can hide them. */
+export const RunComparison = z.object({
+  runs: z.array(
+    Run.pick({ id: true, experiment: true, name: true, user: true, status: true, startedAt: true, endedAt: true }),
+  ),
+  params: z.array(ComparedTexts),
+  metrics: z.array(ComparedMetrics),
+  tags: z.array(ComparedTexts),
+  /** Digests of what was read, by the name of the dataset. */
+  inputs: z.array(ComparedTexts),
+});
+export type RunComparison = z.infer<typeof RunComparison>;

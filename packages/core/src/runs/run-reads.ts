@@ -1,6 +1,16 @@
-import type { endpointTable, Experiment, MetricSeries, MetricValue, Page, QueryOf, Run } from '@slipway/contracts';
+import type {
+  endpointTable,
+  Experiment,
+  MetricSeries,
+  MetricValue,
+  Page,
+  QueryOf,
+  Run,
+  RunComparison,
+} from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
+import { compareRuns } from './compare-runs.js';
 import type { Experiments } from './experiments.js';
 import type { Runs } from './runs.js';
 import type { ExperimentRow, RunRow } from './runs.repository.js';
@@ -31,6 +41,11 @@ export class RunReads {
     return { items: items.map(experimentView), nextCursor };
   }
 
+  /** getExperiment returns an experiment, also a deleted one. */
+  async getExperiment(actor: Actor, { params }: { params: { number: number } }): Promise<Experiment> {
+    return experimentView(await this.experiments.require(actor, params.number));
+  }
+
   /** listRuns searches the runs of one experiment, or of all active ones. */
   async listRuns(actor: Actor, { query }: { query: QueryOf<Table['listRuns']> }): Promise<Page<Run>> {
     const offset = offsetOf(query.cursor);
@@ -49,6 +64,12 @@ export class RunReads {
   /** getRun returns a run, also a deleted one. */
   async getRun(actor: Actor, { params }: { params: { id: string } }): Promise<Run> {
     return runView(await this.runs.require(actor, params.id));
+  }
+
+  /** compareRuns sets runs side by side; one that is not there is `not_found`. */
+  async compareRuns(actor: Actor, { query }: { query: QueryOf<Table['compareRuns']> }): Promise<RunComparison> {
+    const rows = await Promise.all(query.ids.split(',').map((id) => this.runs.require(actor, id)));
+    return compareRuns(rows.map(runView));
   }
 
   /** getMetricSeries returns a metric over its steps. */
