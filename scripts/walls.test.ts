@@ -100,9 +100,9 @@ const wallBreaches = [
   ],
   [
     'the wrong domain runs models',
-    `${core}/datasets/a.ts`,
+    `${core}/access/a.ts`,
     "import '@slipway/inference';",
-    'in core only registry, serving',
+    'in core only datasets, registry, serving',
   ],
   ['core knows a framework', `${core}/kernel/b.ts`, "import '@nestjs/common';", 'an HTTP framework stays in'],
   ['core knows a queue', `${core}/kernel/c.ts`, "import 'bullmq';", 'the queue product stays in apps/worker'],

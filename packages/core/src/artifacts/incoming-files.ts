@@ -27,6 +27,9 @@ export interface UploadPart {
 export class IncomingFiles {
   private readonly writers = new Map<string, { source: Readable; done: Promise<unknown> }>();
 
+  /** Uploads that came in whole while a writer of them was still at work. */
+  private readonly overtaken = new Set<string>();
+
   constructor(private readonly folder: string) {}
 
   /** receive streams a file in, hashing it on the way; more than `maxBytes` is `too_large`, a full disk `storage_full`. */
@@ -53,7 +56,7 @@ export class IncomingFiles {
    * starting over beside one goes its own way.
    */
   async receivePart(key: string, part: UploadPart, source: Readable): Promise<IncomingFile | null> {
-    if (this.writers.has(key) && part.start === 0 && part.isLast) return this.receive(source, part.maxBytes);
+    if (this.writers.has(key) && part.start === 0 && part.isLast) return this.receiveBeside(key, part, source);
     await this.endWriter(key);
     const done = this.append(key, part, source);
     const writer = { source, done: done.catch(() => undefined) };
@@ -61,8 +64,21 @@ export class IncomingFiles {
     try {
       return await done;
     } finally {
-      if (this.writers.get(key) === writer) this.writers.delete(key);
+      if (this.writers.get(key) === writer) await this.forgetWriter(key);
     }
+  }
+
+  /** The writer beside may be one whose connection has died unseen: what it leaves is of no use once the file is here. */
+  private async receiveBeside(key: string, { maxBytes }: UploadPart, source: Readable): Promise<IncomingFile> {
+    const file = await this.receive(source, maxBytes);
+    this.overtaken.add(key);
+    if (!this.writers.has(key)) await this.forgetWriter(key);
+    return file;
+  }
+
+  private async forgetWriter(key: string): Promise<void> {
+    this.writers.delete(key);
+    if (this.overtaken.delete(key)) await rm(await this.pathOf(`${key}.part`), { force: true });
   }
 
   /** sweep removes what interrupted uploads left behind more than a day ago. */

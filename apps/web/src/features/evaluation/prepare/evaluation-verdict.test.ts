@@ -13,12 +13,16 @@ const evaluation = (change: Partial<Evaluation>) =>
     verdict: 'not_gated',
     ...change,
   }) as Evaluation;
-const gate = (metric: string, outcome: 'passed' | 'failed' | 'not_measured') => ({
+const gate = (metric: string, outcome: 'passed' | 'failed' | 'not_measured', more: object = {}) => ({
   metric,
+  compare: 'value' as const,
+  rows: 50_000,
+  champion: null,
   op: '>=' as const,
   threshold: 0.5,
   measured: 0.6,
   outcome,
+  ...more,
 });
 
 describe('evaluationVerdict', () => {
@@ -35,6 +39,17 @@ describe('evaluationVerdict', () => {
       { verdict: 'failed', gates: [gate('auc', 'passed'), gate('recall', 'failed'), gate('r2', 'not_measured')] },
       'bad',
       'Passes 1 of 3 gates on may v1 (n 50,000); recall fails, r2 was not measured.',
+    ],
+    [
+      {
+        verdict: 'failed',
+        gates: [
+          gate('auc', 'failed', { compare: 'champion_ratio' }),
+          gate('recall', 'failed', { slice: { column: 'origin', value: 'ORD' } }),
+        ],
+      },
+      'bad',
+      'Passes 0 of 2 gates on may v1 (n 50,000); auc against the champion fails, recall in ORD fails.',
     ],
   ] as [Partial<Evaluation>, string, string][])('%#', (change, tone, sentence) =>
     expect(evaluationVerdict(evaluation(change))).toEqual({ tone, sentence }),
