@@ -8,8 +8,7 @@ import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminToken, startApi, type StartedApi } from './started-api.js';
 
-const hasClient = spawnSync('python3', ['-c', 'import mlflow, onnx']).status === 0;
-const script = fileURLToPath(new URL('mlflow-tracking-client.py', import.meta.url));
+const has = (packages: string): boolean => spawnSync('python3', ['-c', `import ${packages}`]).status === 0;
 
 let api: StartedApi;
 let folder: string;
@@ -24,23 +23,36 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Where python3 has the packages `mlflow` and `onnx`: put the bin folder of its virtual environment first on PATH. */
-describe.skipIf(!hasClient)("MLflow's unmodified Python client", () => {
-  it('tracks runs, logs an ONNX model, registers it and loads it again', { timeout: 180_000 }, async () => {
-    const environment = {
-      MLFLOW_TRACKING_TOKEN: adminToken,
-      MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0',
-      MLFLOW_DISABLE_TELEMETRY: 'true',
-      DO_NOT_TRACK: 'true',
-      HOME: folder,
-    };
-    const { stdout } = await promisify(execFile)('/usr/bin/env', [
-      ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
-      'python3',
-      script,
-      await api.app.getUrl(),
-      join(folder, 'model.onnx'),
-    ]);
-    expect(stdout.trim().split('\n').at(-1)).toBe('done');
-  });
+/** Where python3 has the packages: put the bin folder of their virtual environment first on PATH. */
+describe("MLflow's unmodified Python client", () => {
+  it.skipIf(!has('mlflow, onnx'))(
+    'tracks runs, logs an ONNX model, registers it and loads it again',
+    { timeout: 180_000 },
+    () => runClient('mlflow-tracking-client.py', join(folder, 'model.onnx')),
+  );
+
+  it.skipIf(!has('mlflow, sklearn'))(
+    'logs what scikit-learn does, evaluates, searches and predicts',
+    { timeout: 300_000 },
+    () => runClient('mlflow-workflows-client.py'),
+  );
 });
+
+/** runClient runs a script of the client, which never asks twice, and expects that it comes to its end. */
+async function runClient(script: string, ...args: string[]): Promise<void> {
+  const environment = {
+    MLFLOW_TRACKING_TOKEN: adminToken,
+    MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0',
+    MLFLOW_DISABLE_TELEMETRY: 'true',
+    DO_NOT_TRACK: 'true',
+    HOME: folder,
+  };
+  const { stdout } = await promisify(execFile)('/usr/bin/env', [
+    ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    'python3',
+    fileURLToPath(new URL(script, import.meta.url)),
+    await api.app.getUrl(),
+    ...args,
+  ]);
+  expect(stdout.trim().split('\n').at(-1)).toBe('done');
+}
