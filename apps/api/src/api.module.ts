@@ -20,6 +20,7 @@ import { HealthController } from './pages/health.controller.js';
 import { DocsController } from './pages/docs.controller.js';
 import { WebController } from './pages/web.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
+import { GraphController } from './registry/graph.controller.js';
 import { RegistryHistoryController } from './registry/registry-history.controller.js';
 import { RetrainingController } from './retraining/retraining.controller.js';
 import { RolloutsController } from './rollouts/rollouts.controller.js';
@@ -37,6 +38,7 @@ export const controllers = [
   SigningController,
   DatasetsController,
   RegistryController,
+  GraphController,
   RegistryHistoryController,
   ServingController,
   MonitoringController,

@@ -8,7 +8,7 @@ import { jobsEndpoints } from './jobs/index.js';
 import type { Endpoint } from './kernel/endpoint.js';
 import { monitoringEndpoints } from './monitoring/index.js';
 import { overviewEndpoints } from './overview/index.js';
-import { registryEndpoints, registryHistoryEndpoints } from './registry/index.js';
+import { graphEndpoints, registryEndpoints, registryHistoryEndpoints } from './registry/index.js';
 import { retrainingEndpoints } from './retraining/index.js';
 import { rolloutsEndpoints } from './rollouts/index.js';
 import { runsEndpoints } from './runs/index.js';
@@ -24,6 +24,7 @@ export const endpointTable = {
   ...datasetsEndpoints,
   ...runsEndpoints,
   ...registryEndpoints,
+  ...graphEndpoints,
   ...registryHistoryEndpoints,
   ...servingEndpoints,
   ...monitoringEndpoints,

@@ -28,6 +28,8 @@ test('reads what a small model says about itself', () => {
     operators: { Add: 1, MatMul: 1, Sigmoid: 1 },
     nodeCount: 3,
     parameterCount: 3,
+    parameterBytes: 12,
+    initialisers: { float32: { tensors: 2, elements: 3, bytes: 12 } },
     customDomains: [],
   });
 });

@@ -45,20 +45,52 @@ export interface OnnxOutline {
 
 /** readOnnxOutline parses an ONNX file. InferenceError 422: `not_onnx`, and `graph_too_large` above 100,000 operators. */
 export function readOnnxOutline(bytes: Uint8Array): OnnxOutline {
-  const waiting: GraphProto[] = [parseOnnx(bytes).graph];
-  const graphs: OutlineGraph[] = [];
-  let count = 0;
-  const enter = (graph: GraphProto): number => waiting.push(graph) - 1;
-  for (let next = waiting[0]; next !== undefined; next = waiting[graphs.length]) {
-    count += next.node.length;
-    if (count > MAX_NODES)
-      throw new InferenceError('graph_too_large', 422, `the graph has more than ${MAX_NODES} operators`);
-    graphs.push(graphOutline(next, enter));
-  }
-  return { graphs };
+  const nested = nestedGraphs(parseOnnx(bytes).graph);
+  return { graphs: nested.list.map((graph) => graphOutline(graph, nested)) };
 }
 
-function graphOutline(graph: GraphProto, enter: (graph: GraphProto) => number): OutlineGraph {
+/** NestedGraphs are a graph and all graphs inside it, with the names that each takes from the graphs around it. */
+interface NestedGraphs {
+  list: readonly GraphProto[];
+  index: ReadonlyMap<GraphProto, number>;
+  captured: ReadonlyMap<GraphProto, ReadonlySet<string>>;
+}
+
+/** Goes through lists, not by recursion, so that a hostile depth cannot overflow it. */
+function nestedGraphs(main: GraphProto): NestedGraphs {
+  const list = [main];
+  let operators = 0;
+  for (let at = 0; at < list.length; at += 1) {
+    operators += list[at]!.node.length;
+    if (operators > MAX_NODES)
+      throw new InferenceError('graph_too_large', 422, `the graph has more than ${MAX_NODES} operators`);
+    for (const node of list[at]!.node) for (const { graph } of innerGraphs(node)) list.push(graph);
+  }
+  const captured = new Map<GraphProto, Set<string>>();
+  // A graph comes before the ones inside it.
+  for (const graph of list.toReversed()) captured.set(graph, namesFromOutside(graph, captured));
+  return { list, index: new Map(list.map((graph, index) => [graph, index])), captured };
+}
+
+function innerGraphs({ attribute }: NodeProto): { attribute: string; graph: GraphProto }[] {
+  return attribute.flatMap(({ name, g, graphs }) =>
+    [...(g ? [g] : []), ...graphs].map((graph) => ({ attribute: name, graph })),
+  );
+}
+
+function namesFromOutside(graph: GraphProto, captured: ReadonlyMap<GraphProto, ReadonlySet<string>>): Set<string> {
+  const names = new Set(graph.output.map(({ name }) => name));
+  for (const node of graph.node) {
+    for (const name of node.input) names.add(name);
+    for (const inner of innerGraphs(node)) for (const name of captured.get(inner.graph)!) names.add(name);
+  }
+  for (const { name } of [...graph.input, ...graph.initializer]) names.delete(name);
+  for (const { output } of graph.node) for (const name of output) names.delete(name);
+  names.delete('');
+  return names;
+}
+
+function graphOutline(graph: GraphProto, { index: indexOf, captured }: NestedGraphs): OutlineGraph {
   const made = new Set(graph.output.map(({ name }) => name));
   const isFolded = ({ opType, output }: NodeProto): boolean =>
     opType === 'Constant' && output.length === 1 && !made.has(output[0]!);
@@ -87,18 +119,22 @@ function graphOutline(graph: GraphProto, enter: (graph: GraphProto) => number): 
     nodes: kept.map((node) => ({
       name: cut(node.name),
       op: node.domain === '' || node.domain === 'ai.onnx' ? node.opType : `${node.domain}:${node.opType}`,
-      // An operator may leave an input out by an empty name.
-      inputs: node.input.filter((name) => name !== '').map(inputOf),
+      inputs: [...namesTakenBy(node, captured)].map(inputOf),
       outputs: node.output.filter((name) => name !== '').map(valueOf),
       attributes: node.attribute.map((attribute) => ({
         name: cut(attribute.name),
         value: cut(attributeText(attribute)),
       })),
-      graphs: node.attribute.flatMap(({ name, g, graphs }) =>
-        [...(g ? [g] : []), ...graphs].map((inner) => ({ attribute: cut(name), graph: enter(inner) })),
-      ),
+      graphs: innerGraphs(node).map((inner) => ({ attribute: cut(inner.attribute), graph: indexOf.get(inner.graph)! })),
     })),
   };
+}
+
+/** What an operator takes itself, and what the graphs inside it take from around them; an input left out has an empty name. */
+function namesTakenBy(node: NodeProto, captured: NestedGraphs['captured']): Set<string> {
+  const names = new Set(node.input.filter((name) => name !== ''));
+  for (const { graph } of innerGraphs(node)) for (const name of captured.get(graph)!) names.add(name);
+  return names;
 }
 
 function constantText({ attribute }: NodeProto): string {

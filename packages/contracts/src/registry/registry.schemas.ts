@@ -45,6 +45,12 @@ export const ModelFacts = z.object({
   producer: z.string().nullable(),
   nodeCount: z.number().int(),
   parameterCount: z.number(),
+  parameterBytes: z.number().optional(),
+  initialisers: z
+    .record(z.string(), z.object({ tensors: z.number().int(), elements: z.number(), bytes: z.number() }))
+    .optional(),
+  opsets: z.array(z.object({ domain: z.string(), version: z.number().int() })).optional(),
+  metadata: z.record(z.string(), z.string()).optional().describe("the author's own keys and values"),
   operators: z.record(z.string(), z.number().int()),
   customDomains: z.array(z.string()),
   loadMs: z.number().nullable(),

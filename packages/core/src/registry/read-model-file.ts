@@ -27,6 +27,10 @@ export async function readModelFile(path: string, declared: unknown): Promise<In
         producer: [facts.producer.name, facts.producer.version].filter((part) => part !== '').join(' ') || null,
         nodeCount: facts.nodeCount,
         parameterCount: facts.parameterCount,
+        parameterBytes: facts.parameterBytes,
+        initialisers: { ...facts.initialisers },
+        opsets: facts.opsets.map((opset) => ({ ...opset })),
+        metadata: shortTexts(facts.metadata),
         operators: { ...facts.operators },
         customDomains: [...facts.customDomains],
         loadMs: warmup.loadMs,
@@ -36,15 +40,24 @@ export async function readModelFile(path: string, declared: unknown): Promise<In
       schema: structuredClone(schema) as VersionSchema,
     };
   } catch (error) {
-    if (error instanceof InferenceError)
-      throw new SlipwayError(
-        refusalOf(error.code),
-        error.message,
-        error.errors ? [...error.errors] : [{ path: 'files', message: error.message }],
-      );
-    throw error;
+    throw refusedModel(error);
   }
 }
+
+/** refusedModel turns what packages/inference refuses into the refusal that callers see; other errors stay as they are. */
+export function refusedModel(error: unknown): unknown {
+  if (!(error instanceof InferenceError)) return error;
+  const errors = error.errors ? [...error.errors] : [{ path: 'files', message: error.message }];
+  return new SlipwayError(refusalOf(error.code), error.message, errors);
+}
+
+/** Metadata may hold whole vocabularies: the file keeps them, a version shows their beginning. */
+const shortTexts = (texts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts)
+      .slice(0, 100)
+      .map(([key, text]) => [key.slice(0, 250), text.length > 2_000 ? `${text.slice(0, 2_000)}…` : text]),
+  );
 
 function refusalOf(code: string): ErrorCode {
   if (code === 'invalid_schema') return 'schema_mismatch';

@@ -1,4 +1,4 @@
-import type { Model, ModelVersion } from '@slipway/contracts';
+import type { FileDescription, Model, ModelVersion } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
@@ -7,6 +7,8 @@ import type { Kit } from '../kernel/kit.js';
 import { Aliases } from './aliases.js';
 import { Cards } from './cards.js';
 import { compareVersions } from './compare-versions.js';
+import { describeFiles } from './describe-file.js';
+import { GraphReader } from './graph-reader.js';
 import { Models } from './models.js';
 import { RegisterFromSource, type SourceReads } from './register-from-source.js';
 import { RegistryBase, type RegistryGuards } from './registry-base.js';
@@ -24,6 +26,7 @@ export class RegistryService {
   readonly cards: Cards;
   readonly search: RegistrySearch;
   readonly fromSource: RegisterFromSource;
+  readonly graphs: GraphReader;
   private readonly base: RegistryBase;
   private readonly artifacts: ArtifactsService;
 
@@ -35,6 +38,7 @@ export class RegistryService {
     this.aliases = new Aliases(this.base);
     this.versions = new Versions(this.base, { artifacts, aliases: this.aliases });
     this.cards = new Cards(this.base);
+    this.graphs = new GraphReader(artifacts);
     this.search = new RegistrySearch(this.base);
     this.fromSource = new RegisterFromSource(this.base, { artifacts, versions: this.versions, sources });
   }
@@ -118,6 +122,11 @@ export class RegistryService {
     to: { version: number; why?: string | undefined; force?: string | null | undefined },
   ): Promise<void> {
     return this.aliases.move(tx, actor, alias, to);
+  }
+
+  /** describeFiles tells what each file of a version is, by its first bytes. */
+  describeFiles(version: Pick<ModelVersion, 'files'>): Promise<FileDescription[]> {
+    return describeFiles(this.artifacts, version.files);
   }
 
   /** compare sets a version beside another one, which is named by its number or by `name/number`. */
