@@ -152,7 +152,7 @@ export const badDatasets: readonly BadRequest[] = [
   bad(
     'a Parquet that is none',
     422,
-    'dataset_invalid',
+    'unsupported_format',
     'file',
     'POST',
     '/datasets/new/versions',
@@ -161,7 +161,7 @@ export const badDatasets: readonly BadRequest[] = [
   bad(
     'an empty CSV',
     422,
-    'dataset_invalid',
+    'unsupported_format',
     'file',
     'POST',
     '/datasets/new/versions',
@@ -171,7 +171,7 @@ export const badDatasets: readonly BadRequest[] = [
     'a CSV with a column twice',
     422,
     'dataset_invalid',
-    'file',
+    'line[1].column[2]',
     'POST',
     '/datasets/new/versions',
     form(csv('a,a', '1,2'), undefined, 'a.csv'),
