@@ -7,6 +7,7 @@ import { makeDataFolder, removeDataFolder, startSlipway, type RunningSlipway } f
 
 const ROUND_MS = 4_000;
 const CREATORS = 64;
+const METRICS = 500;
 
 interface Question {
   name: string;
@@ -28,7 +29,7 @@ export const registryBench: Bench = {
       try {
         const filledMs = await timeMs(() => fillRegistry(postgres.url));
         const figures = [{ name: 'filled by COPY', value: filledMs / 1000, unit: 's' }];
-        for (const question of questions(slipway)) figures.push(...(await measure(question)));
+        for (const question of questions(slipway, await startRun(slipway))) figures.push(...(await measure(question)));
         return [...figures, ...(await createAtOnce(slipway))];
       } finally {
         await slipway.stop();
@@ -40,7 +41,7 @@ export const registryBench: Bench = {
   },
 };
 
-function questions(slipway: RunningSlipway): Question[] {
+function questions(slipway: RunningSlipway, runId: string): Question[] {
   const get = (path: string): LoadTarget => ({
     url: `${slipway.url}/api/2.0/mlflow/${path}`,
     headers: bearer(slipway),
@@ -97,7 +98,25 @@ function questions(slipway: RunningSlipway): Question[] {
         body: JSON.stringify({ name: usual(n), source: `s3://bucket/${n}`, tags: [{ key: 'team', value: 'new' }] }),
       }),
     },
+    {
+      name: `log-batch of ${METRICS} metrics`,
+      target: (n) => ({ ...get('runs/log-batch'), body: JSON.stringify({ run_id: runId, metrics: metricsOf(n) }) }),
+    },
   ];
+}
+
+/** metricsOf are new points of different metrics, each of which becomes the newest of its metric. */
+const metricsOf = (step: number) =>
+  Array.from({ length: METRICS }, (_, index) => ({ key: `metric ${index}`, value: index / 7, timestamp: step, step }));
+
+async function startRun(slipway: RunningSlipway): Promise<string> {
+  const response = await fetch(`${slipway.url}/api/2.0/mlflow/runs/create`, {
+    method: 'POST',
+    headers: { ...bearer(slipway), 'content-type': 'application/json' },
+    body: JSON.stringify({ experiment_id: '0' }),
+  });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return ((await response.json()) as { run: { info: { run_id: string } } }).run.info.run_id;
 }
 
 async function measure({ name, target, alsoMany }: Question): Promise<Figure[]> {
