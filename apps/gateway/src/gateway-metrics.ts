@@ -39,19 +39,16 @@ export class GatewayMetrics {
     'version',
     'reason',
   ]);
+  private readonly refusals = this.counter('slipway_gateway_refused_total', 'Requests that a limit turned away', [
+    'endpoint',
+    'reason',
+  ]);
   private readonly rows = this.counter('nv_inference_count', 'Rows that were predicted', ['model', 'version']);
 
   /** `dropped` says how many log rows and cell values did not fit so far. */
   constructor(dropped: () => number) {
     collectDefaultMetrics({ register: this.registry });
-    new Gauge({
-      name: 'slipway_gateway_log_rows_dropped',
-      help: 'Log rows and cell values that did not fit into memory',
-      registers: [this.registry],
-      collect() {
-        this.set(dropped());
-      },
-    });
+    this.watch('slipway_gateway_log_rows_dropped', 'Log rows and cell values that did not fit into memory', dropped);
   }
 
   /** answered counts one answer. */
@@ -68,6 +65,23 @@ export class GatewayMetrics {
     if (fault !== null) return this.failure.inc({ ...labels, reason: 'BACKEND' });
     this.success.inc(labels);
     this.rows.inc(labels, rowCount);
+  }
+
+  /** refused counts a request that a limit turned away. */
+  refused(endpoint: string, reason: string): void {
+    this.refusals.inc({ endpoint, reason });
+  }
+
+  /** watch shows a number that is asked for whenever metrics are read. */
+  watch(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
   }
 
   private counter(name: string, help: string, labelNames: string[]): Counter {

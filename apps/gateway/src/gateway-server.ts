@@ -62,7 +62,8 @@ function refuse(
   if (response.headersSent) return void response.destroy();
   if (error.status === 413) readOn(response);
   if (!path.startsWith('/v2')) return sendProblem(response, error, requestId);
-  sendJson(response, error.status, errorBody({ message: error.message, code: error.code, errors: error.errors }));
+  const body = errorBody({ message: error.message, code: error.code, errors: error.errors });
+  sendJson(response, error.status, body, error.headers);
 }
 
 /** The rest of a refused body is thrown away: hanging up on a caller who still sends would take the answer from them. 5 s are enough. */

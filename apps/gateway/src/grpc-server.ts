@@ -89,14 +89,15 @@ function handlers(deps: GatewayDeps): UntypedServiceImplementation {
     ModelInfer: unary<InferRequestMessage>('ModelInfer', async (call) => {
       const { request } = call;
       const named = { name: request.model_name, version: request.model_version };
-      const { predictionId, served, by, reply } = await inferMessage(plane, await askedBy(deps, call, named), request, {
+      const { served, ...predicted } = await inferMessage(plane, await askedBy(deps, call, named), request, {
         key: textOf(call, 'x-slipway-key') ?? null,
         at: textOf(call, 'x-slipway-at'),
+        timeout: textOf(call, 'x-slipway-timeout-ms') ?? timeoutOf(call, plane.now()),
       });
       const trailers = new Metadata();
-      for (const [name, value] of Object.entries(servedHeaders(predictionId, served, by))) trailers.set(name, value);
+      for (const [name, value] of Object.entries(servedHeaders(predicted, served))) trailers.set(name, value);
       call.sendMetadata(trailers);
-      return reply;
+      return predicted.reply;
     }),
   };
 }
@@ -121,6 +122,12 @@ const textOf = (call: Call<unknown>, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
+/** A gRPC call may carry a deadline of its own. */
+function timeoutOf(call: Call<unknown>, now: Date): string | undefined {
+  const leftMs = Number(call.getDeadline()) - now.getTime();
+  return Number.isFinite(leftMs) ? String(Math.max(1, Math.ceil(leftMs))) : undefined;
+}
+
 const codes: Readonly<Record<number, status>> = {
   400: status.INVALID_ARGUMENT,
   401: status.UNAUTHENTICATED,
@@ -140,5 +147,7 @@ function refusal({ log }: GatewayDeps, name: string, thrown: unknown) {
   if (error.code === 'internal') log.error('request failed', { path: `grpc ${name}`, error: errorText(thrown) });
   const metadata = new Metadata();
   metadata.set('x-slipway-code', error.code);
-  return { code: codes[error.status] ?? status.INTERNAL, details: error.message, metadata };
+  for (const [header, value] of Object.entries(error.headers)) metadata.set(header, value);
+  const code = error.code === 'overloaded' ? status.RESOURCE_EXHAUSTED : codes[error.status];
+  return { code: code ?? status.INTERNAL, details: error.message, metadata };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readInferBody } from '@slipway/inference';
 import { DataPlaneError } from './data-plane-error.js';
-import type { ServedEndpoint, ServedVariant } from './route-table.js';
+import type { ServedEndpoint } from './route-table.js';
+import type { Predicted } from './run-request.js';
 
 const MOST_BODY_BYTES = 64 * 1_024 * 1_024;
 
@@ -18,7 +19,7 @@ export function sendJson(
   response: ServerResponse,
   status: number,
   body: unknown,
-  headers: Record<string, string> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): void {
   const text = JSON.stringify(body);
   response
@@ -46,16 +47,17 @@ export function sendProblem(response: ServerResponse, error: DataPlaneError, req
   sendJson(response, status, body, {
     'content-type': 'application/problem+json',
     ...(status === 503 && { 'retry-after': '1' }),
+    ...error.headers,
   });
 }
 
-/** servedHeaders say which version answered, under which config. */
+/** servedHeaders say which version answered, under which config, and what limits leave. */
 export function servedHeaders(
-  predictionId: string,
+  { predictionId, by: { variant }, headers }: Predicted<unknown>,
   { route }: ServedEndpoint,
-  { variant }: ServedVariant,
 ): Record<string, string> {
   return {
+    ...headers,
     'x-slipway-version': String(variant.version),
     'x-slipway-variant': variant.role,
     'x-slipway-prediction-id': predictionId,

@@ -60,23 +60,25 @@ export async function infer(
     headerBytes: parseInferHeader(header(request, inferHeaderName), body.byteLength),
     key: header(request, 'x-slipway-key') ?? null,
     at: header(request, 'x-slipway-at'),
+    timeout: header(request, 'x-slipway-timeout-ms'),
   };
-  const { predictionId, by, reply } = await run(plane, asked, served, sent, encodeInferResponse);
-  const { body: bytes, headers } = await compressInferBody(reply, header(request, 'accept-encoding'));
+  const predicted = await run(plane, asked, served, sent, encodeInferResponse);
+  const { body: bytes, headers } = await compressInferBody(predicted.reply, header(request, 'accept-encoding'));
   response
     .writeHead(200, {
       ...headers,
       'content-length': bytes.byteLength,
       'x-content-type-options': 'nosniff',
-      ...servedHeaders(predictionId, served, by),
+      ...servedHeaders(predicted, served),
     })
     .end(bytes);
 }
 
-/** SentBeside is what a caller may send beside its tensors: a routing key, and when the event happened. */
+/** SentBeside is what a caller may send beside its tensors: a routing key, when the event happened, how long it waits for a run. */
 export interface SentBeside {
   key: string | null;
   at: string | undefined;
+  timeout: string | undefined;
 }
 
 /** inferMessage answers `ModelInfer` of the protocol's gRPC form. */
@@ -101,7 +103,7 @@ function run<T>(
   plane: DataPlane,
   { endpoint, version, credential }: AskedModel,
   served: ServedEndpoint,
-  { body, headerBytes, key, at: sentAt }: SentTensors,
+  { body, headerBytes, key, at: sentAt, timeout }: SentTensors,
   encode: (reply: ModelReply, outputs: Tensors, requested: InferRequest['outputs']) => T,
 ): Promise<Predicted<T>> {
   const receivedAt = plane.now();
@@ -112,6 +114,7 @@ function run<T>(
     isPlayground: false,
     wantedRole: null,
     wantedVersion: version,
+    timeout,
     receivedAt,
     bytes: body.byteLength,
   };

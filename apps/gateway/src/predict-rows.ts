@@ -28,11 +28,12 @@ export async function predictRows(
     isPlayground,
     wantedRole: isPlayground ? (header(request, 'x-slipway-role') ?? null) : null,
     wantedVersion: null,
+    timeout: header(request, 'x-slipway-timeout-ms'),
     receivedAt,
     bytes: bytes.byteLength,
   };
   const times = eventTimes(at ?? header(request, 'x-slipway-at'), rows.length, receivedAt);
-  const { predictionId, by, reply } = await runRequest(plane, asked, served, {
+  const predicted = await runRequest(plane, asked, served, {
     prepare: (variant) => {
       const feeds = variantFeeds(variant, feedsFromRows(served.route.schema as VersionSchema, rows), rows);
       return { feeds, rowCount: rows.length, rows, at: times };
@@ -42,9 +43,10 @@ export async function predictRows(
       return { reply: predictions, predictions };
     },
   });
+  const { predictionId, by, reply } = predicted;
   const { model, version, role } = by.variant;
   const said = { predictionId, endpoint, model, version, variant: role, predictions: reply };
-  sendJson(response, 200, said, servedHeaders(predictionId, served, by));
+  sendJson(response, 200, said, servedHeaders(predicted, served));
 }
 
 function parseRows(bytes: Uint8Array): PredictRows {

@@ -36,6 +36,7 @@ export class RouteTable {
   constructor(
     private readonly core: Pick<Core, 'serving' | 'artifacts' | 'kit'>,
     private readonly gateway: string,
+    private readonly onServed: (served: readonly ServedEndpoint[]) => void,
   ) {
     this.pool = new ModelPool(core, () => void this.refresh());
   }
@@ -108,6 +109,7 @@ export class RouteTable {
       reports.push(reportOf(active, wanted));
     }
     this.served = next;
+    this.onServed(this.all());
     this.pool.keepOnly(
       [...this.all(), ...routes.map((route) => ({ variants: route.variants.map((variant) => ({ variant })) }))].flatMap(
         ({ variants }) => variants.map(({ variant }) => variant),

@@ -1,7 +1,8 @@
 import { uuidv7, type Credential } from '@slipway/core';
 import { InferenceError, type Tensors } from '@slipway/inference';
+import type { Admission } from './admission.js';
 import { drawVariant, keyBucket, pointOf } from './choose-variant.js';
-import { asDataPlaneError, DataPlaneError } from './data-plane-error.js';
+import { asDataPlaneError, DataPlaneError, LimitRefusal } from './data-plane-error.js';
 import { record, type Answer, type Recorder } from './record.js';
 import type { RouteTable, ServedEndpoint, ServedVariant } from './route-table.js';
 
@@ -12,6 +13,7 @@ const MOST_KEY = 256;
 export interface DataPlane {
   routes: Pick<RouteTable, 'find' | 'all' | 'isLoaded'>;
   recorder: Recorder;
+  admission: Pick<Admission, 'admit' | 'run'>;
   now(): Date;
   random(): number;
 }
@@ -25,6 +27,8 @@ export interface PredictionRequest {
   isPlayground: boolean;
   wantedRole: string | null;
   wantedVersion: number | null;
+  /** How long the caller waits, as sent; no run starts after that. */
+  timeout: string | undefined;
   receivedAt: Date;
   bytes: number;
 }
@@ -52,6 +56,8 @@ export interface Predicted<T> {
   predictionId: string;
   by: ServedVariant;
   reply: T;
+  /** What the caller is told of limits. */
+  headers: Readonly<Record<string, string>>;
 }
 
 /** Protocol reads a body for a version and writes its answer; both may throw what the caller shall see. */
@@ -86,6 +92,8 @@ export async function runRequest<P extends Prepared, T>(
   protocol: Protocol<P, T>,
 ): Promise<Predicted<T>> {
   const { key, receivedAt, bytes, isPlayground } = request;
+  const deadlineMs = deadlineOf(request);
+  const headers = isPlayground ? {} : admit(plane, request, served);
   const bucket = key === null ? null : keyBucket(served.route.salt, checkedKey(key));
   const { by, isDrawn } = pickVariant(plane, request, served, bucket);
   const predictionId = uuidv7(receivedAt.getTime());
@@ -94,18 +102,18 @@ export async function runRequest<P extends Prepared, T>(
   let happened: Pick<Answer, 'predictions' | 'error' | 'fault'> = { predictions: null, error: null, fault: null };
   by.model.outstanding += 1;
   try {
-    prepared = protocol.prepare(by);
-    const outputs = await run(by, prepared);
-    const { reply, predictions, fault = null } = protocol.finish(outputs, prepared, by);
+    const input = (prepared = protocol.prepare(by));
+    const outputs = await plane.admission.run(served.route, deadlineMs, () => run(by, input));
+    const { reply, predictions, fault = null } = protocol.finish(outputs, input, by);
     happened = { predictions, error: null, fault };
-    return { predictionId, by, reply };
+    return { predictionId, by, reply, headers };
   } catch (thrown) {
-    const error = asDataPlaneError(thrown);
+    const error = asDataPlaneError(countRefusal(plane, served, thrown));
     happened = { predictions: null, error, fault: isVersionsFault(error) ? error.code : null };
     throw error.code === 'internal' ? thrown : error;
   } finally {
     by.model.outstanding -= 1;
-    if (!isPlayground) {
+    if (!isPlayground && !(happened.error instanceof LimitRefusal)) {
       const { rowCount = 0, rows = null, at = null } = prepared ?? {};
       const latencyMs = performance.now() - fromMs;
       record(plane.recorder, {
@@ -159,6 +167,20 @@ export function requireVersion({ route, variants }: ServedEndpoint, version: num
   );
 }
 
+/** countRefusal counts what a limit turned away, and passes everything on as it was thrown. */
+function countRefusal({ recorder }: DataPlane, { route }: ServedEndpoint, thrown: unknown): unknown {
+  if (thrown instanceof LimitRefusal) recorder.metrics.refused(route.name, thrown.reason);
+  return thrown;
+}
+
+function admit(plane: DataPlane, { credential }: PredictionRequest, served: ServedEndpoint) {
+  try {
+    return plane.admission.admit(served.route, credential);
+  } catch (thrown) {
+    throw countRefusal(plane, served, thrown);
+  }
+}
+
 async function run({ model, variant }: ServedVariant, { feeds, outputs }: Prepared): Promise<Tensors> {
   if (model.state === 'starting') throw new DataPlaneError(503, 'not_ready', `v${variant.version} is loading.`);
   if (model.runner === null)
@@ -175,6 +197,15 @@ function unknownEndpoint(plane: DataPlane, text: string): DataPlaneError {
   return plane.routes.isLoaded
     ? new DataPlaneError(404, 'not_found', text)
     : new DataPlaneError(503, 'not_ready', 'The endpoints are not known yet.');
+}
+
+function deadlineOf({ timeout, receivedAt }: PredictionRequest): number {
+  if (timeout === undefined) return Infinity;
+  const timeoutMs = /^[0-9]{1,9}$/.test(timeout) ? Number(timeout) : 0;
+  if (timeoutMs > 0) return receivedAt.getTime() + timeoutMs;
+  throw new DataPlaneError(400, 'invalid_request', 'x-slipway-timeout-ms is a whole number of milliseconds above 0.', [
+    { path: 'x-slipway-timeout-ms', message: 'a whole number above 0' },
+  ]);
 }
 
 function checkedKey(key: string): string {

@@ -4,6 +4,7 @@ import type { AddressInfo, Server as SocketServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Core } from '@slipway/core';
+import { Admission } from './admission.js';
 import { adoptJournals } from './adopt-journals.js';
 import { Authenticator } from './authenticate.js';
 import { BlastRadius } from './blast-radius.js';
@@ -56,12 +57,16 @@ export async function startGateway(
     core.kit.log,
     journal,
   );
-  const routes = new RouteTable(core, name);
+  const routes = new RouteTable(core, name, (served) =>
+    admission.keepOnly(new Set(served.map(({ route }) => route.endpointId))),
+  );
   const recorder = { traffic, cells, log, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
   const { clock } = core.kit;
+  const admission = new Admission(() => clock.now().getTime());
+  metrics.watch('slipway_gateway_waiting', 'Requests that wait for a run', () => admission.waiting);
   let isDraining = false;
   const deps: GatewayDeps = {
-    plane: { routes, recorder, now: () => clock.now(), random },
+    plane: { routes, recorder, admission, now: () => clock.now(), random },
     authenticator: new Authenticator(
       (secret) => core.access.authenticateToken(secret),
       () => clock.now().getTime(),

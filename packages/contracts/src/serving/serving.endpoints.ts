@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
-import { EndpointStats, LoggedPrediction, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, VariantRole } from './serving.schemas.js';
+import { CacheSeconds, EndpointStats, LoggedPrediction, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
 
 const ByName = z.strictObject({ name: EndpointName });
 
@@ -12,8 +12,8 @@ export const servingEndpoints = endpoints('serving', {
   createEndpoint: { method: 'POST', path: '/endpoints', summary: 'Deploy a version behind a new address', access: 'write', body: NewServingEndpoint, response: ServingEndpoint, status: 201, errors: ['already_exists', 'not_found', 'schema_mismatch'] },
   getEndpoint: { method: 'GET', path: '/endpoints/{name}', summary: 'Get an endpoint, wanted and seen', access: 'read', params: ByName, response: ServingEndpoint, errors: ['not_found'] },
   updateEndpoint: {
-    method: 'PATCH', path: '/endpoints/{name}', summary: 'Change description or sample rate', access: 'write', params: ByName,
-    body: z.strictObject({ description: Description.optional(), sampleRate: z.number().min(0).max(1).optional() }), response: ServingEndpoint, errors: ['not_found', 'changed_meanwhile'],
+    method: 'PATCH', path: '/endpoints/{name}', summary: 'Change description, sample rate, limits or cache', access: 'write', params: ByName,
+    body: z.strictObject({ description: Description.optional(), sampleRate: z.number().min(0).max(1).optional(), limits: TrafficLimits.optional(), cacheSeconds: CacheSeconds.optional() }), response: ServingEndpoint, errors: ['not_found', 'changed_meanwhile'],
   },
   deleteEndpoint: { method: 'DELETE', path: '/endpoints/{name}', summary: 'Delete an endpoint and its address', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found', 'rollout_active'] },
   rollBackEndpoint: {

@@ -26,6 +26,19 @@ export const Variant = z.object({
 });
 export type Variant = z.infer<typeof Variant>;
 
+/** TrafficLimits are what one gateway lets through to an endpoint; null is no limit. */
+export const TrafficLimits = z.strictObject({
+  requestsPerSecond: z.number().min(0.01).max(1_000_000).nullable().default(null),
+  tokenRequestsPerSecond: z.number().min(0.01).max(1_000_000).nullable().default(null),
+  tokenRequestsPerDay: z.number().int().min(1).max(1_000_000_000).nullable().default(null).describe('by UTC day'),
+  concurrency: z.number().int().min(1).max(10_000).nullable().default(null).describe('runs at the same time'),
+  queue: z.number().int().min(0).max(10_000).default(0).describe('requests that may wait for a run'),
+});
+export type TrafficLimits = z.infer<typeof TrafficLimits>;
+
+/** CacheSeconds is how long an answer may be given again to the same inputs by the same version; null is never. */
+export const CacheSeconds = z.number().int().min(1).max(86_400).nullable();
+
 /** EndpointStatus is one word for the health of an endpoint. */
 export const EndpointStatus = z.enum(['starting', 'serving', 'degraded', 'down', 'stopped']);
 export type EndpointStatus = z.infer<typeof EndpointStatus>;
@@ -37,6 +50,8 @@ export const ServingEndpoint = z.object({
   runtime: Runtime,
   auth: z.enum(['token', 'public']),
   sampleRate: z.number(),
+  limits: TrafficLimits,
+  cacheSeconds: CacheSeconds,
   status: EndpointStatus,
   configNumber: z.number().int(),
   seenConfigNumber: z.number().int().nullable().describe('the oldest config that a live gateway still runs'),
@@ -59,6 +74,8 @@ export const NewServingEndpoint = z.strictObject({
   runtime: Runtime.default('embedded'),
   auth: z.enum(['token', 'public']).default('token'),
   sampleRate: z.number().min(0).max(1).default(1),
+  limits: TrafficLimits.optional(),
+  cacheSeconds: CacheSeconds.default(null),
 });
 export type NewServingEndpoint = z.infer<typeof NewServingEndpoint>;
 

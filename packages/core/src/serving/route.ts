@@ -1,4 +1,4 @@
-import type { VariantRole, VersionSchema } from '@slipway/contracts';
+import type { TrafficLimits, VariantRole, VersionSchema } from '@slipway/contracts';
 import type { Profile } from '@slipway/stats';
 
 /** RoutedVariant is one version behind an endpoint, with all that a gateway needs to run it. */
@@ -34,6 +34,10 @@ export interface Route {
   name: string;
   auth: 'token' | 'public';
   sampleRate: number;
+  /** What a gateway lets through. */
+  trafficLimits: TrafficLimits;
+  /** How long a gateway may repeat an answer; null is never. */
+  cacheSeconds: number | null;
   schema: VersionSchema;
   configNumber: number;
   salt: string;

@@ -1,4 +1,4 @@
-import type { VersionSchema } from '@slipway/contracts';
+import type { TrafficLimits, VersionSchema } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
@@ -76,7 +76,7 @@ export class ServingRepository {
     await tx.endpoint.create({ data: endpoint });
   }
 
-  async update(tx: Tx, id: string, change: { description?: string; sampleRate?: number }): Promise<void> {
+  async update(tx: Tx, id: string, change: Prisma.EndpointUncheckedUpdateInput): Promise<void> {
     await tx.endpoint.update({ where: { id }, data: change });
   }
 
@@ -194,7 +194,7 @@ export class ServingRepository {
   /** routes loads everything that a gateway needs, in three queries however many endpoints there are. */
   async routes(): Promise<Route[]> {
     const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
-      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId",
+      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId",
         CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
     const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
@@ -216,6 +216,8 @@ export class ServingRepository {
       name: endpoint.name,
       auth: endpoint.auth,
       sampleRate: endpoint.sampleRate,
+      trafficLimits: endpoint.limits,
+      cacheSeconds: endpoint.cacheSeconds,
       schema: endpoint.schema,
       configNumber: endpoint.configNumber,
       salt: endpoint.salt,
@@ -236,6 +238,8 @@ interface EndpointWithConfig {
   name: string;
   auth: 'token' | 'public';
   sampleRate: number;
+  limits: TrafficLimits;
+  cacheSeconds: number | null;
   schema: VersionSchema;
   configNumber: number;
   variants: ConfigVariant[];

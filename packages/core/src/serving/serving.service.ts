@@ -101,7 +101,7 @@ export class ServingService {
       version: version.version,
       weightBp: 10_000,
     };
-    const { name, description, runtime, auth, sampleRate } = body;
+    const { name, description, runtime, auth, sampleRate, limits, cacheSeconds } = body;
     const id = uuidv7();
     try {
       await this.kit.db.transaction(async (tx) => {
@@ -113,6 +113,8 @@ export class ServingService {
           runtime,
           auth,
           sampleRate,
+          ...(limits !== undefined && { limits: toJson(limits) }),
+          cacheSeconds,
           schema: toJson(version.schema),
           configNumber: 0,
         });
@@ -140,24 +142,22 @@ export class ServingService {
     return this.view(await this.requireEndpoint(actor, params.name));
   }
 
-  /** updateEndpoint changes description or sample rate. */
+  /** updateEndpoint changes description, sample rate, limits or cache. */
   async updateEndpoint(
     actor: Actor,
     { params, body }: Named & { body: BodyOf<Table['updateEndpoint']> },
   ): Promise<ServingEndpoint> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.requireEndpoint(actor, params.name, tx);
-      const change = {
-        ...(body.description !== undefined && { description: body.description }),
-        ...(body.sampleRate !== undefined && { sampleRate: body.sampleRate }),
-      };
+      const { limits, ...rest } = body;
+      const change = { ...rest, ...(limits !== undefined && { limits: toJson(limits) }) };
       await this.repository.update(tx, row.id, change);
       await appendEvent(tx, actor, {
         kind: 'serving.endpoint_updated',
         subjectKind: 'endpoint',
         subjectName: row.name,
         endpoint: row.name,
-        before: { description: row.description, sampleRate: row.sampleRate },
+        before: settingsOf(row),
         after: change,
       });
     });
@@ -377,6 +377,10 @@ export function stableOf(config: ConfigRow): ConfigVariant {
   const stable = config.variants.find(({ role }) => role === 'stable');
   if (stable === undefined) throw new Error(`config ${config.number} has no stable variant`);
   return stable;
+}
+
+function settingsOf({ description, sampleRate, limits, cacheSeconds }: EndpointRow) {
+  return { description, sampleRate, limits, cacheSeconds };
 }
 
 /** schemaOf is the frozen schema of an endpoint row. */

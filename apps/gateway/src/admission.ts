@@ -1,0 +1,109 @@
+import type { TrafficLimits } from '@slipway/contracts';
+import type { Credential, Route } from '@slipway/core';
+import { deadlineRefusal, LimitRefusal } from './data-plane-error.js';
+import { RunSlots } from './run-slots.js';
+import { rateLimitHeaders, TokenBucket, tokenPolicies, type Policy } from './traffic-policies.js';
+
+const ANYBODY = 'anybody';
+
+/** LimitedRoute is what admission goes by. */
+export type LimitedRoute = Pick<Route, 'endpointId' | 'name' | 'trafficLimits'>;
+
+interface Gate {
+  limits: TrafficLimits;
+  ofAll: Policy[];
+  ofToken: Map<string, Policy[]>;
+  readonly slots: RunSlots;
+}
+
+/**
+ * Admission keeps the limits of every endpoint, as this gateway alone counts them: the rate of requests by endpoint and by token, and how
+ * many runs happen at once. Other settings start new counts, so a quota of the day begins anew; runs under way stay counted.
+ */
+export class Admission {
+  private readonly gates = new Map<string, Gate>();
+
+  constructor(private readonly nowMs: () => number) {}
+
+  /** waiting is how many requests wait for a run. */
+  get waiting(): number {
+    return [...this.gates.values()].reduce((sum, { slots }) => sum + slots.waiting, 0);
+  }
+
+  /** admit counts a request against the limits of its endpoint and token, and returns headers that say what is left; it throws when a limit is reached, and then counts it nowhere. */
+  admit(route: LimitedRoute, credential: Pick<Credential, 'id'> | null): Readonly<Record<string, string>> {
+    const { requestsPerSecond, tokenRequestsPerSecond, tokenRequestsPerDay } = route.trafficLimits;
+    if (requestsPerSecond === null && tokenRequestsPerSecond === null && tokenRequestsPerDay === null) return {};
+    const nowMs = this.nowMs();
+    const policies = this.policiesFor(this.gateOf(route), credential?.id ?? ANYBODY, nowMs);
+    const reached = policies.find((policy) => policy.left(nowMs) < 1);
+    if (reached !== undefined) throw tooMany(route.name, reached, policies, nowMs);
+    for (const policy of policies) policy.take();
+    return rateLimitHeaders(policies, nowMs);
+  }
+
+  /** run does the work when a run is free and the deadline has not passed; what runs is never cut off. */
+  async run<T>(route: LimitedRoute, deadlineMs: number, work: () => Promise<T>): Promise<T> {
+    const { concurrency, queue } = route.trafficLimits;
+    if (concurrency === null) {
+      this.checkDeadline(deadlineMs);
+      return work();
+    }
+    const gate = this.gateOf(route);
+    await gate.slots.enter(concurrency, queue, deadlineMs - this.nowMs());
+    try {
+      this.checkDeadline(deadlineMs);
+      return await work();
+    } finally {
+      gate.slots.leave(gate.limits.concurrency ?? Infinity);
+    }
+  }
+
+  /** keepOnly forgets the endpoints that are no longer served. */
+  keepOnly(endpointIds: ReadonlySet<string>): void {
+    for (const id of this.gates.keys()) if (!endpointIds.has(id)) this.gates.delete(id);
+  }
+
+  private checkDeadline(deadlineMs: number): void {
+    if (this.nowMs() < deadlineMs) return;
+    throw deadlineRefusal();
+  }
+
+  private gateOf({ endpointId, trafficLimits: limits }: LimitedRoute): Gate {
+    const held = this.gates.get(endpointId);
+    if (held?.limits === limits) return held;
+    if (held !== undefined && JSON.stringify(held.limits) === JSON.stringify(limits)) {
+      held.limits = limits;
+      return held;
+    }
+    const gate = {
+      limits,
+      ofAll: this.endpointPolicies(limits),
+      ofToken: new Map(),
+      slots: held?.slots ?? new RunSlots(),
+    };
+    this.gates.set(endpointId, gate);
+    return gate;
+  }
+
+  private endpointPolicies({ requestsPerSecond }: TrafficLimits): Policy[] {
+    return requestsPerSecond === null ? [] : [new TokenBucket('endpoint', requestsPerSecond, this.nowMs())];
+  }
+
+  private policiesFor({ limits, ofAll, ofToken }: Gate, token: string, nowMs: number): Policy[] {
+    let own = ofToken.get(token);
+    if (own === undefined) ofToken.set(token, (own = tokenPolicies(limits, nowMs)));
+    return [...ofAll, ...own];
+  }
+}
+
+function tooMany(endpoint: string, reached: Policy, policies: readonly Policy[], nowMs: number): LimitRefusal {
+  const { name, quota, windowSeconds } = reached;
+  return new LimitRefusal(
+    429,
+    'rate_limited',
+    `rate_${name}`,
+    `${endpoint} takes no more requests now. The limit "${name}" is ${quota} in ${windowSeconds} s.`,
+    { 'retry-after': String(reached.resetSeconds(nowMs)), ...rateLimitHeaders(policies, nowMs) },
+  );
+}
