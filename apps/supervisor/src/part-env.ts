@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { SupervisorEnv } from './env.js';
+import { memoryEnv } from './part-memory.js';
 
 /** PartName names the processes that the supervisor runs beside PostgreSQL. */
 export type PartName = 'api' | 'worker' | 'gateway';
@@ -33,6 +34,7 @@ function demoOffer(env: SupervisorEnv): NodeJS.ProcessEnv {
 export function partEnv(name: PartName, env: SupervisorEnv, addresses: Addresses): NodeJS.ProcessEnv {
   const inherited = Object.entries(env.inherited).filter(([variable]) => (KEPT_TO[variable] ?? name) === name);
   return {
+    ...memoryEnv,
     ...demoOffer(env),
     ...Object.fromEntries(inherited),
     NODE_ENV: 'production',

@@ -9,6 +9,8 @@ export interface PartOptions {
   name: string;
   /** The JavaScript file to run. */
   entry: string;
+  /** Options of Node itself, before the file. */
+  nodeFlags?: readonly string[];
   cwd: string;
   /** Asked at each start, so that a restarted part sees the present addresses. */
   env(): NodeJS.ProcessEnv;
@@ -144,7 +146,7 @@ export function startPart(options: PartOptions): Part {
 function spawnPart(options: PartOptions, graceMs: number): Incarnation {
   const sockets = Object.entries(options.sockets ?? {});
   const numbers = sockets.map(([variable], i) => [variable, String(FIRST_SOCKET + i)]);
-  const child = spawn(process.execPath, ['--enable-source-maps', options.entry], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...(options.nodeFlags ?? []), options.entry], {
     cwd: options.cwd,
     env: { ...options.env(), ...Object.fromEntries(numbers) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...sockets.map(([, fd]) => fd)],

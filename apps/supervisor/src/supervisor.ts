@@ -5,6 +5,7 @@ import { assertPortFree, holdSocket, type HeldSocket } from './held-socket.js';
 import { migrateDatabase } from './migrate-database.js';
 import { openPartLog, type PartLog } from './part-log.js';
 import { startPart, type Part } from './part.js';
+import { memoryFlags } from './part-memory.js';
 import { partEnv, type PartName } from './part-env.js';
 import { startPostgresPart, type PostgresPart } from './postgres-part.js';
 import { StartError } from './start-error.js';
@@ -110,6 +111,7 @@ async function bringUp(options: SupervisorOptions, opened: Opened): Promise<Supe
     const part = startPart({
       name,
       entry: options.entries[name],
+      nodeFlags: memoryFlags(name),
       cwd: env.root,
       env: () => partEnv(name, env, { ...ports, databaseUrl: databaseUrl() }),
       sockets: Object.fromEntries(Object.entries(sockets[name] ?? {}).map(([variable, { fd }]) => [variable, fd])),
