@@ -22,7 +22,7 @@ export const workspaceMayImport = {
 };
 
 /** testsMayImport: what tests of any workspace import besides. */
-export const testsMayImport = ['@slipway/testkit', '@slipway/contracts', '@slipway/db'];
+export const testsMayImport = ['@slipway/testkit', '@slipway/contracts', '@slipway/db', '@slipway/cli'];
 
 /** onlyFrom: packages that only some files import, whoever else may see their workspace; `within` says where the rule looks. */
 export const onlyFrom = [

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from '@slipway/cli';
+import { linearModel } from '@slipway/testkit';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { adminToken, startApi, type StartedApi } from './started-api.js';
+
+let api: StartedApi;
+let url: string;
+let folder: string;
+let said: string;
+
+beforeAll(async () => {
+  api = await startApi();
+  await api.app.listen(0, '127.0.0.1');
+  url = (await api.app.getUrl()).replace('[::1]', '127.0.0.1');
+  folder = mkdtempSync(join(tmpdir(), 'slipway-cli-'));
+});
+afterAll(async () => {
+  await api.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  said = '';
+});
+
+/** Runs one command line; what it prints lands in the answer, what it says beside that in `said`. */
+async function slipway(argv: readonly string[], environment: { token?: string; input?: string; url?: string } = {}) {
+  let printed = '';
+  const code = await runCli(argv, {
+    settings: {
+      url: environment.url,
+      token: environment.token,
+      workspace: undefined,
+      credentialsFile: join(folder, 'config/credentials.json'),
+    },
+    print: (text) => (printed += text),
+    note: (text) => (said += `${text}\n`),
+    readInput: async () => environment.input ?? '',
+  });
+  return { code, printed };
+}
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+it('refuses without credentials, with a wrong token, and a wrong command line', async () => {
+  expect((await slipway(['models', 'list'])).code).toBe(4);
+  expect((await slipway(['login', url], { input: 'slw_wrong0123456789abcdefghijABCDEFGHIJ' })).code).toBe(4);
+  expect((await slipway(['models'])).code).toBe(2);
+  expect((await slipway(['models', 'list', '--colour'])).code).toBe(2);
+  expect(said).toContain('Usage: slipway models list');
+});
+
+it('keeps a token for its owner only, and shows it to its own address only', async () => {
+  expect((await slipway(['login', url], { input: `${adminToken}\n` })).code).toBe(0);
+  expect(statSync(join(folder, 'config/credentials.json')).mode & 0o777).toBe(0o600);
+  expect((await slipway(['whoami'])).code).toBe(0);
+  expect((await slipway(['whoami'], { url: 'http://127.0.0.1:1' })).code).toBe(4);
+});
+
+it('pushes a version by its digest with metrics and an alias', async () => {
+  const path = file('model.onnx', linearModel({ weights: [1], squash: 'Sigmoid' }));
+  const pushed = await slipway([
+    'versions',
+    'push',
+    'late',
+    path,
+    '--alias',
+    'champion',
+    '--metric',
+    'auc=.7',
+    '--json',
+  ]);
+  expect(said).toContain('sha256:');
+  expect(pushed.code).toBe(0);
+  expect(JSON.parse(pushed.printed)).toMatchObject({ version: 1, aliases: ['champion'], metrics: { auc: 0.7 } });
+  expect((await slipway(['versions', 'list', 'late'])).printed).toMatch(/1 +champion +onnx +auc 0.7/);
+  expect((await slipway(['versions', 'show', 'late@champion'])).printed).toContain('late@1');
+});
+
+it('uploads a dataset, deploys a version, and shows what there is', async () => {
+  const path = file('rows.csv', 'x,late\n1,0\n2,1\n');
+  expect((await slipway(['datasets', 'push', 'held-out', path])).printed).toContain('held-out@1');
+  expect((await slipway(['datasets', 'list'])).printed).toMatch(/held-out +1 +2 +2 +csv/);
+  expect((await slipway(['deploy', 'late@1', '--endpoint', 'late-api', '--no-wait'])).code).toBe(0);
+  const again = await slipway(['deploy', 'late@1', '--endpoint', 'late-api', '--json']);
+  expect(again.code).toBe(1);
+  expect(JSON.parse(again.printed)).toMatchObject({ error: { code: 'already_exists' } });
+  expect(said).toContain('slipway rollout start');
+});
+
+it('names the wrong field', async () => {
+  expect((await slipway(['models', 'list', '--limit', '900'])).code).toBe(1);
+  expect(said).toContain('limit:');
+});
+
+const WANTED = `
+kind: model
+name: late
+description: how late
+---
+kind: alert-rule
+name: late-drifts
+topic: drift
+endpoint: late-api
+enabled: false
+---
+kind: endpoint
+name: late-api
+model: late
+alias: champion
+sampleRate: 0.5
+---
+kind: gates
+model: late
+dataset: held-out
+target: late
+gates: [{ metric: auc, op: '>=', threshold: 0.7 }]
+`;
+
+it('applies a file once, keeps it the second time, and shows a difference before it makes it', async () => {
+  const path = file('wanted.yaml', WANTED);
+  const planned = await slipway(['apply', '-f', path, '--dry-run']);
+  const done = await slipway(['apply', '-f', path]);
+  expect(done.printed).toBe(planned.printed);
+  expect(done.printed.split('\n')).toEqual([
+    '~ model late',
+    '    description: "" -> "how late"',
+    '+ alert-rule late-drifts',
+    '~ endpoint late-api',
+    '    sampleRate: 1 -> 0.5',
+    '+ gates late',
+  ]);
+  expect((await slipway(['apply', '-f', path])).printed).toBe(
+    '= model late\n= alert-rule late-drifts\n= endpoint late-api\n= gates late',
+  );
+  expect(said).toBe('');
+});
+
+it('changes what may change and says what may not', async () => {
+  const on = file('on.yaml', WANTED.replace('enabled: false', 'enabled: true'));
+  expect((await slipway(['apply', '-f', on])).printed).toContain('    enabled: false -> true');
+  const moved = file('moved.yaml', WANTED.replace('alias: champion', 'version: 2').replace('0.7', '0.8'));
+  expect((await slipway(['apply', '-f', moved])).code).toBe(1);
+  expect(said).toContain('slipway rollout start');
+  expect((await slipway(['apply', '-f', on])).printed).toContain('= gates late');
+});
+
+it('sends nothing of a file with one wrong document', async () => {
+  const path = file(
+    'wrong.yaml',
+    'kind: model\nname: fresh\n---\nkind: monitor\nname: m\nendpoint: late-api\nfloor: 7\n',
+  );
+  expect((await slipway(['apply', '-f', path])).code).toBe(2);
+  expect(said).toContain('floor:');
+  expect((await slipway(['models', 'show', 'fresh'])).code).toBe(1);
+});
+
+it('tells with exit code 3 that the gates refuse', async () => {
+  const path = file('model.onnx', linearModel({ weights: [2], squash: 'Sigmoid' }));
+  expect((await slipway(['versions', 'push', 'late', path])).code).toBe(0);
+  expect((await slipway(['gates', 'check', 'late@2'])).code).toBe(3);
+  expect((await slipway(['versions', 'alias', 'late@latest', 'champion'])).code).toBe(3);
+  expect(said).toContain('slipway gates check');
+  expect((await slipway(['rollout', 'start', 'late-api', 'late@v2'])).code).toBe(3);
+});
+
+it('verifies the log', async () => {
+  const { code, printed } = await slipway(['audit', 'verify']);
+  expect([code, printed]).toEqual([0, expect.stringContaining('whole')]);
+});

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import type { Client } from '@slipway/client';
+import type { Answer, Asked, Command } from '../command.js';
+import { UsageError } from '../usage-error.js';
+import { differences, type Difference } from './differences.js';
+import { kinds, type Kind } from './kinds.js';
+import { readDocuments, type WantedDocument } from './read-documents.js';
+
+/** applyCommands: a file says what should be there. */
+export const applyCommands: readonly Command[] = [
+  {
+    words: 'apply',
+    arguments: [],
+    about: `Make what a YAML or JSON file asks for, or change it: ${Object.keys(kinds).join(', ')}`,
+    options: {
+      file: { kind: 'text', about: 'the file (-f), - for the input' },
+      'dry-run': { kind: 'flag', about: 'only show what would change' },
+    },
+    run: apply,
+  },
+];
+
+/** Change is what a document comes to. */
+interface Change {
+  kind: string;
+  name: string;
+  act: 'make' | 'update' | 'keep';
+  differences: Difference[];
+}
+
+async function apply(asked: Asked): Promise<Answer> {
+  const file = asked.required('file');
+  const wanted = readDocuments(file === '-' ? await asked.readInput() : readFileSync(file, 'utf8'));
+  for (const document of wanted) check(document);
+  const client = asked.client();
+  const plan: { document: WantedDocument; change: Change }[] = [];
+  for (const document of wanted) plan.push({ document, change: await changeOf(client, document) });
+  const dryRun = asked.flag('dry-run');
+  if (!dryRun) await carryOutAll(asked, client, plan);
+  const changes = plan.map(({ change }) => change);
+  return { value: { dryRun, changes }, text: changes.map(changeText).join('\n') };
+}
+
+/** carryOutAll goes through the plan in the order of the file; where Slipway refuses, people learn what was done before. */
+async function carryOutAll(
+  asked: Asked,
+  client: Client,
+  plan: readonly { document: WantedDocument; change: Change }[],
+) {
+  const done: string[] = [];
+  try {
+    for (const { document, change } of plan) {
+      await carryOut(client, document, change);
+      done.push(changeText(change));
+    }
+  } catch (error) {
+    if (done.length > 0) asked.note(`Done before the refusal:\n${done.join('\n')}`);
+    throw error;
+  }
+}
+
+/** check holds a document against the contract before anything is sent, so that a wrong last one does not leave half of a file done. */
+function check({ kind, fields }: WantedDocument): void {
+  const known = kindOf(kind);
+  const missing = known.path.find((field) => typeof fields[field] !== 'string');
+  if (missing !== undefined) throw new UsageError(`${kind}: ${missing} is needed`);
+  const { enabled, ...body } = Object.fromEntries(
+    Object.entries(fields).filter(([field]) => !known.path.includes(field)),
+  );
+  if (enabled !== undefined && !known.changeable.includes('enabled'))
+    throw new UsageError(`${kind}: has no \`enabled\``);
+  const { body: schema } = known.schema;
+  if (typeof schema !== 'object') return;
+  const outcome = schema.safeParse(body);
+  if (outcome.success) return;
+  const wrong = outcome.error.issues.map(({ path, message }) => `\n  ${path.join('.') || kind}: ${message}`);
+  throw new UsageError(`${kind} ${known.name(fields)} is not valid:${wrong.join('')}`);
+}
+
+async function changeOf(client: Client, { kind, fields }: WantedDocument): Promise<Change> {
+  const known = kindOf(kind);
+  const name = known.name(fields);
+  const current = await known.find(client, fields);
+  if (current === null) return { kind, name, act: 'make', differences: [] };
+  const found = differences(fields, current);
+  const fixed = found.find(({ field }) => known.changeable !== 'all' && !known.changeable.includes(field));
+  if (fixed !== undefined) {
+    const { field, from, to } = fixed;
+    throw new Error(
+      `${kind} ${name}: ${field} is ${JSON.stringify(from)}, the file says ${JSON.stringify(to)}; ${known.otherwise}`,
+    );
+  }
+  return { kind, name, act: found.length === 0 ? 'keep' : 'update', differences: found };
+}
+
+async function carryOut(
+  client: Client,
+  { kind, fields }: WantedDocument,
+  { act, differences: found }: Change,
+): Promise<void> {
+  const known = kindOf(kind);
+  if (act === 'make') await known.make(client, fields);
+  if (act === 'update') {
+    const changed = Object.fromEntries(found.map(({ field, to }) => [field, to]));
+    await known.update(client, fields, changed);
+  }
+}
+
+function kindOf(kind: string): Kind {
+  const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  if (known === undefined) throw new UsageError(`There is no kind ${kind}; there are ${Object.keys(kinds).join(', ')}`);
+  return known;
+}
+
+const marks = { make: '+', update: '~', keep: '=' } as const;
+
+const changeText = ({ kind, name, act, differences: found }: Change): string =>
+  [
+    `${marks[act]} ${kind} ${name}`,
+    ...found.map(({ field, from, to }) => `    ${field}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`),
+  ].join('\n');

@@ -1,0 +1,158 @@
+import { SlipwayProblem, type Client, type RequestOf } from '@slipway/client';
+import { endpointTable, type Endpoint } from '@slipway/contracts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Kind is what `apply` knows of one kind of thing: how to find it, to make it, and which of its fields may change later. */
+export interface Kind {
+  /** The contract's schema of a request that makes it; checked before anything is sent. */
+  schema: Pick<Endpoint, 'body'>;
+  /** Fields of the path, not of the body. */
+  path: readonly string[];
+  name(fields: Fields): string;
+  /** The fields as they are now, comparable with those of a document; null when there is none. */
+  find(client: Client, fields: Fields): Promise<Fields | null>;
+  make(client: Client, fields: Fields): Promise<unknown>;
+  /** Fields that `update` changes; a difference in any other is refused with `otherwise`. */
+  changeable: readonly string[] | 'all';
+  update(client: Client, fields: Fields, changed: Fields): Promise<unknown>;
+  otherwise: string;
+}
+
+const DELETE_FIRST = 'it cannot be changed: delete the thing, or give the document another name';
+
+/** kinds are all that a file can hold. */
+export const kinds: Readonly<Record<string, Kind>> = {
+  model: {
+    schema: endpointTable.createModel,
+    path: [],
+    name: nameOf,
+    find: (client, fields) => found(send(client, endpointTable.getModel, { params: byName(fields) })),
+    make: (client, body) => send(client, endpointTable.createModel, { body }),
+    changeable: ['description', 'tags'],
+    update: (client, fields, body) => send(client, endpointTable.updateModel, { params: byName(fields), body }),
+    otherwise: DELETE_FIRST,
+  },
+  alias: {
+    schema: endpointTable.setAlias,
+    path: ['model', 'alias'],
+    name: ({ model, alias }) => `${String(model)}@${String(alias)}`,
+    find: findAlias,
+    make: setAlias,
+    changeable: 'all',
+    update: setAlias,
+    otherwise: DELETE_FIRST,
+  },
+  gates: {
+    schema: endpointTable.setGatePolicy,
+    path: ['model'],
+    name: ({ model }) => String(model),
+    find: (client, { model }) => found(send(client, endpointTable.getGatePolicy, { params: { name: model } })),
+    make: setGates,
+    changeable: 'all',
+    update: setGates,
+    otherwise: DELETE_FIRST,
+  },
+  endpoint: {
+    schema: endpointTable.createEndpoint,
+    path: [],
+    name: nameOf,
+    find: findEndpoint,
+    make: (client, body) => send(client, endpointTable.createEndpoint, { body }),
+    changeable: ['description', 'sampleRate', 'limits', 'cacheSeconds'],
+    update: (client, fields, body) => send(client, endpointTable.updateEndpoint, { params: byName(fields), body }),
+    otherwise: 'a file does not move traffic: slipway rollout start ENDPOINT MODEL@VERSION',
+  },
+  monitor: named(endpointTable.listMonitors, endpointTable.createMonitor, endpointTable.updateMonitor, [
+    'floor',
+    'alpha',
+    'everySeconds',
+  ]),
+  channel: {
+    ...named(endpointTable.listChannels, endpointTable.createChannel, endpointTable.updateChannel, []),
+    find: findChannel,
+  },
+  'alert-rule': named(endpointTable.listRules, endpointTable.createRule, endpointTable.updateRule, []),
+  trigger: named(endpointTable.listTriggers, endpointTable.createTrigger, endpointTable.updateTrigger, []),
+};
+
+/** named is a kind that is found in its list by name and can be turned on and off. */
+function named(list: Endpoint, create: Endpoint, update: Endpoint, changeable: readonly string[]): Kind {
+  return {
+    schema: create,
+    path: [],
+    name: nameOf,
+    find: (client, fields) => findInList(client, list, fields),
+    make: async (client, { enabled, ...body }) => {
+      await send(client, create, { body });
+      if (enabled === false) await send(client, update, { params: { name: body['name'] }, body: { enabled } });
+    },
+    changeable: [...changeable, 'enabled'],
+    update: (client, fields, body) => send(client, update, { params: byName(fields), body }),
+    otherwise: DELETE_FIRST,
+  };
+}
+
+async function findInList(client: Client, list: Endpoint, { name }: Fields): Promise<Fields | null> {
+  for (let cursor: string | undefined; ;) {
+    const page = (await send(client, list, { query: { limit: 500, cursor } })) as {
+      items: Fields[];
+      nextCursor: string | null;
+    };
+    const item = page.items.find((one) => one['name'] === name);
+    if (item !== undefined) return item;
+    if (page.nextCursor === null) return null;
+    cursor = page.nextCursor;
+  }
+}
+
+/** A channel's address is a secret; its host is all that can be compared. */
+async function findChannel(client: Client, fields: Fields): Promise<Fields | null> {
+  const channel = await findInList(client, endpointTable.listChannels, fields);
+  const url = String(fields['url']);
+  const isSameHost = URL.canParse(url) && new URL(url).host === channel?.['addressHint'];
+  return channel && { ...channel, url: isSameHost ? url : channel['addressHint'] };
+}
+
+/** Only the version of an alias can be compared; why it moved is no state. A model that is yet to be made has no alias. */
+async function findAlias(client: Client, fields: Fields): Promise<Fields | null> {
+  const model = await found(send(client, endpointTable.getModel, { params: { name: fields['model'] } }));
+  const aliases = (model?.['aliases'] ?? []) as { alias: string; version: number }[];
+  const current = aliases.find(({ alias }) => alias === fields['alias']);
+  return current === undefined ? null : { ...fields, version: current.version };
+}
+
+/** An alias only chose the first version, so the document's own counts as current. */
+async function findEndpoint(client: Client, fields: Fields): Promise<Fields | null> {
+  const endpoint = (await found(send(client, endpointTable.getEndpoint, { params: byName(fields) }))) as {
+    variants: { role: string; model: string; version: number }[];
+  } | null;
+  const stable = endpoint?.variants.find(({ role }) => role === 'stable');
+  return endpoint && { ...endpoint, alias: fields['alias'], model: stable?.model, version: stable?.version };
+}
+
+function setAlias(client: Client, { model, alias, ...body }: Fields): Promise<unknown> {
+  return send(client, endpointTable.setAlias, { params: { name: model, alias }, body });
+}
+
+function setGates(client: Client, { model, ...body }: Fields): Promise<unknown> {
+  return send(client, endpointTable.setGatePolicy, { params: { name: model }, body });
+}
+
+function nameOf({ name }: Fields): string {
+  return String(name);
+}
+const byName = ({ name }: Fields) => ({ name });
+
+/** A document's fields were held against the contract's schema before, so its request needs no type of its own. */
+const send = (client: Client, endpoint: Endpoint, request: object): Promise<unknown> =>
+  client.call(endpoint, request as RequestOf<Endpoint>);
+
+async function found(asking: Promise<unknown>): Promise<Fields | null> {
+  try {
+    return (await asking) as Fields;
+  } catch (error) {
+    if (error instanceof SlipwayProblem && error.code === 'not_found') return null;
+    throw error;
+  }
+}

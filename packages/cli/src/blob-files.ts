@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Client } from '@slipway/client';
+
+/** putFile stores a file under its digest, without holding it in memory, and names it as a file of a version. */
+export async function putFile(client: Client, path: string): Promise<{ path: string; digest: string }> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  const digest = `sha256:${hash.digest('hex')}`;
+  await client.putBlob(digest, await openAsBlob(path));
+  return { path: basename(path), digest };
+}

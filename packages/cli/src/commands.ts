@@ -1,0 +1,31 @@
+import { applyCommands } from './apply/apply.commands.js';
+import type { Command } from './command.js';
+import { accessCommands } from './commands/access.commands.js';
+import { alertingCommands } from './commands/alerting.commands.js';
+import { auditCommands } from './commands/audit.commands.js';
+import { datasetsCommands } from './commands/datasets.commands.js';
+import { evaluationCommands } from './commands/evaluation.commands.js';
+import { jobsCommands } from './commands/jobs.commands.js';
+import { monitoringCommands } from './commands/monitoring.commands.js';
+import { registryCommands } from './commands/registry.commands.js';
+import { retrainingCommands } from './commands/retraining.commands.js';
+import { rolloutsCommands } from './commands/rollouts.commands.js';
+import { runsCommands } from './commands/runs.commands.js';
+import { servingCommands } from './commands/serving.commands.js';
+
+/** commands is the whole of `slipway`, in the order of its help. */
+export const commands: readonly Command[] = [
+  ...accessCommands,
+  ...registryCommands,
+  ...datasetsCommands,
+  ...runsCommands,
+  ...evaluationCommands,
+  ...servingCommands,
+  ...rolloutsCommands,
+  ...monitoringCommands,
+  ...alertingCommands,
+  ...retrainingCommands,
+  ...jobsCommands,
+  ...auditCommands,
+  ...applyCommands,
+];

@@ -1,0 +1,72 @@
+import { endpointTable } from '@slipway/contracts';
+import { listed, pageOf, pageOptions, waitFor, type Answer, type Asked, type Command } from '../command.js';
+import { textTable } from '../text-table.js';
+
+/** monitoringCommands: what watches endpoints, and what it saw. */
+export const monitoringCommands: readonly Command[] = [
+  {
+    words: 'monitors list',
+    arguments: [],
+    about: 'List monitors',
+    options: { ...pageOptions, endpoint: { kind: 'text', about: 'of one endpoint' } },
+    run: async (asked) =>
+      listed(
+        await asked
+          .client()
+          .call(endpointTable.listMonitors, { query: { ...pageOf(asked), endpoint: asked.option('endpoint') } }),
+        [
+          ['name', ({ name }) => name],
+          ['kind', ({ kind }) => kind],
+          ['endpoint', ({ endpoint }) => endpoint],
+          ['state', ({ state, enabled }) => (enabled ? state : 'off')],
+          ['because', ({ verdict }) => verdict],
+        ],
+      ),
+  },
+  {
+    words: 'monitors run',
+    arguments: ['MONITOR'],
+    about: 'Compare every closed window now, and show the newest',
+    run: async (asked) => {
+      const params = { name: asked.argument('MONITOR') };
+      const { job } = await asked.client().call(endpointTable.runMonitor, { params });
+      await waitFor(asked, job);
+      return drift(asked);
+    },
+  },
+  {
+    words: 'drift',
+    arguments: ['MONITOR'],
+    about: 'What the newest window of a monitor shows, feature by feature',
+    run: drift,
+  },
+];
+
+async function drift(asked: Asked): Promise<Answer> {
+  const params = { name: asked.argument('MONITOR') };
+  const { items } = await asked.client().call(endpointTable.listMonitorRuns, { params, query: { limit: 1 } });
+  const newest = items[0];
+  if (newest === undefined) return { value: null, text: 'No window has closed yet.' };
+  const features = textTable(newest.features, [
+    ['feature', ({ feature }) => feature],
+    ['verdict', ({ verdict }) => verdict],
+    ['effect', ({ effect }) => effect],
+    ['at least', ({ effectLow }) => effectLow],
+    ['adjusted p', ({ adjustedP }) => adjustedP],
+  ]);
+  const metrics = textTable(newest.metrics, [
+    ['metric', ({ name }) => name],
+    ['value', ({ value }) => value],
+    ['low', ({ low }) => low],
+    ['high', ({ high }) => high],
+  ]);
+  const head = `${newest.windowFrom} to ${newest.windowTo}, ${newest.rows} rows: ${newest.state}\n${newest.sentence}`;
+  return {
+    value: newest,
+    text: [
+      head,
+      ...(newest.features.length > 0 ? [features] : []),
+      ...(newest.metrics.length > 0 ? [metrics] : []),
+    ].join('\n\n'),
+  };
+}

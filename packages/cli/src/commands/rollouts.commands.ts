@@ -1,0 +1,98 @@
+import type { Client } from '@slipway/client';
+import { endpointTable, type Rollout } from '@slipway/contracts';
+import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Command } from '../command.js';
+import { UsageError } from '../usage-error.js';
+import { versionNamed } from '../version-name.js';
+
+/** Each act on a rollout with its operation. */
+const acts = [
+  ['pause', 'Keep the weight and stop deciding', endpointTable.pauseRollout],
+  ['resume', 'Go on deciding', endpointTable.resumeRollout],
+  ['promote', 'Give the candidate all traffic now', endpointTable.promoteRollout],
+  ['abort', 'Return all traffic to stable now', endpointTable.abortRollout],
+] as const;
+
+/** rolloutsCommands: the move of an endpoint to a candidate; a rollout is named by its endpoint, the newest counts. */
+export const rolloutsCommands: readonly Command[] = [
+  {
+    words: 'rollout list',
+    arguments: [],
+    about: 'List rollouts, newest first',
+    options: { ...pageOptions, endpoint: { kind: 'text', about: 'of one endpoint' } },
+    run: async (asked) =>
+      listed(
+        await asked
+          .client()
+          .call(endpointTable.listRollouts, { query: { ...pageOf(asked), endpoint: asked.option('endpoint') } }),
+        [
+          ['endpoint', ({ endpoint }) => endpoint],
+          ['state', ({ state }) => state],
+          ['to', ({ toModel, toVersion }) => `${toModel}@${toVersion}`],
+          ['weight', ({ wantedBp }) => `${wantedBp / 100}%`],
+          ['because', ({ sentence }) => sentence],
+        ],
+      ),
+  },
+  {
+    words: 'rollout start',
+    arguments: ['ENDPOINT', 'MODEL@VERSION'],
+    about: 'Start a canary; exit code 3 when a gate refuses',
+    options: {
+      step: { kind: 'many', about: 'PERCENT:SECONDS, such as 10:60; default 10:60, 50:60, 100:0' },
+      force: { kind: 'text', about: 'why the gates do not count this time; needs the scope approve' },
+    },
+    run: startRollout,
+  },
+  {
+    words: 'rollout status',
+    arguments: ['ENDPOINT'],
+    about: 'Show the newest rollout of an endpoint',
+    run: async (asked) => shownRollout(await newestOf(asked.client(), asked.argument('ENDPOINT'))),
+  },
+  ...acts.map(([verb, about, operation]): Command => ({
+    words: `rollout ${verb}`,
+    arguments: ['ENDPOINT'],
+    about,
+    options: { why: { kind: 'text', about: 'kept in the log' } },
+    run: async (asked) => {
+      const client = asked.client();
+      const { id } = await newestOf(client, asked.argument('ENDPOINT'));
+      return shownRollout(await client.call(operation, { params: { id }, body: { why: asked.option('why') } }));
+    },
+  })),
+];
+
+async function startRollout(asked: Asked): Promise<Answer> {
+  const steps = asked.many('step').map(stepOf);
+  const why = asked.option('force');
+  const client = asked.client();
+  const version = await versionNamed(client, asked.argument('MODEL@VERSION'));
+  const rollout = await client.call(endpointTable.startRollout, {
+    params: { name: asked.argument('ENDPOINT') },
+    body: { ...version, ...(steps.length > 0 && { steps }), ...(why !== undefined && { force: { why } }) },
+  });
+  return shownRollout(rollout);
+}
+
+function stepOf(text: string): { weightBp: number; holdSeconds: number } {
+  const [percent = '', seconds = ''] = /^(\d+(?:\.\d+)?):(\d+)$/.exec(text)?.slice(1) ?? [];
+  if (percent === '') throw new UsageError(`A step is PERCENT:SECONDS such as 10:60, not ${text}`);
+  return { weightBp: Math.round(Number(percent) * 100), holdSeconds: Number(seconds) };
+}
+
+async function newestOf(client: Client, endpoint: string): Promise<Rollout> {
+  const { items } = await client.call(endpointTable.listRollouts, { query: { endpoint, limit: 1 } });
+  if (items[0] === undefined) throw new UsageError(`${endpoint} never had a rollout`);
+  return items[0];
+}
+
+const shownRollout = (rollout: Rollout): Answer =>
+  shown(rollout, {
+    rollout: rollout.id,
+    endpoint: rollout.endpoint,
+    state: rollout.state,
+    from: `${rollout.model}@${rollout.fromVersion}`,
+    to: `${rollout.toModel}@${rollout.toVersion}`,
+    weight: `${rollout.wantedBp / 100}%`,
+    because: rollout.sentence,
+  });

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { commands } from './commands.js';
+import type { Command } from './command.js';
+import { UsageError } from './usage-error.js';
+
+/** CommandLine is a command with its arguments and options by name. */
+export interface CommandLine {
+  command: Command;
+  arguments: ReadonlyMap<string, string>;
+  options: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  json: boolean;
+  help: boolean;
+}
+
+/** parseCommandLine finds the command by its words; throws a UsageError that names the nearest commands, or what is wrong. */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const command = commands
+    .filter(({ words }) => words.split(' ').every((word, index) => argv[index] === word))
+    .sort((one, other) => other.words.length - one.words.length)[0];
+  if (command === undefined) throw new UsageError(unknownCommand(argv));
+  const { values, positionals } = parsed(command, argv.slice(command.words.split(' ').length));
+  const help = values['help'] === true;
+  return {
+    command,
+    arguments: help ? new Map() : named(command, positionals),
+    options: values,
+    json: values['json'] === true,
+    help,
+  };
+}
+
+/** usageOf is the line that shows how a command is written. */
+export const usageOf = ({ words, arguments: names }: Command): string => ['slipway', words, ...names].join(' ');
+
+function parsed(command: Command, args: string[]) {
+  const options = Object.fromEntries(
+    Object.entries(command.options ?? {}).map(([name, { kind }]) => [
+      name,
+      {
+        type: kind === 'flag' ? ('boolean' as const) : ('string' as const),
+        multiple: kind === 'many',
+        ...(name === 'file' && { short: 'f' }),
+      },
+    ]),
+  );
+  const always = { json: { type: 'boolean' as const }, help: { type: 'boolean' as const, short: 'h' } };
+  try {
+    return parseArgs({ args, options: { ...options, ...always }, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\nUsage: ${usageOf(command)}`);
+  }
+}
+
+function named(command: Command, positionals: readonly string[]): Map<string, string> {
+  const needed = command.arguments.filter((name) => !name.startsWith('['));
+  if (positionals.length < needed.length || positionals.length > command.arguments.length)
+    throw new UsageError(`Usage: ${usageOf(command)}`);
+  return new Map(positionals.map((value, index) => [(command.arguments[index] ?? '').replace(/[[\]]/g, ''), value]));
+}
+
+function unknownCommand(argv: readonly string[]): string {
+  const near = commands.filter(({ words }) => words.split(' ')[0] === argv[0]);
+  if (near.length === 0) return `There is no command \`${argv.join(' ')}\`. \`slipway help\` lists them.`;
+  return `Usage:\n${near.map((command) => `  ${usageOf(command)}`).join('\n')}`;
+}
