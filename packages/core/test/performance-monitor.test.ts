@@ -118,6 +118,22 @@ describe('a monitor of performance', () => {
   });
 });
 
+it('knows the positive class by its name, and does not take outcomes without one for perfect', async () => {
+  const named = async (number: number, names: readonly [string, string]) => {
+    const items = await day(number, 400, 90);
+    return test.core.monitoring.recordFeedback(test.actor, {
+      body: { items: items.map(({ predictionId, actual }) => ({ predictionId, actual: names[actual]! })) },
+    });
+  };
+  await named(10, ['on time', 'late']);
+  await named(11, ['no', 'yes']);
+  await day(12, 10, 90);
+  const { windows } = await test.core.monitoring.previewMonitor(test.actor, { body: asked('names') });
+  const [late, yes] = windows.filter(({ rows, sentence }) => rows > 0 || sentence.includes('positive')).slice(-2);
+  expect(late).toMatchObject({ state: 'ok', rows: 400, sentence: expect.stringContaining('accuracy 0.9') });
+  expect(yes).toMatchObject({ state: 'no_data', sentence: expect.stringContaining('(no, yes) is the positive class') });
+});
+
 it('says what a monitor of performance lacks', () => {
   const parsed = NewMonitor.safeParse({ name: 'x', kind: 'performance', endpoint: 'delays' });
   expect(parsed.error?.issues[0]?.message).toContain('metric');

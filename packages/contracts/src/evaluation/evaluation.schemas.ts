@@ -179,7 +179,7 @@ export const NewEvaluation = z.strictObject({
   positive: z
     .union([z.string(), z.number(), z.boolean()])
     .optional()
-    .describe('the value of target that counts as the positive class; default 1 or true'),
+    .describe('the value of target that counts as the positive class; default 1, true or the last class of the score'),
   gates: z.array(Gate).max(50).default([]),
   slices: z
     .array(z.string().min(1).max(200))

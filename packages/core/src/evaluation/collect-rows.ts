@@ -4,7 +4,7 @@ import { SlipwayError } from '../kernel/errors.js';
 import { watchedScore, type Kind } from '../monitoring/index.js';
 import { GrowingNumbers, Names, SliceColumn } from './row-columns.js';
 
-const TRUE_VALUES = new Set(['1', 'true']);
+const TRUE_VALUES = ['1', 'true'];
 
 /** MeasuredRows are targets and predictions of an evaluation, row by row, as numbers whose meaning `kind` gives. */
 export interface MeasuredRows {
@@ -89,7 +89,7 @@ export class RowCollector {
     if (schema.outputs.some(({ role }) => role === 'score') && classes.length <= 2)
       return {
         kind: 'binary',
-        truth: this.targetLabels.view().map((code) => Number(this.isPositive(this.names.list[code]!))),
+        truth: this.positives(schema),
         predicted: first!.scores.view(),
         champion: second?.scores.view() ?? null,
         classes: [],
@@ -110,8 +110,20 @@ export class RowCollector {
     );
   }
 
-  private isPositive(name: string): boolean {
-    return this.asked.positive === null ? TRUE_VALUES.has(name) : name === this.asked.positive;
+  /** Two values of which none is the positive class would measure nothing, and look perfect. */
+  private positives(schema: VersionSchema): Float64Array {
+    const { positive, target } = this.asked;
+    const lastClass = schema.outputs.find(({ role }) => role === 'score')?.classes?.at(-1);
+    const names = new Set(positive === null ? [...TRUE_VALUES, lastClass] : [positive]);
+    const truth = this.targetLabels.view().map((code) => Number(names.has(this.names.list[code]!)));
+    const values = this.targetNames.list;
+    if (values.length === 2 && !truth.includes(1))
+      throw new SlipwayError(
+        'schema_mismatch',
+        `None of the values of ${target} (${values.join(', ')}) is the positive class: set \`positive\` to the one that is.`,
+        [{ path: 'positive', message: 'not a value of the target' }],
+      );
+    return truth;
   }
 }
 

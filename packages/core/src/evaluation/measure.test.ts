@@ -88,6 +88,24 @@ describe('a score of two classes', () => {
     expect(valueOf(found, 'accuracy')).toBe(0.5);
   });
 
+  it('knows the positive class by its name, and refuses two values of which none is it', async () => {
+    const named = (names: readonly [string, string]) =>
+      measureRows(
+        'classification',
+        'score',
+        scored([
+          [names[0], 0.1],
+          [names[1], 0.9],
+          [names[0], 0.2],
+        ]),
+      );
+    await expect(named(['no', 'yes'])).rejects.toMatchObject({
+      code: 'schema_mismatch',
+      errors: [{ path: 'positive' }],
+    });
+    expect(valueOf(await named(['false', 'true']), 'auc')).toBe(1);
+  });
+
   it('leaves out rows without a target or a finite score, and counts them', async () => {
     const found = await measureRows(
       'classification',

@@ -24,7 +24,7 @@ export interface JudgedWindow {
   baseline: BaselineRow | null;
 }
 
-const TRUE_VALUES = new Set(['1', 'true']);
+const TRUE_VALUES = ['1', 'true'];
 
 /** WindowJudge reads what a window holds and says what a monitor makes of it; it writes nothing. */
 export class WindowJudge {
@@ -65,9 +65,20 @@ export class WindowJudge {
     });
   }
 
+  /** Without a word of a person the positive class is 1, true, or the last class of the score. */
+  private async usualPositives(endpointId: string): Promise<Set<string>> {
+    const schema = await this.repository.endpointSchema(endpointId);
+    const classes = schema?.outputs.find(({ role }) => role === 'score')?.classes;
+    return new Set([...TRUE_VALUES, ...(classes?.slice(-1) ?? [])]);
+  }
+
   private async byOutcomes(watch: Watch, window: TimeWindow): Promise<JudgedWindow> {
     const { outcomes, predictions } = await this.feedback.outcomes(watch.endpointId, window);
-    const measured = outcomesOf(outcomes, predictions, watch.positive);
+    const positives = watch.positive === null ? await this.usualPositives(watch.endpointId) : new Set([watch.positive]);
+    const measured = outcomesOf(outcomes, predictions, positives);
+    const strange = strangeOutcomes(measured, outcomes);
+    if (strange !== null)
+      return { rows: 0, baseline: null, verdict: { state: 'no_data', sentence: strange, features: [] } };
     const verdict = checkPerformance(measured, {
       metric: watch.metric ?? '',
       limit: watch.limit ?? 0,
@@ -77,8 +88,15 @@ export class WindowJudge {
   }
 }
 
+/** Outcomes of which none is the positive class would measure nothing, and look perfect. */
+function strangeOutcomes({ kind, truth }: Outcomes, known: readonly KnownOutcome[]): string | null {
+  const names = [...new Set(known.map(({ actual }) => actual))];
+  if (kind !== 'binary' || names.length < 2 || truth.includes(1)) return null;
+  return `None of the outcomes (${names.slice(0, 5).join(', ')}) is the positive class: set \`positive\` to the one that is.`;
+}
+
 /** outcomesOf reads scores of two classes, labels, or values; an outcome that does not fit its prediction is left out. */
-function outcomesOf(known: readonly KnownOutcome[], predictions: number, positive: string | null): Outcomes {
+function outcomesOf(known: readonly KnownOutcome[], predictions: number, positives: ReadonlySet<string>): Outcomes {
   const watched = known.map(({ output }) => watchedScore(output));
   const isNumber = watched.every((value) => typeof value === 'number');
   const isScore = isNumber && known.every(({ output }) => output['value'] === undefined);
@@ -92,9 +110,8 @@ function outcomesOf(known: readonly KnownOutcome[], predictions: number, positiv
       predictions,
     };
   }
-  const isPositive = (actual: string): boolean => (positive === null ? TRUE_VALUES.has(actual) : actual === positive);
   const pairs = known
-    .map(({ actual }, i) => [isScore ? Number(isPositive(actual)) : Number(actual), watched[i] as number] as const)
+    .map(({ actual }, i) => [isScore ? Number(positives.has(actual)) : Number(actual), watched[i] as number] as const)
     .filter(([truth, predicted]) => Number.isFinite(truth) && Number.isFinite(predicted));
   return {
     kind: isScore ? 'binary' : 'regression',

@@ -1,4 +1,4 @@
-import type { FeatureDrift, MonitorMetric } from '@slipway/contracts';
+import type { FeatureDrift, MonitorMetric, VersionSchema } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
@@ -92,6 +92,12 @@ export class MonitoringRepository {
       select: { id: true, name: true },
     });
     return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** endpointSchema is what an endpoint promises; null for one that is gone. */
+  async endpointSchema(id: string): Promise<VersionSchema | null> {
+    const row = await this.db.prisma.endpoint.findUnique({ where: { id }, select: { schema: true } });
+    return (row?.schema ?? null) as VersionSchema | null;
   }
 
   async nextRunAt(key: string): Promise<Date | null> {
