@@ -12,13 +12,12 @@ export interface CommandLine {
   help: boolean;
 }
 
-/** parseCommandLine finds the command by its words; throws a UsageError that names the nearest commands, or what is wrong. */
+/** parseCommandLine finds the command by its words, `slipway models` being `slipway models list`; throws a UsageError that names the nearest commands, or what is wrong. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const command = commands
-    .filter(({ words }) => words.split(' ').every((word, index) => argv[index] === word))
-    .sort((one, other) => other.words.length - one.words.length)[0];
+  const isBare = argv[1] === undefined || argv[1].startsWith('-');
+  const command = commandOf(argv) ?? (isBare ? commandOf([argv[0] ?? '', 'list']) : undefined);
   if (command === undefined) throw new UsageError(unknownCommand(argv));
-  const { values, positionals } = parsed(command, argv.slice(command.words.split(' ').length));
+  const { values, positionals } = parsed(command, argv.slice(isBare ? 1 : command.words.split(' ').length));
   const help = values['help'] === true;
   return {
     command,
@@ -28,6 +27,12 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     help,
   };
 }
+
+/** The longest words win: `train list` is not `train`. */
+const commandOf = (argv: readonly string[]): Command | undefined =>
+  commands
+    .filter(({ words }) => words.split(' ').every((word, index) => argv[index] === word))
+    .sort((one, other) => other.words.length - one.words.length)[0];
 
 /** usageOf is the line that shows how a command is written. */
 export const usageOf = ({ words, arguments: names }: Command): string => ['slipway', words, ...names].join(' ');

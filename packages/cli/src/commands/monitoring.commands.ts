@@ -1,6 +1,7 @@
 import { endpointTable } from '@slipway/contracts';
 import { listed, pageOf, pageOptions, waitFor, type Answer, type Asked, type Command } from '../command.js';
 import { textTable } from '../text-table.js';
+import { versionNamed } from '../version-name.js';
 
 /** monitoringCommands: what watches endpoints, and what it saw. */
 export const monitoringCommands: readonly Command[] = [
@@ -32,6 +33,21 @@ export const monitoringCommands: readonly Command[] = [
       const { job } = await asked.client().call(endpointTable.runMonitor, { params });
       await waitFor(asked, job);
       return drift(asked);
+    },
+  },
+  {
+    words: 'monitors baseline',
+    arguments: ['MODEL@VERSION'],
+    about: 'Build the reference profile that a drift monitor compares with',
+    options: { dataset: { kind: 'text', about: 'the dataset, its newest version' } },
+    run: async (asked) => {
+      const dataset = asked.required('dataset');
+      const client = asked.client();
+      const { model, version } = await versionNamed(client, asked.argument('MODEL@VERSION'));
+      const params = { name: model, version };
+      const { job } = await client.call(endpointTable.buildBaseline, { params, body: { dataset } });
+      const value = await waitFor(asked, job);
+      return { value, text: `${model}@${version} is compared with ${dataset}.` };
     },
   },
   {
