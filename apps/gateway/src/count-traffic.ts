@@ -10,7 +10,8 @@ export interface CountedRequest {
   versionId: string;
   role: string;
   receivedAt: Date;
-  latencyMs: number;
+  /** Null when no model ran: the answer came from the cache. */
+  latencyMs: number | null;
   rowCount: number;
   /** Code of an error that the version is to blame for; null for a success. */
   errorCode: string | null;
@@ -32,7 +33,7 @@ export class TrafficCounter {
     cell.requests += 1;
     cell.rows += request.rowCount;
     cell.units += Number(request.isNewUnit);
-    cell.sketch.add(request.latencyMs);
+    if (request.latencyMs !== null) cell.sketch.add(request.latencyMs);
     if (request.errorCode === null) return;
     cell.errors += 1;
     cell.errorUnits += Number(request.isNewErrorUnit);

@@ -8,7 +8,8 @@ export interface PredictedMetric {
   version: number;
   role: string;
   rowCount: number;
-  seconds: number;
+  /** Null when the answer came from the cache. */
+  seconds: number | null;
   /** Code of the version's error; null for a success. */
   fault: string | null;
 }
@@ -43,6 +44,14 @@ export class GatewayMetrics {
     'endpoint',
     'reason',
   ]);
+  private readonly hits = this.counter('nv_cache_num_hits_per_model', 'Answers that came from the cache', [
+    'model',
+    'version',
+  ]);
+  private readonly misses = this.counter('nv_cache_num_misses_per_model', 'Answers that the cache did not have', [
+    'model',
+    'version',
+  ]);
   private readonly rows = this.counter('nv_inference_count', 'Rows that were predicted', ['model', 'version']);
 
   /** `dropped` says how many log rows and cell values did not fit so far. */
@@ -61,15 +70,20 @@ export class GatewayMetrics {
   predicted({ endpoint, version, role, rowCount, seconds, fault }: PredictedMetric): void {
     const labels = { model: endpoint, version: String(version) };
     this.predictions.inc({ endpoint, version: labels.version, variant: role, outcome: fault ?? 'ok' });
-    this.seconds.observe({ endpoint, variant: role }, seconds);
+    if (seconds !== null) this.seconds.observe({ endpoint, variant: role }, seconds);
     if (fault !== null) return this.failure.inc({ ...labels, reason: 'BACKEND' });
     this.success.inc(labels);
-    this.rows.inc(labels, rowCount);
+    if (seconds !== null) this.rows.inc(labels, rowCount);
   }
 
   /** refused counts a request that a limit turned away. */
   refused(endpoint: string, reason: string): void {
     this.refusals.inc({ endpoint, reason });
+  }
+
+  /** lookedUp counts one look into the cache. */
+  lookedUp(endpoint: string, version: number, isHit: boolean): void {
+    (isHit ? this.hits : this.misses).inc({ model: endpoint, version: String(version) });
   }
 
   /** watch shows a number that is asked for whenever metrics are read. */

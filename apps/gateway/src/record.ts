@@ -23,6 +23,8 @@ export interface Answer {
   predictionId: string;
   receivedAt: Date;
   latencyMs: number;
+  /** True when no model ran: its time says nothing about the version. */
+  isCached: boolean;
   key: string | null;
   /** Bucket of the key; null without one. */
   bucket: number | null;
@@ -51,9 +53,10 @@ export function record(recorder: Recorder, answer: Answer): void {
 function countRequest({ traffic, units, blast, metrics }: Recorder, answer: Answer): void {
   const { route } = answer.served;
   const { variant } = answer.by;
-  const { receivedAt, latencyMs, rowCount, fault, isDrawn, bucket } = answer;
+  const { receivedAt, isCached, rowCount, fault, isDrawn, bucket } = answer;
   const { endpointId, configNumber } = route;
   const { versionId, role } = variant;
+  const latencyMs = isCached ? null : answer.latencyMs;
   const isNewUnit = isDrawn && units.isNew(route, 'request', bucket);
   const isNewErrorUnit = isDrawn && fault !== null && units.isNew(route, 'error', bucket);
   traffic.add({
@@ -73,7 +76,7 @@ function countRequest({ traffic, units, blast, metrics }: Recorder, answer: Answ
     version: variant.version,
     role,
     rowCount,
-    seconds: latencyMs / 1_000,
+    seconds: latencyMs === null ? null : latencyMs / 1_000,
     fault,
   });
   if (role === 'candidate' && isDrawn) blast.note(route, fault !== null);

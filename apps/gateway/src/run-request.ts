@@ -4,6 +4,7 @@ import type { Admission } from './admission.js';
 import { drawVariant, keyBucket, pointOf } from './choose-variant.js';
 import { asDataPlaneError, DataPlaneError, LimitRefusal } from './data-plane-error.js';
 import { record, type Answer, type Recorder } from './record.js';
+import { cacheKey, type ResponseCache } from './response-cache.js';
 import type { RouteTable, ServedEndpoint, ServedVariant } from './route-table.js';
 
 const LIMIT_MS = 30_000;
@@ -14,6 +15,7 @@ export interface DataPlane {
   routes: Pick<RouteTable, 'find' | 'all' | 'isLoaded'>;
   recorder: Recorder;
   admission: Pick<Admission, 'admit' | 'run'>;
+  cache: Pick<ResponseCache, 'get' | 'set'>;
   now(): Date;
   random(): number;
 }
@@ -56,7 +58,7 @@ export interface Predicted<T> {
   predictionId: string;
   by: ServedVariant;
   reply: T;
-  /** What the caller is told of limits. */
+  /** What the caller is told of limits and of the cache. */
   headers: Readonly<Record<string, string>>;
 }
 
@@ -93,20 +95,24 @@ export async function runRequest<P extends Prepared, T>(
 ): Promise<Predicted<T>> {
   const { key, receivedAt, bytes, isPlayground } = request;
   const deadlineMs = deadlineOf(request);
-  const headers = isPlayground ? {} : admit(plane, request, served);
+  const limits = isPlayground ? {} : admit(plane, request, served);
   const bucket = key === null ? null : keyBucket(served.route.salt, checkedKey(key));
   const { by, isDrawn } = pickVariant(plane, request, served, bucket);
   const predictionId = uuidv7(receivedAt.getTime());
   const fromMs = performance.now();
   let prepared: P | null = null;
+  let isCached = false;
   let happened: Pick<Answer, 'predictions' | 'error' | 'fault'> = { predictions: null, error: null, fault: null };
   by.model.outstanding += 1;
   try {
     const input = (prepared = protocol.prepare(by));
-    const outputs = await plane.admission.run(served.route, deadlineMs, () => run(by, input));
+    const caching = isPlayground ? null : openCache(plane, served, by, input);
+    isCached = caching?.outputs != null;
+    const outputs = caching?.outputs ?? (await plane.admission.run(served.route, deadlineMs, () => run(by, input)));
     const { reply, predictions, fault = null } = protocol.finish(outputs, input, by);
     happened = { predictions, error: null, fault };
-    return { predictionId, by, reply, headers };
+    if (fault === null && !isCached) caching?.keep(outputs);
+    return { predictionId, by, reply, headers: { ...limits, ...caching?.headers } };
   } catch (thrown) {
     const error = asDataPlaneError(countRefusal(plane, served, thrown));
     happened = { predictions: null, error, fault: isVersionsFault(error) ? error.code : null };
@@ -122,6 +128,7 @@ export async function runRequest<P extends Prepared, T>(
         predictionId,
         receivedAt,
         latencyMs,
+        isCached,
         key,
         bucket,
         isDrawn,
@@ -179,6 +186,32 @@ function admit(plane: DataPlane, { credential }: PredictionRequest, served: Serv
   } catch (thrown) {
     throw countRefusal(plane, served, thrown);
   }
+}
+
+interface Caching {
+  /** What was kept for the same inputs; null when nothing was. */
+  outputs: Tensors | null;
+  keep(outputs: Tensors): void;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** openCache looks for the answer of a ready version, where the endpoint says so; null where it does not. */
+function openCache(
+  { cache, recorder }: DataPlane,
+  { route }: ServedEndpoint,
+  { variant, model }: ServedVariant,
+  { feeds, outputs }: Prepared,
+): Caching | null {
+  const { endpointId, name, cacheSeconds } = route;
+  if (cacheSeconds === null || model.state !== 'ready') return null;
+  const key = cacheKey(endpointId, variant.versionId, feeds, outputs);
+  const held = cache.get(key);
+  recorder.metrics.lookedUp(name, variant.version, held !== null);
+  return {
+    outputs: held,
+    keep: (made) => cache.set(key, made, cacheSeconds),
+    headers: { 'x-slipway-cache': held === null ? 'miss' : 'hit' },
+  };
 }
 
 async function run({ model, variant }: ServedVariant, { feeds, outputs }: Prepared): Promise<Tensors> {

@@ -17,10 +17,12 @@ import { createGateway, type GatewayDeps } from './gateway-server.js';
 import { createGrpcServer } from './grpc-server.js';
 import { LogBuffer } from './log-buffer.js';
 import { LogJournal } from './log-journal.js';
+import { ResponseCache } from './response-cache.js';
 import { RouteTable } from './route-table.js';
 
 const DRAIN_MS = 8_000;
 const SWEEP_MS = 50;
+const CACHE_BYTES = 64 * 1_024 * 1_024;
 const ADOPT_MS = 60_000;
 
 /** RunningGateway is a data plane that answers. */
@@ -57,16 +59,19 @@ export async function startGateway(
     core.kit.log,
     journal,
   );
-  const routes = new RouteTable(core, name, (served) =>
-    admission.keepOnly(new Set(served.map(({ route }) => route.endpointId))),
-  );
-  const recorder = { traffic, cells, log, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
   const { clock } = core.kit;
   const admission = new Admission(() => clock.now().getTime());
+  const cache = new ResponseCache(CACHE_BYTES, () => clock.now().getTime());
   metrics.watch('slipway_gateway_waiting', 'Requests that wait for a run', () => admission.waiting);
+  metrics.watch('slipway_gateway_cache_bytes', 'Memory that cached answers take', () => cache.bytes);
+  const routes = new RouteTable(core, name, (served) => {
+    admission.keepOnly(new Set(served.map(({ route }) => route.endpointId)));
+    cache.keepOnly(new Set(served.flatMap(({ variants }) => variants.map(({ variant }) => variant.versionId))));
+  });
+  const recorder = { traffic, cells, log, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
   let isDraining = false;
   const deps: GatewayDeps = {
-    plane: { routes, recorder, admission, now: () => clock.now(), random },
+    plane: { routes, recorder, admission, cache, now: () => clock.now(), random },
     authenticator: new Authenticator(
       (secret) => core.access.authenticateToken(secret),
       () => clock.now().getTime(),

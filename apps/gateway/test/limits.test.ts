@@ -16,7 +16,7 @@ const predict = (endpoint: string, headers?: Record<string, string>) =>
   served.ask(`/v1/endpoints/${endpoint}/predict`, body, headers);
 const infer = (endpoint: string) =>
   served.ask(`/v2/models/${endpoint}/infer`, {
-    inputs: [{ name: 'input', datatype: 'FP32', shape: [1, 2], data: [1, 1] }],
+    inputs: [{ name: 'features', datatype: 'FP32', shape: [1, 2], data: [1, 1] }],
   });
 const limit = async (name: string, limits: Partial<TrafficLimits>) => {
   await served.core.serving.updateEndpoint(actor, { params: { name }, body: { limits: TrafficLimits.parse(limits) } });
@@ -39,6 +39,7 @@ const statsOf = async (name: string) => {
 test('an endpoint without limits says nothing of them', async () => {
   const response = await predict('open');
   expect([response.status, response.headers.get('ratelimit')]).toEqual([200, null]);
+  expect((await infer('open')).status).toBe(200);
 });
 
 test('above the rate of an endpoint both protocols refuse, say when to come again, and blame no version', async () => {
