@@ -6,22 +6,31 @@ import { CopyIcon } from '../../../components/ui/snippet.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { useAct } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { LimitFields, type TrafficSettings } from './limit-fields.js';
 
 /** EndpointSettings changes what may be changed on a serving endpoint, and says what it takes. */
 export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
   const { name, auth, runtime, predictUrl, schema, createdAt, configNumber, seenConfigNumber } = endpoint;
   const [description, setDescription] = useState(endpoint.description);
   const [percent, setPercent] = useState<number | string>(endpoint.sampleRate * 100);
+  const [traffic, setTraffic] = useState<TrafficSettings>({
+    limits: endpoint.limits,
+    cacheSeconds: endpoint.cacheSeconds,
+  });
   const denied = useDenied('write');
   const update = useAct(servingEndpoints.updateEndpoint, { success: 'The settings are saved' });
-  const changed = description !== endpoint.description || Number(percent) / 100 !== endpoint.sampleRate;
+  const changed =
+    description !== endpoint.description ||
+    Number(percent) / 100 !== endpoint.sampleRate ||
+    traffic.cacheSeconds !== endpoint.cacheSeconds ||
+    JSON.stringify(traffic.limits) !== JSON.stringify(endpoint.limits);
   return (
     <Columns>
       <Section title="Settings">
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            update.mutate({ params: { name }, body: { description, sampleRate: Number(percent) / 100 } });
+            update.mutate({ params: { name }, body: { description, sampleRate: Number(percent) / 100, ...traffic } });
           }}
         >
           <Stack gap="sm">
@@ -41,6 +50,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
               value={percent}
               onChange={setPercent}
             />
+            <LimitFields value={traffic} onChange={setTraffic} />
             <Group>
               <Button type="submit" loading={update.isPending} disabled={denied !== null || !changed}>
                 Save settings
