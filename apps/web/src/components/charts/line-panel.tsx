@@ -80,6 +80,7 @@ export function LinePanel({
             />
             {limit !== undefined && (
               <ReferenceLine
+                ifOverflow="extendDomain"
                 y={limit.value}
                 stroke="var(--slip-bad)"
                 strokeDasharray="5 4"
