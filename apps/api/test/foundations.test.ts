@@ -144,9 +144,14 @@ describe('bad requests', () => {
     expect(answer.json()).toMatchObject({ code: 'invalid_request', status: 400 });
   });
 
-  it('refuses text with U+0000 and names the field', async () => {
-    const answer = await api.ask('POST', '/api/v1/models', { payload: { name: 'm', description: 'a\0b' } });
+  it.each(['a\0b', 'a\ud800b'])('refuses the text %j, which cannot be stored, and names the field', async (text) => {
+    const answer = await api.ask('POST', '/api/v1/models', { payload: { name: 'm', description: text } });
     expect(answer.json()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'description' }] });
+  });
+
+  it('refuses U+0000 in a query, and names the field', async () => {
+    const answer = await api.ask('GET', `/api/v1/runs/${'0'.repeat(32)}/metrics?key=%00`);
+    expect(answer.json()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'key' }] });
   });
 
   it('refuses other content types, and does not echo them', async () => {

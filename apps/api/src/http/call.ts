@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { operationOf, type CallOf } from './operation.js';
 import { stateOf } from './request-state.js';
+import { UNSTORABLE, unstorableTexts } from './unstorable-text.js';
 
 /** Call is the one parameter of a handler: the caller, and params, query and body as the contract has validated them. */
 export const Call = createParamDecorator((_data: unknown, context: ExecutionContext) => {
@@ -50,27 +51,17 @@ function readBody(endpoint: Endpoint, request: FastifyRequest, errors: FieldErro
   if (type === undefined && request.body !== undefined)
     throw new SlipwayError('unsupported_media_type', 'Say that this is application/json.');
   const sent = request.body ?? {};
-  refuseNul(sent, '', errors);
-  return errors.length > 0 ? undefined : check(body, sent, errors);
+  return check(body, sent, errors);
 }
 
 function check(schema: z.ZodType | undefined, value: unknown, errors: FieldError[]): unknown {
   if (schema === undefined) return undefined;
+  const unstorable = unstorableTexts(value);
+  errors.push(...unstorable.map((path) => ({ path, message: UNSTORABLE })));
+  if (unstorable.length > 0) return undefined;
   const parsed = schema.safeParse(value);
   if (!parsed.success) errors.push(...fieldErrorsOf(parsed.error));
   return parsed.data;
-}
-
-/** PostgreSQL cannot store U+0000, so no text may hold one. */
-function refuseNul(value: unknown, path: string, errors: FieldError[]): void {
-  if (typeof value === 'string') {
-    if (value.includes('\0')) errors.push({ path, message: 'must not hold the character U+0000' });
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
-      refuseNul(key, path === '' ? 'key' : path, errors);
-      refuseNul(inner, path === '' ? key : `${path}.${key}`, errors);
-    }
-  }
 }
 
 const nobody = (workspaceId: string, requestId: string): Actor => ({

@@ -12,7 +12,7 @@ const VALUE_LENGTH = 20_000;
 
 /** experimentId reads the number of an experiment, which MLflow writes as text. */
 export const experimentId = z
-  .union([z.string().regex(/^\d{1,9}$/, 'not an experiment id'), z.number().int().min(0)])
+  .union([z.string().regex(/^\d{1,9}$/, 'not an experiment id'), z.number().int().min(0).max(2_147_483_647)])
   .transform(Number);
 
 /** viewType says whether deleted things are wanted. */

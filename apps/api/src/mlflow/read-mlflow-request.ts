@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { UNSTORABLE, unstorableTexts } from '../http/unstorable-text.js';
 import { isRepeated } from './mlflow-fields.js';
 import { MlflowError } from './mlflow-error.js';
 
@@ -13,6 +14,7 @@ const HINT = 'See the API docs for more information about request parameters.';
  */
 export function readMlflowRequest(schema: z.ZodObject, request: FastifyRequest): Fields {
   const sent = request.method === 'GET' ? queryFields(schema, request) : bodyFields(request);
+  refuseUnstorable({ ...sent, ...(request.params as Fields) });
   const parsed = schema.safeParse(sent);
   if (parsed.success) return parsed.data;
   throw wrongField(parsed.error.issues[0], sent);
@@ -40,19 +42,12 @@ function bodyFields(request: FastifyRequest): Fields {
   if (body === undefined || body === null) return {};
   if (typeof body !== 'object' || Array.isArray(body))
     throw new MlflowError('INVALID_PARAMETER_VALUE', `The request body must be a JSON object. ${HINT}`);
-  refuseNul(body);
   return withoutNulls(body) as Fields;
 }
 
-/** PostgreSQL cannot store U+0000, so no text may hold one. */
-function refuseNul(value: unknown): void {
-  if (typeof value === 'string' && value.includes('\0'))
-    throw new MlflowError('INVALID_PARAMETER_VALUE', 'Texts must not hold the character U+0000.');
-  if (typeof value === 'object' && value !== null)
-    for (const [key, inner] of Object.entries(value)) {
-      refuseNul(key);
-      refuseNul(inner);
-    }
+function refuseUnstorable(sent: unknown): void {
+  const [path] = unstorableTexts(sent);
+  if (path !== undefined) throw new MlflowError('INVALID_PARAMETER_VALUE', `Parameter '${path}' ${UNSTORABLE}.`);
 }
 
 function withoutNulls(value: unknown): unknown {

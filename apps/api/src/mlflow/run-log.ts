@@ -130,13 +130,13 @@ async function log(
 
 /** A key may come twice with one value, not with two. */
 function distinct(items: readonly { key: string; value: string }[]): Record<string, string> {
-  const values: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const { key: name, value } of items) {
-    if (Object.hasOwn(values, name) && values[name] !== value)
+    if ((values.get(name) ?? value) !== value)
       throw new MlflowError('INVALID_PARAMETER_VALUE', `Duplicate keys have been submitted: ['${name}'].`);
-    values[name] = value;
+    values.set(name, value);
   }
-  return values;
+  return Object.fromEntries(values);
 }
 
 const tooMany = (name: string, most: number, got: number): MlflowError =>
