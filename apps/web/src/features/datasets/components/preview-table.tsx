@@ -1,8 +1,10 @@
 import { datasetsEndpoints } from '@slipway/contracts';
-import type { ReactNode } from 'react';
+import { Button, Group, Text } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Loaded } from '../../../components/ui/loaded.js';
-import { middleCut } from '../../../lib/format.js';
+import { formatNumber, middleCut } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
 
 const ROWS = 100;
@@ -12,17 +14,18 @@ interface NumberedRow {
   cells: readonly (string | number | boolean | null)[];
 }
 
-/** PreviewTable shows the first rows as they are. */
-export function PreviewTable({ name, version }: { name: string; version: number }): ReactNode {
+/** PreviewTable shows the rows as they are, a page at a time. */
+export function PreviewTable({ name, version, total }: { name: string; version: number; total: number }): ReactNode {
+  const [offset, setOffset] = useState(0);
   const preview = useCall(datasetsEndpoints.previewDatasetVersion, {
     params: { name, version },
-    query: { limit: ROWS },
+    query: { limit: ROWS, offset },
   });
   return (
     <Loaded query={preview}>
-      {({ columns, rows }) => {
+      {({ columns, rows, offset: from }) => {
         const table: Column<NumberedRow>[] = [
-          { key: '#', header: '#', align: 'right', cell: ({ number }) => number },
+          { key: '#', header: '#', align: 'right', cell: ({ number }) => formatNumber(number) },
           ...columns.map((column, index): Column<NumberedRow> => ({
             key: column,
             header: middleCut(column, 28),
@@ -31,12 +34,39 @@ export function PreviewTable({ name, version }: { name: string; version: number 
           })),
         ];
         return (
-          <DataTable
-            label="First rows"
-            columns={table}
-            rows={rows.map((cells, index) => ({ number: index + 1, cells }))}
-            rowKey={({ number }) => number}
-          />
+          <>
+            <DataTable
+              label="Rows"
+              columns={table}
+              rows={rows.map((cells, index) => ({ number: from + index + 1, cells }))}
+              rowKey={({ number }) => number}
+            />
+            {total > ROWS && (
+              <Group justify="flex-end" p="xs" gap="xs">
+                <Text size="xs" c="dimmed" role="status">
+                  Rows {formatNumber(from + 1)} to {formatNumber(from + rows.length)} of {formatNumber(total)}
+                </Text>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  leftSection={<IconChevronLeft size={13} />}
+                  disabled={offset === 0}
+                  onClick={() => setOffset(Math.max(0, offset - ROWS))}
+                >
+                  Back
+                </Button>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  rightSection={<IconChevronRight size={13} />}
+                  disabled={offset + ROWS >= total}
+                  onClick={() => setOffset(offset + ROWS)}
+                >
+                  Next
+                </Button>
+              </Group>
+            )}
+          </>
         );
       }}
     </Loaded>

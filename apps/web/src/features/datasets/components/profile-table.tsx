@@ -1,32 +1,44 @@
 import type { ColumnProfile, DatasetVersion } from '@slipway/contracts';
-import type { ReactNode } from 'react';
+import { UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { formatNumber, formatPercent, middleCut } from '../../../lib/format.js';
+import { ColumnDetail } from './column-detail.js';
 import { MiniHistogram } from './mini-histogram.js';
+import { aboutNumber, rangeOf } from '../prepare/column-words.js';
 
-/** ProfileTable is one row a column: type, missing, distinct, range, shape. */
+/** ProfileTable is one row a column: type, missing, distinct, range, shape; it opens to all that was measured. */
 export function ProfileTable({ version: { dataset, rows, columns } }: { version: DatasetVersion }): ReactNode {
+  const [opened, setOpened] = useState<string | null>(null);
   const table: Column<ColumnProfile>[] = [
-    { key: 'name', header: 'Column', cell: ({ name }) => <b>{middleCut(name)}</b>, sortBy: ({ name }) => name },
+    {
+      key: 'name',
+      header: 'Column',
+      // A click reaches the row, which opens and closes.
+      cell: ({ name }) => (
+        <UnstyledButton aria-expanded={name === opened} style={{ whiteSpace: 'nowrap' }}>
+          {name === opened ? <IconChevronDown size={12} /> : <IconChevronRight size={12} />} <b>{middleCut(name)}</b>
+        </UnstyledButton>
+      ),
+      sortBy: ({ name }) => name,
+    },
     { key: 'type', header: 'Type', cell: ({ type }) => type, sortBy: ({ type }) => type },
     {
       key: 'missing',
       header: 'Missing',
       align: 'right',
-      cell: ({ missing }) => formatPercent(rows === 0 ? 0 : missing / rows),
-      sortBy: ({ missing }) => missing,
+      cell: ({ missing, nan }) => formatPercent(rows === 0 ? 0 : (missing + nan) / rows),
+      sortBy: ({ missing, nan }) => missing + nan,
     },
     {
       key: 'distinct',
       header: 'Distinct',
       align: 'right',
-      cell: ({ distinct }) => formatNumber(distinct),
+      cell: ({ distinct, distinctError }) => aboutNumber(distinct, distinctError),
       sortBy: ({ distinct }) => distinct,
     },
-    { key: 'min', header: 'Min', align: 'right', cell: ({ min }) => formatNumber(min) },
-    { key: 'median', header: 'Median', align: 'right', cell: ({ median }) => formatNumber(median) },
-    { key: 'mean', header: 'Mean', align: 'right', cell: ({ mean }) => formatNumber(mean) },
-    { key: 'max', header: 'Max', align: 'right', cell: ({ max }) => formatNumber(max) },
+    { key: 'range', header: 'Min, median, max', cell: (column) => rangeOf(column) },
     { key: 'shape', header: 'Shape', cell: (column) => <MiniHistogram column={column} />, width: 144 },
     {
       key: 'top',
@@ -41,5 +53,14 @@ export function ProfileTable({ version: { dataset, rows, columns } }: { version:
         ),
     },
   ];
-  return <DataTable label={`Profile of ${dataset}`} columns={table} rows={columns} rowKey={({ name }) => name} />;
+  return (
+    <DataTable
+      label={`Profile of ${dataset}`}
+      columns={table}
+      rows={columns}
+      rowKey={({ name }) => name}
+      onRowClick={({ name }) => setOpened(name === opened ? null : name)}
+      detail={(column) => column.name === opened && <ColumnDetail column={column} rows={rows} />}
+    />
+  );
 }

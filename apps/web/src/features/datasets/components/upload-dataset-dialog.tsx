@@ -31,7 +31,11 @@ export function UploadDatasetDialog({ opened, dataset, onClose, onDone }: Upload
         params: { name: dataset ?? name.trim() },
         files: [chosen],
       });
-      notifySuccess(`${version.dataset} v${version.version} is uploaded`);
+      notifySuccess(
+        version.state === 'ready'
+          ? `${version.dataset} v${version.version} is uploaded`
+          : `${version.dataset} v${version.version} is uploaded and is being read now`,
+      );
       await invalidateDomain(client, 'datasets');
       setFile(null);
       onDone(version);

@@ -1,5 +1,5 @@
-import { datasetsEndpoints, evaluationEndpoints, type DatasetVersion, type Evaluation } from '@slipway/contracts';
-import { Select, Tabs } from '@mantine/core';
+import { datasetsEndpoints, type DatasetVersion } from '@slipway/contracts';
+import { Select, Tabs, Text } from '@mantine/core';
 import { IconClipboardCheck, IconTrash, IconUpload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
@@ -7,11 +7,8 @@ import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
 import type { Act } from '../../../components/ui/act.js';
 import { Acts } from '../../../components/ui/acts.js';
-import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Loaded } from '../../../components/ui/loaded.js';
-import { Status } from '../../../components/ui/status.js';
-import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatDigest } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
@@ -19,50 +16,47 @@ import { useDenied } from '../../../lib/session.js';
 import { uploadDatasetSnippet } from '../../../lib/snippets.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { useDialog } from '../../../lib/use-dialog.js';
+import { DatasetChanges } from '../components/dataset-changes.js';
+import { DatasetState } from '../components/dataset-state.js';
+import { DatasetText } from '../components/dataset-text.js';
+import { DatasetUses } from '../components/dataset-uses.js';
+import { DatasetVersions } from '../components/dataset-versions.js';
 import { PreviewTable } from '../components/preview-table.js';
 import { ProfileTable } from '../components/profile-table.js';
 import { UploadDatasetDialog } from '../components/upload-dataset-dialog.js';
 import { datasetVerdict } from '../prepare/dataset-verdict.js';
 
-const evaluationColumns: readonly Column<Evaluation>[] = [
-  { key: 'version', header: 'Version', cell: ({ model, version }) => `${model} v${version}` },
-  { key: 'state', header: 'State', cell: ({ state }) => <Status of="job" value={state} /> },
-  { key: 'verdict', header: 'Gates', cell: ({ verdict }) => verdict && <Status of="gate" value={verdict} /> },
-  { key: 'when', header: 'Started', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-];
-
-/** DatasetPage answers: is it sane, who used it? */
+/** DatasetPage answers: is it sane, what changed, who used it? */
 export default function DatasetPage(): ReactNode {
   const { name = '' } = useParams();
+  const dataset = useCall(datasetsEndpoints.getDataset, { params: { name } });
   const versions = useCall(datasetsEndpoints.listDatasetVersions, { params: { name }, query: { limit: 200 } });
   const [chosen, setChosen] = useUrlState<string>('version', '');
-  const numbers = versions.data?.items.map(({ version }) => version) ?? [];
-  const number = Number(chosen) || numbers[0];
-  const version = useCall(
+  const items = versions.data?.items ?? [];
+  const number = Number(chosen) || items[0]?.version;
+  const version = items.find((each) => each.version === number);
+  const reading = useCall(
     datasetsEndpoints.getDatasetVersion,
     { params: { name, version: number } },
-    { enabled: number !== undefined },
+    { enabled: version?.state === 'profiling', everyMs: 2_000 },
   );
+  const shown = version?.state === 'profiling' ? (reading.data ?? version) : version;
   const upload = useDialog('upload');
-  const picker = numbers.length > 1 && (
-    <Select
-      size="xs"
-      w={90}
-      aria-label="Version"
-      data={numbers.map((each) => ({ value: String(each), label: `v${each}` }))}
-      value={String(number)}
-      onChange={(value) => setChosen(value ?? '')}
-      allowDeselect={false}
-    />
-  );
   return (
     <>
       <PageHeader
         title={name}
-        status={picker}
-        verdict={version.data && datasetVerdict(version.data)}
-        actions={<DatasetActs name={name} onUpload={upload.open} empty={numbers.length === 0} />}
+        status={
+          <VersionPicker
+            numbers={items.map((each) => each.version)}
+            chosen={number}
+            onChoose={(value) => setChosen(value)}
+          />
+        }
+        verdict={shown?.state === 'ready' ? datasetVerdict(shown) : undefined}
+        actions={<DatasetActs name={name} onUpload={upload.open} version={shown} />}
       />
+      {dataset.data && <DatasetText dataset={dataset.data} />}
       {versions.data?.items.length === 0 ? (
         <Section flush>
           <EmptyState
@@ -72,61 +66,120 @@ export default function DatasetPage(): ReactNode {
           />
         </Section>
       ) : (
-        <Loaded query={versions}>{() => <Loaded query={version}>{(data) => <Panels version={data} />}</Loaded>}</Loaded>
+        <Loaded query={versions}>
+          {() => shown && <Panels version={shown} versions={items} onChoose={(value) => setChosen(String(value))} />}
+        </Loaded>
       )}
       <UploadDatasetDialog opened={upload.opened} dataset={name} onClose={upload.close} onDone={upload.close} />
     </>
   );
 }
 
-function Panels({ version }: { version: DatasetVersion }): ReactNode {
+function VersionPicker({
+  numbers,
+  chosen,
+  onChoose,
+}: {
+  numbers: readonly number[];
+  chosen: number | undefined;
+  onChoose: (version: string) => void;
+}): ReactNode {
+  if (numbers.length < 2) return null;
+  return (
+    <Select
+      size="xs"
+      w={90}
+      aria-label="Version"
+      data={numbers.map((each) => ({ value: String(each), label: `v${each}` }))}
+      value={String(chosen)}
+      onChange={(value) => onChoose(value ?? '')}
+      allowDeselect={false}
+    />
+  );
+}
+
+function Panels({
+  version,
+  versions,
+  onChoose,
+}: {
+  version: DatasetVersion;
+  versions: readonly DatasetVersion[];
+  onChoose: (version: number) => void;
+}): ReactNode {
   const [tab, setTab] = useUrlState<string>('tab', 'profile');
+  const others = versions.filter((each) => each.state === 'ready' && each.version !== version.version);
+  const panels: [string, string, ReactNode][] = [
+    [
+      'profile',
+      'Profile',
+      <Section key="profile" title="Profile" note={`${formatDigest(version.digest)}, every row read`} flush>
+        <ProfileTable version={version} />
+      </Section>,
+    ],
+    [
+      'preview',
+      'Preview',
+      <Section key="preview" title="Preview" note="rows as they stand in the file" flush>
+        <PreviewTable key={version.version} name={version.dataset} version={version.version} total={version.rows} />
+      </Section>,
+    ],
+    [
+      'changes',
+      'Changes',
+      <DatasetChanges key="changes" version={version} others={others.map((each) => each.version)} />,
+    ],
+    ['versions', 'Versions', <DatasetVersions key="versions" versions={versions} onChoose={onChoose} />],
+    ['used', 'Used by', <DatasetUses key="used" dataset={version.dataset} />],
+  ];
+  const needsRows = new Set(['profile', 'preview', 'changes']);
   return (
     <Tabs value={tab} onChange={(value) => setTab(value ?? 'profile')} keepMounted={false}>
       <Tabs.List mb="md">
-        <Tabs.Tab value="profile">Profile</Tabs.Tab>
-        <Tabs.Tab value="preview">Preview</Tabs.Tab>
-        <Tabs.Tab value="used">Used by</Tabs.Tab>
+        {panels.map(([key, label]) => (
+          <Tabs.Tab key={key} value={key}>
+            {label}
+          </Tabs.Tab>
+        ))}
       </Tabs.List>
-      <Tabs.Panel value="profile">
-        <Section title="Profile" note={`${formatDigest(version.digest)}, every row read`} flush>
-          <ProfileTable version={version} />
-        </Section>
-      </Tabs.Panel>
-      <Tabs.Panel value="preview">
-        <Section title="Preview" note="first 100 rows" flush>
-          <PreviewTable name={version.dataset} version={version.version} />
-        </Section>
-      </Tabs.Panel>
-      <Tabs.Panel value="used">
-        <UsedBy dataset={version.dataset} />
-      </Tabs.Panel>
+      {panels.map(([key, , panel]) => (
+        <Tabs.Panel key={key} value={key}>
+          {needsRows.has(key) && version.state !== 'ready' ? <NotReady version={version} /> : panel}
+        </Tabs.Panel>
+      ))}
     </Tabs>
   );
 }
 
-function UsedBy({ dataset }: { dataset: string }): ReactNode {
-  const evaluations = useCall(evaluationEndpoints.listEvaluations, { query: { dataset, limit: 100 } });
+function NotReady({ version }: { version: DatasetVersion }): ReactNode {
   return (
-    <Section title="Evaluations on it" flush>
-      <DataTable
-        label="Evaluations"
-        columns={evaluationColumns}
-        rows={evaluations.data?.items}
-        query={evaluations}
-        rowKey={({ id }) => id}
-        rowLink={({ id }) => paths.evaluation(id)}
-      />
+    <Section title={`v${version.version}`}>
+      <DatasetState version={version} />
+      {version.error !== null && (
+        <Text size="sm" mt="xs">
+          {version.error}
+        </Text>
+      )}
     </Section>
   );
 }
 
-function DatasetActs({ name, onUpload, empty }: { name: string; onUpload: () => void; empty: boolean }): ReactNode {
+interface DatasetActsProps {
+  name: string;
+  onUpload: () => void;
+  version: DatasetVersion | undefined;
+}
+
+function DatasetActs({ name, onUpload, version }: DatasetActsProps): ReactNode {
   const navigate = useNavigate();
   const denied = useDenied('write');
   const remove = useAct(datasetsEndpoints.deleteDataset, {
     success: `${name} is deleted`,
     onDone: () => void navigate(paths.datasets),
+  });
+  const removeVersion = useAct(datasetsEndpoints.deleteDatasetVersion, {
+    success: 'The version is deleted',
+    onDone: () => void navigate(paths.dataset(name)),
   });
   const acts: Act[] = [
     { label: 'Upload version', icon: IconUpload, primary: true, call: onUpload, disabled: denied },
@@ -134,8 +187,23 @@ function DatasetActs({ name, onUpload, empty }: { name: string; onUpload: () => 
       label: 'Evaluate on this',
       icon: IconClipboardCheck,
       call: () => navigate(`${paths.evaluations}?start=1&dataset=${encodeURIComponent(name)}`),
-      disabled: denied ?? (empty ? 'Upload a version first.' : null),
+      disabled: denied ?? (version === undefined ? 'Upload a version first.' : null),
     },
+    ...(version === undefined
+      ? []
+      : [
+          {
+            label: `Delete v${version.version}`,
+            icon: IconTrash,
+            danger: true,
+            call: () => removeVersion.mutateAsync({ params: { name, version: version.version } }),
+            disabled: denied,
+            confirm: {
+              kind: 'dialog' as const,
+              effect: `v${version.version} goes, if nothing was made from it. Its number is not given again.`,
+            },
+          },
+        ]),
     {
       label: 'Delete dataset',
       icon: IconTrash,
@@ -145,7 +213,7 @@ function DatasetActs({ name, onUpload, empty }: { name: string; onUpload: () => 
       confirm: {
         kind: 'type',
         name,
-        effect: 'All its versions go, if no evaluation or baseline uses them. This cannot be undone.',
+        effect: 'All its versions go, if nothing was made from them. This cannot be undone.',
       },
     },
   ];
