@@ -14,20 +14,22 @@ export class GraphController {
 
   @Operation(api.getGraph)
   async getGraph(@Call() { actor, params, query }: CallOf<Api['getGraph']>) {
-    return this.core.registry.graphs.draw(await this.version(actor, params), query.at);
+    return this.core.registry.graphs.draw(await versionOf(this.core, actor, params), query.at);
   }
 
   @Operation(api.searchGraph)
   async searchGraph(@Call() { actor, params, query }: CallOf<Api['searchGraph']>) {
-    return this.core.registry.graphs.search(await this.version(actor, params), query.q);
+    return this.core.registry.graphs.search(await versionOf(this.core, actor, params), query.q);
   }
 
   @Operation(api.describeFiles)
   async describeFiles(@Call() { actor, params }: CallOf<Api['describeFiles']>) {
-    return { items: await this.core.registry.describeFiles(await this.version(actor, params)) };
-  }
-
-  private version(actor: Actor, { name, version }: { name: string; version: number }): Promise<ModelVersion> {
-    return this.core.registry.requireVersion(actor, name, version);
+    return { items: await this.core.registry.describeFiles(await versionOf(this.core, actor, params)) };
   }
 }
+
+const versionOf = (
+  core: Core,
+  actor: Actor,
+  { name, version }: { name: string; version: number },
+): Promise<ModelVersion> => core.registry.requireVersion(actor, name, version);
