@@ -1,0 +1,76 @@
+import { Client, credentials, makeGenericClientConstructor, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { TrafficLimits } from '@slipway/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inferenceService } from '../src/grpc-protocol.js';
+import { actor, startServedCore, type ServedCore } from './served-core.js';
+import { lateFlights } from './test-models.js';
+
+type Infer = (
+  request: object,
+  metadata: Metadata,
+  options: object,
+  answer: (error: ServiceError | null) => void,
+) => void;
+
+let served: ServedCore;
+let client: Client & { ModelInfer: Infer };
+beforeAll(async () => {
+  served = await startServedCore();
+  await served.deploy('flights', await served.register('late', lateFlights));
+  const Service = makeGenericClientConstructor(inferenceService, 'GRPCInferenceService');
+  const made: Client = new Service(`127.0.0.1:${served.gateway.grpcPort}`, credentials.createInsecure());
+  client = made as typeof client;
+});
+afterAll(async () => {
+  client.close();
+  await served.stop();
+});
+
+const limit = async (limits: Partial<TrafficLimits>) => {
+  const body = { limits: TrafficLimits.parse(limits) };
+  await served.core.serving.updateEndpoint(actor, { params: { name: 'flights' }, body });
+  await served.gateway.routes.refresh();
+};
+
+function infer(sent: Record<string, string> = {}): Promise<{ code: number; told: Record<string, unknown> }> {
+  const metadata = new Metadata();
+  metadata.set('authorization', `Bearer ${served.token}`);
+  for (const [name, value] of Object.entries(sent)) metadata.set(name, value);
+  const inputs = [{ name: 'features', datatype: 'FP32', shape: [1, 2], contents: { fp32_contents: [1, 1] } }];
+  return new Promise((resolve) =>
+    client.ModelInfer({ model_name: 'flights', inputs }, metadata, {}, (error) =>
+      resolve({ code: error?.code ?? status.OK, told: error?.metadata.getMap() ?? {} }),
+    ),
+  );
+}
+
+test('a limit of the rate is RESOURCE_EXHAUSTED, and the trailers say when to come again', async () => {
+  await limit({ requestsPerSecond: 0.02 });
+  expect((await infer()).code).toBe(status.OK);
+  expect(await infer()).toMatchObject({
+    code: status.RESOURCE_EXHAUSTED,
+    told: { 'x-slipway-code': 'rate_limited', 'retry-after': expect.any(String), ratelimit: '"endpoint";r=0;t=50' },
+  });
+});
+
+test('so is a full queue; a time limit that is over in it is DEADLINE_EXCEEDED', async () => {
+  await limit({ concurrency: 1, queue: 1 });
+  const runner = served.gateway.routes.find('flights')!.variants[0]!.model.runner!;
+  const { run } = runner;
+  runner.run = async (...args) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return run.apply(runner, args);
+  };
+  try {
+    const running = infer();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const waiting = infer({ 'x-slipway-timeout-ms': '60' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const refused = await infer();
+    expect([refused.code, refused.told['x-slipway-code']]).toEqual([status.RESOURCE_EXHAUSTED, 'overloaded']);
+    expect((await waiting).code).toBe(status.DEADLINE_EXCEEDED);
+    expect((await running).code).toBe(status.OK);
+  } finally {
+    runner.run = run;
+  }
+});
