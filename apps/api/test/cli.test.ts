@@ -12,7 +12,7 @@ let folder: string;
 let said: string;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ SLIPWAY_ALLOW_OUTBOUND: '127.0.0.1:9' });
   await api.app.listen(0, '127.0.0.1');
   url = (await api.app.getUrl()).replace('[::1]', '127.0.0.1');
   folder = mkdtempSync(join(tmpdir(), 'slipway-cli-'));
@@ -100,23 +100,28 @@ it('names the wrong field', async () => {
 });
 
 const WANTED = `
-kind: model
+resource: model
 name: late
 description: how late
 ---
-kind: alert-rule
+resource: alert-rule
 name: late-drifts
 topic: drift
 endpoint: late-api
 enabled: false
 ---
-kind: endpoint
+resource: channel
+name: ops
+kind: webhook
+url: http://127.0.0.1:9/in?secret=1
+---
+resource: endpoint
 name: late-api
 model: late
 alias: champion
 sampleRate: 0.5
 ---
-kind: gates
+resource: gates
 model: late
 dataset: held-out
 target: late
@@ -127,17 +132,19 @@ it('applies a file once, keeps it the second time, and shows a difference before
   const path = file('wanted.yaml', WANTED);
   const planned = await slipway(['apply', '-f', path, '--dry-run']);
   const done = await slipway(['apply', '-f', path]);
+  expect(said).toBe('');
   expect(done.printed).toBe(planned.printed);
   expect(done.printed.split('\n')).toEqual([
     '~ model late',
     '    description: "" -> "how late"',
     '+ alert-rule late-drifts',
+    '+ channel ops',
     '~ endpoint late-api',
     '    sampleRate: 1 -> 0.5',
     '+ gates late',
   ]);
   expect((await slipway(['apply', '-f', path])).printed).toBe(
-    '= model late\n= alert-rule late-drifts\n= endpoint late-api\n= gates late',
+    '= model late\n= alert-rule late-drifts\n= channel ops\n= endpoint late-api\n= gates late',
   );
   expect(said).toBe('');
 });
@@ -154,7 +161,7 @@ it('changes what may change and says what may not', async () => {
 it('sends nothing of a file with one wrong document', async () => {
   const path = file(
     'wrong.yaml',
-    'kind: model\nname: fresh\n---\nkind: monitor\nname: m\nendpoint: late-api\nfloor: 7\n',
+    'resource: model\nname: fresh\n---\nresource: monitor\nname: m\nendpoint: late-api\nfloor: 7\n',
   );
   expect((await slipway(['apply', '-f', path])).code).toBe(2);
   expect(said).toContain('floor:');

@@ -8,7 +8,7 @@ interface VersionName {
   version: number;
 }
 
-/** versionNamed reads `MODEL@7`, `MODEL@v7`, `MODEL@latest` or `MODEL@alias`; throws a UsageError when nothing has that name. */
+/** versionNamed reads `MODEL@7`, `MODEL@v7`, `MODEL@latest` or `MODEL@alias`; throws when nothing has that name. */
 export async function versionNamed(client: Client, text: string): Promise<VersionName> {
   const at = text.lastIndexOf('@');
   if (at < 1) throw new UsageError(`Name a version as MODEL@VERSION or MODEL@ALIAS, not ${text}`);
@@ -17,6 +17,6 @@ export async function versionNamed(client: Client, text: string): Promise<Versio
   if (/^v?\d+$/.test(name)) return { model, version: Number(name.replace('v', '')) };
   const { aliases, latestVersion } = await client.call(endpointTable.getModel, { params: { name: model } });
   const version = name === 'latest' ? latestVersion : aliases.find(({ alias }) => alias === name)?.version;
-  if (version == null) throw new UsageError(`${model} has no alias ${name}`);
+  if (version == null) throw new Error(`${model} has no alias ${name}`);
   return { model, version };
 }

@@ -3,7 +3,7 @@ import type { Client } from '@slipway/client';
 import type { Answer, Asked, Command } from '../command.js';
 import { UsageError } from '../usage-error.js';
 import { differences, type Difference } from './differences.js';
-import { kinds, type Kind } from './kinds.js';
+import { resources, type Resource } from './resources.js';
 import { readDocuments, type WantedDocument } from './read-documents.js';
 
 /** applyCommands: a file says what should be there. */
@@ -11,7 +11,7 @@ export const applyCommands: readonly Command[] = [
   {
     words: 'apply',
     arguments: [],
-    about: `Make what a YAML or JSON file asks for, or change it: ${Object.keys(kinds).join(', ')}`,
+    about: `Make what a YAML or JSON file asks for, or change it: ${Object.keys(resources).join(', ')}`,
     options: {
       file: { kind: 'text', about: 'the file (-f), - for the input' },
       'dry-run': { kind: 'flag', about: 'only show what would change' },
@@ -22,7 +22,7 @@ export const applyCommands: readonly Command[] = [
 
 /** Change is what a document comes to. */
 interface Change {
-  kind: string;
+  resource: string;
   name: string;
   act: 'make' | 'update' | 'keep';
   differences: Difference[];
@@ -60,45 +60,45 @@ async function carryOutAll(
 }
 
 /** check holds a document against the contract before anything is sent, so that a wrong last one does not leave half of a file done. */
-function check({ kind, fields }: WantedDocument): void {
-  const known = kindOf(kind);
+function check({ resource, fields }: WantedDocument): void {
+  const known = resourceOf(resource);
   const missing = known.path.find((field) => typeof fields[field] !== 'string');
-  if (missing !== undefined) throw new UsageError(`${kind}: ${missing} is needed`);
+  if (missing !== undefined) throw new UsageError(`${resource}: ${missing} is needed`);
   const { enabled, ...body } = Object.fromEntries(
     Object.entries(fields).filter(([field]) => !known.path.includes(field)),
   );
   if (enabled !== undefined && !known.changeable.includes('enabled'))
-    throw new UsageError(`${kind}: has no \`enabled\``);
+    throw new UsageError(`${resource}: has no \`enabled\``);
   const { body: schema } = known.schema;
   if (typeof schema !== 'object') return;
   const outcome = schema.safeParse(body);
   if (outcome.success) return;
-  const wrong = outcome.error.issues.map(({ path, message }) => `\n  ${path.join('.') || kind}: ${message}`);
-  throw new UsageError(`${kind} ${known.name(fields)} is not valid:${wrong.join('')}`);
+  const wrong = outcome.error.issues.map(({ path, message }) => `\n  ${path.join('.') || resource}: ${message}`);
+  throw new UsageError(`${resource} ${known.name(fields)} is not valid:${wrong.join('')}`);
 }
 
-async function changeOf(client: Client, { kind, fields }: WantedDocument): Promise<Change> {
-  const known = kindOf(kind);
+async function changeOf(client: Client, { resource, fields }: WantedDocument): Promise<Change> {
+  const known = resourceOf(resource);
   const name = known.name(fields);
   const current = await known.find(client, fields);
-  if (current === null) return { kind, name, act: 'make', differences: [] };
+  if (current === null) return { resource, name, act: 'make', differences: [] };
   const found = differences(fields, current);
   const fixed = found.find(({ field }) => known.changeable !== 'all' && !known.changeable.includes(field));
   if (fixed !== undefined) {
     const { field, from, to } = fixed;
     throw new Error(
-      `${kind} ${name}: ${field} is ${JSON.stringify(from)}, the file says ${JSON.stringify(to)}; ${known.otherwise}`,
+      `${resource} ${name}: ${field} is ${JSON.stringify(from)}, the file says ${JSON.stringify(to)}; ${known.otherwise}`,
     );
   }
-  return { kind, name, act: found.length === 0 ? 'keep' : 'update', differences: found };
+  return { resource, name, act: found.length === 0 ? 'keep' : 'update', differences: found };
 }
 
 async function carryOut(
   client: Client,
-  { kind, fields }: WantedDocument,
+  { resource, fields }: WantedDocument,
   { act, differences: found }: Change,
 ): Promise<void> {
-  const known = kindOf(kind);
+  const known = resourceOf(resource);
   if (act === 'make') await known.make(client, fields);
   if (act === 'update') {
     const changed = Object.fromEntries(found.map(({ field, to }) => [field, to]));
@@ -106,16 +106,17 @@ async function carryOut(
   }
 }
 
-function kindOf(kind: string): Kind {
-  const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-  if (known === undefined) throw new UsageError(`There is no kind ${kind}; there are ${Object.keys(kinds).join(', ')}`);
+function resourceOf(name: string): Resource {
+  const known = Object.hasOwn(resources, name) ? resources[name] : undefined;
+  if (known === undefined)
+    throw new UsageError(`There is no resource ${name}; there are ${Object.keys(resources).join(', ')}`);
   return known;
 }
 
 const marks = { make: '+', update: '~', keep: '=' } as const;
 
-const changeText = ({ kind, name, act, differences: found }: Change): string =>
+const changeText = ({ resource, name, act, differences: found }: Change): string =>
   [
-    `${marks[act]} ${kind} ${name}`,
+    `${marks[act]} ${resource} ${name}`,
     ...found.map(({ field, from, to }) => `    ${field}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`),
   ].join('\n');

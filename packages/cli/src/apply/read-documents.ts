@@ -1,9 +1,9 @@
 import { parseAllDocuments } from 'yaml';
 import { UsageError } from '../usage-error.js';
 
-/** WantedDocument is one thing that a file asks for: its kind, and its fields as the API takes them. */
+/** WantedDocument is one thing that a file asks for: which resource, and its fields as the API takes them (some have a `kind` of their own). */
 export interface WantedDocument {
-  kind: string;
+  resource: string;
   fields: Readonly<Record<string, unknown>>;
 }
 
@@ -19,9 +19,9 @@ export function readDocuments(text: string): WantedDocument[] {
 }
 
 function documentOf(value: unknown): WantedDocument {
-  if (typeof value !== 'object' || value === null) throw new UsageError('A document is an object with a `kind`');
-  const { kind, ...fields } = value as Record<string, unknown>;
-  if (typeof kind !== 'string')
-    throw new UsageError(`A document has no \`kind\`: ${JSON.stringify(value).slice(0, 100)}`);
-  return { kind, fields };
+  if (typeof value !== 'object' || value === null) throw new UsageError('A document is an object with a `resource`');
+  const { resource, ...fields } = value as Record<string, unknown>;
+  if (typeof resource !== 'string')
+    throw new UsageError(`A document has no \`resource\`: ${JSON.stringify(value).slice(0, 100)}`);
+  return { resource, fields };
 }

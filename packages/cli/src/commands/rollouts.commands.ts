@@ -82,7 +82,7 @@ function stepOf(text: string): { weightBp: number; holdSeconds: number } {
 
 async function newestOf(client: Client, endpoint: string): Promise<Rollout> {
   const { items } = await client.call(endpointTable.listRollouts, { query: { endpoint, limit: 1 } });
-  if (items[0] === undefined) throw new UsageError(`${endpoint} never had a rollout`);
+  if (items[0] === undefined) throw new Error(`${endpoint} never had a rollout`);
   return items[0];
 }
 

@@ -3,8 +3,8 @@ import { endpointTable, type Endpoint } from '@slipway/contracts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Kind is what `apply` knows of one kind of thing: how to find it, to make it, and which of its fields may change later. */
-export interface Kind {
+/** Resource is what `apply` knows of one sort of thing: how to find it, to make it, and which of its fields may change later. */
+export interface Resource {
   /** The contract's schema of a request that makes it; checked before anything is sent. */
   schema: Pick<Endpoint, 'body'>;
   /** Fields of the path, not of the body. */
@@ -21,8 +21,8 @@ export interface Kind {
 
 const DELETE_FIRST = 'it cannot be changed: delete the thing, or give the document another name';
 
-/** kinds are all that a file can hold. */
-export const kinds: Readonly<Record<string, Kind>> = {
+/** resources are all that a file can hold. */
+export const resources: Readonly<Record<string, Resource>> = {
   model: {
     schema: endpointTable.createModel,
     path: [],
@@ -76,8 +76,8 @@ export const kinds: Readonly<Record<string, Kind>> = {
   trigger: named(endpointTable.listTriggers, endpointTable.createTrigger, endpointTable.updateTrigger, []),
 };
 
-/** named is a kind that is found in its list by name and can be turned on and off. */
-function named(list: Endpoint, create: Endpoint, update: Endpoint, changeable: readonly string[]): Kind {
+/** named is a resource that is found in its list by name and can be turned on and off. */
+function named(list: Endpoint, create: Endpoint, update: Endpoint, changeable: readonly string[]): Resource {
   return {
     schema: create,
     path: [],
