@@ -54,6 +54,15 @@ describe('GraphLevels', () => {
     expect(inside.boxes.at(-1)).toMatchObject({ kind: 'output', name: 't200' });
   });
 
+  it('looks through a scope that holds nearly all', () => {
+    const outline = chain(5_000, (index) =>
+      index === 4_999 ? '/out/Last' : `/encoder/layer.${index % 50}/Relu_${index}`,
+    );
+    const { boxes } = draw(outline, '');
+    expect(boxes.filter(({ kind }) => kind === 'group')).toHaveLength(50);
+    expect(boxes.filter(({ kind }) => kind === 'operator')).toHaveLength(1);
+  });
+
   it.each([
     ['names that tell nothing', () => ''],
     ['one name each', (index: number) => `/scope${index}/Relu`],

@@ -3,6 +3,8 @@ import type { OnnxOutline, OutlineGraph } from '@slipway/inference';
 /** At most so many operators and groups are drawn at a time. */
 const LIMIT = 150;
 const PARTS = 40;
+/** A group that holds more than this share of its level tells nothing: its own groups are shown in its place. */
+const DOMINANT = 0.8;
 
 /** GraphGroup is many operators drawn as one box; `at` is the level that shows what is inside. */
 export interface GraphGroup {
@@ -103,11 +105,21 @@ export class GraphLevels {
 
 function grouped(graph: OutlineGraph, nodes: readonly number[]): { operators: number[]; groups: Group[] } {
   if (nodes.length <= LIMIT) return { operators: [...nodes], groups: [] };
-  const scopes = byScope(graph, nodes);
+  const scopes = tellingScopes(graph, nodes);
   const alone = scopes.filter((scope) => scope.nodes.length === 1).flatMap((scope) => scope.nodes);
   const groups = scopes.filter((scope) => scope.nodes.length > 1);
   if (scopes.length <= LIMIT && groups.length > 1) return { operators: alone, groups };
   return { operators: [], groups: inParts(graph, nodes) };
+}
+
+function tellingScopes(graph: OutlineGraph, nodes: readonly number[]): Group[] {
+  let scopes = byScope(graph, nodes);
+  for (;;) {
+    const dominant = scopes.find((scope) => scope.nodes.length > DOMINANT * nodes.length);
+    const inner = dominant === undefined ? [] : byScope(graph, dominant.nodes);
+    if (inner.length < 2 || scopes.length + inner.length > LIMIT) return scopes;
+    scopes = scopes.flatMap((scope) => (scope === dominant ? inner : [scope]));
+  }
 }
 
 /** Groups by the first part of the names behind what all names share; an operator without a further part stays alone. */

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Facts, Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Loaded } from '../../../components/ui/loaded.js';
-import { formatNumber, formatPercent, middleCut } from '../../../lib/format.js';
+import { formatNumber, middleCut } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { missingChange, schemaChanges, shiftWords } from '../prepare/dataset-changes.js';

@@ -8,6 +8,7 @@ const LONGEST_LABEL = 34;
 
 /** GraphBoxesProps: a click selects, a double click enters. */
 export interface GraphBoxesProps {
+  listId: string;
   graph: ModelGraph;
   selected: string | null;
   onSelect: (id: string) => void;
@@ -15,7 +16,13 @@ export interface GraphBoxesProps {
 }
 
 /** GraphBoxes are the boxes of one level and the lines between them; the lines of the selected box are lit. */
-export const GraphBoxes = memo(function GraphBoxes({ graph, selected, onSelect, onEnter }: GraphBoxesProps): ReactNode {
+export const GraphBoxes = memo(function GraphBoxes({
+  listId,
+  graph,
+  selected,
+  onSelect,
+  onEnter,
+}: GraphBoxesProps): ReactNode {
   return (
     <>
       <defs>
@@ -36,6 +43,10 @@ export const GraphBoxes = memo(function GraphBoxes({ graph, selected, onSelect, 
       {graph.boxes.map((box) => (
         <g
           key={box.id}
+          id={`${listId}-${box.id}`}
+          role="option"
+          aria-selected={box.id === selected}
+          aria-label={box.name === '' ? box.label : `${box.label} ${box.name}`}
           className={[styles.box, styles[look(box)], box.id === selected ? styles.selected : ''].join(' ')}
           transform={`translate(${box.x} ${box.y})`}
           onClick={() => onSelect(box.id)}

@@ -2,7 +2,16 @@ import type { GraphBox, ModelGraph } from '@slipway/contracts';
 import { ActionIcon } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconArrowsMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+} from 'react';
 import { moved, showing, startOf, wholeIn, zoomedAt, type Camera } from '../prepare/graph-camera.js';
 import { isArrowKey, neighbourOf } from '../prepare/graph-neighbour.js';
 import styles from './graph-canvas.module.css';
@@ -25,17 +34,20 @@ export function GraphCanvas({ graph, selected, onSelect, onEnter, onLeave }: Gra
   const [frame, setFrame] = useState<HTMLDivElement | null>(null);
   const ref = useMergedRef(sized, setFrame);
   const [camera, setCamera] = useState<Camera | null>(null);
+  const listId = useId();
   const drag = useRef<{ x: number; y: number; far: boolean } | null>(null);
   const view = { width: Math.max(1, width), height: Math.max(1, height) };
   const ready = width > 0;
   const seen = camera ?? startOf(graph, view);
   const box = graph.boxes.find(({ id }) => id === selected);
 
-  useEffect(() => setCamera(null), [graph.at]);
-  useEffect(() => {
-    if (box !== undefined && ready) setCamera((current) => showing(current ?? startOf(graph, view), box, view));
-    // A selection is brought into view once, not again while the view moves.
-  }, [selected, graph.at, ready]);
+  // Another level starts at its top; a selection is brought into view once, not again while the view moves.
+  const [shown, setShown] = useState({ at: graph.at, selected: null as string | null });
+  if (ready && (shown.at !== graph.at || shown.selected !== selected)) {
+    const before = shown.at === graph.at ? seen : startOf(graph, view);
+    setShown({ at: graph.at, selected });
+    setCamera(box === undefined ? before : showing(before, box, view));
+  }
   useWheel(frame, (factor, pointer) => setCamera(zoomedAt(seen, factor, pointer)));
 
   const zoom = (factor: number): void => setCamera(zoomedAt(seen, factor, { x: view.width / 2, y: view.height / 2 }));
@@ -66,28 +78,31 @@ export function GraphCanvas({ graph, selected, onSelect, onEnter, onLeave }: Gra
   };
 
   return (
-    <div
-      ref={ref}
-      className={styles.frame}
-      role="application"
-      tabIndex={0}
-      aria-label={`Graph of ${graph.boxes.length} boxes. Arrow keys select, Enter opens a group, Backspace leaves it, plus and minus zoom.`}
-      onKeyDown={onKeyDown}
-    >
-      {ready && (
-        <svg
-          viewBox={`${seen.x} ${seen.y} ${view.width / seen.scale} ${view.height / seen.scale}`}
-          onPointerDown={(event) => (drag.current = { x: event.clientX, y: event.clientY, far: false })}
-          onPointerMove={onPointerMove}
-          onPointerUp={(event) => {
-            if (drag.current?.far === false && event.target === event.currentTarget) onSelect(null);
-            drag.current = null;
-          }}
-          onPointerLeave={() => (drag.current = null)}
-        >
-          <GraphBoxes graph={graph} selected={selected} onSelect={onSelect} onEnter={onEnter} />
-        </svg>
-      )}
+    <div className={styles.frame}>
+      <div
+        ref={ref}
+        className={styles.view}
+        role="listbox"
+        tabIndex={0}
+        aria-label={`Graph of ${graph.boxes.length} boxes. Arrow keys select, Enter opens a group, Backspace leaves it, plus and minus zoom.`}
+        aria-activedescendant={box && `${listId}-${box.id}`}
+        onKeyDown={onKeyDown}
+      >
+        {ready && (
+          <svg
+            viewBox={`${seen.x} ${seen.y} ${view.width / seen.scale} ${view.height / seen.scale}`}
+            onPointerDown={(event) => (drag.current = { x: event.clientX, y: event.clientY, far: false })}
+            onPointerMove={onPointerMove}
+            onPointerUp={(event) => {
+              if (drag.current?.far === false && event.target === event.currentTarget) onSelect(null);
+              drag.current = null;
+            }}
+            onPointerLeave={() => (drag.current = null)}
+          >
+            <GraphBoxes listId={listId} graph={graph} selected={selected} onSelect={onSelect} onEnter={onEnter} />
+          </svg>
+        )}
+      </div>
       <ActionIcon.Group className={styles.tools}>
         <ActionIcon variant="default" aria-label="Zoom in" onClick={() => zoom(STEP)}>
           <IconPlus size={16} />
@@ -108,14 +123,13 @@ function useWheel(
   element: HTMLElement | null,
   onZoom: (factor: number, pointer: { x: number; y: number }) => void,
 ): void {
-  const latest = useRef(onZoom);
-  latest.current = onZoom;
+  const zoom = useEffectEvent(onZoom);
   useEffect(() => {
     if (element === null) return undefined;
     const onWheel = (event: WheelEvent): void => {
       event.preventDefault();
       const { left, top } = element.getBoundingClientRect();
-      latest.current(Math.exp(-event.deltaY / 500), { x: event.clientX - left, y: event.clientY - top });
+      zoom(Math.exp(-event.deltaY / 500), { x: event.clientX - left, y: event.clientY - top });
     };
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
