@@ -138,7 +138,7 @@ describe('the trainer', () => {
     const lines: string[] = [];
     await runTrainer({ input: folder, output: folder }, (line) => lines.push(line));
 
-    expect(lines[0]).toBe('7764 flights with outcomes: 6212 to train on, 1552 held out');
+    expect(lines[0]).toBe('7764 flights with outcomes: 6211 to train on, the latest 1553 held out');
     expect(lines).toContain('tree 50 of 50');
     const params: unknown = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8'));
     expect(params).toMatchObject({ trees: 50, depth: 4 });

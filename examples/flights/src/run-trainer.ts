@@ -9,12 +9,12 @@ import { defaultBoosting, measureFlightDelayModel, trainFlightDelayModel } from 
 import type { FlightDelayQuality } from './train.js';
 import { readLoggedRows, tableOfLogged } from './training-rows.js';
 
-const heldOutSample = 5;
+const heldOutShare = 0.2;
 const fewestRows = 500;
 
 /**
- * runTrainer makes a new version from logged predictions with outcomes: it trains on four of five rows, measures on the
- * fifth, and writes `model.onnx`, `metrics.json`, `params.json` and `schema.json`. `params.json` of the input may set any
+ * runTrainer makes a new version from logged predictions with outcomes: it trains on the earlier four
+ * fifths and measures on the latest fifth (as it will be used: on what comes after), then trains on all rows, and writes `model.onnx`, `metrics.json`, `params.json` and `schema.json`. `params.json` of the input may set any
  * of the boosting options. The same input gives the same bytes. Throws with fewer than 500 rows with an outcome.
  */
 export async function runTrainer(
@@ -26,22 +26,23 @@ export async function runTrainer(
   if (table.count < fewestRows) {
     throw new Error(`${table.count} rows have an outcome: ${fewestRows} are needed for a model`);
   }
-  const training = tableRows(table, (row) => row % heldOutSample !== heldOutSample - 1);
-  const heldOut = tableRows(table, (row) => row % heldOutSample === heldOutSample - 1);
-  report(`${table.count} flights with outcomes: ${training.count} to train on, ${heldOut.count} held out`);
+  const firstHeldOut = Math.floor(table.count * (1 - heldOutShare));
+  const training = tableRows(table, (row) => row < firstHeldOut);
+  const heldOut = tableRows(table, (row) => row >= firstHeldOut);
+  report(`${table.count} flights with outcomes: ${training.count} to train on, the latest ${heldOut.count} held out`);
+  const quality = measureFlightDelayModel(trainFlightDelayModel(training, params), heldOut);
+  report(`held-out AUC ${quality.auc.toFixed(4)}, log loss ${quality.logLoss.toFixed(4)}; now on all flights`);
 
   const onTree = (done: number) => {
     if (done % 10 === 0 || done === params.trees) report(`tree ${done} of ${params.trees}`);
   };
-  const model = trainFlightDelayModel(training, { ...params, onTree });
-  const quality = measureFlightDelayModel(model, heldOut);
-  report(`held-out AUC ${quality.auc.toFixed(4)}, log loss ${quality.logLoss.toFixed(4)}`);
+  const model = trainFlightDelayModel(table, { ...params, onTree });
 
   const metrics = {
     auc: quality.auc,
     log_loss: quality.logLoss,
     late_share: quality.lateShare,
-    training_rows: training.count,
+    training_rows: table.count,
     held_out_rows: heldOut.count,
   };
   await mkdir(output, { recursive: true });

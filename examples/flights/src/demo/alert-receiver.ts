@@ -30,7 +30,11 @@ export async function startAlertReceiver(port: number): Promise<AlertReceiver> {
     });
   });
   server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `cannot listen for alerts on port ${port} (${error.code}): start Slipway and the demo with another SLIPWAY_DEMO_RECEIVER_PORT`,
+    );
+  });
   return { url: `http://127.0.0.1:${port}${path}`, received, close: () => server.close() };
 }
 

@@ -1,5 +1,5 @@
-import { createClient } from '@slipway/client';
-import { endpointTable as api } from '@slipway/contracts';
+import { createClient, type Client } from '@slipway/client';
+import { endpointTable as api, type SystemStatus } from '@slipway/contracts';
 import { demoSettings } from '../env.js';
 import { readFlights } from '../flights-data.js';
 import { startAlertReceiver } from './alert-receiver.js';
@@ -15,7 +15,7 @@ import { steady } from './steady.js';
 export async function runDemo(): Promise<void> {
   const settings = demoSettings();
   const client = createClient({ baseUrl: settings.url, token: settings.token });
-  const system = await steady(() => client.call(api.getSystem, {}));
+  const system = await firstAnswer(settings.url, client);
   const narrator = makeNarrator(process.stdout, settings.url, Date.now);
   const receiver = await startAlertReceiver(settings.receiverPort);
   try {
@@ -39,6 +39,21 @@ export async function runDemo(): Promise<void> {
     narrator.milestone('Every step of it is in the audit trail', '/audit');
   } finally {
     receiver.close();
+  }
+}
+
+/** The first question is asked once: a Slipway that does not run will not answer by being waited for. */
+async function firstAnswer(url: string, client: Client): Promise<SystemStatus> {
+  try {
+    return await client.call(api.getSystem, {});
+  } catch (error) {
+    const status = error instanceof Error && 'status' in error ? error.status : undefined;
+    if (status === 401 || status === 403)
+      throw new Error(
+        `the Slipway at ${url} does not take this token: set SLIPWAY_TOKEN, or SLIPWAY_DATA to its data folder`,
+      );
+    if (typeof status === 'number') throw error;
+    throw new Error(`no Slipway answers at ${url}: run npm start first, or set SLIPWAY_URL to where it runs`);
   }
 }
 

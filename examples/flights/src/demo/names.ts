@@ -4,6 +4,7 @@ export interface DemoNames {
   endpoint: string;
   january: string;
   heldOut: string;
+  june: string;
   monitor: string;
   channel: string;
   rules: { drift: string; rolledBack: string; promoted: string };
@@ -18,6 +19,7 @@ export function demoNames(run: number): DemoNames {
     endpoint: `flight-delay${suffix}`,
     january: `flights-january${suffix}`,
     heldOut: `flights-january-held-out${suffix}`,
+    june: `flights-june-west${suffix}`,
     monitor: `flight-delay-drift${suffix}`,
     channel: `demo-slack${suffix}`,
     rules: {

@@ -34,9 +34,9 @@ export function makeNarrator(out: NodeJS.WriteStream, baseUrl: string, now: () =
         return;
       }
       if (share < printed) printed = 0;
-      if (share - printed < QUIET_STEP && share < 1) return;
+      if (share === printed || (share - printed < QUIET_STEP && share < 1)) return;
       printed = share;
-      if (share < 1 || done === total) line(`${clock()}    ${Math.round(share * 100)} % ${text}`);
+      line(`${clock()}    ${Math.round(share * 100)} % ${text}`);
     },
   };
 }

@@ -1,12 +1,16 @@
 import { endpointTable as api, type MonitorRun } from '@slipway/contracts';
 import { everyKth, monthRows, rowsFrom, westernHubs, type FlightRows } from '../flights-data.js';
+import { parquetOf } from '../datasets.js';
+import { tableOf } from '../features.js';
 import { dataPlane, patientDataPlane } from './data-plane.js';
+import { evaluateVersion } from './evaluate-version.js';
 import type { Demo } from './part.js';
 import { replayFlights } from './replay.js';
 import { eventually, steady } from './steady.js';
 
 const CALM_SAMPLE = 50;
-const WEST_SAMPLE = 10;
+const WEST_SAMPLE = 3;
+const COMPARISON_SAMPLE = 20;
 /** Steady traffic for two minutes: longer than the loop takes, also while a part of Slipway starts again. */
 const JUNE_A_SECOND = 600;
 const monthNames = ['January', 'February', 'March', 'April', 'May', 'June'];
@@ -43,7 +47,7 @@ export async function runDriftAndRetraining(demo: Demo): Promise<void> {
     onProgress: (done, total) => narrator.progress(`${done.toLocaleString('en')} flights of June`, done, total),
   });
   try {
-    await watchTheLoopClose(demo);
+    await watchTheLoopClose(demo, june);
   } finally {
     closed = true;
   }
@@ -68,8 +72,9 @@ async function replayMonth(demo: Demo, month: number, rows: FlightRows): Promise
   );
 }
 
-async function watchTheLoopClose({ client, names, narrator, receiver, ...demo }: Demo): Promise<void> {
-  const may = await monthRun({ client, names, narrator, receiver, ...demo }, 5);
+async function watchTheLoopClose(demo: Demo, june: FlightRows): Promise<void> {
+  const { client, names, narrator, receiver } = demo;
+  const may = await monthRun(demo, 5);
   if (may.state !== 'firing') throw new Error(`May should drift, but the monitor says: ${may.sentence}`);
   const distance = may.features.find((feature) => feature.feature === 'distance');
   narrator.milestone(`May: ${may.sentence}`, `/monitors/${names.monitor}/features/distance?run=${may.id}`);
@@ -91,12 +96,26 @@ async function watchTheLoopClose({ client, names, narrator, receiver, ...demo }:
     async () => (await client.call(api.listRollouts, { query: { endpoint: names.endpoint } })).items[0],
   );
   narrator.milestone(`canary of version ${rollout.toVersion} started at 10 %`, `/rollouts/${rollout.id}`);
+  await compareOnJune(demo, june, rollout.fromVersion, rollout.toVersion);
   const ended = await eventually('the canary to end', 120, async () => {
     const seen = await client.call(api.getRollout, { params: { id: rollout.id } });
     return seen.endedAt === null ? null : seen;
   });
   if (ended.state !== 'promoted') throw new Error(`The good candidate should be promoted: ${ended.sentence}`);
   narrator.milestone(`promoted: ${ended.sentence}`, `/rollouts/${rollout.id}`);
+}
+
+/** compareOnJune measures champion and candidate on flights that neither learned from. */
+async function compareOnJune(demo: Demo, june: FlightRows, champion: number, candidate: number): Promise<void> {
+  const { client, names, narrator, flights } = demo;
+  const content = parquetOf(tableOf(flights, everyKth(june, COMPARISON_SAMPLE)));
+  const dataset = await steady(() => client.uploadDataset(names.june, { name: 'june-west.parquet', content }));
+  const before = await evaluateVersion(demo, champion, names.june);
+  const after = await evaluateVersion(demo, candidate, names.june);
+  narrator.milestone(
+    `on ${dataset.rows.toLocaleString('en')} western flights of June: AUC ${after.auc.toFixed(3)}, version ${champion} has ${before.auc.toFixed(3)}`,
+    `/evaluations/${after.id}`,
+  );
 }
 
 function monthRun({ client, names }: Demo, month: number): Promise<MonitorRun> {

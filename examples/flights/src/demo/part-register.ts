@@ -5,6 +5,8 @@ import { tableOf } from '../features.js';
 import { everyKth, monthRows } from '../flights-data.js';
 import { splitJanuary } from '../split-flights.js';
 import { measureFlightDelayModel, trainFlightDelayModel, type FlightDelayModel } from '../train.js';
+import { evaluateVersion } from './evaluate-version.js';
+import { jobDone } from './job-done.js';
 import type { Demo } from './part.js';
 import { eventually, steady } from './steady.js';
 
@@ -83,27 +85,10 @@ export async function runRegisterAndDeploy(demo: Demo): Promise<FlightDelayModel
   return model;
 }
 
-async function evaluate({ client, names, narrator, ...demo }: Demo, version: number): Promise<void> {
-  const started = await steady(() =>
-    client.call(api.startEvaluation, {
-      body: {
-        model: names.model,
-        version,
-        dataset: names.heldOut,
-        target: 'late',
-        gates: [{ metric: 'auc', op: '>=', threshold: LEAST_AUC }],
-      },
-    }),
-  );
-  await jobDone({ client, names, narrator, ...demo }, started.job.id, 'the evaluation');
-  const evaluation = await steady(() => client.call(api.getEvaluation, { params: { id: started.evaluation.id } }));
-  const auc = evaluation.metrics.find((metric) => metric.name === 'auc');
-  if (evaluation.verdict !== 'passed')
-    throw new Error(`The evaluation did not pass: AUC ${auc?.value ?? 'not measured'}`);
-  narrator.milestone(
-    `evaluated: AUC ${auc?.value.toFixed(3)}, gate of ${LEAST_AUC} passed`,
-    `/evaluations/${evaluation.id}`,
-  );
+async function evaluate(demo: Demo, version: number): Promise<void> {
+  const { id, auc, verdict } = await evaluateVersion(demo, version, demo.names.heldOut, LEAST_AUC);
+  if (verdict !== 'passed') throw new Error(`The evaluation did not pass: AUC ${auc.toFixed(3)}`);
+  demo.narrator.milestone(`evaluated: AUC ${auc.toFixed(3)}, gate of ${LEAST_AUC} passed`, `/evaluations/${id}`);
 }
 
 /** setTheWatch adds monitor, channel, rules and trigger. */
@@ -146,14 +131,4 @@ async function setTheWatch({ client, names, narrator, receiver }: Demo): Promise
     'monitor, Slack channel, alert rules and retraining trigger are set',
     `/monitors/${names.monitor}`,
   );
-}
-
-async function jobDone({ client, narrator }: Demo, id: string, what: string): Promise<void> {
-  await eventually(what, 120, async () => {
-    const job = await client.call(api.getJob, { params: { id } });
-    if (job.state === 'failed' || job.state === 'cancelled')
-      throw new Error(`${what} ${job.state}: ${job.error?.detail ?? 'no reason given'}`);
-    narrator.progress(`${what}: ${job.message ?? job.state}`, job.progress, 1);
-    return job.state === 'done';
-  });
 }
