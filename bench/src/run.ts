@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { Bench, Figure } from './bench.js';
 import { eventIngestBench } from './event-ingest.bench.js';
 import { ksBench } from './ks.bench.js';
+import { memoryBench } from './memory.bench.js';
 import { registryBench } from './registry.bench.js';
 import { predictBench } from './predict.bench.js';
 import { startUpBench } from './start-up.bench.js';
 
-const benches: readonly Bench[] = [startUpBench, predictBench, ksBench, eventIngestBench, registryBench];
+const benches: readonly Bench[] = [startUpBench, memoryBench, predictBench, ksBench, eventIngestBench, registryBench];
 const results = fileURLToPath(new URL('../results', import.meta.url));
 
 /** runBenches runs the benchmarks named (all without names), prints a table and writes bench/results/latest.json. */

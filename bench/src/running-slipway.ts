@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { childEnv } from './env.js';
+import { residentOfTree, type Resident } from './resident.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const TOKEN = 'slw_benchmark-token-that-is-long-enough-0001';
@@ -18,7 +19,9 @@ export interface RunningSlipway {
   gatewayUrl: string;
   token: string;
   readyAfterMs: number;
-  residentMb(): Promise<number>;
+  resident(): Promise<Resident>;
+  /** runDemo runs `npm run demo` against it and throws when it fails. */
+  runDemo(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,13 +33,15 @@ export async function startSlipway(
   dataFolder: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<RunningSlipway> {
-  const [port, gatewayPort, workerPort] = [await freePort(), await freePort(), await freePort()];
+  const [port, gatewayPort, grpcPort, workerPort, receiverPort] = await freePorts(5);
   const from = performance.now();
   const supervisor = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: childEnv({
       PORT: String(port),
       GATEWAY_PORT: String(gatewayPort),
+      GATEWAY_GRPC_PORT: String(grpcPort),
+      SLIPWAY_DEMO_RECEIVER_PORT: String(receiverPort),
       WORKER_PORT: String(workerPort),
       SLIPWAY_DATA: dataFolder,
       SLIPWAY_BOOTSTRAP_TOKEN: TOKEN,
@@ -56,7 +61,8 @@ export async function startSlipway(
     gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
     token: TOKEN,
     readyAfterMs,
-    residentMb: () => residentMbOfTree(supervisor.pid ?? 0),
+    resident: () => residentOfTree(supervisor.pid ?? 0),
+    runDemo: () => runDemo(url, receiverPort),
     stop: async () => {
       supervisor.kill('SIGTERM');
       await once(supervisor, 'exit');
@@ -67,13 +73,22 @@ export async function startSlipway(
 /** removeDataFolder deletes a data folder that nothing uses any more. */
 export const removeDataFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
 
-/** freePort finds a port of loopback that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
+async function runDemo(url: string, receiverPort: number): Promise<void> {
+  const demo = spawn(process.execPath, [join(root, 'scripts/demo.mjs')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: childEnv({ SLIPWAY_URL: url, SLIPWAY_TOKEN: TOKEN, SLIPWAY_DEMO_RECEIVER_PORT: String(receiverPort) }),
+  });
+  const [code] = (await once(demo, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`the demo ended with ${code}`);
+}
+
+/** freePorts finds ports of loopback that nobody listens on; all are held until the last is found, so that none comes twice. */
+async function freePorts(count: 5): Promise<[number, number, number, number, number]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports as [number, number, number, number, number];
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -82,28 +97,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/**
- * residentMbOfTree adds the proportional set size of a process and all below it, PostgreSQL's included: pages that several processes
- * share count once in the sum (proc(5), smaps_rollup).
- */
-async function residentMbOfTree(pid: number): Promise<number> {
-  const parents = new Map<number, number[]>();
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    if (parent > 0) parents.set(parent, [...(parents.get(parent) ?? []), Number(entry)]);
-  }
-  const tree = [pid];
-  for (const member of tree) tree.push(...(parents.get(member) ?? []));
-  const sizes = await Promise.all(
-    tree.map(async (member) =>
-      Number(
-        /^Pss:\s+(\d+) kB/m.exec(await readFile(`/proc/${member}/smaps_rollup`, 'utf8').catch(() => ''))?.[1] ?? 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, kb) => sum + kb, 0) / 1024;
 }

@@ -1,7 +1,7 @@
 import type { Bench } from './bench.js';
 import { makeDataFolder, removeDataFolder, startSlipway } from './running-slipway.js';
 
-/** startUpBench times `npm start` until ready, on an empty data folder and again on the same data, and weighs all parts together. */
+/** startUpBench times `npm start` until ready, on an empty data folder and again on the same data. */
 export const startUpBench: Bench = {
   name: 'start-up',
   about: 'from the command until /readyz says ready, installed and built',
@@ -9,14 +9,12 @@ export const startUpBench: Bench = {
     const folder = await makeDataFolder();
     try {
       const first = await startSlipway(folder);
-      const memory = await first.residentMb();
       await first.stop();
       const second = await startSlipway(folder);
       await second.stop();
       return [
         { name: 'first start', value: first.readyAfterMs / 1000, unit: 's' },
         { name: 'second start', value: second.readyAfterMs / 1000, unit: 's' },
-        { name: 'all parts resident', value: memory, unit: 'MB' },
       ];
     } finally {
       await removeDataFolder(folder);
