@@ -88,7 +88,9 @@ export const NewMonitor = z
       .string()
       .max(500)
       .optional()
-      .describe('of `performance`: the outcome that is the positive class; default 1, true or the last class of the score'),
+      .describe(
+        'of `performance`: the outcome that is the positive class; default 1, true or the last class of the score',
+      ),
     alarmAfter: z.number().int().min(1).max(50).default(1).describe('alarm when so many ...'),
     alarmOf: z.number().int().min(1).max(50).default(1).describe('... of the last windows are conspicuous'),
     window: WindowSize.default('day'),
