@@ -10,7 +10,7 @@ const BARS = 20;
 const TOP = 10;
 const LONGEST_VALUE = 200;
 const CATEGORY_LIMIT = 200;
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/;
+const TIMESTAMP = /^\d{4}([-/])\d{2}\1\d{2}([T ]\d{2}:\d{2}|$)/;
 const QUANTILES = [0.01, ...Array.from({ length: 39 }, (_, index) => (index + 1) / 40), 0.99];
 
 /** ColumnProfiler summarises the values of one column in one pass, in memory that does not grow with the number of values. */
@@ -73,7 +73,9 @@ export class ColumnProfiler {
       quantileError: numeric ? this.sketch.rankError : 0,
       span: type === 'timestamp' && this.first !== null ? { first: this.first, last: this.last! } : null,
       lengths: this.texts === 0 ? null : { min: this.shortest, mean: this.characters / this.texts, max: this.longest },
-      top: this.counts.top(TOP).map(({ value, count }) => ({ value: String(value).slice(0, LONGEST_VALUE), count })),
+      top: this.counts
+        .frequent(TOP)
+        .map(({ value, count }) => ({ value: String(value).slice(0, LONGEST_VALUE), count })),
       topUndercount: this.counts.undercount,
       histogram: numeric ? histogram(weighted, this.min, this.max) : [],
     };

@@ -33,9 +33,10 @@ export class ValueCounts {
       : { count: Math.round(this.estimate.estimate()), error: HyperLogLog.standardError };
   }
 
-  /** top are the most frequent values, most frequent first. */
-  top(limit: number): { value: Countable; count: number }[] {
+  /** frequent are the most frequent values, most frequent first; none that may be as rare as values that were dropped. */
+  frequent(limit: number): { value: Countable; count: number }[] {
     return [...this.counts]
+      .filter(([, count]) => count > this.undercount)
       .sort((a, b) => b[1] - a[1])
       .slice(0, limit)
       .map(([value, count]) => ({ value, count }));

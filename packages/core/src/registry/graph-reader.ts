@@ -51,7 +51,7 @@ export class GraphReader {
         .slice(1)
         .map(({ label }) => label)
         .join(' › ');
-      return { id: `n${node}`, at, label: op, name, where };
+      return { id: `n${node}`, at, label: op, name: name === '' ? `no. ${node + 1}` : name, where };
     });
     return { items, total: found.length };
   }

@@ -1,4 +1,10 @@
-import { datasetsEndpoints, type ColumnChange, type DatasetComparison, type DatasetVersion } from '@slipway/contracts';
+import {
+  datasetsEndpoints,
+  type ColumnChange,
+  type ColumnProfile,
+  type DatasetComparison,
+  type DatasetVersion,
+} from '@slipway/contracts';
 import { Group, Select, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Facts, Section } from '../../../components/layout/section.js';
@@ -8,6 +14,7 @@ import { formatNumber, middleCut } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { missingChange, schemaChanges, shiftWords } from '../prepare/dataset-changes.js';
+import { aboutNumber } from '../prepare/column-words.js';
 import { MiniHistogram } from './mini-histogram.js';
 
 /** DatasetChangesProps: `others` are the versions that this one can be compared with, newest first. */
@@ -77,6 +84,8 @@ function SchemaChanges({ comparison }: { comparison: DatasetComparison }): React
   );
 }
 
+const distinctOf = ({ distinct, distinctError }: ColumnProfile): string => aboutNumber(distinct, distinctError);
+
 const columnsFor = ({ before, after }: DatasetComparison): Column<ColumnChange>[] => [
   { key: 'name', header: 'Column', cell: ({ name }) => <b>{middleCut(name)}</b>, sortBy: ({ name }) => name },
   {
@@ -104,7 +113,7 @@ const columnsFor = ({ before, after }: DatasetComparison): Column<ColumnChange>[
     key: 'distinct',
     header: 'Distinct',
     align: 'right',
-    cell: (change) => `${formatNumber(change.before.distinct)} → ${formatNumber(change.after.distinct)}`,
+    cell: (change) => `${distinctOf(change.before)} → ${distinctOf(change.after)}`,
   },
   {
     key: 'shape',

@@ -4,16 +4,11 @@ import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatBytes, formatDigest, formatNumber } from '../../../lib/format.js';
+import { paths } from '../../../lib/paths.js';
 import { DatasetState } from './dataset-state.js';
 
-/** DatasetVersionsProps: `onChoose` hears which version the page shall show. */
-export interface DatasetVersionsProps {
-  versions: readonly DatasetVersion[];
-  onChoose: (version: number) => void;
-}
-
 const columns: readonly Column<DatasetVersion>[] = [
-  { key: 'version', header: 'Version', cell: ({ version }) => <b>v{version}</b>, sortBy: ({ version }) => version },
+  { key: 'version', header: 'Version', cell: ({ version }) => `v${version}`, sortBy: ({ version }) => version },
   { key: 'state', header: 'State', cell: (version) => <DatasetState version={version} /> },
   {
     key: 'rows',
@@ -35,7 +30,7 @@ const columns: readonly Column<DatasetVersion>[] = [
 ];
 
 /** DatasetVersions lists the versions, newest first, also those that are still being read or could not be. */
-export function DatasetVersions({ versions, onChoose }: DatasetVersionsProps): ReactNode {
+export function DatasetVersions({ versions }: { versions: readonly DatasetVersion[] }): ReactNode {
   return (
     <Section title="Versions" note="newest first; choose one to see it" flush>
       <DataTable
@@ -43,7 +38,7 @@ export function DatasetVersions({ versions, onChoose }: DatasetVersionsProps): R
         columns={columns}
         rows={versions}
         rowKey={({ version }) => version}
-        onRowClick={({ version }) => onChoose(version)}
+        rowLink={({ dataset, version }) => `${paths.dataset(dataset)}?version=${version}`}
       />
     </Section>
   );

@@ -46,13 +46,7 @@ export default function DatasetPage(): ReactNode {
     <>
       <PageHeader
         title={name}
-        status={
-          <VersionPicker
-            numbers={items.map((each) => each.version)}
-            chosen={number}
-            onChoose={(value) => setChosen(value)}
-          />
-        }
+        status={<VersionPicker numbers={items.map((each) => each.version)} chosen={number} onChoose={setChosen} />}
         verdict={shown?.state === 'ready' ? datasetVerdict(shown) : undefined}
         actions={<DatasetActs name={name} onUpload={upload.open} version={shown} />}
       />
@@ -66,9 +60,7 @@ export default function DatasetPage(): ReactNode {
           />
         </Section>
       ) : (
-        <Loaded query={versions}>
-          {() => shown && <Panels version={shown} versions={items} onChoose={(value) => setChosen(String(value))} />}
-        </Loaded>
+        <Loaded query={versions}>{() => shown && <Panels version={shown} versions={items} />}</Loaded>
       )}
       <UploadDatasetDialog opened={upload.opened} dataset={name} onClose={upload.close} onDone={upload.close} />
     </>
@@ -98,15 +90,12 @@ function VersionPicker({
   );
 }
 
-function Panels({
-  version,
-  versions,
-  onChoose,
-}: {
+interface PanelsProps {
   version: DatasetVersion;
   versions: readonly DatasetVersion[];
-  onChoose: (version: number) => void;
-}): ReactNode {
+}
+
+function Panels({ version, versions }: PanelsProps): ReactNode {
   const [tab, setTab] = useUrlState<string>('tab', 'profile');
   const others = versions.filter((each) => each.state === 'ready' && each.version !== version.version);
   const panels: [string, string, ReactNode][] = [
@@ -129,7 +118,7 @@ function Panels({
       'Changes',
       <DatasetChanges key="changes" version={version} others={others.map((each) => each.version)} />,
     ],
-    ['versions', 'Versions', <DatasetVersions key="versions" versions={versions} onChoose={onChoose} />],
+    ['versions', 'Versions', <DatasetVersions key="versions" versions={versions} />],
     ['used', 'Used by', <DatasetUses key="used" dataset={version.dataset} />],
   ];
   const needsRows = new Set(['profile', 'preview', 'changes']);

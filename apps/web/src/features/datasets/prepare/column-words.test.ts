@@ -13,7 +13,10 @@ describe('aboutNumber', () => {
 describe('rangeOf', () => {
   it.each([
     [column({ type: 'numeric', min: 1, median: 2.5, max: 4 }), '1 · 2.5 · 4'],
-    [column({ type: 'timestamp', span: { first: '2001-01-01', last: '2001-03-31' } }), '2001-01-01 to 2001-03-31'],
+    [
+      column({ type: 'timestamp', span: { first: '2001-01-01', last: '2001-03-31T10:20:00.000Z' } }),
+      '2001-01-01 to 2001-03-31 10:20',
+    ],
     [column({ lengths: { min: 1, mean: 2, max: 9 } }), '1 to 9 characters'],
     [column({ type: 'categorical', lengths: { min: 1, mean: 2, max: 9 } }), ''],
   ])('says where values lie', (profile, words) => expect(rangeOf(profile)).toBe(words));

@@ -11,11 +11,14 @@ export function aboutNumber(count: number, error: number): string {
 /** rangeOf says between what the values of a column lie: numbers, times, or the lengths of texts. */
 export function rangeOf({ min, median, max, span, lengths, type }: ColumnProfile): string {
   if (min !== null && max !== null) return [min, median, max].map((value) => formatNumber(value)).join(' · ');
-  if (span !== null) return `${span.first} to ${span.last}`;
+  if (span !== null) return `${toMinute(span.first)} to ${toMinute(span.last)}`;
   if (type === 'text' && lengths !== null)
     return `${formatNumber(lengths.min)} to ${formatNumber(lengths.max)} characters`;
   return '';
 }
+
+/** A time as people read it: no seconds, no zone. */
+const toMinute = (time: string): string => time.slice(0, 16).replace('T', ' ');
 
 /** precisionOf says which numbers of a column are estimates, and how good; null when every one is exact. */
 export function precisionOf({ quantileError, distinctError, topUndercount }: ColumnProfile): string | null {

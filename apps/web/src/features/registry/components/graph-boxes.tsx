@@ -26,20 +26,22 @@ export const GraphBoxes = memo(function GraphBoxes({
   return (
     <>
       <defs>
-        <marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
-          <path className={styles.arrow} d="M0 0.5 L8 4 L0 7.5 z" />
-        </marker>
+        <Arrow id="graph-arrow" look={styles.arrow} />
+        <Arrow id="graph-arrow-lit" look={styles.arrowLit} />
       </defs>
-      {graph.lines.map(({ from, to, points, tensors }) => (
-        <path
-          key={`${from} ${to}`}
-          className={`${styles.line} ${from === selected || to === selected ? styles.lit : ''}`}
-          d={curve(points)}
-          markerEnd="url(#graph-arrow)"
-        >
-          <title>{tensors.join(', ')}</title>
-        </path>
-      ))}
+      {graph.lines.map(({ from, to, points, tensors }) => {
+        const lit = from === selected || to === selected;
+        return (
+          <path
+            key={`${from} ${to}`}
+            className={`${styles.line} ${lit ? styles.lit : ''}`}
+            d={curve(points)}
+            markerEnd={`url(#graph-arrow${lit ? '-lit' : ''})`}
+          >
+            <title>{tensors.join(', ')}</title>
+          </path>
+        );
+      })}
       {graph.boxes.map((box) => (
         <g
           key={box.id}
@@ -71,6 +73,23 @@ export const GraphBoxes = memo(function GraphBoxes({
     </>
   );
 });
+
+function Arrow({ id, look }: { id: string; look: string | undefined }): ReactNode {
+  return (
+    <marker
+      id={id}
+      viewBox="0 0 8 8"
+      refX="7"
+      refY="4"
+      markerWidth="8"
+      markerHeight="8"
+      markerUnits="userSpaceOnUse"
+      orient="auto"
+    >
+      <path className={look} d="M0 0.5 L8 4 L0 7.5 z" />
+    </marker>
+  );
+}
 
 const look = ({ kind, into }: GraphBox): 'group' | 'end' | 'operator' =>
   kind === 'group' || (kind === 'operator' && into.length > 0) ? 'group' : kind === 'operator' ? 'operator' : 'end';
