@@ -11,6 +11,7 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { formatBytes, formatNumber, middleCut } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
 import { GraphView } from './graph-view.js';
+import { SchemaDiff } from './schema-diff.js';
 
 type Tensor = VersionSchema['inputs'][number];
 
@@ -37,6 +38,7 @@ export function VersionGraph({ version }: { version: ModelVersion }): ReactNode 
   return (
     <>
       <GraphView version={version} />
+      <SchemaDiff version={version} />
       <Columns>
         <Section title="Inputs" flush>
           <DataTable label="Inputs" columns={tensorColumns} rows={schema?.inputs ?? []} rowKey={({ name }) => name} />
