@@ -47,6 +47,8 @@ async function shoot(page, name, path) {
 }
 
 async function settle(page, name) {
+  // Where a link was clicked, a chart of the next page may lie below the pointer.
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(2_500);
   await page.screenshot({ path: `${folder}${name}.png` });
   say(`docs/screenshots/${name}.png`);
