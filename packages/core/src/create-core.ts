@@ -61,7 +61,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const alerting = new AlertingService(kit);
   const audit = new AuditService(kit);
 
-  artifacts.holders.push(heldByDatasets(kit.db), heldByVersions(kit.db), heldByTrainingRuns(kit.db));
+  artifacts.holders.push(heldByDatasets, heldByVersions, heldByTrainingRuns);
   artifacts.trees.guards.beforeUse.push(runs.requireTreeOwner);
   registry.guards.beforeAliasMove.push((tx, version, { actor, alias, force }) =>
     gates.requireGates(tx, actor, version, { alias }, force),

@@ -43,9 +43,10 @@ async function removeUnneeded(
   { backend, repository, holders }: Deps,
   { dryRun, graceSeconds, signal }: CollectOptions,
 ): Promise<{ removedFiles: number; removedBytes: number }> {
-  const needed: DigestHolder = async (digests) => {
-    const sets = await Promise.all(holders.map((holder) => holder(digests)));
-    return new Set(sets.flatMap((set) => [...set]));
+  const needed: DigestHolder = async (digests, asking) => {
+    const held = new Set<string>();
+    for (const holder of holders) for (const digest of await holder(digests, asking)) held.add(digest);
+    return held;
   };
   let removedFiles = 0;
   let removedBytes = 0;
@@ -56,7 +57,10 @@ async function removeUnneeded(
     const last = page.at(-1);
     if (last === undefined) return { removedFiles, removedBytes };
     after = last.digest;
-    const kept = await needed(page.map(({ digest }) => digest));
+    const kept = await needed(
+      page.map(({ digest }) => digest),
+      repository.anyConnection,
+    );
     const garbage = page.filter(({ digest }) => !kept.has(digest));
     for (const batch of batches(garbage)) {
       const digests = batch.map(({ digest }) => digest);

@@ -4,12 +4,20 @@ import type { StoredFile } from './blob-backend.js';
 const connectTo = (db: Db) => db.pool.connect();
 type Client = Awaited<ReturnType<typeof connectTo>>;
 
+/** Asking runs a statement: on any connection, or on the one that holds the locks, because a second one might never come free. */
+export type Asking = Pick<Client, 'query'>;
+
 /** DigestHolder returns those of the digests that the rows of one domain need. */
-export type DigestHolder = (digests: readonly string[]) => Promise<ReadonlySet<string>>;
+export type DigestHolder = (digests: readonly string[], asking: Asking) => Promise<ReadonlySet<string>>;
 
 /** GarbageRepository finds stored files that nobody needs and deletes their rows. A grace period counts by the database's clock. */
 export class GarbageRepository {
   constructor(private readonly db: Db) {}
+
+  /** anyConnection asks on whichever connection is free. */
+  get anyConnection(): Asking {
+    return this.db.pool as Asking;
+  }
 
   /** totals counts what is stored. */
   async totals(): Promise<{ files: number; bytes: number }> {
@@ -30,8 +38,8 @@ export class GarbageRepository {
   }
 
   /** heldByTrees is the holder of artifact trees. */
-  readonly heldByTrees: DigestHolder = async (digests) => {
-    const { rows } = await this.db.pool.query<{ digest: string }>(
+  readonly heldByTrees: DigestHolder = async (digests, asking) => {
+    const { rows } = await asking.query<{ digest: string }>(
       'SELECT DISTINCT "digest" FROM "ArtifactEntry" WHERE "digest" = ANY($1)',
       [digests],
     );
@@ -39,8 +47,8 @@ export class GarbageRepository {
   };
 
   /** withoutRow returns those of the digests that no row knows. */
-  async withoutRow(digests: readonly string[]): Promise<string[]> {
-    const { rows } = await this.db.pool.query<{ digest: string }>(
+  async withoutRow(digests: readonly string[], asking: Asking = this.anyConnection): Promise<string[]> {
+    const { rows } = await asking.query<{ digest: string }>(
       `SELECT digest FROM unnest($1::text[]) AS digest WHERE NOT EXISTS (SELECT FROM "Blob" WHERE "Blob"."digest" = digest.digest)`,
       [digests],
     );
@@ -65,7 +73,7 @@ export class GarbageRepository {
         [mine, graceSeconds],
       );
       const locked = rows.map(({ digest }) => digest);
-      const kept = await needed(locked);
+      const kept = await needed(locked, client);
       const gone = await client.query<{ digest: string; sizeBytes: string }>(
         'DELETE FROM "Blob" WHERE "digest" = ANY($1) RETURNING "digest", "sizeBytes"',
         [locked.filter((digest) => !kept.has(digest))],
@@ -81,8 +89,8 @@ export class GarbageRepository {
     digests: readonly string[],
     removeBytes: (digest: string) => Promise<void>,
   ): Promise<readonly string[]> {
-    return this.alone(digests, async (_client, mine) => {
-      const orphans = await this.withoutRow(mine);
+    return this.alone(digests, async (client, mine) => {
+      const orphans = await this.withoutRow(mine, client);
       for (const digest of orphans) await removeBytes(digest);
       return orphans;
     });
