@@ -34,13 +34,14 @@ describe('schemaVerdict', () => {
   it('is glad when nothing differs', () => expect(verdict(same)).toBe('The same columns and outputs.'));
   it('names a new column that callers must send', () =>
     expect(verdict({ name: 'b', kind: 'added', left: null, right: feature('b') })).toBe('Callers have to look at b.'));
-  it.each([
-    ['one less', { name: 'b', kind: 'removed' as const, left: feature('b'), right: null }],
-    [
-      'one that may be left out',
-      { name: 'b', kind: 'added' as const, left: null, right: feature('b', { optional: true }) },
-    ],
-  ])('does not mind %s', (_, line) => expect(verdict(line)).toContain('in the same way'));
+  it('names a column that is not taken any more', () =>
+    expect(verdict({ name: 'b', kind: 'removed', left: feature('b'), right: null })).toBe(
+      'Callers have to look at b.',
+    ));
+  it('does not mind one that may be left out', () =>
+    expect(verdict({ name: 'b', kind: 'added', left: null, right: feature('b', { optional: true }) })).toContain(
+      'in the same way',
+    ));
   it('names an output that is gone', () =>
     expect(schemaVerdict(schemaLines({ schema: [same], outputs: [{ ...output, right: null, same: false }] }))).toBe(
       'Callers have to look at p.',
