@@ -60,7 +60,7 @@ test('kill -9 of any one process during the demo: it is started again, nothing a
     const acknowledged = readAcknowledged(slipway.answersFile);
     const here = { url: slipway.url, token: slipway.token, client };
     // What the gateway answered within the last second is not in the log yet.
-    await expect.poll(() => lostWrites(here, 'flight-delay', acknowledged), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => lostWrites(here, 'flight-delay', acknowledged), { timeout: 90_000 }).toEqual([]);
     const { items: kept } = await client.call(api.listAudit, { query: { limit: 500 } });
     const eventsSeen = (await Promise.all(seen)).flat();
     expect(eventsSeen.length).toBeGreaterThan(0);
