@@ -3,7 +3,7 @@ import type { PartName } from './part-env.js';
 /**
  * Node sizes its heap by the machine: on 24 GB each part would let up to 128 MB of short-lived objects gather before it looks. A young
  * generation of a few MB, and an old one that grows by half between collections, keep all parts together below 700 MB. The gateway gets
- * more room, because rows that it logs in batches would have it collect all the time; API and worker trade speed for size besides.
+ * more room, because rows that it logs in batches keep a small one collecting; API and worker trade speed for size besides.
  */
 const GROWTH = '--heap-growing-percent=50';
 const GATEWAY = ['--max-semi-space-size=16', GROWTH];

@@ -21,7 +21,7 @@ export async function readInferBody(
   return collect(decompressed(request, headers['content-encoding'] ?? 'identity'), maxBytes);
 }
 
-/** By events: an async iterator costs a small prediction a tenth of its time, and would hang up on who sends too much. */
+/** By events: making an async iterator was 2.5 % of the profile of one-row predictions. */
 function collect(source: Readable, maxBytes: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
