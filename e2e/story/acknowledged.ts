@@ -82,7 +82,8 @@ async function isThere({ url, token, client }: Installation, write: Acknowledged
     const job = await client.call(api.getJob, { params: { id: answer.job.id } });
     if (job.state !== 'done' || path !== '/evaluations') return job.state === 'done';
     const evaluation = await client.call(api.getEvaluation, { params: { id: answer.evaluation.id } });
-    return evaluation.verdict === 'passed' && evaluation.metrics.length > 0;
+    const asked = (write.sent as { gates?: unknown[] }).gates ?? [];
+    return evaluation.verdict === (asked.length > 0 ? 'passed' : 'not_gated') && evaluation.metrics.length > 0;
   }
   if (/^\/models\/.+\/aliases\//.test(path)) {
     const { items } = await client.call(api.listAudit, { query: { kind: 'registry.', limit: 500 } });
