@@ -22,6 +22,11 @@ export class OverviewController {
     return this.core.overview.getSystem();
   }
 
+  @Operation(api.listRunVersions)
+  listRunVersions(@Call() call: CallOf<Api['listRunVersions']>) {
+    return this.core.overview.listRunVersions(call.actor, call);
+  }
+
   @Operation(api.search)
   search(@Call() call: CallOf<Api['search']>) {
     return this.core.overview.search(call.actor, call);

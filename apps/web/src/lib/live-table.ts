@@ -5,6 +5,7 @@
 export const liveTable: Readonly<Record<string, readonly string[]>> = {
   'registry.': ['registry.', 'serving.listEndpoints'],
   'datasets.': ['datasets.'],
+  'runs.': ['runs.'],
   'evaluation.': ['evaluation.', 'registry.'],
   'serving.': ['serving.listEndpoints', 'serving.getEndpoint', 'serving.listReplicas'],
   'rollouts.': ['rollouts.', 'serving.listEndpoints', 'serving.getEndpoint', 'serving.listReplicas'],

@@ -6,6 +6,12 @@ export const paths = {
   models: '/models',
   model: (name: string) => `/models/${enc(name)}`,
   version: (model: string, version: number) => `/models/${enc(model)}/versions/${version}`,
+  compareVersions: (base: string, others: readonly string[]) =>
+    `/compare?base=${enc(base)}&with=${others.map(enc).join(',')}`,
+  runs: '/runs',
+  experiment: (number: number) => `/runs?experiment=${number}`,
+  run: (id: string) => `/runs/${enc(id)}`,
+  compareRuns: (ids: readonly string[]) => `/runs/compare?runs=${ids.join(',')}`,
   datasets: '/datasets',
   dataset: (name: string) => `/datasets/${enc(name)}`,
   evaluations: '/evaluations',

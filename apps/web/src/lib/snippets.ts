@@ -34,3 +34,24 @@ export const deploySnippet = (endpoint: string, model: string): SnippetTab[] => 
     code: `${server()}\ncurl -H "$A" --json '${JSON.stringify({ name: endpoint, model, alias: 'champion' })}' "$U/endpoints"`,
   },
 ];
+
+/** mlflowSnippet logs a run, and a version where a model is named, with MLflow's own client, unmodified. */
+export const mlflowSnippet = (model?: string): SnippetTab[] => [
+  {
+    label: 'Shell',
+    code: `pip install mlflow
+export MLFLOW_TRACKING_URI=${window.location.origin}
+export MLFLOW_TRACKING_TOKEN=...   # from Settings, Tokens`,
+  },
+  {
+    label: 'Python',
+    code: `import mlflow
+
+mlflow.set_experiment("delays")
+with mlflow.start_run():
+    mlflow.log_param("depth", 6)
+    for step in range(10):
+        mlflow.log_metric("auc", 0.7 + step / 100, step=step)
+    ${model === undefined ? 'mlflow.log_text("what was tried", "notes.md")' : `mlflow.onnx.log_model(onnx_model, name="model", registered_model_name="${model}")`}`,
+  },
+];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Timestamp } from '../kernel/names.js';
 import { LoggedEvent } from '../audit/audit.schemas.js';
+import { RunId } from '../runs/runs.schemas.js';
 
 /** NeedsYou is one thing that waits for a person, worst first. */
 export const NeedsYou = z.object({ severity: z.enum(['bad', 'warn', 'info']), sentence: z.string(), path: z.string(), at: Timestamp });
@@ -28,9 +29,14 @@ export type SystemStatus = z.infer<typeof SystemStatus>;
 export const SearchHit = z.object({ kind: z.string(), name: z.string(), path: z.string() });
 export type SearchHit = z.infer<typeof SearchHit>;
 
+/** RunVersion is a model version that was registered from a run. */
+export const RunVersion = z.object({ model: z.string(), version: z.number().int(), createdAt: Timestamp });
+export type RunVersion = z.infer<typeof RunVersion>;
+
 /** overviewEndpoints: reads that mix domains. */
 export const overviewEndpoints = endpoints('overview', {
   getHome: { method: 'GET', path: '/home', summary: 'Does anything need me?', access: 'read', response: Home },
   getSystem: { method: 'GET', path: '/system', summary: 'Is Slipway well?', access: 'read', response: SystemStatus },
+  listRunVersions: { method: 'GET', path: '/runs/{id}/versions', summary: 'Model versions that were registered from a run, newest first', access: 'read', params: z.strictObject({ id: RunId }), response: z.object({ items: z.array(RunVersion) }) },
   search: { method: 'GET', path: '/search', summary: 'Find things by name', access: 'read', query: z.strictObject({ q: z.string().min(1).max(200) }), response: z.object({ items: z.array(SearchHit) }) },
 });

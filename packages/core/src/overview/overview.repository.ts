@@ -72,6 +72,14 @@ export class OverviewRepository {
   waitingRollouts = async (workspaceId: string) =>
     this.db.prisma.rollout.findMany({ where: { workspaceId, state: 'paused', endedAt: null }, take: 20 });
 
+  runVersions = async (workspaceId: string, runId: string) =>
+    this.db.prisma.modelVersion.findMany({
+      where: { workspaceId, runId, deletedAt: null },
+      select: { modelName: true, version: true, createdAt: true },
+      orderBy: { createdAt: 'desc' },
+      take: 200,
+    });
+
   failedJobs = async (workspaceId: string, now: Date) =>
     this.db.prisma.job.findMany({
       where: { workspaceId, hidden: false, state: 'failed', finishedAt: { gt: A_DAY_AGO(now) } },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { endpointTable, Home, QueryOf, SearchHit, SystemPart, SystemStatus } from '@slipway/contracts';
+import type { endpointTable, Home, QueryOf, RunVersion, SearchHit, SystemPart, SystemStatus } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import type { Kit } from '../kernel/kit.js';
 import { loggedEvent } from '../kernel/logged-event.js';
@@ -53,6 +53,18 @@ export class OverviewService {
       needsYou: items,
       counts,
       activity: activity.map(loggedEvent),
+    };
+  }
+
+  /** listRunVersions returns the versions that were registered from a run, newest first, at most 200. */
+  async listRunVersions(actor: Actor, { params }: { params: { id: string } }): Promise<{ items: RunVersion[] }> {
+    const rows = await this.repository.runVersions(actor.workspaceId, params.id);
+    return {
+      items: rows.map(({ modelName, version, createdAt }) => ({
+        model: modelName,
+        version,
+        createdAt: createdAt.toISOString(),
+      })),
     };
   }
 

@@ -11,6 +11,8 @@ describe('crumbsOf', () => {
     ['/rollouts/0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee', ['Rollouts', 'Rollout']],
     ['/training-runs/0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee', ['Trainers', 'Training run']],
     ['/monitors/west/features/distance', ['Monitors', 'west', 'distance']],
+    ['/runs/0123456789abcdef0123456789abcdef', ['Runs', 'Run']],
+    ['/runs/compare', ['Runs', 'Compare']],
     ['/alerts/settings', ['Alerts', 'Rules and channels']],
     ['/models/%E0%A4%A', ['Models', '%E0%A4%A']],
   ])('%s', (path, expected) => expect(labels(path)).toEqual(expected));

@@ -8,6 +8,8 @@ export interface Crumb {
 
 const words: Readonly<Record<string, string>> = {
   models: 'Models',
+  runs: 'Runs',
+  compare: 'Compare',
   datasets: 'Datasets',
   evaluations: 'Evaluations',
   endpoints: 'Endpoints',
@@ -21,7 +23,7 @@ const words: Readonly<Record<string, string>> = {
   settings: 'Settings',
 };
 
-const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+const ID = /^([0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32})$/;
 
 /** crumbsOf reads the steps from an address: `/models/a/versions/3` is Models, a, v3. Raw ids are never shown. */
 export function crumbsOf(pathname: string): Crumb[] {
@@ -43,12 +45,14 @@ export function crumbsOf(pathname: string): Crumb[] {
 
 const singular: Readonly<Record<string, string>> = {
   evaluations: 'Evaluation',
+  runs: 'Run',
   rollouts: 'Rollout',
   'training-runs': 'Training run',
 };
 
 function labelOf(area: string, name: string): string {
   if (ID.test(name)) return singular[area] ?? 'Details';
+  if (area === 'runs' && name === 'compare') return 'Compare';
   return area === 'alerts' && name === 'settings' ? 'Rules and channels' : name;
 }
 

@@ -4,6 +4,7 @@ import {
   IconChartHistogram,
   IconClipboardCheck,
   IconDatabase,
+  IconFlask,
   IconGitBranch,
   IconHome,
   IconListDetails,
@@ -40,6 +41,7 @@ export const navigation: readonly NavigationGroup[] = [
     label: 'Build',
     entries: [
       { label: 'Models', path: paths.models, letter: 'm', icon: IconBoxModel2 },
+      { label: 'Runs', path: paths.runs, letter: 'n', icon: IconFlask },
       { label: 'Datasets', path: paths.datasets, letter: 'd', icon: IconDatabase },
       { label: 'Evaluations', path: paths.evaluations, letter: 'v', icon: IconClipboardCheck },
     ],

@@ -6,17 +6,18 @@ import styles from './data-table.module.css';
 import { ErrorPanel } from './error-panel.js';
 import { sortRows, type SortKey, type Sorting } from './sort-rows.js';
 
-/** Column is one column: what a cell shows, and by what its rows sort, if they do. */
+/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row. */
 export interface Column<Row> {
   key: string;
   header: string;
   cell: (row: Row) => ReactNode;
   sortBy?: (row: Row) => SortKey;
-  align?: 'right';
+  align?: 'right' | undefined;
+  control?: true;
   width?: number | string;
 }
 
-/** DataTableProps: `query` decides between skeleton and error; `rowLink` makes the first cell a link and the row clickable. */
+/** DataTableProps: `query` decides between skeleton and error; `rowLink` makes the first cell that is no control a link and the row clickable. */
 export interface DataTableProps<Row> {
   label: string;
   columns: readonly Column<Row>[];
@@ -105,6 +106,7 @@ function Row<Row>({
   isSelected,
 }: { row: Row } & DataTableProps<Row>): ReactNode {
   const to = rowLink?.(row);
+  const linkColumn = columns.find(({ control }) => control !== true);
   const selected = isSelected?.(row) ?? false;
   const extra = detail?.(row);
   return (
@@ -114,9 +116,9 @@ function Row<Row>({
         data-selected={selected || undefined}
         onClick={onRowClick && (() => onRowClick(row))}
       >
-        {columns.map((column, index) => (
+        {columns.map((column) => (
           <td key={column.key} className={column.align === 'right' ? styles.number : undefined}>
-            {index === 0 && to !== undefined ? (
+            {column === linkColumn && to !== undefined ? (
               <Link className={styles.rowLink} data-row-link to={to}>
                 {column.cell(row)}
               </Link>

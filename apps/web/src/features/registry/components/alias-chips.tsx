@@ -1,15 +1,20 @@
+import type { AliasPolicy } from '@slipway/contracts';
 import { Badge, Group } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { paths } from '../../../lib/paths.js';
+import { protectionOf } from '../prepare/alias-protection.js';
 
-/** AliasChips shows aliases with the version that each points at. */
+/** AliasChips shows aliases with the version that each points at; a lock marks those that only approvers move. */
 export function AliasChips({
   model,
   aliases,
+  policies = [],
 }: {
   model: string;
   aliases: readonly { alias: string; version: number }[];
+  policies?: readonly AliasPolicy[];
 }): ReactNode {
   return (
     <Group gap={4}>
@@ -22,6 +27,7 @@ export function AliasChips({
           tt="none"
           fw={500}
           style={{ cursor: 'pointer' }}
+          leftSection={<Lock alias={alias} policies={policies} />}
         >
           {alias} v{version}
         </Badge>
@@ -31,14 +37,27 @@ export function AliasChips({
 }
 
 /** AliasNames shows the aliases of one version. */
-export function AliasNames({ aliases }: { aliases: readonly string[] }): ReactNode {
+export function AliasNames({
+  aliases,
+  policies = [],
+}: {
+  aliases: readonly string[];
+  policies?: readonly AliasPolicy[];
+}): ReactNode {
   return (
     <Group gap={4}>
       {aliases.map((alias) => (
-        <Badge key={alias} variant="light" tt="none" fw={500}>
+        <Badge key={alias} variant="light" tt="none" fw={500} leftSection={<Lock alias={alias} policies={policies} />}>
           {alias}
         </Badge>
       ))}
     </Group>
+  );
+}
+
+function Lock({ alias, policies }: { alias: string; policies: readonly AliasPolicy[] }): ReactNode {
+  const pattern = protectionOf(alias, policies);
+  return pattern === null ? null : (
+    <IconLock size={11} role="img" aria-label={`protected by ${pattern}: approvers move it`} />
   );
 }

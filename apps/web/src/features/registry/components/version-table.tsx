@@ -1,13 +1,17 @@
 import type { Evaluation, ModelVersion, ServingEndpoint } from '@slipway/contracts';
+import { Button, Group } from '@mantine/core';
+import { IconArrowsDiff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
+import { selectColumn } from '../../../components/ui/select-column.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatBytes, formatMetric } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
-import { uploadModelSnippet } from '../../../lib/snippets.js';
+import { mlflowSnippet, uploadModelSnippet } from '../../../lib/snippets.js';
+import { useSelection } from '../../../lib/use-selection.js';
 import { gatesOf, type VersionGates } from '../prepare/gates.js';
 import type { MetricSeries } from '../prepare/metric-history.js';
 import { servingPlaces } from '../prepare/serving-places.js';
@@ -28,7 +32,16 @@ export interface VersionTableProps {
 export function VersionTable({ model, versions, evaluations, endpoints, metric, query }: VersionTableProps): ReactNode {
   const valueOf = (version: number): number | null =>
     metric?.points.find((point) => point.version === version)?.value ?? null;
+  const navigate = useNavigate();
+  const selection = useSelection('selected');
+  const [base, ...others] = selection.chosen.toSorted((left, right) => Number(left) - Number(right));
+  const idOf = (version: string): string => `${model}/${version}`;
   const columns: Column<ModelVersion>[] = [
+    selectColumn<ModelVersion>(
+      selection,
+      ({ version }) => String(version),
+      ({ version }) => `v${version}`,
+    ),
     { key: 'version', header: 'Version', cell: ({ version }) => `v${version}`, sortBy: ({ version }) => version },
     { key: 'aliases', header: 'Aliases', cell: ({ aliases }) => <AliasNames aliases={aliases} /> },
     { key: 'gates', header: 'Gates', cell: ({ version }) => <Gates gates={gatesOf(evaluations, version)} /> },
@@ -60,21 +73,36 @@ export function VersionTable({ model, versions, evaluations, endpoints, metric, 
     },
   ];
   return (
-    <DataTable
-      label={`Versions of ${model}`}
-      columns={columns}
-      rows={versions}
-      query={query}
-      rowKey={({ version }) => version}
-      rowLink={({ version }) => paths.version(model, version)}
-      empty={
-        <EmptyState
-          title="No version yet"
-          text="Each upload makes a version that never changes."
-          snippet={uploadModelSnippet(model)}
-        />
-      }
-    />
+    <>
+      {versions !== undefined && versions.length > 1 && (
+        <Group justify="flex-end" px="md" pb="xs">
+          <Button
+            variant="default"
+            leftSection={<IconArrowsDiff size={15} />}
+            disabled={base === undefined || others.length === 0}
+            title={others.length === 0 ? 'Choose two or more versions' : undefined}
+            onClick={() => void navigate(paths.compareVersions(idOf(base ?? ''), others.map(idOf)))}
+          >
+            Compare
+          </Button>
+        </Group>
+      )}
+      <DataTable
+        label={`Versions of ${model}`}
+        columns={columns}
+        rows={versions}
+        query={query}
+        rowKey={({ version }) => version}
+        rowLink={({ version }) => paths.version(model, version)}
+        empty={
+          <EmptyState
+            title="No version yet"
+            text="Each upload makes a version that never changes."
+            snippet={[...uploadModelSnippet(model), ...mlflowSnippet(model)]}
+          />
+        }
+      />
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
-import { registryEndpoints, servingEndpoints, type Model, type ServingEndpoint } from '@slipway/contracts';
-import { Button } from '@mantine/core';
+import { registryEndpoints, registryHistoryEndpoints, servingEndpoints } from '@slipway/contracts';
+import type { AliasPolicy, Model, ServingEndpoint } from '@slipway/contracts';
+import { Button, Group, SegmentedControl, Select } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
@@ -9,78 +10,87 @@ import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
+import { Pager } from '../../../components/ui/pager.js';
+import { filterProblem, SearchBox } from '../../../components/ui/search-box.js';
+import { TagList } from '../../../components/ui/tag-list.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { countOf } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
-import { uploadModelSnippet } from '../../../lib/snippets.js';
+import { mlflowSnippet, uploadModelSnippet } from '../../../lib/snippets.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { useDialog } from '../../../lib/use-dialog.js';
+import { usePages } from '../../../lib/use-pages.js';
 import { AliasChips } from '../components/alias-chips.js';
+import { DeletedModels } from '../components/deleted-models.js';
 import { ServedAt } from '../components/served-at.js';
 import { UploadModelDialog } from '../components/upload-model-dialog.js';
 import { servingPlaces } from '../prepare/serving-places.js';
 
-const columnsWith = (endpoints: readonly ServingEndpoint[]): Column<Model>[] => [
-  { key: 'name', header: 'Model', cell: ({ name }) => name, sortBy: ({ name }) => name },
-  { key: 'task', header: 'Task', cell: ({ task }) => task ?? '–', sortBy: ({ task }) => task },
-  { key: 'aliases', header: 'Aliases', cell: ({ name, aliases }) => <AliasChips model={name} aliases={aliases} /> },
+const examples = [
+  ["name LIKE 'flight%'", 'names that begin with flight'],
+  ["tags.team = 'eu'", 'models with this tag'],
+  ["name ILIKE '%delay%' AND tags.stage != 'draft'", 'both must hold; ILIKE ignores case'],
+] as const;
+
+const orders = [
+  { value: 'name', label: 'By name' },
+  { value: 'updatedAt desc', label: 'Last changed first' },
+  { value: 'createdAt desc', label: 'Newest first' },
+];
+
+const columnsWith = (endpoints: readonly ServingEndpoint[], policies: readonly AliasPolicy[]): Column<Model>[] => [
+  { key: 'name', header: 'Model', cell: ({ name }) => name },
+  { key: 'task', header: 'Task', cell: ({ task }) => task ?? '–' },
+  {
+    key: 'aliases',
+    header: 'Aliases',
+    cell: ({ name, aliases }) => <AliasChips model={name} aliases={aliases} policies={policies} />,
+  },
+  { key: 'tags', header: 'Tags', cell: ({ tags }) => <TagList tags={tags} /> },
   {
     key: 'latest',
     header: 'Latest',
     align: 'right',
     cell: ({ latestVersion }) => (latestVersion === null ? '–' : `v${latestVersion}`),
-    sortBy: ({ latestVersion }) => latestVersion,
   },
   { key: 'serves', header: 'Serves at', cell: ({ name }) => <ServedAt places={servingPlaces(endpoints, name)} /> },
-  { key: 'owner', header: 'Owner', cell: ({ owner }) => owner, sortBy: ({ owner }) => owner },
-  {
-    key: 'updated',
-    header: 'Updated',
-    cell: ({ updatedAt }) => <TimeAgo at={updatedAt} />,
-    sortBy: ({ updatedAt }) => updatedAt,
-  },
+  { key: 'owner', header: 'Owner', cell: ({ owner }) => owner },
+  { key: 'updated', header: 'Last change', cell: ({ updatedAt }) => <TimeAgo at={updatedAt} /> },
 ];
 
 /** ModelsPage answers: what have we, what serves? */
 export default function ModelsPage(): ReactNode {
   const navigate = useNavigate();
-  const [q] = useUrlState<string>('q', '');
-  const models = useCall(registryEndpoints.listModels, { query: { q: q || undefined, limit: 200 } });
-  const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
+  const [view, setView] = useUrlState<'active' | 'deleted'>('view', 'active');
   const denied = useDenied('write');
   const upload = useDialog('upload');
-  const columns = useMemo(() => columnsWith(endpoints.data?.items ?? []), [endpoints.data]);
-  const items = models.data?.items;
-  const serving = items?.filter(({ name }) => servingPlaces(endpoints.data?.items ?? [], name).length > 0).length ?? 0;
   return (
     <>
       <PageHeader
         title="Models"
-        verdict={
-          items && {
-            tone: 'info',
-            sentence: `${countOf(items.length, 'model')}${q === '' ? '' : ` with “${q}”`}; ${serving === 0 ? 'none serves' : `${serving} ${serving === 1 ? 'serves' : 'serve'}`}.`,
-          }
-        }
+        verdict={{
+          tone: 'info',
+          sentence: 'A model is a name; each version of it never changes; an alias such as champion moves.',
+        }}
         actions={
           <Acts
             acts={[{ label: 'Upload model', icon: IconUpload, primary: true, call: upload.open, disabled: denied }]}
           />
         }
       />
-      <Section title="All models" actions={<FilterInput label="Filter by name" />} flush>
-        <DataTable
-          label="Models"
-          columns={columns}
-          rows={items}
-          query={models}
-          rowKey={({ name }) => name}
-          rowLink={({ name }) => paths.model(name)}
-          empty={<NoModels q={q} onUpload={upload.open} />}
-        />
-      </Section>
+      <SegmentedControl
+        mb="md"
+        size="xs"
+        aria-label="Which models"
+        value={view}
+        onChange={(value) => setView(value as 'active' | 'deleted')}
+        data={[
+          { value: 'active', label: 'Models' },
+          { value: 'deleted', label: 'Deleted' },
+        ]}
+      />
+      {view === 'deleted' ? <DeletedModels /> : <ModelList onUpload={upload.open} />}
       <UploadModelDialog
         opened={upload.opened}
         onClose={upload.close}
@@ -90,13 +100,67 @@ export default function ModelsPage(): ReactNode {
   );
 }
 
-function NoModels({ q, onUpload }: { q: string; onUpload: () => void }): ReactNode {
-  if (q !== '') return <EmptyState title={`No model is called “${q}”`} text="Clear the filter to see all models." />;
+function ModelList({ onUpload }: { onUpload: () => void }): ReactNode {
+  const [q] = useUrlState<string>('q', '');
+  const [filter] = useUrlState<string>('filter', '');
+  const [sort, setSort] = useUrlState<string>('sort', 'name');
+  const pages = usePages(`${q} ${filter} ${sort}`);
+  const models = useCall(registryEndpoints.listModels, {
+    query: { q: q || undefined, filter: filter || undefined, sort, limit: 50, cursor: pages.cursor },
+  });
+  const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
+  const policies = useCall(registryHistoryEndpoints.listAliasPolicies, {});
+  const columns = useMemo(
+    () => columnsWith(endpoints.data?.items ?? [], policies.data?.items ?? []),
+    [endpoints.data, policies.data],
+  );
+  const items = filterProblem(models.error) === null ? models.data?.items : [];
+  return (
+    <Section flush>
+      <Group gap="xs" p="md" align="flex-start">
+        <FilterInput label="Name contains" />
+        <SearchBox label="Search models" examples={examples} error={models.error} />
+        <Select
+          size="xs"
+          w={170}
+          aria-label="Order"
+          data={orders}
+          value={sort}
+          onChange={(value) => setSort(value ?? 'name')}
+          allowDeselect={false}
+        />
+      </Group>
+      <DataTable
+        label="Models"
+        columns={columns}
+        rows={items}
+        query={models}
+        rowKey={({ name }) => name}
+        rowLink={({ name }) => paths.model(name)}
+        empty={<NoModels searched={q !== '' || filter !== ''} error={models.error} onUpload={onUpload} />}
+      />
+      <Pager turn={pages.turn(models.data?.nextCursor)} shown={items?.length ?? 0} noun="model" />
+    </Section>
+  );
+}
+
+function NoModels({
+  searched,
+  error,
+  onUpload,
+}: {
+  searched: boolean;
+  error: unknown;
+  onUpload: () => void;
+}): ReactNode {
+  const problem = filterProblem(error);
+  if (problem !== null) return <EmptyState title="The filter cannot be read" text={problem} />;
+  if (searched) return <EmptyState title="No model is like that" text="Clear the filters to see all models." />;
   return (
     <EmptyState
       title="No model yet"
-      text="A model is a name; each upload makes a version with its signature, read from the file."
-      snippet={uploadModelSnippet('my-model')}
+      text="Upload an ONNX file, or register a model from a run with MLflow’s own client."
+      snippet={[...uploadModelSnippet('my-model'), ...mlflowSnippet('my-model')]}
     >
       <Button onClick={onUpload}>Upload model</Button>
     </EmptyState>

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { protectionOf } from './alias-protection.js';
+
+const policies = ['champion', 'prod*'].map((pattern) => ({
+  pattern,
+  scope: 'approve' as const,
+  createdBy: 'ada',
+  createdAt: '2026-05-12T12:00:00Z',
+}));
+
+describe('protectionOf', () => {
+  it.each([
+    ['champion', 'champion'],
+    ['Production', 'prod*'],
+    ['prod', 'prod*'],
+    ['preprod', null],
+    ['champion2', null],
+  ])('%s is kept by %s', (alias, expected) => expect(protectionOf(alias, policies)).toBe(expected));
+});

@@ -1,0 +1,48 @@
+import type { VersionComparison } from '@slipway/contracts';
+import { describe, expect, it } from 'vitest';
+import { comparisonParts, comparisonVerdict, versionOf } from './comparison.js';
+
+const feature = { name: 'day', type: 'numeric' as const, input: 'x', index: 0 };
+const metric = { key: 'auc', left: 0.7, leftDataset: 'sha256:aaaaaaaaaaaaaaaa', same: false };
+const none = { facts: [], params: [], tags: [], outputs: [], files: [], card: [], schema: [], metrics: [] };
+const two: VersionComparison = {
+  ...none,
+  left: { model: 'a', version: 1 },
+  right: { model: 'a', version: 2 },
+  params: [{ key: 'depth', left: '3', right: '6', same: false }],
+  schema: [{ name: 'day', kind: 'added', left: null, right: feature }],
+  metrics: [{ ...metric, right: 0.75, change: 0.05, rightDataset: metric.leftDataset }],
+};
+const three: VersionComparison = {
+  ...none,
+  left: two.left,
+  right: { model: 'a', version: 3 },
+  params: [{ key: 'depth', left: '3', right: null, same: false }],
+  metrics: [{ ...metric, right: 0.9, change: 0.2, rightDataset: 'sha256:bbbbbbbbbbbbbbbb' }],
+};
+const rowsOf = (title: string, all: VersionComparison[]) =>
+  comparisonParts(all).find((part) => part.title === title)?.rows;
+
+describe('comparisonParts', () => {
+  it('puts several versions beside one base', () =>
+    expect(rowsOf('Parameters', [two, three])).toEqual([{ key: 'depth', cells: ['3', '6', null] }]));
+  it('computes no change across datasets', () =>
+    expect(rowsOf('Metrics', [two, three])?.[0]).toEqual({
+      key: 'auc',
+      cells: ['0.7', '0.75', '0.9'],
+      notes: ['on sha256:aaaaaaaaaaaa', '+0.05 on sha256:aaaaaaaaaaaa', 'on sha256:bbbbbbbbbbbb'],
+    }));
+  it('shows a column that only one side has', () =>
+    expect(rowsOf('Schema', [two])).toEqual([{ key: 'day', cells: [null, 'numeric'] }]));
+});
+
+describe('comparisonVerdict', () => {
+  it('counts what differs', () =>
+    expect(comparisonVerdict([two]).sentence).toBe('2 versions; different: metrics 1, parameters 1, schema 1.'));
+  it('says that nothing does', () => expect(comparisonVerdict([{ ...two, ...none }]).tone).toBe('good'));
+});
+
+it.each([
+  ['a/b/3', { model: 'a/b', version: 3 }],
+  ['a', null],
+])('versionOf(%s)', (text, expected) => expect(versionOf(text)).toEqual(expected));
