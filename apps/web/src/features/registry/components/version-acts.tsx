@@ -88,7 +88,8 @@ export function VersionActs({
       confirm: {
         kind: 'type',
         name: `v${version}`,
-        effect: 'The version and its evaluations go. This cannot be undone.',
+        effect:
+          'Nothing can be made from the version any more; its number is not given again. The API can bring it back.',
       },
     },
   ];

@@ -149,7 +149,11 @@ function ModelActs({ model, servedAt, onUpload, onAlias }: ModelActsProps): Reac
       danger: true,
       call: () => remove.mutateAsync({ params: { name: model.name } }),
       disabled: denied ?? used,
-      confirm: { kind: 'type', name: model.name, effect: 'All its versions and files go. This cannot be undone.' },
+      confirm: {
+        kind: 'type',
+        name: model.name,
+        effect: 'It goes with all its versions; the Deleted tab of the models brings it back.',
+      },
     },
   ];
   return <Acts acts={acts} />;
