@@ -11,7 +11,7 @@ export function readOn(request: FastifyRequest, reply: FastifyReply): void {
   if (raw.readableEnded || raw.destroyed) return;
   void reply.removeHeader('connection');
   reply.raw.once('finish', () => {
-    const limit = setTimeout(() => raw.socket.destroy(), MOST_MS).unref();
+    const limit = setTimeout(() => raw.destroy(), MOST_MS).unref();
     raw.once('close', () => clearTimeout(limit));
   });
 }
