@@ -1,4 +1,4 @@
-import { NewMonitor } from '@slipway/contracts';
+import { NewFeedback, NewMonitor } from '@slipway/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../src/index.js';
 import { deploy, registerVersion } from './served-models.js';
@@ -132,6 +132,29 @@ it('knows the positive class by its name, and does not take outcomes without one
   const [late, yes] = windows.filter(({ rows, sentence }) => rows > 0 || sentence.includes('positive')).slice(-2);
   expect(late).toMatchObject({ state: 'ok', rows: 400, sentence: expect.stringContaining('accuracy 0.9') });
   expect(yes).toMatchObject({ state: 'no_data', sentence: expect.stringContaining('(no, yes) is the positive class') });
+});
+
+it('keeps the outcomes of one workspace out of another that knows its prediction ids', async () => {
+  const items = await day(20, 400, 90);
+  const receipt = await test.core.monitoring.recordFeedback(
+    { ...test.actor, workspaceId: 'other' },
+    { body: { items: items.map((item) => ({ ...item, actual: 'forged' })) } },
+  );
+  expect(receipt).toMatchObject({ matched: 0, unknown: 400 });
+  expect(await feed(items)).toMatchObject({ matched: 400, replaced: 0 });
+  await day(21, 10, 90);
+  const { windows } = await test.core.monitoring.previewMonitor(test.actor, { body: asked('forged') });
+  expect(windows.findLast(({ rows }) => rows === 400)).toMatchObject({
+    state: 'ok',
+    sentence: expect.stringContaining('accuracy 0.9'),
+  });
+});
+
+it('refuses what looks like a prediction id only from afar', () => {
+  for (const predictionId of ['0'.repeat(36), '-'.repeat(36), `${uuidv7()}/123456`, '']) {
+    expect(NewFeedback.safeParse({ predictionId, actual: 1 }).success).toBe(false);
+  }
+  expect(NewFeedback.safeParse({ predictionId: `${uuidv7()}/12345`, actual: 1 }).success).toBe(true);
 });
 
 it('says what a monitor of performance lacks', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readOn } from './read-on.js';
@@ -23,8 +23,10 @@ afterEach(async () => {
 
 it('lets a caller read its refusal, and hangs up on one who sends for more than 5 s more', async () => {
   await server.listen({ host: '127.0.0.1', port: 0 });
-  const caller = connect({ host: '127.0.0.1', port: server.addresses()[0]?.port ?? 0 });
-  caller.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n${'1'.repeat(5_000)}`);
+  const caller = connect({ host: '127.0.0.1', port: (server.server.address() as AddressInfo).port });
+  caller.write(
+    `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n${'1'.repeat(5_000)}`,
+  );
   const [answer] = (await once(caller, 'data')) as [Buffer];
   expect(answer.toString()).toContain('413');
   expect(caller.closed).toBe(false);

@@ -214,7 +214,9 @@ export type Heatmap = z.infer<typeof Heatmap>;
 
 /** FeedbackItem is ground truth for one prediction row. */
 export const FeedbackItem = z.strictObject({
-  predictionId: z.string().regex(/^[0-9a-f-]{36}(\/\d{1,5})?$/, 'must be a prediction id, with /row for a batch'),
+  predictionId: z
+    .string()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/\d{1,5})?$/, 'must be a prediction id, with /row for a batch'),
   actual: z.union([z.string().max(500), z.number(), z.boolean()]),
   at: Timestamp.optional(),
 });

@@ -8,6 +8,9 @@ export interface StoredFeedback {
   at: Date;
 }
 
+/** Whoever knows a prediction's id in another workspace must not be able to say what came of it. `$1` is the endpoint. */
+const OF_ITS_WORKSPACE = `f."workspaceId" = (SELECT "workspaceId" FROM "Endpoint" WHERE "id" = $1)`;
+
 /** FeedbackRepository keeps ground truth and joins it with logged predictions. */
 export class FeedbackRepository {
   constructor(private readonly db: Db) {}
@@ -18,7 +21,7 @@ export class FeedbackRepository {
     const { rows } = await this.db.pool.query<{ replaced: boolean }>(
       `INSERT INTO "Feedback" ("workspaceId", "requestId", "row", "actual", "at")
        SELECT $1, * FROM unnest($2::uuid[], $3::int[], $4::text[], $5::timestamptz[])
-       ON CONFLICT ("requestId", "row") DO UPDATE SET "actual" = excluded."actual", "at" = excluded."at", "receivedAt" = now()
+       ON CONFLICT ("workspaceId", "requestId", "row") DO UPDATE SET "actual" = excluded."actual", "at" = excluded."at", "receivedAt" = now()
        RETURNING (xmax <> 0) AS "replaced"`,
       [
         workspaceId,
@@ -31,11 +34,12 @@ export class FeedbackRepository {
     return { replaced: rows.filter(({ replaced }) => replaced).length };
   }
 
-  /** matched counts items whose prediction is in the log. */
-  async matched(items: readonly StoredFeedback[]): Promise<number> {
+  /** matched counts items whose prediction is in the workspace's log. */
+  async matched(workspaceId: string, items: readonly StoredFeedback[]): Promise<number> {
     const { rows } = await this.db.pool.query<{ count: string }>(
-      `SELECT count(*) AS "count" FROM unnest($1::uuid[], $2::int[]) AS f("requestId", "row") JOIN "PredictionRow" p USING ("requestId", "row")`,
-      [items.map((i) => i.requestId), items.map((i) => i.row)],
+      `SELECT count(*) AS "count" FROM unnest($2::uuid[], $3::int[]) AS f("requestId", "row")
+       JOIN "PredictionRow" p USING ("requestId", "row") JOIN "Endpoint" e ON e."id" = p."endpointId" WHERE e."workspaceId" = $1`,
+      [workspaceId, items.map((i) => i.requestId), items.map((i) => i.row)],
     );
     return Number(rows[0]?.count ?? 0);
   }
@@ -48,7 +52,7 @@ export class FeedbackRepository {
     const of = `"PredictionRow" p WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL
                 AND p."at" >= $2 AND p."at" < $3`;
     const known = await this.db.pool.query<KnownOutcome>(
-      `SELECT p."output", f."actual" FROM "Feedback" f JOIN (SELECT * FROM ${of}) p USING ("requestId", "row")`,
+      `SELECT p."output", f."actual" FROM "Feedback" f JOIN (SELECT * FROM ${of}) p USING ("requestId", "row") WHERE ${OF_ITS_WORKSPACE}`,
       [endpointId, from, to],
     );
     const all = await this.db.pool.query<{ count: string }>(`SELECT count(*) AS "count" FROM ${of}`, [
@@ -70,7 +74,7 @@ export class FeedbackRepository {
     const { rows } = await this.db.pool.query<LabelledRow>(
       `SELECT p."at", p."requestId", p."row", p."inputs", f."actual" FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
        WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."inputs" IS NOT NULL AND p."at" >= $2 AND p."at" < $3
-         AND ($4::timestamptz IS NULL OR (p."at", p."requestId", p."row") > ($4, $5::uuid, $6::int))
+         AND ${OF_ITS_WORKSPACE} AND ($4::timestamptz IS NULL OR (p."at", p."requestId", p."row") > ($4, $5::uuid, $6::int))
        ORDER BY p."at", p."requestId", p."row" LIMIT $7`,
       [endpointId, from, to, after?.at ?? null, after?.requestId ?? null, after?.row ?? null, limit],
     );

@@ -341,7 +341,7 @@ export class MonitoringService {
       return { requestId, row: Number(row), actual: String(actual), at: at === undefined ? now : new Date(at) };
     });
     const { replaced } = await this.feedback.save(actor.workspaceId, items);
-    const matched = await this.feedback.matched(items);
+    const matched = await this.feedback.matched(actor.workspaceId, items);
     return { accepted: items.length, matched, unknown: items.length - matched, replaced };
   }
 

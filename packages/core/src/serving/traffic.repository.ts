@@ -80,7 +80,8 @@ export class TrafficRepository {
     const { endpointId, limit, role = null, errorsOnly, before } = query;
     return this.db.prisma.$queryRaw<LogRow[]>`
       SELECT p."requestId", p."row", p."receivedAt", p."at", p."role", v."version", p."configNumber", p."status", p."latencyMs", p."key", p."inputs", p."output", p."error", f."actual"
-      FROM "PredictionRow" p JOIN "ModelVersion" v ON v."id" = p."versionId" LEFT JOIN "Feedback" f ON f."requestId" = p."requestId" AND f."row" = p."row"
+      FROM "PredictionRow" p JOIN "ModelVersion" v ON v."id" = p."versionId" JOIN "Endpoint" e ON e."id" = p."endpointId"
+        LEFT JOIN "Feedback" f ON f."workspaceId" = e."workspaceId" AND f."requestId" = p."requestId" AND f."row" = p."row"
       WHERE p."endpointId" = ${endpointId}::uuid AND (${role}::text IS NULL OR p."role" = ${role}) AND (NOT ${errorsOnly} OR p."status" >= 400)
         AND (${before?.requestId ?? null}::uuid IS NULL OR (p."requestId", p."row") < (${before?.requestId ?? null}::uuid, ${before?.row ?? 0}))
       ORDER BY p."requestId" DESC, p."row" DESC LIMIT ${limit + 1}`;
