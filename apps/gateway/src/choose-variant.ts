@@ -15,6 +15,9 @@ export function pointOf(bucket: number | null, random: () => number): number {
   return bucket === null ? random() : bucket / BUCKETS;
 }
 
+/** isBelow tells whether a point lies in the lower `bp` basis points, which are the candidate's. */
+export const isBelow = (point: number, bp: number): boolean => point * BASIS_POINTS < bp;
+
 /**
  * chooseVariant picks the variant that holds a point. The candidate holds the lower end, so a key that is once in the candidate stays
  * there as the weight grows.
@@ -27,7 +30,7 @@ export function chooseVariant<V extends Pick<RoutedVariant, 'role' | 'weightBp'>
   let edge = 0;
   for (const variant of ordered) {
     edge += variant.weightBp;
-    if (point * BASIS_POINTS < edge) return variant;
+    if (isBelow(point, edge)) return variant;
   }
   return ordered.at(-1)!;
 }

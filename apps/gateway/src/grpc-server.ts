@@ -93,6 +93,7 @@ function handlers(deps: GatewayDeps): UntypedServiceImplementation {
         key: textOf(call, 'x-slipway-key') ?? null,
         at: textOf(call, 'x-slipway-at'),
         timeout: textOf(call, 'x-slipway-timeout-ms') ?? timeoutOf(call, plane.now()),
+        header: (name) => textOf(call, name),
       });
       const trailers = new Metadata();
       for (const [name, value] of Object.entries(servedHeaders(predicted, served))) trailers.set(name, value);

@@ -65,6 +65,15 @@ export function servedHeaders(
   };
 }
 
+/** versionAsked is the version that a request pins itself to by `x-slipway-version`; null when it leaves the choice to the endpoint. */
+export function versionAsked(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text);
+  throw new DataPlaneError(400, 'invalid_request', 'x-slipway-version is the number of a version.', [
+    { path: 'x-slipway-version', message: 'must be a whole number' },
+  ]);
+}
+
 /** header returns a request header as one text. */
 export function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];

@@ -21,7 +21,7 @@ import {
   type VersionSchema,
 } from '@slipway/inference';
 import { eventTimes } from './event-times.js';
-import { header, readBody, sendJson, servedHeaders } from './http-exchange.js';
+import { header, readBody, sendJson, servedHeaders, versionAsked } from './http-exchange.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
 import { rowsFromFeeds } from './rows-from-feeds.js';
 import {
@@ -61,6 +61,7 @@ export async function infer(
     key: header(request, 'x-slipway-key') ?? null,
     at: header(request, 'x-slipway-at'),
     timeout: header(request, 'x-slipway-timeout-ms'),
+    header: (name) => header(request, name),
   };
   const predicted = await run(plane, asked, served, sent, encodeInferResponse);
   const { body: bytes, headers } = await compressInferBody(predicted.reply, header(request, 'accept-encoding'));
@@ -79,6 +80,8 @@ export interface SentBeside {
   key: string | null;
   at: string | undefined;
   timeout: string | undefined;
+  /** A header by its lower-case name; over gRPC the metadata. */
+  header: (name: string) => string | undefined;
 }
 
 /** inferMessage answers `ModelInfer` of the protocol's gRPC form. */
@@ -103,7 +106,7 @@ function run<T>(
   plane: DataPlane,
   { endpoint, version, credential }: AskedModel,
   served: ServedEndpoint,
-  { body, headerBytes, key, at: sentAt, timeout }: SentTensors,
+  { body, headerBytes, key, at: sentAt, timeout, header: headerOf }: SentTensors,
   encode: (reply: ModelReply, outputs: Tensors, requested: InferRequest['outputs']) => T,
 ): Promise<Predicted<T>> {
   const receivedAt = plane.now();
@@ -113,7 +116,8 @@ function run<T>(
     key,
     isPlayground: false,
     wantedRole: null,
-    wantedVersion: version,
+    wantedVersion: version ?? versionAsked(headerOf('x-slipway-version')),
+    header: headerOf,
     timeout,
     receivedAt,
     bytes: body.byteLength,

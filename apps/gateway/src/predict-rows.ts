@@ -4,7 +4,7 @@ import type { Credential } from '@slipway/core';
 import { feedsFromRows, rowsFromOutputs, type VersionSchema } from '@slipway/inference';
 import { DataPlaneError } from './data-plane-error.js';
 import { eventTimes } from './event-times.js';
-import { header, readBody, sendJson, servedHeaders } from './http-exchange.js';
+import { header, readBody, sendJson, servedHeaders, versionAsked } from './http-exchange.js';
 import { requireEndpoint, runRequest, type DataPlane } from './run-request.js';
 import { variantFeeds } from './variant-feeds.js';
 
@@ -27,7 +27,8 @@ export async function predictRows(
     key: header(request, 'x-slipway-key') ?? key ?? null,
     isPlayground,
     wantedRole: isPlayground ? (header(request, 'x-slipway-role') ?? null) : null,
-    wantedVersion: null,
+    wantedVersion: versionAsked(header(request, 'x-slipway-version')),
+    header: (name: string) => header(request, name),
     timeout: header(request, 'x-slipway-timeout-ms'),
     receivedAt,
     bytes: bytes.byteLength,

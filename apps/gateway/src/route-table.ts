@@ -126,8 +126,9 @@ export class RouteTable {
   private activate(wanted: ServedEndpoint): ServedEndpoint {
     const before = this.served.get(wanted.route.name);
     if (before === undefined || before.route.endpointId !== wanted.route.endpointId || canRun(wanted)) return wanted;
-    const { configNumber, salt, rolloutId, limits, variants } = before.route;
-    return { route: { ...wanted.route, configNumber, salt, rolloutId, limits, variants }, variants: before.variants };
+    const { configNumber, salt, rolloutId, assignment, limits, variants } = before.route;
+    const routing = { configNumber, salt, rolloutId, assignment, limits, variants };
+    return { route: { ...wanted.route, ...routing }, variants: before.variants };
   }
 
   /** The same baseline object is kept, because counters hold prepared look-ups for it. */

@@ -1,7 +1,7 @@
-import { uuidv7, type Credential } from '@slipway/core';
+import { candidateShareOf, uuidv7, type Credential } from '@slipway/core';
 import { InferenceError, type Tensors } from '@slipway/inference';
 import type { Admission } from './admission.js';
-import { drawVariant, keyBucket, pointOf } from './choose-variant.js';
+import { drawVariant, isBelow, keyBucket, pointOf } from './choose-variant.js';
 import { asDataPlaneError, DataPlaneError, LimitRefusal } from './data-plane-error.js';
 import { record, type Answer, type Recorder } from './record.js';
 import { cacheKey, type ResponseCache } from './response-cache.js';
@@ -29,6 +29,8 @@ export interface PredictionRequest {
   isPlayground: boolean;
   wantedRole: string | null;
   wantedVersion: number | null;
+  /** A request header by its lower-case name; over gRPC the metadata. */
+  header: (name: string) => string | undefined;
   /** How long the caller waits, as sent; no run starts after that. */
   timeout: string | undefined;
   receivedAt: Date;
@@ -142,7 +144,7 @@ export async function runRequest<P extends Prepared, T>(
   }
 }
 
-/** pickVariant draws a variant, unless the request names one; what the candidate must not or cannot take goes to the stable one. */
+/** pickVariant draws a variant, unless the request names one or a rule of the config decides; what the candidate must not or cannot take goes to the stable one. */
 function pickVariant(
   plane: DataPlane,
   request: PredictionRequest,
@@ -155,11 +157,16 @@ function pickVariant(
   if (stable === undefined) throw new DataPlaneError(503, 'not_ready', `${route.name} has no version that can run.`);
   if (request.wantedRole !== null)
     return { by: variants.find(({ variant }) => variant.role === request.wantedRole) ?? stable, isDrawn: false };
+  const canTake = ({ model }: ServedVariant): boolean =>
+    model.state === 'ready' && !plane.recorder.blast.isSpent(route);
+  const point = pointOf(bucket, plane.random);
+  const candidate = variants.find(({ variant }) => variant.role === 'candidate');
+  const share = candidate && candidateShareOf(route.assignment, candidate.variant.weightBp, request);
+  if (candidate !== undefined && share != null)
+    return { by: isBelow(point, share) && canTake(candidate) ? candidate : stable, isDrawn: false };
   const weighed = variants.map((one) => ({ role: one.variant.role, weightBp: one.variant.weightBp, one }));
   const home = weighed.find(({ one }) => one === stable)!;
-  const canTake = ({ one }: typeof home): boolean =>
-    one.model.state === 'ready' && !plane.recorder.blast.isSpent(route);
-  const { chosen, isDrawn } = drawVariant(weighed, home, pointOf(bucket, plane.random), canTake);
+  const { chosen, isDrawn } = drawVariant(weighed, home, point, ({ one }) => canTake(one));
   return { by: chosen.one, isDrawn };
 }
 

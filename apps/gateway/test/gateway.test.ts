@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { uuidv7, type Flush } from '@slipway/core';
-import type { ChildRunner } from '@slipway/inference';
 import { buildNumericCells } from '@slipway/stats';
-import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actor, startServedCore, type ServedCore } from './served-core.js';
-import { brokenFlights, lateFlights, laterFlights, swappedFlights, swappedSchema } from './test-models.js';
+import { lateFlights } from './test-models.js';
 
 let served: ServedCore;
 beforeAll(async () => {
@@ -181,122 +178,6 @@ describe('the Open Inference Protocol', () => {
   });
 });
 
-describe('a canary', () => {
-  test('gets its share, keys stay where they are, evidence goes by config', async () => {
-    await served.deploy('shared', await served.register('shared', lateFlights));
-    const candidate = await served.register('shared', laterFlights);
-    const from = await served.canary('shared', candidate, 1_000);
-    served.draws.push(0.05, 0.1, 0.99);
-    const drawn = [];
-    for (let i = 0; i < 3; i += 1) drawn.push((await predict('shared', rows(1))).headers.get('x-slipway-variant'));
-    expect(drawn).toEqual(['candidate', 'stable', 'stable']);
-    const variantsOf = async () => {
-      const keys = Array.from({ length: 40 }, (_, i) => `user-${i}`);
-      const answers = await Promise.all(keys.map((key) => predict('shared', { ...rows(1), key })));
-      return answers.map((response) => response.headers.get('x-slipway-variant'));
-    };
-    const first = await variantsOf();
-    expect(await variantsOf()).toEqual(first);
-    await served.gateway.flusher.flush();
-    const [segment] = await served.core.serving.segments(await endpointId('shared'), from, candidate.id);
-    expect(segment).toMatchObject({ configNumber: from, weight: 0.1 });
-    expect(segment!.stable.units + segment!.candidate.units).toBe(3 + new Set(first.keys()).size);
-    expect(segment!.stable.events + segment!.candidate.events).toBe(0);
-    const view = await served.core.serving.getEndpoint(actor, { params: { name: 'shared' } });
-    expect(view).toMatchObject({ status: 'serving', seenConfigNumber: from });
-    const { items } = await served.core.serving.listReplicas(actor, { params: { name: 'shared' } });
-    expect(items.map(({ role, where }) => [role, where])).toEqual([
-      ['stable', 'in the gateway'],
-      ['candidate', 'child process of the gateway'],
-    ]);
-  });
-
-  test('that answers NaN is stopped by the gateway itself', async () => {
-    await served.deploy('fragile', await served.register('fragile', lateFlights));
-    const broken = await served.register('fragile', brokenFlights);
-    const rolloutId = uuidv7();
-    const row = await served.core.serving.requireEndpoint(actor, 'fragile');
-    await served.core.kit.db.prisma.rollout.create({
-      data: {
-        id: rolloutId,
-        workspaceId: 'default',
-        endpointId: row.id,
-        endpoint: 'fragile',
-        strategy: 'canary',
-        model: 'fragile',
-        fromVersion: 1,
-        fromVersionId: broken.id,
-        toVersionId: broken.id,
-        toModel: 'fragile',
-        toVersion: 2,
-        state: 'running',
-        steps: [],
-        firstConfig: 2,
-        policy: { badRequestBudget: 50, failFirst: 3 },
-        startedBy: 'test',
-      },
-    });
-    const from = await served.canary('fragile', broken, 10_000, rolloutId);
-    const statuses = [];
-    for (let i = 0; i < 5; i += 1) statuses.push((await predict('fragile', rows(-1))).status);
-    expect(statuses).toEqual([500, 500, 500, 200, 200]);
-    await served.gateway.flusher.flush();
-    const [segment] = await served.core.serving.segments(row.id, from, broken.id);
-    expect(segment).toMatchObject({ candidate: { units: 3, events: 3 }, stable: { units: 0, events: 0 } });
-    expect((await statsOf('fragile')).errorsByCode).toEqual({ non_finite_output: 3 });
-    const pinned = await served.ask('/v2/models/fragile/versions/2/infer', {
-      inputs: [{ name: 'features', shape: [1, 2], datatype: 'FP32', data: [1, 0] }],
-    });
-    expect([pinned.status, pinned.headers.get('x-slipway-version')]).toEqual([200, '2']);
-  });
-
-  test('whose process dies takes nobody with it and comes back', async () => {
-    await served.deploy('mortal', await served.register('mortal', lateFlights));
-    await served.canary('mortal', await served.register('mortal', laterFlights), 10_000);
-    expect((await predict('mortal', rows(1))).headers.get('x-slipway-version')).toBe('2');
-    const candidate = served.gateway.routes
-      .find('mortal')
-      ?.variants.find(({ variant }) => variant.role === 'candidate');
-    const { pid } = candidate!.model.runner as ChildRunner;
-    process.kill(pid!, 'SIGKILL');
-    const died = await predict('mortal', rows(1));
-    expect([died.status, await died.json()]).toEqual([503, expect.objectContaining({ code: 'replica_crashed' })]);
-    await expect.poll(async () => (await predict('mortal', rows(1))).status, { timeout: 5_000 }).toBe(200);
-    const { items } = await served.core.serving.listReplicas(actor, { params: { name: 'mortal' } });
-    await expect.poll(() => candidate?.model.restarts).toBe(1);
-    expect(items).toHaveLength(2);
-  });
-
-  test('that cannot be loaded is reported, and the stable version takes its share', async () => {
-    await served.deploy('missing', await served.register('missing', lateFlights));
-    const candidate = await served.register('missing', linearModel({ weights: [3, 3], squash: 'Sigmoid' }));
-    writeFileSync(served.pathOf(candidate.files[0]!.digest), 'not what was uploaded');
-    await served.canary('missing', candidate, 10_000);
-    const response = await predict('missing', rows(1));
-    expect([response.status, response.headers.get('x-slipway-variant')]).toEqual([200, 'stable']);
-    const { status, variants } = await served.core.serving.getEndpoint(actor, { params: { name: 'missing' } });
-    expect([status, variants.map(({ state }) => state)]).toEqual(['degraded', ['ready', 'failed']]);
-    expect(variants[1]?.detail).toMatch(/digest|changed|bytes/i);
-  });
-
-  test('with other columns under another name gets what it wants, in both protocols', async () => {
-    await served.deploy('turned', await served.register('turned', lateFlights));
-    await served.canary('turned', await served.register('turned', swappedFlights, swappedSchema), 10_000);
-    const plain = (await (await predict('turned', rows(2))).json()) as {
-      version: number;
-      predictions: { score: number }[];
-    };
-    const inputs = [{ name: 'features', shape: [1, 2], datatype: 'FP32', data: [2, 1] }];
-    const tensors = (await (await served.ask('/v2/models/turned/infer', { inputs })).json()) as {
-      model_version: string;
-      outputs: { data: number[] }[];
-    };
-    expect([plain.version, tensors.model_version]).toEqual([2, '2']);
-    expect(tensors.outputs[0]?.data[0]).toBeCloseTo(1 / (1 + Math.exp(-1)), 5);
-    expect(plain.predictions[0]?.score).toBeCloseTo(1 / (1 + Math.exp(-1)), 5);
-  });
-});
-
 describe('counting', () => {
   test('a flush that comes twice counts once', async () => {
     const id = await endpointId('flights');
@@ -351,9 +232,6 @@ describe('counting', () => {
   test('Prometheus reads what happened', async () => {
     const text = await (await served.ask('/metrics')).text();
     expect(text).toMatch(/nv_inference_request_success\{model="flights",version="1"\} \d+/);
-    expect(text).toMatch(
-      /slipway_predictions_total\{endpoint="fragile",version="2",variant="candidate",outcome="non_finite_output"\} 3/,
-    );
   });
 });
 

@@ -26,7 +26,13 @@ export interface ServedCore {
   register(name: string, bytes: Uint8Array, schema?: unknown): Promise<ModelVersion>;
   deploy(endpoint: string, version: ModelVersion): Promise<void>;
   /** Appends a config with a candidate and waits until the gateway answers by it. */
-  canary(endpoint: string, candidate: ModelVersion, weightBp: number, rolloutId?: string | null): Promise<number>;
+  canary(
+    endpoint: string,
+    candidate: ModelVersion,
+    weightBp: number,
+    rolloutId?: string | null,
+    assignment?: Route['assignment'],
+  ): Promise<number>;
   /** Where a stored file lies. */
   pathOf(digest: string): string;
   /** The route as the gateway answers by it. */
@@ -95,7 +101,7 @@ export async function startServedCore(): Promise<ServedCore> {
         () => gateway.routes.find(name)?.variants.every(({ model: { state } }) => state === 'ready') === true,
       );
     },
-    canary: async (endpoint, candidate, weightBp, rolloutId = null) => {
+    canary: async (endpoint, candidate, weightBp, rolloutId = null, assignment) => {
       const row = await core.serving.requireEndpoint(actor, endpoint);
       const { variants } = await core.serving.currentConfig(row);
       const stable = variants.find(({ role }) => role === 'stable')!;
@@ -113,6 +119,7 @@ export async function startServedCore(): Promise<ServedCore> {
             },
           ],
           rolloutId,
+          ...(assignment && { assignment }),
           why: 'test',
         }),
       );

@@ -14,6 +14,7 @@ export type { Kit } from './kernel/kit.js';
 export { errorText, jsonLog, type Log } from './kernel/log.js';
 export { numberEvents } from './kernel/sequencer.js';
 export { uuidv7 } from './kernel/uuid.js';
+export { candidateShareOf } from './serving/index.js';
 export type {
   CellCounts,
   EventSpan,

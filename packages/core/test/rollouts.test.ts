@@ -1,4 +1,4 @@
-import { RolloutPolicy, type Rollout, type RolloutStep } from '@slipway/contracts';
+import { NewRollout, type Rollout, type RolloutStep } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobContext } from '../src/index.js';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
@@ -26,11 +26,9 @@ beforeEach(async () => {
   await deploy(test, endpoint);
 });
 
-const start = (version = 2): Promise<Rollout> =>
-  test.core.rollouts.startRollout(test.actor, {
-    params: { name: endpoint },
-    body: { strategy: 'canary', version, steps, policy: RolloutPolicy.parse({}) },
-  });
+const startAs = (body: object): Promise<Rollout> =>
+  test.core.rollouts.startRollout(test.actor, { params: { name: endpoint }, body: NewRollout.parse(body) });
+const start = (version = 2): Promise<Rollout> => startAs({ version, steps });
 const look = ({ id }: Rollout): Promise<void> =>
   test.core.rollouts.reconcile({ rolloutId: id }, {
     actor: { ...test.actor, kind: 'system', name: 'Slipway' },
@@ -184,6 +182,71 @@ describe('a pass', () => {
       expect((await evidence(rollout)).decisions).toHaveLength(2);
       expect(await served()).toEqual(['stable v1 10000']);
     }
+  });
+});
+
+describe('a blue-green rollout', () => {
+  it('has the candidate loaded without traffic, switches at once, and keeps the former version beside it', async () => {
+    const rollout = await startAs({ strategy: 'blue_green', version: 2, testSeconds: 10, keepSeconds: 10 });
+    expect(await served()).toEqual(['stable v1 10000', 'candidate v2 0']);
+    await gatewaySays();
+    test.advance(11);
+    await look(rollout);
+    expect(await served()).toEqual(['stable v1 0', 'candidate v2 10000']);
+    await countTraffic(test, endpoint, { stable: [0, 0], candidate: [500, 0] });
+    await gatewaySays();
+    test.advance(11);
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({ state: 'promoted', strategy: 'blue_green', step: 1 });
+    expect(await served()).toEqual(['stable v2 10000']);
+  });
+
+  it('is switched by a person who skips the test, and goes back when it fails', async () => {
+    const rollout = await startAs({ strategy: 'blue_green', version: 2, switchBy: 'person' });
+    await test.core.rollouts.skipRolloutStep(test.actor, { params: { id: rollout.id }, body: { why: 'looks right' } });
+    expect(await served()).toEqual(['stable v1 0', 'candidate v2 10000']);
+    await countTraffic(test, endpoint, { stable: [0, 0], candidate: [5, 5] });
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({ state: 'rolled_back' });
+    expect(await served()).toEqual(['stable v1 10000']);
+  });
+});
+
+describe('cohorts and rules', () => {
+  const beta = { name: 'beta users', anyOf: [{ keys: ['ada'] }, { header: 'x-plan', in: ['beta'] }] };
+  const configs = async () => {
+    const { id } = await test.core.serving.requireEndpoint(test.actor, endpoint);
+    const rows = await test.core.kit.db.prisma.endpointConfig.findMany({
+      where: { endpointId: id },
+      orderBy: { number: 'asc' },
+    });
+    return rows.map(({ assignment }) => assignment);
+  };
+
+  it('are written into each config: whom it shares, who stays in, what goes first', async () => {
+    const rollout = await startAs({
+      version: 2,
+      steps: [{ weightBp: 10_000, cohorts: ['beta users'] }, { weightBp: 500 }],
+      cohorts: [beta],
+      rules: [{ match: { header: 'x-canary', in: ['never'] }, to: 'stable' }],
+    });
+    await test.core.rollouts.skipRolloutStep(test.actor, { params: { id: rollout.id }, body: {} });
+    const never = { match: { header: 'x-canary', in: ['never'] }, candidateBp: 0 };
+    const floors = beta.anyOf.map((match) => ({ match, candidateBp: 10_000 }));
+    expect(await configs()).toEqual([
+      { rules: [], audience: null, restBp: 0, floors: [] },
+      { rules: [never], audience: beta.anyOf, restBp: 0, floors: [] },
+      { rules: [never], audience: null, restBp: 0, floors },
+    ]);
+  });
+
+  it('that nobody described are refused, by step', async () => {
+    const unknown = { version: 2, steps: [{ weightBp: 100 }, { weightBp: 500, cohorts: ['nobody'] }] };
+    await expect(startAs(unknown)).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ path: 'steps[1].cohorts' }],
+    });
+    expect(await served()).toEqual(['stable v1 10000']);
   });
 });
 

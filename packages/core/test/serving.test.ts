@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NewServingEndpoint, RolloutPolicy } from '@slipway/contracts';
+import { NewServingEndpoint, NewRollout } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
@@ -36,12 +36,7 @@ const promote = async (version: number) => {
 const startRollout = () =>
   test.core.rollouts.startRollout(test.actor, {
     params: { name },
-    body: {
-      strategy: 'canary',
-      version: 2,
-      steps: [{ weightBp: 1_000, holdSeconds: 0 }],
-      policy: RolloutPolicy.parse({}),
-    },
+    body: NewRollout.parse({ version: 2, steps: [{ weightBp: 1_000, holdSeconds: 0 }] }),
   });
 const report = (gateway: string, configNumber: number, states: Record<string, string>) =>
   test.core.serving.reportSeen(gateway, [

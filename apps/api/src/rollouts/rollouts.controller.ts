@@ -47,6 +47,11 @@ export class RolloutsController {
     return this.core.rollouts.promoteRollout(call.actor, call);
   }
 
+  @Operation(api.skipRolloutStep)
+  skipRolloutStep(@Call() call: CallOf<Api['skipRolloutStep']>) {
+    return this.core.rollouts.skipRolloutStep(call.actor, call);
+  }
+
   @Operation(api.abortRollout)
   abortRollout(@Call() call: CallOf<Api['abortRollout']>) {
     return this.core.rollouts.abortRollout(call.actor, call);

@@ -8,6 +8,7 @@ import { versionNamed } from '../version-name.js';
 const acts = [
   ['pause', 'Keep the weight and stop deciding', endpointTable.pauseRollout],
   ['resume', 'Go on deciding', endpointTable.resumeRollout],
+  ['skip', 'Go to the next step now, without waiting for proof', endpointTable.skipRolloutStep],
   ['promote', 'Give the candidate all traffic now', endpointTable.promoteRollout],
   ['abort', 'Return all traffic to stable now', endpointTable.abortRollout],
 ] as const;
@@ -38,7 +39,10 @@ export const rolloutsCommands: readonly Command[] = [
     arguments: ['ENDPOINT', 'MODEL@VERSION'],
     about: 'Start a canary; exit code 3 when a gate refuses',
     options: {
-      step: { kind: 'many', about: 'PERCENT:SECONDS, such as 10:60; default 10:60, 50:60, 100:0' },
+      step: {
+        kind: 'many',
+        about: 'PERCENT:SECONDS, such as 10:60; default 1, 5, 10, 25 and 50 % for 60 s each, then all',
+      },
       force: { kind: 'text', about: 'why the gates do not count this time; needs the scope approve' },
     },
     run: startRollout,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { EndpointName, Id, LabelName, ModelName, Timestamp } from '../kernel/names.js';
 import { JobState } from '../jobs/jobs.schemas.js';
-import { RolloutPolicy, RolloutStep } from '../rollouts/rollouts.schemas.js';
+import { RolloutPolicy } from '../rollouts/rollouts.schemas.js';
+import { RolloutStep } from '../rollouts/strategies.schemas.js';
 
 /** Trainer is an entry of the operator's file: how a new version is made. */
 export const Trainer = z.object({

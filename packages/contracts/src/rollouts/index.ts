@@ -1,2 +1,3 @@
 export * from './rollouts.endpoints.js';
 export * from './rollouts.schemas.js';
+export * from './strategies.schemas.js';

@@ -12,7 +12,7 @@ const act = { access: 'write', params: ById, body: Why, response: Rollout, error
 export const rolloutsEndpoints = endpoints('rollouts', {
   listRollouts: { method: 'GET', path: '/rollouts', summary: 'List rollouts, newest first', access: 'read', query: PageQuery.extend({ endpoint: z.string().max(63).optional(), state: RolloutState.optional() }), response: page(Rollout) },
   startRollout: {
-    method: 'POST', path: '/endpoints/{name}/rollouts', summary: 'Start a canary', access: 'write', params: z.strictObject({ name: EndpointName }), body: NewRollout,
+    method: 'POST', path: '/endpoints/{name}/rollouts', summary: 'Start a rollout: a canary unless it says otherwise', access: 'write', params: z.strictObject({ name: EndpointName }), body: NewRollout,
     response: Rollout, status: 201, errors: ['not_found', 'rollout_active', 'schema_incompatible', 'gate_refused', 'conflict'],
   },
   getRollout: { method: 'GET', path: '/rollouts/{id}', summary: 'Get a rollout', access: 'read', params: ById, response: Rollout, errors: ['not_found'] },
@@ -20,5 +20,6 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   pauseRollout: { ...act, method: 'POST', path: '/rollouts/{id}/pause', summary: 'Keep the weight and stop deciding' },
   resumeRollout: { ...act, method: 'POST', path: '/rollouts/{id}/resume', summary: 'Go on deciding' },
   promoteRollout: { ...act, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },
+  skipRolloutStep: { ...act, method: 'POST', path: '/rollouts/{id}/skip', summary: 'Go to the next step now, without waiting for proof' },
   abortRollout: { ...act, method: 'POST', path: '/rollouts/{id}/abort', summary: 'Return all traffic to stable now' },
 });

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
+import {
+  BlueGreenPlan,
+  CanaryPlan,
+  RolloutPlan,
+  RolloutStep,
+  RolloutStrategy,
+  RoutingRule,
+} from './strategies.schemas.js';
 
 /** RolloutState: rolled_back is Slipway's own act, aborted a person's. */
 export const RolloutState = z.enum(['waiting', 'running', 'holding', 'paused', 'promoted', 'aborted', 'rolled_back']);
 export type RolloutState = z.infer<typeof RolloutState>;
-
-/** RolloutStep gives the candidate a share of traffic and holds it for at least `holdSeconds`. */
-export const RolloutStep = z.strictObject({
-  weightBp: z.number().int().min(1).max(10_000),
-  holdSeconds: z.number().int().min(0).max(86_400).default(60),
-});
-export type RolloutStep = z.infer<typeof RolloutStep>;
 
 /** RolloutPolicy states the error guarantee and the limits of a rollout. */
 export const RolloutPolicy = z.strictObject({
@@ -87,7 +88,7 @@ export type EvidenceSegment = z.infer<typeof EvidenceSegment>;
 /** RolloutDecision is one automatic or human act with its reason, its evidence and the next look. */
 export const RolloutDecision = z.object({
   at: Timestamp,
-  act: z.enum(['start', 'advance', 'hold', 'pause', 'resume', 'roll_back', 'complete', 'abort', 'promote']),
+  act: z.enum(['start', 'advance', 'skip', 'hold', 'pause', 'resume', 'roll_back', 'complete', 'abort', 'promote']),
   by: z.string(),
   why: z.string(),
   fromStep: z.number().int(),
@@ -109,18 +110,24 @@ export const RolloutLook = z.object({
 });
 export type RolloutLook = z.infer<typeof RolloutLook>;
 
+/** ShownStep is one share of traffic that a rollout passes through; a blue-green one begins with none. */
+export const ShownStep = RolloutStep.extend({ weightBp: z.number().int().min(0).max(10_000) });
+export type ShownStep = z.infer<typeof ShownStep>;
+
 /** Rollout is the move of an endpoint from a stable version to a candidate. */
 export const Rollout = z.object({
   id: Id,
   endpoint: z.string(),
-  strategy: z.literal('canary'),
+  strategy: RolloutStrategy,
+  plan: RolloutPlan,
+  rules: z.array(RoutingRule),
   model: z.string(),
   fromVersion: z.number().int(),
   toVersion: z.number().int(),
   toModel: z.string(),
   state: RolloutState,
   step: z.number().int(),
-  steps: z.array(RolloutStep),
+  steps: z.array(ShownStep).describe('shares of traffic in their order, as the plan gives them'),
   policy: RolloutPolicy,
   sentence: z.string().describe('one line: what holds, why, and what is next'),
   wantedBp: z.number().int(),
@@ -143,26 +150,24 @@ export const RolloutEvidence = z.object({
 });
 export type RolloutEvidence = z.infer<typeof RolloutEvidence>;
 
-/** NewRollout starts a canary on an endpoint. */
-export const NewRollout = z.strictObject({
-  strategy: z.literal('canary').default('canary'),
+/** What every rollout needs beside its plan. */
+const common = {
   model: ModelName.optional().describe('default: the model of the stable variant'),
   version: VersionNumber,
-  steps: z
-    .array(RolloutStep)
-    .min(1)
-    .max(20)
-    .default([
-      { weightBp: 1000, holdSeconds: 60 },
-      { weightBp: 5000, holdSeconds: 60 },
-      { weightBp: 10_000, holdSeconds: 0 },
-    ]),
   policy: RolloutPolicy.prefault({}),
+  rules: z
+    .array(RoutingRule)
+    .max(20)
+    .default([])
+    .describe('the first that matches a request decides, before the weights'),
   force: z
     .strictObject({ why: z.string().min(1).max(1000) })
     .optional()
     .describe(
       'lets a version through that has not passed the gates of its model; needs the scope `approve`, and is written down',
     ),
-});
+};
+
+/** NewRollout starts a rollout on an endpoint; a canary, unless it names another strategy. */
+export const NewRollout = z.discriminatedUnion('strategy', [CanaryPlan.extend(common), BlueGreenPlan.extend(common)]);
 export type NewRollout = z.infer<typeof NewRollout>;

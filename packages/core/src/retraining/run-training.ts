@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
   NewEvaluation,
+  NewRollout,
   NewModelVersion,
   type DatasetVersion,
   type ModelVersion,
@@ -252,7 +253,7 @@ export class TrainingPass {
     made: ModelVersion,
     { steps, policy }: NonNullable<Trigger['thenRollOut']>,
   ): Promise<Omit<TrainingResult, 'version'>> {
-    const start = { model: row.model, version: made.version, steps, policy };
+    const start = NewRollout.parse({ model: row.model, version: made.version, steps, policy });
     try {
       await this.evaluate(made);
       return { rolloutId: await this.deps.rollouts.start(this.context.actor, endpoint, start, row.id) };

@@ -1,2 +1,2 @@
-export { RolloutsService, type Start } from './rollouts.service.js';
+export { RolloutsService } from './rollouts.service.js';
 export { reconcileRolloutJob } from './rollouts.jobs.js';

@@ -3,11 +3,12 @@ import { toJson, type Tx } from '../kernel/db.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import type { SeenRow, ServingService } from '../serving/index.js';
-import { decide, type Decision } from './decide.js';
+import type { Decision } from './decide.js';
 import { guardrailEvidence, guardrailsOf, splitEvidence } from './evidence.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
-import { policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import { planOf, policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { candidateFailure, seenBp } from './seen-candidate.js';
+import { decideByPlan } from './strategies/strategy-of.js';
 
 const SHORTEST_GAP_MS = 500;
 /** So many looks lie between the start and twice the time that has passed. */
@@ -48,7 +49,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
     isSeen: seenBp(seen, row) === row.wantedBp,
     candidateFailure: candidateFailure(seen, row),
   };
-  const decision = decide(situation, now);
+  const decision = decideByPlan(planOf(row), situation, now);
   await context.commit(async (tx) => {
     const locked = await repository.lock(tx, rolloutId);
     if (locked === null || !isDecided(locked) || locked.step !== step) return;
@@ -77,7 +78,7 @@ async function apply(
     case 'pause':
       return acts.pause(tx, row, because);
     case 'advance':
-      return acts.advance(tx, row, decision.toStep, because);
+      return acts.advance(tx, row, decision.toStep, 'advance', because);
     case 'complete':
       return acts.complete(tx, row, 'complete', because);
     case 'roll_back':

@@ -8,7 +8,8 @@ import type { GatesService } from '../evaluation/index.js';
 import type { RegistryService } from '../registry/index.js';
 import type { ConfigVariant, ServingService } from '../serving/index.js';
 import { reconcileRolloutJob } from './rollouts.jobs.js';
-import { stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import { planOf, rulesOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import { assignmentAt } from './strategies/strategy-of.js';
 
 /** RolloutDeps are the domains that a rollout acts on. */
 export interface RolloutDeps {
@@ -40,13 +41,7 @@ export class RolloutActs {
 
   /** start routes the first share to the candidate, and has a look taken each second; it returns the number of the config that it wrote. */
   async start(tx: Tx, row: RolloutRow, because: Because): Promise<number> {
-    const number = await this.route(
-      tx,
-      because.actor,
-      row,
-      variantsOf(row, row.wantedBp),
-      `canary of v${row.toVersion}`,
-    );
+    const number = await this.routeStep(tx, because.actor, row, 0, because.why);
     const { id, workspaceId } = row;
     const schedule = { key: scheduleKey(id), workspaceId, everySeconds: LOOK_SECONDS, enabled: true };
     await putSchedule(tx, schedule, reconcileRolloutJob, { rolloutId: id });
@@ -69,15 +64,9 @@ export class RolloutActs {
   }
 
   /** advance gives the candidate the share of the next step. */
-  async advance(tx: Tx, row: RolloutRow, toStep: number, because: Because): Promise<void> {
+  async advance(tx: Tx, row: RolloutRow, toStep: number, act: 'advance' | 'skip', because: Because): Promise<void> {
     const { weightBp } = stepsOf(row)[toStep]!;
-    await this.route(
-      tx,
-      because.actor,
-      row,
-      variantsOf(row, weightBp),
-      `canary at ${percent(weightBp)}: ${because.why}`,
-    );
+    await this.routeStep(tx, because.actor, row, toStep, because.why);
     await this.repository.update(tx, row.id, {
       state: 'running',
       step: toStep,
@@ -85,7 +74,7 @@ export class RolloutActs {
       stepStartedAt: this.kit.clock.now(),
       sentence: `At ${percent(weightBp)}: ${because.why}.`,
     });
-    await this.note(tx, row, 'rollouts.advanced', 'advance', because, toStep);
+    await this.note(tx, row, 'rollouts.advanced', act, because, toStep);
   }
 
   /** complete makes the candidate stable and champion. */
@@ -98,13 +87,8 @@ export class RolloutActs {
       { name: model, alias: 'champion' },
       { version, why, force: row.forcedWhy },
     );
-    await this.route(
-      tx,
-      actor,
-      row,
-      [{ role: 'stable', versionId, model, version, weightBp: ALL_BP }],
-      `promoted: ${why}`,
-    );
+    const stable: ConfigVariant = { role: 'stable', versionId, model, version, weightBp: ALL_BP };
+    await this.routeAll(tx, actor, row, stable, `promoted: ${why}`);
     await this.end(tx, row, 'promoted', ALL_BP, `v${version} has all traffic: ${why}.`);
     await this.note(tx, row, 'rollouts.promoted', act, because, stepsOf(row).length - 1);
   }
@@ -113,13 +97,8 @@ export class RolloutActs {
   async returnToStable(tx: Tx, row: RolloutRow, act: 'abort' | 'roll_back', because: Because): Promise<void> {
     const [state, by] =
       act === 'abort' ? ['aborted', `Aborted by ${because.actor.name}`] : ['rolled_back', 'Rolled back'];
-    await this.route(
-      tx,
-      because.actor,
-      row,
-      variantsOf(row, 0).slice(0, 1),
-      `${state.replace('_', ' ')}: ${because.why}`,
-    );
+    const [stable] = variantsOf(row, 0);
+    await this.routeAll(tx, because.actor, row, stable, `${state.replace('_', ' ')}: ${because.why}`);
     await this.end(tx, row, state, 0, `${by} to v${row.fromVersion}: ${because.why}.`);
     await this.note(tx, row, act === 'abort' ? 'rollouts.aborted' : 'rollouts.rolled_back', act, because);
   }
@@ -130,9 +109,21 @@ export class RolloutActs {
     await dropSchedule(tx, scheduleKey(row.id));
   }
 
-  private route(tx: Tx, actor: Actor, row: RolloutRow, variants: ConfigVariant[], why: string): Promise<number> {
-    const rolloutId = variants.length > 1 ? row.id : null;
-    return this.deps.serving.appendConfig(tx, actor, { endpointId: row.endpointId, variants, rolloutId, why });
+  /** The candidate stays loaded at a share of nothing, and stable at a share of all, so that the next change is instant. */
+  private routeStep(tx: Tx, actor: Actor, row: RolloutRow, step: number, why: string): Promise<number> {
+    const { weightBp } = stepsOf(row)[step]!;
+    return this.deps.serving.appendConfig(tx, actor, {
+      endpointId: row.endpointId,
+      variants: variantsOf(row, weightBp),
+      rolloutId: row.id,
+      assignment: assignmentAt(planOf(row), rulesOf(row), step),
+      why: `${row.strategy.replace('_', '-')} at ${percent(weightBp)}: ${why}`,
+    });
+  }
+
+  private routeAll(tx: Tx, actor: Actor, row: RolloutRow, to: ConfigVariant, why: string): Promise<number> {
+    const { endpointId } = row;
+    return this.deps.serving.appendConfig(tx, actor, { endpointId, variants: [to], rolloutId: null, why });
   }
 
   /** A decision is stored with the counts it was made from, beside its event. */

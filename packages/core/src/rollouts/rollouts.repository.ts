@@ -3,13 +3,17 @@ import type {
   Rollout,
   RolloutDecision,
   RolloutLook,
+  RolloutPlan,
   RolloutPolicy,
   RolloutState,
-  RolloutStep,
+  RolloutStrategy,
+  RoutingRule,
+  ShownStep,
   EvidenceSegment,
 } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
+import { stepsOfPlan } from './strategies/strategy-of.js';
 
 /** RolloutRow is a rollout as stored. */
 export type RolloutRow = Prisma.RolloutGetPayload<object>;
@@ -26,7 +30,8 @@ export interface NewRolloutRow {
   toVersionId: string;
   toModel: string;
   toVersion: number;
-  steps: readonly RolloutStep[];
+  plan: RolloutPlan;
+  rules: readonly RoutingRule[];
   policy: RolloutPolicy;
   firstConfig: number;
   trainingRunId: string | null;
@@ -43,10 +48,11 @@ export class RolloutsRepository {
   constructor(private readonly db: Db) {}
 
   /** create stores a rollout at its first step. */
-  create(tx: Tx, { steps, policy, startedAt, ...row }: NewRolloutRow): Promise<RolloutRow> {
+  create(tx: Tx, { plan, rules, policy, startedAt, ...row }: NewRolloutRow): Promise<RolloutRow> {
+    const steps = stepsOfPlan(plan);
     const wantedBp = steps[0]!.weightBp;
     const beginning = {
-      strategy: 'canary',
+      strategy: plan.strategy,
       state: 'running',
       wantedBp,
       sentence: 'Started; no candidate traffic yet.',
@@ -54,6 +60,8 @@ export class RolloutsRepository {
     const data = {
       ...row,
       ...beginning,
+      plan: toJson(plan),
+      rules: toJson(rules),
       steps: toJson(steps),
       policy: toJson(policy),
       startedAt,
@@ -151,7 +159,13 @@ export class RolloutsRepository {
 export const policyOf = (row: RolloutRow): RolloutPolicy => row.policy as unknown as RolloutPolicy;
 
 /** stepsOf are the stored steps of a rollout. */
-export const stepsOf = (row: RolloutRow): RolloutStep[] => row.steps as unknown as RolloutStep[];
+export const stepsOf = (row: RolloutRow): ShownStep[] => row.steps as unknown as ShownStep[];
+
+/** planOf is the stored plan of a rollout. */
+export const planOf = (row: RolloutRow): RolloutPlan => row.plan as unknown as RolloutPlan;
+
+/** rulesOf are the stored rules of a rollout. */
+export const rulesOf = (row: RolloutRow): RoutingRule[] => row.rules as unknown as RoutingRule[];
 
 /** rolloutView is a rollout as the API shows it. */
 export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
@@ -170,7 +184,9 @@ export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
     seenBp,
     startedBy,
     trainingRunId,
-    strategy: 'canary',
+    strategy: row.strategy as RolloutStrategy,
+    plan: planOf(row),
+    rules: rulesOf(row),
     state: row.state as RolloutState,
     steps: stepsOf(row),
     policy: policyOf(row),

@@ -7,8 +7,6 @@ import type {
   QueryOf,
   Rollout,
   RolloutEvidence,
-  RolloutPolicy,
-  RolloutStep,
 } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
@@ -20,21 +18,19 @@ import { uuidv7 } from '../kernel/uuid.js';
 import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
 import { reconcile } from './reconcile.js';
 import { RolloutActs, type Because, type RolloutDeps } from './rollout-acts.js';
-import { RolloutsRepository, rolloutView, type NewRolloutRow, type RolloutRow } from './rollouts.repository.js';
+import {
+  RolloutsRepository,
+  rolloutView,
+  stepsOf,
+  type NewRolloutRow,
+  type RolloutRow,
+} from './rollouts.repository.js';
 import { seenBp } from './seen-candidate.js';
+import { checkPlan } from './strategies/check-plan.js';
 
 type Table = typeof endpointTable;
 type ById = { params: { id: string } };
 type Act = ById & { body: { why?: string | undefined } };
-
-/** Start is what a canary needs beside its endpoint. */
-export interface Start {
-  model?: string | undefined;
-  version: number;
-  steps: RolloutStep[];
-  policy: RolloutPolicy;
-  force?: NewRollout['force'];
-}
 
 /** RolloutsService moves endpoints from a stable version to a candidate, with proof. */
 export class RolloutsService {
@@ -63,7 +59,7 @@ export class RolloutsService {
     return { items: await Promise.all(items.map((row) => this.view(row))), nextCursor };
   }
 
-  /** startRollout starts a canary; another active one on the endpoint, or a candidate that refuses today's inputs, is an error. */
+  /** startRollout starts a rollout; another active one on the endpoint, or a candidate that refuses today's inputs, is an error. */
   async startRollout(
     actor: Actor,
     { params, body }: { params: { name: string }; body: BodyOf<Table['startRollout']> },
@@ -72,12 +68,12 @@ export class RolloutsService {
   }
 
   /** start is startRollout for other domains; the training run that made the candidate is kept with it, and starts one rollout only. */
-  async start(actor: Actor, endpoint: string, start: Start, trainingRunId: string | null): Promise<string> {
+  async start(actor: Actor, endpoint: string, start: NewRollout, trainingRunId: string | null): Promise<string> {
     const started = trainingRunId === null ? null : await this.repository.ofTrainingRun(trainingRunId);
     if (started !== null) return started.id;
     const planned = await this.plan(actor, endpoint, start, trainingRunId);
     const candidate = await this.deps.registry.versionById(planned.toVersionId);
-    const why = `canary of v${planned.toVersion} beside v${planned.fromVersion}`;
+    const why = `v${planned.toVersion} beside v${planned.fromVersion}`;
     try {
       await this.kit.db.transaction(async (tx) => {
         await this.deps.gates.requireGates(tx, actor, candidate, 'rollout', start.force?.why);
@@ -129,6 +125,16 @@ export class RolloutsService {
     });
   }
 
+  /** skipRolloutStep goes to the next step now, without waiting for proof; after the last one the candidate has all traffic. */
+  skipRolloutStep(actor: Actor, call: Act): Promise<Rollout> {
+    return this.act(actor, call, (tx, row, because) => {
+      const next = row.step + 1;
+      return next < stepsOf(row).length
+        ? this.acts.advance(tx, row, next, 'skip', because)
+        : this.acts.complete(tx, row, 'promote', because);
+    });
+  }
+
   /** promoteRollout gives the candidate all traffic now. */
   promoteRollout(actor: Actor, call: Act): Promise<Rollout> {
     return this.act(actor, call, (tx, row, because) => this.acts.complete(tx, row, 'promote', because));
@@ -149,9 +155,11 @@ export class RolloutsService {
   private async plan(
     actor: Actor,
     endpointName: string,
-    { model, version, steps, policy, force }: Start,
+    { model, version, policy, rules, force, ...plan }: NewRollout,
     trainingRunId: string | null,
   ): Promise<NewRolloutRow> {
+    const wrong = checkPlan(plan);
+    if (wrong.length > 0) throw new SlipwayError('invalid_request', 'The steps and the cohorts do not fit.', wrong);
     const endpoint = await this.deps.serving.requireEndpoint(actor, endpointName);
     const stable = stableOf(await this.deps.serving.currentConfig(endpoint));
     const candidate = await this.deps.registry.requireVersion(actor, model ?? stable.model, version);
@@ -177,7 +185,8 @@ export class RolloutsService {
       toVersionId: candidate.id,
       toModel: candidate.model,
       toVersion: version,
-      steps,
+      plan,
+      rules,
       policy,
       firstConfig: endpoint.configNumber + 1,
       trainingRunId,

@@ -1,5 +1,6 @@
 import type { TrafficLimits, VariantRole, VersionSchema } from '@slipway/contracts';
 import type { Profile } from '@slipway/stats';
+import type { Assignment } from './assignment.js';
 
 /** RoutedVariant is one version behind an endpoint, with all that a gateway needs to run it. */
 export interface RoutedVariant {
@@ -42,6 +43,7 @@ export interface Route {
   configNumber: number;
   salt: string;
   rolloutId: string | null;
+  assignment: Assignment;
   /** What a gateway enforces by itself while a rollout is on; null without one. */
   limits: BlastLimits | null;
   variants: RoutedVariant[];

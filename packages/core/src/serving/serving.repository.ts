@@ -3,6 +3,7 @@ import type { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { notFound } from '../kernel/errors.js';
+import type { Assignment } from './assignment.js';
 import type { BlastLimits, ConfigVariant, Route, RoutedVariant } from './route.js';
 
 /** EndpointRow is an endpoint as stored. */
@@ -117,11 +118,14 @@ export class ServingRepository {
       variants: ConfigVariant[];
       salt: string;
       rolloutId: string | null;
+      assignment: Assignment;
       why: string;
       createdBy: string;
     },
   ): Promise<void> {
-    await tx.endpointConfig.create({ data: { ...config, variants: toJson(config.variants) } });
+    await tx.endpointConfig.create({
+      data: { ...config, variants: toJson(config.variants), assignment: toJson(config.assignment) },
+    });
   }
 
   async config(endpointId: string, number: number, tx: Tx = this.db.prisma): Promise<ConfigRow> {
@@ -194,7 +198,7 @@ export class ServingRepository {
   /** routes loads everything that a gateway needs, in three queries however many endpoints there are. */
   async routes(): Promise<Route[]> {
     const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
-      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId",
+      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId", c."assignment",
         CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
     const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
@@ -222,6 +226,7 @@ export class ServingRepository {
       configNumber: endpoint.configNumber,
       salt: endpoint.salt,
       rolloutId: endpoint.rolloutId,
+      assignment: endpoint.assignment,
       limits: endpoint.policy,
       variants: endpoint.variants.flatMap((variant) => routedVariant(variant, byId.get(variant.versionId))),
       baseline:
@@ -245,6 +250,7 @@ interface EndpointWithConfig {
   variants: ConfigVariant[];
   salt: string;
   rolloutId: string | null;
+  assignment: Assignment;
   policy: BlastLimits | null;
 }
 

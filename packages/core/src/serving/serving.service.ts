@@ -21,6 +21,7 @@ import { hear } from '../kernel/hear.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import type { ModelGuard, RegistryService, VersionGuard } from '../registry/index.js';
+import { everybody, type Assignment } from './assignment.js';
 import { endpointView, replicasOf } from './endpoint-view.js';
 import type { Flush } from './flush.js';
 import { FlushRepository } from './flush.repository.js';
@@ -43,6 +44,8 @@ export interface NewConfig {
   endpointId: string;
   variants: ConfigVariant[];
   rolloutId: string | null;
+  /** Whose requests are shared by the weights; everybody's unless told. */
+  assignment?: Assignment;
   why: string;
 }
 
@@ -279,7 +282,8 @@ export class ServingService {
     await this.admit(tx, actor, config);
     const number = await this.repository.nextConfigNumber(tx, config.endpointId);
     const salt = config.rolloutId ?? randomUUID();
-    await this.repository.addConfig(tx, { ...config, number, salt, createdBy: actor.name });
+    const { assignment = everybody } = config;
+    await this.repository.addConfig(tx, { ...config, assignment, number, salt, createdBy: actor.name });
     return number;
   }
 

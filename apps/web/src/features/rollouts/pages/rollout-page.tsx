@@ -223,6 +223,7 @@ const guardrailColumns: Column<GuardrailEvidence>[] = [
 const ACTS: Record<RolloutDecision['act'], string> = {
   start: 'Start',
   advance: 'Advance',
+  skip: 'Skip a step',
   hold: 'Hold',
   pause: 'Pause',
   resume: 'Resume',

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { LabelName } from '../kernel/names.js';
+
+const MOST_KEYS = 5_000;
+const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
+
+/** HeaderName is a request header that routing may look at, in lower case; those that carry secrets are not among them. */
+export const HeaderName = z
+  .string()
+  .regex(/^[a-z0-9-]{1,64}$/, 'must be lower-case letters, digits and hyphens')
+  .refine((name) => !SECRET_HEADERS.includes(name), 'carries a secret, so nothing may be routed by it');
+
+/** RequestMatch is what a request must have: a routing key of a list, a header with one of some values, or one that starts so. */
+export const RequestMatch = z.union([
+  z.strictObject({ keys: z.array(z.string().min(1).max(256)).min(1).max(MOST_KEYS) }),
+  z.strictObject({ header: HeaderName, in: z.array(z.string().max(256)).min(1).max(100) }),
+  z.strictObject({ header: HeaderName, prefix: z.string().min(1).max(256) }),
+]);
+export type RequestMatch = z.infer<typeof RequestMatch>;
+
+/** Cohort is a named part of all callers: whoever matches any of the list. Beta users, employees, a region. */
+export const Cohort = z.strictObject({ name: LabelName, anyOf: z.array(RequestMatch).min(1).max(20) });
+export type Cohort = z.infer<typeof Cohort>;
+
+/** RoutingRule sends every request that matches to one role, whatever the weights say; such requests are no evidence. */
+export const RoutingRule = z.strictObject({ match: RequestMatch, to: z.enum(['candidate', 'stable']) });
+export type RoutingRule = z.infer<typeof RoutingRule>;
+
+/**
+ * RolloutStep gives the candidate a share of traffic and holds it for at least `holdSeconds`. With cohorts it is their traffic that is shared, and
+ * everybody else stays with stable; whoever is in stays in at later steps.
+ */
+export const RolloutStep = z.strictObject({
+  weightBp: z.number().int().min(1).max(10_000),
+  holdSeconds: z.number().int().min(0).max(86_400).default(60),
+  cohorts: z.array(LabelName).min(1).max(20).optional(),
+});
+export type RolloutStep = z.infer<typeof RolloutStep>;
+
+const STEP_BP = [100, 500, 1_000, 2_500, 5_000, 10_000];
+
+/** CanaryPlan moves traffic to the candidate step by step, each step only with proof. */
+export const CanaryPlan = z.strictObject({
+  strategy: z.literal('canary').default('canary'),
+  steps: z
+    .array(RolloutStep)
+    .min(1)
+    .max(20)
+    .default(STEP_BP.map((weightBp) => ({ weightBp, holdSeconds: weightBp === 10_000 ? 0 : 60 }))),
+  cohorts: z.array(Cohort).max(20).default([]),
+});
+export type CanaryPlan = z.infer<typeof CanaryPlan>;
+
+/**
+ * BlueGreenPlan warms the candidate without traffic, where only a version that is named reaches it, switches all traffic at once, and keeps the
+ * former version loaded for an instant return until the candidate is shown safe.
+ */
+export const BlueGreenPlan = z.strictObject({
+  strategy: z.literal('blue_green'),
+  testSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(604_800)
+    .default(60)
+    .describe('how long the candidate is tested before the switch'),
+  keepSeconds: z.number().int().min(0).max(604_800).default(600).describe('how long the former version stays loaded'),
+  switchBy: z.enum(['slipway', 'person']).default('slipway').describe('a person switches by skipping the test step'),
+});
+export type BlueGreenPlan = z.infer<typeof BlueGreenPlan>;
+
+/** RolloutPlan is how traffic moves, by strategy. */
+export const RolloutPlan = z.discriminatedUnion('strategy', [CanaryPlan, BlueGreenPlan]);
+export type RolloutPlan = z.infer<typeof RolloutPlan>;
+
+/** RolloutStrategy names a plan. */
+export const RolloutStrategy = z.enum(['canary', 'blue_green']);
+export type RolloutStrategy = z.infer<typeof RolloutStrategy>;

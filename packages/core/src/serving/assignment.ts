@@ -1,0 +1,63 @@
+import type { RequestMatch } from '@slipway/contracts';
+
+/** RoutedRule gives requests that match a share of their own: 10,000 basis points is always the candidate, 0 never. */
+export interface RoutedRule {
+  match: RequestMatch;
+  candidateBp: number;
+}
+
+/** Assignment is who is drawn by the weights of a config. */
+export interface Assignment {
+  /** The first that matches goes before everything else. */
+  rules: RoutedRule[];
+  /** Whose requests the weights share; null is everybody's. */
+  audience: RequestMatch[] | null;
+  /** The share of those outside the audience: what everybody had before. */
+  restBp: number;
+  /** Who had a larger share before keeps it; of several the largest. */
+  floors: RoutedRule[];
+}
+
+/** Asking is what of a request its routing may look at. */
+export interface Asking {
+  key: string | null;
+  /** A request header by its lower-case name. */
+  header: (name: string) => string | undefined;
+}
+
+/** Everybody is the assignment by weights alone. */
+export const everybody: Assignment = { rules: [], audience: null, restBp: 0, floors: [] };
+
+const keySets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/**
+ * candidateShareOf is the candidate's share for one request in basis points: null where the config's weights hold, of which `weightBp` is the
+ * candidate's. Only then is the request drawn by lot like its neighbours; what a rule or an earlier cohort decides is no evidence.
+ */
+export function candidateShareOf(
+  { rules, audience, restBp, floors }: Assignment,
+  weightBp: number,
+  asking: Asking,
+): number | null {
+  const rule = rules.find(({ match }) => isMatch(match, asking));
+  if (rule !== undefined) return rule.candidateBp;
+  const isShared = audience === null || audience.some((match) => isMatch(match, asking));
+  const had = floors
+    .filter(({ match }) => isMatch(match, asking))
+    .reduce((most, { candidateBp }) => Math.max(most, candidateBp), restBp);
+  return isShared && had <= weightBp ? null : had;
+}
+
+function isMatch(match: RequestMatch, { key, header }: Asking): boolean {
+  if ('keys' in match) return key !== null && keysOf(match.keys).has(key);
+  const value = header(match.header);
+  if (value === undefined) return false;
+  return 'in' in match ? match.in.includes(value) : value.startsWith(match.prefix);
+}
+
+/** A list of thousands of keys is turned into a set once, not at each request. */
+function keysOf(keys: readonly string[]): ReadonlySet<string> {
+  let set = keySets.get(keys);
+  if (set === undefined) keySets.set(keys, (set = new Set(keys)));
+  return set;
+}
