@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,packages,examples}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['{apps,packages,examples}/*/src/**/*.test.ts', 'bench/src/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
       },
       {

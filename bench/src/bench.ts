@@ -1,8 +1,15 @@
-/** Figure is one measured number of a benchmark, with the unit that it is in. */
+/** Figure is one measured number of a benchmark, with the unit that it is in, and what it may be where something was promised. */
 export interface Figure {
   name: string;
   value: number;
   unit: string;
+  atMost?: number;
+  atLeast?: number;
+}
+
+/** isKept says whether a figure is what was promised. */
+export function isKept({ value, atMost = Infinity, atLeast = -Infinity }: Figure): boolean {
+  return value <= atMost && value >= atLeast;
 }
 
 /** Bench is one benchmark: what it measures, and how. */
@@ -26,4 +33,12 @@ export async function timeMs(work: () => unknown): Promise<number> {
   const from = performance.now();
   await work();
   return performance.now() - from;
+}
+
+/** cpuMs is the processor time of this process that `work` takes, in milliseconds: on a machine that other work shares, the time that counts. */
+export function cpuMs(work: () => unknown): number {
+  const from = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1000;
 }

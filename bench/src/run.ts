@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Bench, Figure } from './bench.js';
+import { isKept, type Bench, type Figure } from './bench.js';
+import { calibrationBench } from './calibration.bench.js';
+import { driftBench } from './drift.bench.js';
 import { eventIngestBench } from './event-ingest.bench.js';
 import { ksBench } from './ks.bench.js';
 import { memoryBench } from './memory.bench.js';
@@ -9,18 +11,29 @@ import { registryBench } from './registry.bench.js';
 import { predictBench } from './predict.bench.js';
 import { startUpBench } from './start-up.bench.js';
 
-const benches: readonly Bench[] = [startUpBench, memoryBench, predictBench, ksBench, eventIngestBench, registryBench];
+const benches: readonly Bench[] = [
+  startUpBench,
+  memoryBench,
+  predictBench,
+  ksBench,
+  driftBench,
+  calibrationBench,
+  eventIngestBench,
+  registryBench,
+];
 const results = fileURLToPath(new URL('../results', import.meta.url));
 
-/** runBenches runs the benchmarks named (all without names), prints a table and writes bench/results/latest.json. */
-async function runBenches(names: readonly string[]): Promise<void> {
+/** runBenches runs the benchmarks named (all without names), prints a table and writes bench/results/latest.json; false when a promise was not kept. */
+async function runBenches(names: readonly string[]): Promise<boolean> {
   const rows: { bench: string; about: string; figures: Figure[] }[] = [];
   for (const { name, about, run } of benches) {
     if (names.length > 0 && !names.includes(name)) continue;
     process.stdout.write(`\n${name}: ${about}\n`);
     const figures = await run();
     for (const figure of figures)
-      process.stdout.write(`  ${figure.name.padEnd(44)} ${format(figure.value).padStart(12)} ${figure.unit}\n`);
+      process.stdout.write(
+        `  ${figure.name.padEnd(52)} ${format(figure.value).padStart(12)} ${figure.unit}${promise(figure)}\n`,
+      );
     rows.push({ bench: name, about, figures });
   }
   await mkdir(results, { recursive: true });
@@ -28,9 +41,16 @@ async function runBenches(names: readonly string[]): Promise<void> {
     join(results, 'latest.json'),
     `${JSON.stringify({ node: process.version, results: rows }, null, 2)}\n`,
   );
+  return rows.every(({ figures }) => figures.every(isKept));
 }
 
-const format = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));
+const promise = (figure: Figure): string => {
+  const { atMost, atLeast } = figure;
+  const bounds = [atLeast === undefined ? '' : `at least ${atLeast}`, atMost === undefined ? '' : `at most ${atMost}`];
+  const said = bounds.filter(Boolean).join(', ');
+  return said === '' ? '' : `  (${said}${isKept(figure) ? '' : ': NOT KEPT'})`;
+};
+const format = (value: number): string =>
+  Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) < 1 ? 4 : 2);
 
-await runBenches(process.argv.slice(2));
-process.exit(0);
+process.exit((await runBenches(process.argv.slice(2))) ? 0 : 1);

@@ -17,7 +17,14 @@ export const workspaceMayImport = {
   'apps/supervisor': ['@slipway/db'],
   'apps/web': ['@slipway/contracts'],
   'examples/flights': ['@slipway/contracts', '@slipway/client'],
-  bench: ['@slipway/contracts', '@slipway/client', '@slipway/db', '@slipway/stats', '@slipway/example-flights'],
+  bench: [
+    '@slipway/contracts',
+    '@slipway/client',
+    '@slipway/core',
+    '@slipway/db',
+    '@slipway/stats',
+    '@slipway/example-flights',
+  ],
   e2e: ['@slipway/contracts', '@slipway/client', '@slipway/testkit'],
 };
 

@@ -26,7 +26,7 @@ export type {
   SeenReport,
   TrafficCounts,
 } from './serving/index.js';
-export { watchedScore } from './monitoring/index.js';
+export { compareWindow, watchedScore, type WatchedFeature } from './monitoring/index.js';
 export { hear, type Channel } from './kernel/hear.js';
 export { bindJobs } from './jobs.js';
 export { runReactions } from './reactions.js';

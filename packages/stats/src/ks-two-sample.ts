@@ -1,4 +1,5 @@
 import { kolmogorovSf } from './kolmogorov.js';
+import { sortedDoubles } from './sort-doubles.js';
 import { latticePathP, oneSidedEqualSizesP, twoSidedEqualSizesP } from './ks-exact.js';
 
 const EXACT_UP_TO_N = 10_000;
@@ -27,7 +28,7 @@ export interface KsResult {
 
 /** ksTwoSample is the two-sample Kolmogorov-Smirnov test, in agreement with scipy.stats.ks_2samp 1.17.1 (NaN propagates). */
 export function ksTwoSample(x: ArrayLike<number>, y: ArrayLike<number>, options: KsOptions = {}): KsResult {
-  return ksTwoSampleSorted(Float64Array.from(x).sort(), Float64Array.from(y).sort(), options);
+  return ksTwoSampleSorted(sortedDoubles(x), sortedDoubles(y), options);
 }
 
 /** ksTwoSampleSorted is ksTwoSample for samples in ascending order (NaN last), so that a reference is sorted once. */
@@ -89,34 +90,37 @@ function ksStatistic(
   y: ArrayLike<number>,
   alternative: KsAlternative,
 ): { statistic: number; location: number; sign: number } {
+  const [n, m] = [x.length, y.length];
   const above = new Extreme();
   const below = new Extreme();
   let i = 0;
   let j = 0;
-  while (i < x.length || j < y.length) {
-    const value = j >= y.length || (i < x.length && x[i]! <= y[j]!) ? x[i]! : y[j]!;
-    const inX = i < x.length && x[i] === value;
-    const inY = j < y.length && y[j] === value;
-    while (i < x.length && x[i] === value) i += 1;
-    while (j < y.length && y[j] === value) j += 1;
-    const difference = i / x.length - j / y.length;
-    above.offer(difference, value, inX, inY);
-    below.offer(-difference, value, inX, inY);
+  while (i < n || j < m) {
+    const [fromX, fromY] = [i, j];
+    const value = j >= m || (i < n && x[i]! <= y[j]!) ? x[i]! : y[j]!;
+    while (i < n && x[i] === value) i += 1;
+    while (j < m && y[j] === value) j += 1;
+    const difference = i / n - j / m;
+    if (difference >= above.largest) above.offer(difference, value, i > fromX, j > fromY);
+    if (-difference >= below.largest) below.offer(-difference, value, i > fromX, j > fromY);
   }
-  const most = Math.min(1, Math.max(0, below.largest()));
-  if (alternative === 'less' || (alternative === 'two-sided' && most > above.largest()))
+  const most = Math.min(1, Math.max(0, below.largest));
+  if (alternative === 'less' || (alternative === 'two-sided' && most > above.largest))
     return { statistic: most, location: below.location(), sign: -1 };
-  return { statistic: above.largest(), location: above.location(), sign: 1 };
+  return { statistic: above.largest, location: above.location(), sign: 1 };
 }
 
 /** Extreme remembers the largest difference and its first place, among the points of x and of y apart. */
 class Extreme {
+  largest = -Infinity;
   private inX = -Infinity;
-  private inY = -Infinity;
   private placeInX = NaN;
   private placeInY = NaN;
+  private inY = -Infinity;
 
+  /** offer takes a difference that is no smaller than the largest so far. */
   offer(difference: number, value: number, isInX: boolean, isInY: boolean): void {
+    this.largest = difference;
     if (isInX && difference > this.inX) {
       this.inX = difference;
       this.placeInX = value;
@@ -125,10 +129,6 @@ class Extreme {
       this.inY = difference;
       this.placeInY = value;
     }
-  }
-
-  largest(): number {
-    return Math.max(this.inX, this.inY);
   }
 
   location(): number {

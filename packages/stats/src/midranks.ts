@@ -1,3 +1,5 @@
+import { sortedDoubles } from './sort-doubles.js';
+
 /** PooledRanks are the midranks of two samples in their pool (1-based, ties share their mean rank), and the sizes of its tied groups. */
 export interface PooledRanks {
   x: Float64Array;
@@ -26,7 +28,7 @@ export function pooledMidranks(x: ArrayLike<number>, y: ArrayLike<number>): Pool
 
 /** sortedSample is a sample in ascending order, or null when it is empty or holds NaN: no test can say anything about it. */
 export function sortedSample(values: ArrayLike<number>): Float64Array | null {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = sortedDoubles(values);
   const last = sorted[sorted.length - 1];
   return last === undefined || Number.isNaN(last) ? null : sorted;
 }

@@ -1,6 +1,8 @@
 import { nextBelow, shortestBetween } from './doubles.js';
+import { indexedSearch } from './indexed-search.js';
 import { summarizeSorted } from './numeric-summary.js';
 import type { NumericSummary } from './numeric-summary.js';
+import { sortedDoubles } from './sort-doubles.js';
 
 const DEFAULT_MAX_CELLS = 1000;
 const FEW_VALUES = 250;
@@ -50,7 +52,8 @@ export function buildNumericCells(values: Iterable<unknown>, options: NumericCel
   const boundaries = boundariesOf({ edges, atoms });
 
   const counts = Array.from({ length: boundaries.length + 4 }, () => 0);
-  for (const { value, count } of runs) counts[lowerBound(boundaries, value)]! += count;
+  const search = indexedSearch(Float64Array.from(boundaries));
+  for (const { value, count } of runs) counts[search(value)]! += count;
   counts.splice(boundaries.length + 1, 3, nulls, notNumbers, infinities);
   const total = finite.length + nulls + notNumbers + infinities;
   const summary = summarizeSorted(finite, {
@@ -78,14 +81,15 @@ export function numericCells(profile: NumericProfile): NumericCell[] {
   return [...cells, { lower: boundaries.at(-1) ?? -Infinity, upper: Infinity, atom: false }];
 }
 
-/** numericCellLocator gives the lookup by binary search. Booleans count as 0 and 1, bigints as numbers, other things as not a number. */
+/** numericCellLocator gives the lookup of cells. Booleans count as 0 and 1, bigints as numbers, other things as not a number. */
 export function numericCellLocator(profile: NumericProfile): (value: unknown) => number {
   const boundaries = Float64Array.from(boundariesOf(profile));
+  const search = indexedSearch(boundaries);
   const nullCell = boundaries.length + 1;
   return (value) => {
     if (value === null || value === undefined) return nullCell;
     const number = asNumber(value);
-    if (Number.isFinite(number)) return lowerBound(boundaries, number);
+    if (Number.isFinite(number)) return search(number);
     return Number.isNaN(number) ? nullCell + 1 : nullCell + 2;
   };
 }
@@ -113,7 +117,7 @@ function partition(values: Iterable<unknown>): {
     else if (Number.isNaN(number)) notNumbers += 1;
     else infinities += 1;
   }
-  return { finite: Float64Array.from(finite).sort(), nulls, notNumbers, infinities };
+  return { finite: sortedDoubles(finite), nulls, notNumbers, infinities };
 }
 
 function asNumber(value: unknown): number {
@@ -169,16 +173,4 @@ function boundariesOf({ edges, atoms }: Pick<NumericProfile, 'edges' | 'atoms'>)
   const all = new Set(edges);
   for (const atom of atoms) all.add(nextBelow(atom)).add(atom);
   return [...all].sort((a, b) => a - b);
-}
-
-/** lowerBound is the first index whose boundary is not below the value; the number of boundaries when there is none. */
-function lowerBound(boundaries: ArrayLike<number>, value: number): number {
-  let low = 0;
-  let high = boundaries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (boundaries[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -44,12 +44,30 @@ const constants = new Map<number, number>();
  */
 export function timeUniformRadius(n: number, alpha: number, firstLook = 1): number {
   if (n < firstLook) return 1;
+  return Math.min(1, A * Math.sqrt((Math.log(1 + Math.log(n / firstLook)) + constantOf(alpha)) / n));
+}
+
+/**
+ * firstUsefulLook is how many values a sample needs before its band can take part in a rejection: from there on two equal bands at `alpha`
+ * leave room for a D of 1. Bands that start there are narrower ever after than bands that start at the first value, and lose nothing.
+ */
+export function firstUsefulLook(alpha: number): number {
+  return Math.ceil(4 * A * A * constantOf(alpha));
+}
+
+function constantOf(alpha: number): number {
   let constant = constants.get(alpha);
   if (constant === undefined) {
     constant = timeUniformConstant(alpha);
     constants.set(alpha, constant);
   }
-  return Math.min(1, A * Math.sqrt((Math.log(1 + Math.log(n / firstLook)) + constant) / n));
+  return constant;
+}
+
+/** sequentialSlack is what D of two growing samples of n and m values must exceed to be more than chance at all looks together. */
+export function sequentialSlack(n: number, m: number, alpha: number): number {
+  const firstLook = firstUsefulLook(alpha / 2);
+  return timeUniformRadius(n, alpha / 2, firstLook) + timeUniformRadius(m, alpha / 2, firstLook);
 }
 
 /** SequentialKs is what two samples say so far. `shifted` may be read after every value: it is wrong with probability alpha at most, ever. */
@@ -64,11 +82,11 @@ export interface SequentialKs {
 
 /**
  * sequentialKs compares two growing samples (sorted ascending) by time-uniform bands at alpha / 2 each: different when D exceeds the
- * sum of the radii (Lindon, Sanden and Shirikian, KDD 2022). An empty side says nothing.
+ * sum of the radii (Lindon, Sanden and Shirikian, KDD 2022). The bands start at firstUsefulLook. An empty side says nothing.
  */
 export function sequentialKs(x: ArrayLike<number>, y: ArrayLike<number>, alpha: number): SequentialKs {
   if (x.length === 0 || y.length === 0) return { statistic: NaN, lowerBound: 0, shifted: false, location: NaN };
   const { statistic, location } = ksTwoSampleSorted(x, y, { method: 'asymp' });
-  const slack = timeUniformRadius(x.length, alpha / 2) + timeUniformRadius(y.length, alpha / 2);
+  const slack = sequentialSlack(x.length, y.length, alpha);
   return { statistic, lowerBound: Math.max(0, statistic - slack), shifted: statistic > slack, location };
 }

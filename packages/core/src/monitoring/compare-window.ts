@@ -35,7 +35,8 @@ export interface WindowVerdict {
 /**
  * compareWindow compares every feature of a window with its reference. A feature drifts when the change is real (p adjusted by Holm below
  * alpha) AND large (the lower bound of the effect at alpha / features is above the floor); significance alone never alarms.
- * Numbers: two-sample KS on cells, effect D. Categories: chi-square homogeneity, effect total variation.
+ * Numbers: two-sample KS on cells, effect D. Categories: chi-square homogeneity, effect total variation. Numbers of few values: chi-square,
+ * because ties make KS miss what is there, effect D.
  */
 export function compareWindow(features: readonly WatchedFeature[], rows: number, limits: Limits): WindowVerdict {
   const measured = features.map((feature) => measure(feature, limits.alpha / features.length));
@@ -73,12 +74,15 @@ function measure({ feature, profile, current }: WatchedFeature, alpha: number): 
   };
   if (profile.kind === 'numeric') {
     const ks = ksOnCells(profile, reference, current);
-    const effectLow = ks.n > 0 && ks.m > 0 ? dLowerBound(ks.statistic, ks.n, ks.m, alpha) : null;
+    const hasBoth = ks.n > 0 && ks.m > 0;
+    const effectLow = hasBoth ? dLowerBound(ks.statistic, ks.n, ks.m, alpha) : null;
+    const isTied = profile.fewValued && hasBoth;
+    const test = isTied ? chiSquareOnCells(profile, reference, current) : ks;
     return {
       ...base,
-      test: 'ks',
-      statistic: finite(ks.statistic),
-      pValue: finite(ks.pValue),
+      test: isTied ? 'chi_square' : 'ks',
+      statistic: finite(test.statistic),
+      pValue: finite(test.pValue),
       adjustedP: null,
       effect: finite(ks.statistic),
       effectLow,
@@ -125,15 +129,19 @@ function sentenceOf(
   const byEffect = [...features].sort(
     (a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0) || (b.effect ?? 0) - (a.effect ?? 0),
   );
+  const below = `below the floor of ${short(floor)}`;
+  const small = byEffect.filter(({ verdict }) => verdict === 'small');
+  if (state === 'ok' && small.length === 0)
+    return `No drift in ${features.length} features. Largest change: ${shown(byEffect[0])}, ${below}. ${count}.`;
   if (state === 'ok')
-    return `No drift in ${features.length} features. Largest change: ${shown(byEffect[0])}, below the floor of ${short(floor)}. ${count}.`;
+    return `${small.length} of ${features.length} features changed for certain, but too little for an alarm: ${small.slice(0, 3).map(shown).join('; ')}, ${below}. ${count}.`;
   const worst = [...drifting].sort((a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0));
   return `${drifting.length} of ${features.length} features drift (Holm, alpha ${short(alpha)}, floor ${short(floor)}): ${worst.slice(0, 3).map(shown).join('; ')}. ${count}.`;
 }
 
 function shown(feature: FeatureDrift | undefined): string {
   if (feature === undefined) return 'none';
-  return `${feature.feature} ${feature.test === 'ks' ? 'D' : 'total variation'} ${short(feature.effect ?? 0)} (at least ${short(feature.effectLow ?? 0)})`;
+  return `${feature.feature} ${feature.kind === 'numeric' ? 'D' : 'total variation'} ${short(feature.effect ?? 0)} (at least ${short(feature.effectLow ?? 0)})`;
 }
 
 function mostMoved(

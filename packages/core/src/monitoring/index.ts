@@ -1,3 +1,4 @@
+export { compareWindow, type WatchedFeature } from './compare-window.js';
 export { MonitoringService } from './monitoring.service.js';
 export type { DriftDetected } from './monitoring.events.js';
 export { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';

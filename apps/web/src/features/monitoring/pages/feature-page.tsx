@@ -100,7 +100,7 @@ export default function FeaturePage(): ReactNode {
             <Facts
               items={[
                 ['Test', data.drift.test === 'ks' ? 'two-sample Kolmogorov-Smirnov' : 'two-sample chi-square'],
-                [data.drift.test === 'ks' ? 'D' : 'Total variation', formatNumber(data.drift.effect)],
+                [data.drift.kind === 'numeric' ? 'D' : 'Total variation', formatNumber(data.drift.effect)],
                 ['At least', formatNumber(data.drift.effectLow)],
                 ['p', formatPValue(data.drift.pValue)],
                 ['adjusted p (Holm)', formatPValue(data.drift.adjustedP)],
@@ -125,7 +125,7 @@ export default function FeaturePage(): ReactNode {
 }
 
 function sentenceOf({ drift, floor, ...window }: FeatureComparison): string {
-  const size = `${drift.test === 'ks' ? 'D' : 'total variation'} ${formatNumber(drift.effect)}, at least ${formatNumber(drift.effectLow)}; floor ${formatNumber(floor)}`;
+  const size = `${drift.kind === 'numeric' ? 'D' : 'total variation'} ${formatNumber(drift.effect)}, at least ${formatNumber(drift.effectLow)}; floor ${formatNumber(floor)}`;
   if (drift.verdict === 'drift') return `Real and large in ${windowLabel(window)}: ${size}.`;
   if (drift.verdict === 'small') return `Real but small in ${windowLabel(window)}: ${size}; no alert.`;
   return drift.verdict === 'none'

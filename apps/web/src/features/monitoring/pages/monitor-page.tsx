@@ -145,7 +145,8 @@ const metricColumns: Column<MonitorMetric>[] = [
   },
 ];
 
-const effectNames = { ks: 'D', chi_square: 'TV', fisher: '+' } as const;
+const effectName = ({ test, kind }: FeatureDrift): string =>
+  test === 'fisher' ? '+' : kind === 'numeric' ? 'D' : 'TV';
 
 const featureColumns: Column<FeatureDrift>[] = [
   { key: 'feature', header: 'Feature', cell: ({ feature }) => feature },
@@ -154,7 +155,7 @@ const featureColumns: Column<FeatureDrift>[] = [
     key: 'effect',
     header: 'Change',
     align: 'right',
-    cell: ({ test, effect }) => `${effectNames[test]} ${formatNumber(effect)}`,
+    cell: (drift) => `${effectName(drift)} ${formatNumber(drift.effect)}`,
     sortBy: ({ effect }) => effect,
   },
   {

@@ -1,0 +1,93 @@
+import { compareWindow } from '@slipway/core';
+import { buildNumericCells, cellLocator, countValues, ksTwoSample, seededRandom, type Profile } from '@slipway/stats';
+import { cpuMs, median, type Bench, type Figure } from './bench.js';
+import { normalDraw, times } from './calibration/draws.js';
+
+const FEATURES = 50;
+const ROUNDS = 5;
+const EVENTS = 20_000;
+
+/** driftBench measures, in processor time, what monitoring costs: exact tests on rows, one event into its cells, and a window judged however many events it counted. */
+export const driftBench: Bench = {
+  name: 'drift',
+  about: `${FEATURES} features: exact tests on rows, one event into its cells, one window judged`,
+  run: () => Promise.resolve([...exactTests(), ...largeTests(), ...cellCosts()]),
+};
+
+function exactTests(): Figure[] {
+  const pairs = times(FEATURES, pairOf(10_000, 10_000));
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1)
+    rounds.push(cpuMs(() => pairs.map(([x, y]) => ksTwoSample(x, y, { method: 'exact' }))));
+  return [{ name: '10,000 against 10,000 rows, exact p', value: median(rounds), unit: 'ms', atMost: 100 }];
+}
+
+/** One feature after the other, as a job reads them: only one pair of columns is held at a time. */
+function largeTests(): Figure[] {
+  const next = pairOf(1_000_000, 1_000_000);
+  let ms = 0;
+  let mostBytes = 0;
+  for (let feature = 0; feature < FEATURES; feature += 1) {
+    const [x, y] = next();
+    ms += cpuMs(() => ksTwoSample(x, y));
+    mostBytes = Math.max(mostBytes, process.memoryUsage.rss());
+  }
+  return [
+    { name: '1,000,000 against 1,000,000 rows', value: ms / 1000, unit: 's', atMost: 10 },
+    {
+      name: '1,000,000 against 1,000,000 rows, memory of the process',
+      value: mostBytes / 1e6,
+      unit: 'MB',
+      atMost: 300,
+    },
+  ];
+}
+
+function cellCosts(): Figure[] {
+  const normal = normalDraw(seededRandom(3));
+  const profiles = times(FEATURES, () => buildNumericCells(times(20_000, normal), { maxCells: 1000 }));
+  const events = times(1_000, () => times(FEATURES, normal));
+  const counts = profiles.map(({ counts: { length } }) => new Int32Array(length));
+  const locators = profiles.map((profile) => cellLocator(profile));
+  const count = (event: readonly number[]): void =>
+    locators.forEach((locate, feature) => (counts[feature]![locate(event[feature])]! += 1));
+  events.forEach(count);
+  const eventsMs = cpuMs(() => {
+    for (let event = 0; event < EVENTS; event += 1) count(events[event % events.length]!);
+  });
+  const [few, many] = [judgeMs(profiles, 1_000_000), judgeMs(profiles, 100_000_000)];
+  return [
+    {
+      name: `one event into the cells of ${FEATURES} features`,
+      value: (eventsMs / EVENTS) * 1e3,
+      unit: 'us',
+      atMost: 7.5,
+    },
+    { name: 'a window of 1,000,000 events judged', value: few, unit: 'ms' },
+    { name: 'a window of 100,000,000 events judged', value: many, unit: 'ms' },
+    { name: 'the second as a multiple of the first', value: many / few, unit: 'x', atMost: 1.5 },
+  ];
+}
+
+/** Counts as that many events of a stream that moved a little would have left them. */
+function judgeMs(profiles: readonly Profile[], events: number): number {
+  const normal = normalDraw(seededRandom(4));
+  const watched = profiles.map((profile, i) => {
+    const some = countValues(
+      profile,
+      times(10_000, () => normal() + 0.02),
+    );
+    return { feature: `x${i}`, profile, current: some.map((cell) => (cell * events) / 10_000) };
+  });
+  const limits = { alpha: 0.01, floor: 0.1, minimumRows: 200 };
+  const rounds: number[] = [];
+  for (let round = 0; round < 2 * ROUNDS; round += 1) rounds.push(cpuMs(() => compareWindow(watched, events, limits)));
+  return median(rounds);
+}
+
+function pairOf(n: number, m: number): () => [Float64Array, Float64Array] {
+  const random = seededRandom(1);
+  const column = (length: number, shift: number): Float64Array =>
+    new Float64Array(length).map(() => random() + random() + shift);
+  return () => [column(n, 0), column(m, 0.01)];
+}
