@@ -9,12 +9,14 @@ import { ksBench } from './ks.bench.js';
 import { memoryBench } from './memory.bench.js';
 import { registryBench } from './registry.bench.js';
 import { predictBench } from './predict.bench.js';
+import { servingBench } from './serving.bench.js';
 import { startUpBench } from './start-up.bench.js';
 
 const benches: readonly Bench[] = [
   startUpBench,
   memoryBench,
   predictBench,
+  servingBench,
   ksBench,
   driftBench,
   calibrationBench,

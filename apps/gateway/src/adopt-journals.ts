@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorText, type Flush, type Log, type LoggedRow } from '@slipway/core';
+import { errorText, type Flush, type Log } from '@slipway/core';
 import { isRefusal } from './flush.js';
 import type { JournalOwner } from './log-journal.js';
 
-const FILE = /^(?<boot>[0-9a-f-]{36})\.(?<sequence>\d+)\.(?<pid>\d+)\.(?<host>.+)\.jsonl$/;
+const FILE = /^(?<boot>[0-9a-f-]{36})\.(?<sequence>\d+)\.(?<pid>\d+)\.(?<host>.+)\.rows$/;
 const IDLE_MS = 60_000;
 
 /**
@@ -48,13 +48,8 @@ function isAlive(pid: number, me: number): boolean {
 }
 
 /** The last line may be cut short: its answer never went out. */
-function readRows(path: string): LoggedRow[] {
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
-  return lines.flatMap((line) =>
-    (JSON.parse(line) as LoggedRow[]).map((row) => ({
-      ...row,
-      receivedAt: new Date(row.receivedAt),
-      at: new Date(row.at),
-    })),
-  );
-}
+const readRows = (path: string): string[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => `${line}\n`);

@@ -8,7 +8,14 @@ import { LogBuffer } from './log-buffer.js';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const refusal = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
 const outage = Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' });
-const row = { requestId: 'p' } as LoggedRow;
+const row = {
+  requestId: 'p',
+  receivedAt: new Date(0),
+  at: new Date(0),
+  key: null,
+  inputs: null,
+  error: null,
+} as LoggedRow;
 
 let counted: { traffic: TrafficCounter; cells: CellCounter; log: LogBuffer };
 let saved: Flush[];

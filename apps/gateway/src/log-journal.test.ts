@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Flush, LoggedRow } from '@slipway/core';
+import { logLine, type Flush, type LoggedRow } from '@slipway/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { adoptJournals } from './adopt-journals.js';
 import { CellCounter } from './count-cells.js';
@@ -33,6 +33,7 @@ const row = (requestId: string): LoggedRow => ({
   output: { score: 0.5 },
   error: null,
 });
+const line = (requestId: string): string => logLine(row(requestId));
 
 let folder: string;
 let saved: Flush[];
@@ -46,7 +47,7 @@ const save = async (flush: Flush) => void saved.push(flush);
 const adopt = (now = new Date(), how = save) => adoptJournals(folder, ME, how, now, silent);
 const gateway = (owner: typeof ME, how: (flush: Flush) => Promise<unknown>) => {
   const journal = new LogJournal(folder, owner, silent);
-  const log = new LogBuffer((rows) => journal.append(rows));
+  const log = new LogBuffer((lines) => journal.append(lines));
   const counted = { traffic: new TrafficCounter(), cells: new CellCounter(), log };
   return { log, flusher: new Flusher(counted, owner.boot, how, silent, journal) };
 };
@@ -59,8 +60,8 @@ test('what a dead gateway answered is saved under the numbers that its flushes h
   log.add([row('c')], 10);
   await adopt();
   expect(saved.map(({ gatewayBoot, sequence, rows }) => [gatewayBoot, sequence, rows])).toEqual([
-    [DEAD.boot, 0, [row('a'), row('b')]],
-    [DEAD.boot, 1, [row('c')]],
+    [DEAD.boot, 0, [line('a'), line('b')]],
+    [DEAD.boot, 1, [line('c')]],
   ]);
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -85,10 +86,10 @@ test('a gateway that lives is left alone, until its file was idle for a minute',
 
 test('a line that was cut short is no answer; a database that is away is asked again', async () => {
   gateway(DEAD, save).log.add([row('a')], 10);
-  appendFileSync(join(folder, readdirSync(folder)[0]!), '[{"requestId":"b","ro');
+  appendFileSync(join(folder, readdirSync(folder)[0]!), 'b\t0\te\t1');
   await adopt(new Date(), () => Promise.reject(new Error('no database')));
   await adopt();
-  expect(saved.map(({ rows }) => rows)).toEqual([[row('a')]]);
+  expect(saved.map(({ rows }) => rows)).toEqual([[line('a')]]);
 });
 
 test('without a folder that can be written, rows are kept in memory', () => {
@@ -96,7 +97,7 @@ test('without a folder that can be written, rows are kept in memory', () => {
   const notAFolder = join(folder, 'file');
   appendFileSync(notAFolder, '');
   const journal = new LogJournal(notAFolder, ME, { ...silent, warn: (message) => void warnings.push(message) });
-  const log = new LogBuffer((rows) => journal.append(rows));
+  const log = new LogBuffer((lines) => journal.append(lines));
   log.add([row('a')], 10);
   log.add([row('b')], 10);
   expect([log.take().length, warnings.length]).toEqual([2, 1]);

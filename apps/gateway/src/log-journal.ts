@@ -1,6 +1,6 @@
 import { close, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorText, type Log, type LoggedRow } from '@slipway/core';
+import { errorText, type Log } from '@slipway/core';
 
 /** JournalOwner is the gateway that writes: its boot, and the process that can be looked for. */
 export interface JournalOwner {
@@ -11,7 +11,7 @@ export interface JournalOwner {
 
 /**
  * LogJournal keeps the rows of flushes that the database does not have yet in files, so that what was answered outlives `kill -9` of
- * the gateway: one file a flush, one line an answer. It survives the process, not a power cut. Without a writable folder it says so
+ * the gateway: one file a flush, one line a row. It survives the process, not a power cut. Without a writable folder it says so
  * once, and rows are kept in memory only.
  */
 export class LogJournal {
@@ -25,14 +25,14 @@ export class LogJournal {
     private readonly log: Log,
   ) {}
 
-  /** append writes rows down before their answer goes out. */
-  append(rows: readonly LoggedRow[]): void {
+  /** append writes lines down before their answer goes out. */
+  append(lines: string): void {
     this.attempt(() => {
       if (this.file === null) {
         mkdirSync(this.folder, { recursive: true });
         this.file = openSync(this.path(this.sequence), 'a', 0o600);
       }
-      writeSync(this.file, `${JSON.stringify(rows)}\n`);
+      writeSync(this.file, lines);
     });
   }
 
@@ -51,7 +51,7 @@ export class LogJournal {
 
   private path(sequence: number): string {
     const { boot, pid, host } = this.owner;
-    return join(this.folder, `${boot}.${sequence}.${pid}.${host}.jsonl`);
+    return join(this.folder, `${boot}.${sequence}.${pid}.${host}.rows`);
   }
 
   private attempt(write: () => void): void {

@@ -50,7 +50,7 @@ export async function startGateway(
   const owner = { boot: randomUUID(), pid: process.pid, host: hostname() };
   const journalFolder = join(core.kit.settings.dataFolder, 'gateway-journal');
   const journal = new LogJournal(journalFolder, owner, core.kit.log);
-  const log = new LogBuffer((rows) => journal.append(rows));
+  const log = new LogBuffer((lines) => journal.append(lines));
   const metrics = new GatewayMetrics(() => log.dropped + cells.dropped);
   const flusher = new Flusher(
     { traffic, cells, log },

@@ -50,12 +50,12 @@ export function onnxFile(
   return toBinary(ModelProtoSchema, model);
 }
 
-/** columnInfo declares an input or output of shape [N, 1]. */
-export function columnInfo(name: string, type: 'float' | 'string'): ValueInfoProto {
+/** columnInfo declares an input or output of shape [N, columns]. */
+export function columnInfo(name: string, type: 'float' | 'string', columns = 1): ValueInfoProto {
   const elemType = type === 'float' ? DataType.FLOAT : DataType.STRING;
   const dim = [
     { value: { case: 'dimParam', value: 'N' } as const },
-    { value: { case: 'dimValue', value: 1n } as const },
+    { value: { case: 'dimValue', value: BigInt(columns) } as const },
   ];
   return create(ValueInfoProtoSchema, {
     name,
@@ -74,10 +74,14 @@ export function operator(
   return create(NodeProtoSchema, { opType, input, output: [output], attribute, domain, name: output });
 }
 
-/** storedFloats is a stored vector of 32-bit floats. */
-export function storedFloats(name: string, values: ArrayLike<number>): TensorProto {
+/** storedFloats is a stored tensor of 32-bit floats, row-major; a vector when no `shape` is given. */
+export function storedFloats(
+  name: string,
+  values: ArrayLike<number>,
+  shape: readonly number[] = [values.length],
+): TensorProto {
   const rawData = new Uint8Array(Float32Array.from(values).buffer);
-  return create(TensorProtoSchema, { name, dims: [BigInt(values.length)], dataType: DataType.FLOAT, rawData });
+  return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType: DataType.FLOAT, rawData });
 }
 
 /** integer is an integer attribute. */

@@ -26,6 +26,7 @@ export type {
   SeenReport,
   TrafficCounts,
 } from './serving/index.js';
+export { logLine } from './serving/index.js';
 export { compareWindow, watchedScore, type WatchedFeature } from './monitoring/index.js';
 export { hear, type Channel } from './kernel/hear.js';
 export { bindJobs } from './jobs.js';

@@ -1,6 +1,6 @@
 import { NewFeedback, NewMonitor } from '@slipway/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { uuidv7 } from '../src/index.js';
+import { logLine, uuidv7 } from '../src/index.js';
 import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
@@ -41,7 +41,7 @@ async function day(number: number, rows: number, right: number): Promise<{ predi
   await core.serving.saveFlush({
     gatewayBoot: uuidv7(),
     sequence: flushes,
-    rows: logged.map(({ row }) => row),
+    rows: logged.map(({ row }) => logLine(row)),
     traffic: [],
     cells: [],
     spans: [{ endpointId: endpoint.id, firstAt: at, lastAt: new Date(at.getTime() + 60_000) }],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { RolloutPolicy, type TrainingRun } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { uuidv7 } from '../src/index.js';
+import { logLine, uuidv7 } from '../src/index.js';
 import { appendEvent } from '../src/kernel/event-log.js';
 import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
@@ -87,7 +87,14 @@ async function logRowsWithFeedback(count: number): Promise<void> {
     error: null,
   }));
   const spans = [{ endpointId: endpoint.id, firstAt: at, lastAt: at }];
-  await core.serving.saveFlush({ gatewayBoot: uuidv7(), sequence: 1, rows, traffic: [], cells: [], spans });
+  await core.serving.saveFlush({
+    gatewayBoot: uuidv7(),
+    sequence: 1,
+    rows: rows.map(logLine),
+    traffic: [],
+    cells: [],
+    spans,
+  });
   const items = rows.map(({ requestId }, i) => ({ predictionId: requestId, actual: i % 2 }));
   await core.monitoring.recordFeedback(actor, { body: { items } });
 }

@@ -13,26 +13,44 @@ const CHUNK_CHARACTERS = 64 * 1024;
  * order of `columns`. It is all or nothing: any error, also one thrown by `rows`, leaves the table unchanged.
  * null and undefined are NULL; dates, buffers, arrays, objects (as JSON), bigints, NaN and infinities are understood.
  */
-export async function copyRows(
+export function copyRows(
   client: pg.ClientBase,
   table: string,
   columns: readonly CopyColumn[],
   rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>,
 ): Promise<number> {
+  const isJson = columns.map((column) => typeof column !== 'string');
+  const names = columns.map((column) => (typeof column === 'string' ? column : column.name));
+  return copyLines(client, table, names, linesOf(rows, isJson));
+}
+
+async function* linesOf(
+  rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>,
+  isJson: readonly boolean[],
+): AsyncIterable<string> {
+  for await (const row of rows) yield copyLine(row, isJson);
+}
+
+/** copyLines is copyRows for rows that are written in COPY's text format already, each with its line end, as of `copyText`. */
+export async function copyLines(
+  client: pg.ClientBase,
+  table: string,
+  columns: readonly string[],
+  lines: Iterable<string> | AsyncIterable<string>,
+): Promise<number> {
   const target = table
     .split('.')
     .map((part) => pg.escapeIdentifier(part))
     .join('.');
-  const names = columns.map((column) => pg.escapeIdentifier(typeof column === 'string' ? column : column.name));
-  const isJson = columns.map((column) => typeof column !== 'string');
+  const names = columns.map((column) => pg.escapeIdentifier(column));
   const stream = client.query(copyFrom(`COPY ${target} (${names.join(', ')}) FROM STDIN`));
   const done = finished(stream);
   done.catch(() => undefined);
   let count = 0;
   let chunk = '';
   try {
-    for await (const row of rows) {
-      chunk += copyLine(row, isJson);
+    for await (const line of lines) {
+      chunk += line;
       count += 1;
       if (chunk.length < CHUNK_CHARACTERS) continue;
       if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), done]);
@@ -53,16 +71,19 @@ function copyLine(row: readonly unknown[], isJson: readonly boolean[]): string {
   return `${row.map((value, i) => copyField(value, isJson[i] === true)).join('\t')}\n`;
 }
 
-/** copyField writes one value in COPY's text format: https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS */
 function copyField(value: unknown, json: boolean): string {
-  if (value === null || value === undefined) return '\\N';
-  return escapeCopy(json ? JSON.stringify(value) : postgresText(value));
+  if (value === null || value === undefined) return copyText(null);
+  return copyText(json ? JSON.stringify(value) : postgresText(value));
 }
 
+const NEEDS_ESCAPE = /[\\\n\r\t]/;
+const ESCAPED = /[\\\n\r\t]/g;
 const COPY_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-function escapeCopy(text: string): string {
-  return text.replace(/[\\\n\r\t]/g, (character) => COPY_ESCAPES[character] ?? character);
+/** copyText writes a text, or NULL, as a field of COPY's text format: https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS */
+export function copyText(text: string | null): string {
+  if (text === null) return '\\N';
+  return NEEDS_ESCAPE.test(text) ? text.replace(ESCAPED, (character) => COPY_ESCAPES[character] ?? character) : text;
 }
 
 /** postgresText is the input syntax of a value for its PostgreSQL type. */

@@ -1,6 +1,6 @@
-import { copyRows } from '@slipway/db';
+import { copyLines, copyRows, copyText } from '@slipway/db';
 import type { Db } from '../kernel/db.js';
-import type { Flush } from './flush.js';
+import type { Flush, LoggedRow } from './flush.js';
 
 const LOG_COLUMNS = [
   'requestId',
@@ -15,8 +15,8 @@ const LOG_COLUMNS = [
   'latencyMs',
   'key',
   'inSample',
-  { name: 'inputs', json: true as const },
-  { name: 'output', json: true as const },
+  'inputs',
+  'output',
   'error',
 ];
 const CELL_COLUMNS = ['endpointId', 'baselineId', 'feature', 'minute', 'gatewayBoot', 'sequence', 'rows', 'counts'];
@@ -38,7 +38,7 @@ export class FlushRepository {
         await client.query('ROLLBACK');
         return false;
       }
-      if (flush.rows.length > 0) await copyRows(client, 'PredictionRow', LOG_COLUMNS, flush.rows.map(logTuple));
+      if (flush.rows.length > 0) await copyLines(client, 'PredictionRow', LOG_COLUMNS, flush.rows);
       if (flush.cells.length > 0) {
         const cells = flush.cells.map((cell) => [
           cell.endpointId,
@@ -95,22 +95,17 @@ const ADD_SPAN = `
   INSERT INTO "Watermark" ("endpointId", "firstAt", "lastAt") VALUES ($1, $2, $3)
   ON CONFLICT ("endpointId") DO UPDATE SET "firstAt" = least("Watermark"."firstAt", excluded."firstAt"), "lastAt" = greatest("Watermark"."lastAt", excluded."lastAt")`;
 
-function logTuple(row: Flush['rows'][number]): unknown[] {
-  return [
-    row.requestId,
-    row.row,
-    row.endpointId,
-    row.configNumber,
-    row.versionId,
-    row.role,
-    row.receivedAt,
-    row.at,
-    row.status,
-    row.latencyMs,
-    row.key,
-    row.inSample,
-    row.inputs,
-    row.output,
-    row.error,
-  ];
+/**
+ * logLine writes a row of the prediction log as the one line of COPY's text format that gateways keep, note in their journals and send
+ * to the database: a row is written once. The order is that of LOG_COLUMNS.
+ */
+export function logLine(row: LoggedRow): string {
+  const receivedAt = row.receivedAt.toISOString();
+  const at = row.at === row.receivedAt ? receivedAt : row.at.toISOString();
+  const { requestId, endpointId, configNumber, versionId, role, status, latencyMs } = row;
+  const who = `${requestId}\t${row.row}\t${endpointId}\t${configNumber}\t${versionId}\t${role}`;
+  const what = `${receivedAt}\t${at}\t${status}\t${latencyMs}\t${copyText(row.key)}\t${row.inSample}`;
+  return `${who}\t${what}\t${jsonText(row.inputs)}\t${jsonText(row.output)}\t${copyText(row.error)}\n`;
 }
+
+const jsonText = (value: unknown): string => copyText(value === null ? null : JSON.stringify(value));

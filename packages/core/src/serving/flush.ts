@@ -1,6 +1,6 @@
 import type { SerializedLatencySketch } from '@slipway/stats';
 
-/** LoggedRow is one row of the prediction log on its way to the database. */
+/** LoggedRow is one row of the prediction log, before it is written down. */
 export interface LoggedRow {
   requestId: string;
   row: number;
@@ -56,7 +56,8 @@ export interface EventSpan {
 export interface Flush {
   gatewayBoot: string;
   sequence: number;
-  rows: LoggedRow[];
+  /** Rows of the prediction log, each as `logLine` writes it. */
+  rows: readonly string[];
   traffic: TrafficCounts[];
   cells: CellCounts[];
   spans: EventSpan[];

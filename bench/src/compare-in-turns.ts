@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { median, type Figure } from './bench.js';
+import { childEnv } from './env.js';
+import { putLoad, type LoadResult, type LoadTarget } from './load.js';
+
+const ROUNDS = 5;
+const ROUND_MS = 2_000;
+const WARM_UP_MS = 2_000;
+
+/** CALLERS is how many requests are under way at once. */
+export const CALLERS = 16;
+
+/** compareInTurns puts the same load on the gateway and on a bare server in five turns each; ratios and what is added are medians of pairs. */
+export async function compareInTurns(each: string, ours: LoadTarget, theirs: LoadTarget): Promise<Figure[]> {
+  await putLoad(ours, CALLERS, WARM_UP_MS);
+  await putLoad(theirs, CALLERS, WARM_UP_MS);
+  const rounds: { slipway: LoadResult; reference: LoadResult }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1)
+    rounds.push({
+      slipway: await putLoad(ours, CALLERS, ROUND_MS),
+      reference: await putLoad(theirs, CALLERS, ROUND_MS),
+    });
+  const of = (read: (round: (typeof rounds)[number]) => number): number => median(rounds.map(read));
+  return [
+    { name: `${each}, through the gateway`, value: of((r) => r.slipway.requestsPerSecond), unit: 'req/s' },
+    { name: `${each}, bare server`, value: of((r) => r.reference.requestsPerSecond), unit: 'req/s' },
+    {
+      name: `${each}, ratio`,
+      value: of((r) => r.slipway.requestsPerSecond / r.reference.requestsPerSecond),
+      unit: 'x',
+    },
+    { name: `${each}, p50 through the gateway`, value: of((r) => r.slipway.p50Ms), unit: 'ms' },
+    { name: `${each}, p99 through the gateway`, value: of((r) => r.slipway.p99Ms), unit: 'ms' },
+    { name: `${each}, added p50`, value: of((r) => r.slipway.p50Ms - r.reference.p50Ms), unit: 'ms' },
+    { name: `${each}, added p99`, value: of((r) => r.slipway.p99Ms - r.reference.p99Ms), unit: 'ms' },
+    { name: `${each}, failed requests`, value: rounds.reduce((sum, r) => sum + r.slipway.failed, 0), unit: '' },
+  ];
+}
+
+/** startBareServer starts the reference server of `kind` with a model; it ends with `stop`, or with us. */
+export async function startBareServer(
+  kind: 'rows' | 'tensors',
+  modelFile: string,
+): Promise<{ url: string; stop(): void }> {
+  const entry = fileURLToPath(new URL(`./bare-${kind}-server.js`, import.meta.url));
+  const child = spawn(process.execPath, [entry, modelFile], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: childEnv(),
+  });
+  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+  return { url: `http://127.0.0.1:${line.toString().trim()}/`, stop: () => child.disconnect() };
+}

@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from '@slipway/client';
+import { endpointTable as api } from '@slipway/contracts';
+import type { Bench, Figure } from './bench.js';
+import { CALLERS, compareInTurns, startBareServer } from './compare-in-turns.js';
+import { denseColumns, denseModel } from './dense-model.js';
+import { makeDataFolder, removeDataFolder, startSlipway, type RunningSlipway } from './running-slipway.js';
+
+const BATCHES = [1, 32] as const;
+
+/** servingBench compares the Open Inference Protocol through the gateway (authenticated, measured, counted, every row logged) with a bare server of the same model. */
+export const servingBench: Bench = {
+  name: 'serving',
+  about: `tensors of ${denseColumns} floats as JSON, ${CALLERS} callers, in turns with a bare node:http + onnxruntime server`,
+  run: async () => {
+    const folder = await makeDataFolder();
+    const slipway = await startSlipway(folder);
+    try {
+      const model = denseModel();
+      const modelFile = join(folder, 'dense.onnx');
+      await writeFile(modelFile, model);
+      await deployDense(slipway, model);
+      const bare = await startBareServer('tensors', modelFile);
+      const url = `${slipway.gatewayUrl}/v2/models/dense/infer`;
+      const headers = { authorization: `Bearer ${slipway.token}` };
+      const figures: Figure[] = [];
+      for (const rows of BATCHES) {
+        const body = inferBody(rows);
+        const each = rows === 1 ? '1 row' : `${rows} rows`;
+        figures.push(...(await compareInTurns(each, { url, headers, body }, { url: bare.url, headers: {}, body })));
+      }
+      bare.stop();
+      return figures;
+    } finally {
+      await slipway.stop();
+      await removeDataFolder(folder);
+    }
+  },
+};
+
+async function deployDense(slipway: RunningSlipway, model: Uint8Array<ArrayBuffer>): Promise<void> {
+  const client = createClient({ baseUrl: slipway.url, token: slipway.token });
+  const { version } = await client.uploadVersion('dense', [{ name: 'model.onnx', content: model }]);
+  await client.call(api.createEndpoint, { body: { name: 'dense', model: 'dense', version } });
+  while ((await client.call(api.getEndpoint, { params: { name: 'dense' } })).status !== 'serving') await sleep(100);
+}
+
+function inferBody(rows: number): string {
+  const data = Array.from({ length: rows * denseColumns }, (_, i) => Number(Math.cos(i).toFixed(4)));
+  return JSON.stringify({ inputs: [{ name: 'x', datatype: 'FP32', shape: [rows, denseColumns], data }] });
+}
