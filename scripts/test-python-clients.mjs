@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { say } from './bootstrap.mjs';
 
-const packages = ['mlflow==3.17.2', 'onnx==1.23.2', 'onnxruntime', 'tritonclient[http,grpc]'];
+const packages = ['mlflow==3.17.2', 'onnx==1.23.2', 'onnxruntime', 'tritonclient[http,grpc]', 'schemathesis==4.32.5'];
 
 /** providePythonClients makes them: {env, stop}, or {missing: why}. */
 export function providePythonClients() {

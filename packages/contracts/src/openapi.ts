@@ -5,6 +5,9 @@ import { allEndpoints } from './table.js';
 
 type Json = Record<string, unknown>;
 
+/** What Node answers before a route is known when address and headers together are over 16 KiB. */
+const ADDRESS_TOO_LONG = 431;
+
 const everywhere: readonly ErrorCode[] = ['invalid_request', 'unauthenticated', 'forbidden'];
 
 /** openApiDocument is the OpenAPI 3.1 description of the whole API, made from the endpoint table. */
@@ -71,17 +74,19 @@ function requestContent(body: NonNullable<Endpoint['body']>): Json {
 
 function success({ response, summary }: Endpoint): Json {
   if (response === 'empty') return { description: summary };
-  if (response === 'binary') return { description: summary, content: { 'application/octet-stream': {} } };
+  if (response === 'binary') return { description: summary, content: { '*/*': {} } };
   if (response === 'event-stream') return { description: summary, content: { 'text/event-stream': {} } };
   return { description: summary, content: { 'application/json': { schema: schemaOf(response, 'output') } } };
 }
 
 function failures(endpoint: Endpoint): Json {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set([...everywhere, ...(endpoint.errors ?? [])])) {
+  const ofItsBody: readonly ErrorCode[] = endpoint.body === undefined ? [] : ['too_large'];
+  for (const code of new Set([...everywhere, ...ofItsBody, ...(endpoint.errors ?? [])])) {
     const { status } = errorRegistry[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
+  if (endpoint.query !== undefined) byStatus.set(ADDRESS_TOO_LONG, ['invalid_request']);
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [status, { description: codes.join(', '), content: problem }]),
