@@ -3,6 +3,8 @@ import { request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { ModelVersion } from '@slipway/contracts';
+import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminToken, startApi, type StartedApi } from './started-api.js';
 
@@ -228,5 +230,45 @@ describe('a registered version', () => {
     expect((await get(`${place}/data/notes.txt`)).body).toBe('notes');
     expect((await put(`${place}/MLmodel`, 'x')).statusCode).toBe(409);
     expect((await api.ask('DELETE', `${files}/${place}/MLmodel`)).statusCode).toBe(409);
+  });
+
+  it('of a tree with a signature in MLmodel has a schema; an ONNX file in it makes it one that runs', async () => {
+    const inputs = ['distance', 'delay'].map((name) => ({ type: 'double', name, required: true }));
+    const signature = `signature:\n  inputs: '${JSON.stringify(inputs)}'\n  outputs: '[{"type": "long"}]'\n`;
+    await put(`${root}/signed/MLmodel`, signature);
+    await put(`${root}/signed/model.pkl`, Buffer.from([0x80, 4, 0x2e]));
+    await ask('POST', 'registered-models/create', { name: 'signed' });
+    const register = async () => {
+      const made = await ask('POST', 'model-versions/create', { name: 'signed', source: `runs:/${run}/signed` });
+      const { version } = made['model_version'] as unknown as { version: string };
+      return (await api.ask('GET', `/api/v1/models/signed/versions/${version}`)).json<ModelVersion>();
+    };
+    expect(await register()).toMatchObject({
+      framework: 'opaque',
+      facts: null,
+      statusMessage: null,
+      schema: { task: 'classification', features: [{ name: 'distance', type: 'numeric' }, { name: 'delay' }] },
+    });
+    const body = { name: 'kept-as-files', model: 'signed', version: 1 };
+    const deployed = await api.ask('POST', '/api/v1/endpoints', { payload: body });
+    expect([deployed.statusCode, deployed.json<{ code: string }>().code]).toEqual([422, 'schema_mismatch']);
+    await put(`${root}/signed/model.onnx`, Buffer.from(linearModel({ weights: [1, 2], squash: 'Sigmoid' })));
+    expect(await register()).toMatchObject({
+      framework: 'onnx',
+      schema: {
+        features: [
+          { name: 'distance', input: 'features', index: 0 },
+          { name: 'delay', input: 'features', index: 1 },
+        ],
+        outputs: [{ name: 'probability' }],
+      },
+    });
+    await put(`${root}/signed/MLmodel`, "signature:\n  inputs: 'oops'");
+    await api.ask('DELETE', `${files}/${root}/signed/model.onnx`);
+    expect(await register()).toMatchObject({
+      framework: 'opaque',
+      schema: null,
+      statusMessage: expect.stringContaining('signature in MLmodel cannot be read'),
+    });
   });
 });

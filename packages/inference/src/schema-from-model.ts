@@ -1,10 +1,12 @@
-import { readDeclaredSchema } from './declared-schema.js';
+import { readDeclaredSchema, type DeclaredSchema } from './declared-schema.js';
 import { isFloat } from './datatypes.js';
 import { InferenceError } from './inference-error.js';
 import type { OnnxFacts } from './onnx-facts.js';
 import type { TensorSpec } from './tensors.js';
 import { isBatchAxis, schemaMetadataKey, takesColumns } from './version-schema.js';
 import type { Feature, ModelTask, OutputRole, SchemaOutput, VersionSchema } from './version-schema.js';
+
+const MAX_NAMED_COLUMNS = 10_000;
 
 /**
  * schemaFromModel is the schema of a version. Features, outputs and task each come from the first source that has them:
@@ -14,13 +16,21 @@ import type { Feature, ModelTask, OutputRole, SchemaOutput, VersionSchema } from
 export function schemaFromModel(facts: OnnxFacts, declared?: unknown): VersionSchema {
   const given = declared === undefined ? {} : readDeclaredSchema(facts, declared);
   const carried = readDeclaredSchema(facts, carriedSchema(facts));
-  const outputs = given.outputs ?? carried.outputs ?? guessOutputs(facts.outputs);
+  return joinedSchema(facts, { ...carried, ...given });
+}
+
+/** schemaOfTensors is what tensors alone tell, when nobody has named columns or meanings. */
+export const schemaOfTensors = (inputs: readonly TensorSpec[], outputs: readonly TensorSpec[]): VersionSchema =>
+  joinedSchema({ inputs, outputs }, {});
+
+function joinedSchema({ inputs, outputs }: Pick<OnnxFacts, 'inputs' | 'outputs'>, said: DeclaredSchema): VersionSchema {
+  const named = said.outputs ?? guessOutputs(outputs);
   return {
-    task: given.task ?? carried.task ?? guessTask(outputs),
-    features: given.features ?? carried.features ?? facts.inputs.flatMap(guessFeatures),
-    outputs,
-    inputs: facts.inputs,
-    tensorOutputs: facts.outputs,
+    task: said.task ?? guessTask(named),
+    features: said.features ?? guessFeatures(inputs),
+    outputs: named,
+    inputs,
+    tensorOutputs: outputs,
   };
 }
 
@@ -34,10 +44,20 @@ function carriedSchema(facts: OnnxFacts): unknown {
   }
 }
 
-function guessFeatures(input: TensorSpec): Feature[] {
-  const { name, shape } = input;
-  const columns = shape.length === 1 ? 1 : (shape[1] ?? 0);
-  if (!takesColumns(input) || columns < 1) return [{ name, type: 'tensor', input: name, index: 0 }];
+/** More columns than anybody names (pixels, say) are one tensor an input. */
+function guessFeatures(inputs: readonly TensorSpec[]): Feature[] {
+  const columns = inputs.reduce((sum, input) => sum + columnCount(input), 0);
+  return columns > MAX_NAMED_COLUMNS ? inputs.map(wholeInput) : inputs.flatMap(columnsOf);
+}
+
+const wholeInput = ({ name }: TensorSpec): Feature => ({ name, type: 'tensor', input: name, index: 0 });
+
+const columnCount = ({ shape }: TensorSpec): number => (shape.length === 1 ? 1 : Math.max(0, shape[1] ?? 0));
+
+function columnsOf(input: TensorSpec): Feature[] {
+  const { name } = input;
+  const columns = columnCount(input);
+  if (!takesColumns(input) || columns < 1) return [wholeInput(input)];
   if (columns === 1) return [{ name, ...guessColumn(input), input: name, index: 0 }];
   return Array.from({ length: columns }, (_, index) => ({
     name: `${name}[${index}]`,

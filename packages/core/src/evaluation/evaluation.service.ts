@@ -22,7 +22,7 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { requireColumns, scoreRowsBy } from '../monitoring/index.js';
-import type { RegistryService } from '../registry/index.js';
+import { canRun, type RegistryService } from '../registry/index.js';
 import { runEvaluationJob } from './evaluation.jobs.js';
 import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
 import { gateSentence, judgeGates } from './judge-gates.js';
@@ -101,7 +101,7 @@ export class EvaluationService {
     const version = await this.deps.registry.requireVersion(actor, body.model, body.version);
     const dataset = await this.deps.datasets.requireVersion(actor, body.dataset, body.datasetVersion);
     const columns = dataset.columns.map(({ name }) => name);
-    if (version.schema === null) throw new SlipwayError('schema_mismatch', 'Only ONNX versions can be evaluated here.');
+    if (!canRun(version)) throw new SlipwayError('schema_mismatch', 'Only ONNX versions can be evaluated here.');
     requireColumns(version.schema, columns, body.target);
     requireSlices(body.slices, columns);
     const champion = await this.championOf(actor, version, body.champion);
@@ -207,7 +207,7 @@ export class EvaluationService {
     const held = model.aliases.find(({ alias }) => alias === CHAMPION);
     if (held === undefined || held.version === version.version) return null;
     const champion = await this.deps.registry.requireVersion(actor, version.model, held.version);
-    return champion.schema === null ? null : champion;
+    return canRun(champion) ? champion : null;
   }
 
   private async logFailure(row: EvaluationRow, error: SlipwayError, context: JobContext): Promise<void> {

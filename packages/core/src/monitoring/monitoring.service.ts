@@ -27,7 +27,7 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import type { RegistryService } from '../registry/index.js';
+import { canRun, type RegistryService } from '../registry/index.js';
 import { stableOf, type ServingService } from '../serving/index.js';
 import { buildBaseline } from './build-baseline.js';
 import { FeedbackRepository, type LabelledRow } from './feedback.repository.js';
@@ -89,8 +89,7 @@ export class MonitoringService {
   ): Promise<JobAccepted> {
     const version = await this.deps.registry.requireVersion(actor, params.name, params.version);
     const dataset = await this.deps.datasets.requireVersion(actor, body.dataset, body.datasetVersion);
-    if (version.schema === null)
-      throw new SlipwayError('schema_mismatch', 'Only ONNX versions have features to profile.');
+    if (!canRun(version)) throw new SlipwayError('schema_mismatch', 'Only ONNX versions have features to profile.');
     requireColumns(
       version.schema,
       dataset.columns.map(({ name }) => name),

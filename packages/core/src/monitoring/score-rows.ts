@@ -8,6 +8,7 @@ import {
   type TensorSpec,
 } from '@slipway/inference';
 import { SlipwayError } from '../kernel/errors.js';
+import { canRun } from '../registry/index.js';
 
 type Row = Record<string, unknown>;
 
@@ -73,12 +74,12 @@ interface Running {
 }
 
 async function start({ version, modelPath }: Scorer): Promise<Running> {
-  const { schema } = version;
-  if (schema === null)
+  if (!canRun(version))
     throw new SlipwayError(
       'schema_mismatch',
-      `v${version.version} of ${version.model} has no schema, so it cannot be run.`,
+      `v${version.version} of ${version.model} is kept as files, so it cannot be run.`,
     );
+  const { schema } = version;
   return { schema, runner: await startChildRunner(modelPath, schema.inputs as TensorSpec[]) };
 }
 

@@ -1,3 +1,4 @@
+export { canRun } from './can-run.js';
 export { heldByVersions } from './held-files.repository.js';
 export { RegistryService } from './registry.service.js';
 export type { AliasGuard, AliasMove, ModelGuard, VersionGuard } from './registry-base.js';

@@ -4,10 +4,15 @@ import { SlipwayError } from '../kernel/errors.js';
 
 const LIMIT_MS = 60_000;
 
-/** InspectedModel is what a model file says of itself, and how its trial run went. */
-export interface InspectedModel {
-  facts: ModelFacts;
+/** DescribedModel is what is known of a version's inputs and outputs; `facts` only of a file that was read and tried. */
+export interface DescribedModel {
+  facts: ModelFacts | null;
   schema: VersionSchema;
+}
+
+/** InspectedModel is what a model file says of itself, and how its trial run went. */
+export interface InspectedModel extends DescribedModel {
+  facts: ModelFacts;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { RegistryBase } from './registry-base.js';
 import type { VersionRow } from './rows.js';
-import { inspectSnapshot } from './version-files.js';
+import { findModel } from './version-files.js';
 import { parseSource, registeredUri, type VersionSource } from './version-source.js';
 import type { Registration, Versions } from './versions.js';
 
@@ -36,7 +36,7 @@ export interface SourcedVersion {
 
 type Resolved = Pick<
   Registration,
-  'files' | 'framework' | 'inspected' | 'lineage' | 'params' | 'metrics' | 'statusMessage'
+  'files' | 'framework' | 'described' | 'lineage' | 'params' | 'metrics' | 'statusMessage'
 > & {
   runId: string | null;
   loggedModelId: string | null;
@@ -81,18 +81,18 @@ export class RegisterFromSource {
   private async resolve(actor: Actor, source: VersionSource, wanted: SourcedVersion): Promise<Resolved> {
     if (source.kind === 'outside') {
       const facts = await this.factsOf(actor, wanted.runId, wanted.loggedModelId);
-      return { ...opaque([]), ...facts };
+      return { files: [], framework: 'opaque', described: null, statusMessage: null, ...facts };
     }
     if (source.kind === 'tree') {
       const tree = { workspaceId: actor.workspaceId, tree: source.tree };
       const files = below(await this.deps.artifacts.trees.snapshot(tree, source.path), source.path);
-      const { inspected, why } = await inspectSnapshot(this.deps.artifacts, files);
+      const { framework, described, why } = await findModel(this.deps.artifacts, files);
       const facts = await this.factsOf(
         actor,
         wanted.runId ?? source.runId,
         wanted.loggedModelId ?? source.loggedModelId,
       );
-      return { ...opaque(files), ...(inspected && { framework: 'onnx', inspected }), statusMessage: why, ...facts };
+      return { files, framework, described, statusMessage: why, ...facts };
     }
     const copied = await this.versionOf(actor.workspaceId, source);
     if (copied === null)
@@ -140,8 +140,6 @@ export class RegisterFromSource {
   }
 }
 
-const opaque = (files: ModelFile[]) => ({ files, framework: 'opaque' as const, inspected: null, statusMessage: null });
-
 /** A version's paths start where its source does. */
 const below = (files: readonly ModelFile[], path: string): ModelFile[] =>
   files.map(({ path: full, digest, sizeBytes }) => ({
@@ -166,7 +164,7 @@ function copyOf(row: VersionRow, wanted: SourcedVersion): Resolved {
   return {
     framework,
     files,
-    inspected: schema === null || facts === null ? null : { schema, facts },
+    described: schema && { schema, facts },
     metrics,
     params,
     lineage: { ...withoutParent(lineage), copiedFrom: { model: row.modelName, version: row.version } },

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { ModelFile, NewModelVersion } from '@slipway/contracts';
+import { text } from 'node:stream/consumers';
+import type { ModelFile, NewModelVersion, VersionSchema } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import { SlipwayError } from '../kernel/errors.js';
-import { readModelFile, type InspectedModel } from './read-model-file.js';
+import { errorText } from '../kernel/log.js';
+import { MLMODEL, readMlmodelSignature, withColumnNames } from './mlmodel-signature.js';
+import { readModelFile, type DescribedModel, type InspectedModel } from './read-model-file.js';
+
+const MAX_MLMODEL_BYTES = 1_000_000;
 
 /** manifestDigest is the sha256 over the sorted lines `digest  path` of a manifest. */
 export function manifestDigest(files: readonly ModelFile[]): string {
@@ -43,19 +48,54 @@ export async function inspectFiles(
   return readModelFile(await artifacts.verifiedPath(model.digest), declared);
 }
 
+/** SnapshotModel is what the files of a version say of it; `why` is what kept us from reading or running them, for people. */
+export interface SnapshotModel {
+  framework: 'onnx' | 'opaque';
+  described: DescribedModel | null;
+  why: string | null;
+}
+
 /**
- * inspectSnapshot is inspectFiles for files that come from a run or a logged model, whose framework nobody has said: what is no ONNX model
- * that can be served here is kept as it is, with the reason.
+ * findModel is inspectFiles for files whose framework nobody has said, because they come from a run or a logged model: one ONNX file that can
+ * be served here makes an ONNX version, everything else is kept as it is. A signature in `MLmodel` names the columns that the file does not.
  */
-export async function inspectSnapshot(
-  artifacts: ArtifactsService,
-  files: readonly ModelFile[],
-): Promise<{ inspected: InspectedModel | null; why: string | null }> {
-  if (files.filter(({ path }) => path.endsWith('.onnx')).length !== 1) return { inspected: null, why: null };
+export async function findModel(artifacts: ArtifactsService, files: readonly ModelFile[]): Promise<SnapshotModel> {
+  const { signature, why } = await readSignature(artifacts, files);
+  if (files.filter(({ path }) => path.endsWith('.onnx')).length !== 1) return opaque(signature, why);
   try {
-    return { inspected: await inspectFiles(artifacts, files, undefined), why: null };
+    const inspected = await inspectFiles(artifacts, files, undefined);
+    const named = signature === null ? inspected : withColumnNames(inspected, signature);
+    return { framework: 'onnx', described: named, why: null };
   } catch (error) {
-    if (error instanceof SlipwayError && error.status === 422) return { inspected: null, why: error.message };
+    if (error instanceof SlipwayError && error.status === 422) return opaque(signature, error.message);
     throw error;
   }
 }
+
+const opaque = (schema: VersionSchema | null, why: string | null): SnapshotModel => ({
+  framework: 'opaque',
+  described: schema && { schema, facts: null },
+  why,
+});
+
+async function readSignature(
+  artifacts: ArtifactsService,
+  files: readonly ModelFile[],
+): Promise<{ signature: VersionSchema | null; why: string | null }> {
+  const file = files.find(({ path }) => path === MLMODEL);
+  if (file === undefined) return { signature: null, why: null };
+  if (file.sizeBytes > MAX_MLMODEL_BYTES)
+    return {
+      signature: null,
+      why: `${MLMODEL} is larger than ${MAX_MLMODEL_BYTES} bytes: its signature was not read.`,
+    };
+  const { stream } = await artifacts.open(file.digest);
+  const content = await text(stream);
+  try {
+    return { signature: readMlmodelSignature(content), why: null };
+  } catch (error) {
+    return { signature: null, why: `The signature in ${MLMODEL} cannot be read: ${firstLine(error)}` };
+  }
+}
+
+const firstLine = (error: unknown): string => errorText(error).split('\n', 1)[0]!.slice(0, 200);

@@ -5,7 +5,7 @@ import type { Tx } from '../kernel/db.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import type { Aliases } from './aliases.js';
-import type { InspectedModel } from './read-model-file.js';
+import type { DescribedModel } from './read-model-file.js';
 import type { RegistryBase } from './registry-base.js';
 import { versionView, type ModelRow, type VersionRow } from './rows.js';
 import { inspectFiles, manifestDigest, requireFiles } from './version-files.js';
@@ -14,7 +14,7 @@ import { inspectFiles, manifestDigest, requireFiles } from './version-files.js';
 export interface Registration {
   framework: ModelVersion['framework'];
   files: ModelFile[];
-  inspected: InspectedModel | null;
+  described: DescribedModel | null;
   metrics: Record<string, number>;
   params: Record<string, string>;
   tags: Record<string, string>;
@@ -43,13 +43,13 @@ export class Versions {
     { params, body }: { params: { name: string }; body: NewModelVersion },
   ): Promise<ModelVersion> {
     const files = await requireFiles(this.deps.artifacts, body.files);
-    const inspected = body.framework === 'onnx' ? await inspectFiles(this.deps.artifacts, files, body.schema) : null;
+    const described = body.framework === 'onnx' ? await inspectFiles(this.deps.artifacts, files, body.schema) : null;
     const { framework, metrics, params: parameters, tags, lineage, description } = body;
     const runId = lineage.runId ?? null;
     const registration = {
       framework,
       files,
-      inspected,
+      described,
       metrics,
       params: parameters,
       tags,
@@ -66,7 +66,7 @@ export class Versions {
     model: Pick<ModelRow, 'id' | 'name'>,
     registration: Registration,
   ): Promise<ModelVersion> {
-    const { files, inspected, ...rest } = registration;
+    const { files, described, ...rest } = registration;
     const row = {
       ...rest,
       id: uuidv7(),
@@ -74,8 +74,8 @@ export class Versions {
       digest: manifestDigest(files),
       sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
       files,
-      schema: inspected?.schema ?? null,
-      facts: inspected?.facts ?? null,
+      schema: described?.schema ?? null,
+      facts: described?.facts ?? null,
       source: rest.source ?? null,
       runId: rest.runId ?? null,
       loggedModelId: rest.loggedModelId ?? null,

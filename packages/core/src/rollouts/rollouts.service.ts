@@ -15,6 +15,7 @@ import { isUniqueViolation, notFound, SlipwayError } from '../kernel/errors.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
+import { canRun } from '../registry/index.js';
 import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
 import { reconcile } from './reconcile.js';
 import { RolloutActs, type Because, type RolloutDeps } from './rollout-acts.js';
@@ -165,8 +166,8 @@ export class RolloutsService {
     const candidate = await this.deps.registry.requireVersion(actor, model ?? stable.model, version);
     if (candidate.id === stable.versionId)
       throw new SlipwayError('conflict', `v${version} is already stable at ${endpointName}.`);
-    if (candidate.schema === null)
-      throw new SlipwayError('schema_incompatible', `v${version} has no schema, so it cannot serve.`);
+    if (!canRun(candidate))
+      throw new SlipwayError('schema_incompatible', `v${version} is kept as files, so it cannot serve.`);
     const missing = acceptsAll(schemaOf(endpoint), candidate.schema);
     if (missing.length > 0)
       throw new SlipwayError(

@@ -20,7 +20,7 @@ import { appendEvent } from '../kernel/event-log.js';
 import { hear } from '../kernel/hear.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import type { ModelGuard, RegistryService, VersionGuard } from '../registry/index.js';
+import { canRun, type ModelGuard, type RegistryService, type VersionGuard } from '../registry/index.js';
 import { everybody, type Assignment } from './assignment.js';
 import { endpointView, replicasOf } from './endpoint-view.js';
 import type { Flush } from './flush.js';
@@ -92,10 +92,10 @@ export class ServingService {
   /** createEndpoint deploys a version behind a new address; its schema is frozen as the endpoint's. */
   async createEndpoint(actor: Actor, { body }: { body: BodyOf<Table['createEndpoint']> }): Promise<ServingEndpoint> {
     const version = await this.versionToDeploy(actor, body);
-    if (version.schema === null)
+    if (!canRun(version))
       throw new SlipwayError(
         'schema_mismatch',
-        `v${version.version} of ${version.model} has no schema: only ONNX versions can be deployed.`,
+        `v${version.version} of ${version.model} is kept as files: only ONNX versions can be deployed.`,
       );
     const stable: ConfigVariant = {
       role: 'stable',
