@@ -168,7 +168,13 @@ test('the watch is set, a day of all classes is calm, and a day of the third cla
     await client.call(api.createRule, { body: { name: topic, topic, endpoint: name, channels: ['slack'] } });
   const input = { model: name, endpoint: name, windowDays: 10 };
   await client.call(api.createTrigger, {
-    body: { name, trainer: 'titanic', monitor: name, input, thenRollOut: { steps, policy } },
+    body: {
+      name,
+      trainer: 'titanic',
+      conditions: [{ kind: 'drift', monitor: name }],
+      input,
+      thenRollOut: { steps, policy },
+    },
   });
 
   const ids = await sail('1912-04-10', voyages);

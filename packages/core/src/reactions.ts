@@ -2,7 +2,7 @@ import type { Core } from './create-core.js';
 import { systemActor } from './kernel/actor.js';
 import type { Tx } from './kernel/db.js';
 import { errorText } from './kernel/log.js';
-import type { DriftDetected } from './monitoring/index.js';
+import type { DriftDetected, WindowCompared } from './monitoring/index.js';
 
 /** NumberedEvent is a row of the event log that the sequencer has numbered. */
 export type NumberedEvent = NonNullable<Awaited<ReturnType<Tx['event']['findFirst']>>>;
@@ -19,10 +19,12 @@ const TRIES = 20;
 const reactions: Readonly<Record<string, Reaction>> = {
   'monitoring.drift_detected': (core, tx, event) => {
     const { monitorId } = event.after as unknown as DriftDetected;
-    return core.retraining.considerTriggers(tx, systemActor(event.workspaceId), {
-      monitorId,
-      why: event.why ?? 'drift',
-    });
+    return core.retraining.triggers.considerMonitor(tx, systemActor(event.workspaceId), monitorId);
+  },
+  'monitoring.window_compared': async (core, tx, event) => {
+    const { monitorId, state, goesOn } = event.after as unknown as WindowCompared;
+    if (state !== 'firing' || !goesOn) return [];
+    return core.retraining.triggers.considerMonitor(tx, systemActor(event.workspaceId), monitorId);
   },
 };
 

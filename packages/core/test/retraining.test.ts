@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RolloutPolicy, type TrainingRun } from '@slipway/contracts';
+import { RolloutPolicy, type TrainingRun, type TriggerCondition, type TriggerDecision } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logLine, uuidv7 } from '../src/index.js';
-import { appendEvent } from '../src/kernel/event-log.js';
+import { addMonitor, alarm } from './alarms.js';
 import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
@@ -188,41 +188,41 @@ describe('a training run', () => {
 });
 
 describe('a trigger', () => {
-  const monitorId = uuidv7();
-  const drift = async (): Promise<void> => {
-    const after = { monitorId, monitor: 'flights', runId: uuidv7(), worstFeature: 'distance' };
-    const subject = { subjectKind: 'monitor', subjectName: 'flights', endpoint: 'delays', why: 'distance D 0.2' };
-    await test.core.kit.db.transaction((tx) =>
-      appendEvent(tx, test.actor, { kind: 'monitoring.drift_detected', ...subject, after }),
-    );
-    await test.settle();
-  };
-  const lastDecision = async () =>
-    (await test.core.retraining.listTriggers(test.actor, { query: { limit: 50 } })).items[0]?.lastDecision;
+  let monitor: { id: string; name: string };
+  const retrain = { params: { name: 'retrain' } };
+  const lastDecision = async () => (await test.core.retraining.triggers.get(test.actor, retrain)).lastDecision;
+  const decisions = async (): Promise<TriggerDecision[]> =>
+    (await test.core.retraining.triggers.listDecisions(test.actor, { ...retrain, query: { limit: 50 } })).items;
 
   beforeAll(async () => {
+    monitor = { id: await addMonitor(test, 'flights', 'delays'), name: 'flights' };
     const thenRollOut = { steps: [{ weightBp: 1000, holdSeconds: 60 }], policy: RolloutPolicy.parse({}) };
-    const row = { workspaceId: 'default', monitorId, monitor: 'flights', input, cooldownSeconds: 600, trainer: 'good' };
-    const named = { id: uuidv7(), name: 'retrain', nameKey: 'retrain' };
-    await test.core.kit.db.prisma.trigger.create({ data: { ...named, ...row, thenRollOut } });
+    const conditions: TriggerCondition[] = [{ kind: 'performance', monitor: 'flights' }];
+    const limits = { cooldownSeconds: 600, budgetPerWeek: null, quietHours: null };
+    const body = { name: 'retrain', trainer: 'good', conditions, needed: 1, input, ...limits, thenRollOut };
+    await test.core.retraining.triggers.create(test.actor, { body });
   });
 
-  it('starts its trainer when the monitor finds drift, and a canary of what it made', async () => {
-    await drift();
+  it('starts its trainer when the monitor alarms, and a canary of what it made', async () => {
+    await alarm(test, monitor, 'log loss .53');
     const run = await newest();
-    expect(run).toMatchObject({ state: 'done', trigger: 'retrain', why: 'flights: distance D 0.2', version: 3 });
+    const why = 'performance (flights): log loss .53';
+    expect(run).toMatchObject({ state: 'done', trigger: 'retrain', why, version: 3 });
+    expect(await decisions()).toMatchObject([{ outcome: 'fired', why, trainingRunId: run.id }]);
     const { items } = await test.core.rollouts.listRollouts(test.actor, { query: { limit: 5 } });
     expect(items).toMatchObject([{ trainingRunId: run.id, toVersion: 3, state: 'running' }]);
   });
 
-  it('holds back while it cools down', async () => {
-    await drift();
-    expect(await lastDecision()).toMatch(/^Held back: it fired \d+ s ago and cools down for \d+ s more$/);
+  it('holds back while it cools down, and says so once', async () => {
+    await alarm(test, monitor, 'log loss .54', true);
+    await alarm(test, monitor, 'log loss .55', true);
+    expect(await lastDecision()).toMatch(/^Held back: it fired at .+ UTC and cools down until .+ UTC$/);
+    expect(await decisions()).toMatchObject([{ outcome: 'held', reason: 'cool_down' }, { outcome: 'fired' }]);
   });
 
   it('fires again later; a canary that cannot start is no failure of the training', async () => {
     test.advance(601);
-    await drift();
+    await alarm(test, monitor, 'log loss .56', true);
     const run = await newest();
     expect(run).toMatchObject({ state: 'done', version: 4 });
     const { result } = await test.core.jobs.get(test.actor, run.jobId);
@@ -230,12 +230,12 @@ describe('a trigger', () => {
   });
 
   it('that is off holds back', async () => {
-    const off = { params: { name: 'retrain' }, body: { enabled: false } };
-    await test.core.retraining.updateTrigger(test.actor, off);
+    await test.core.retraining.triggers.update(test.actor, { ...retrain, body: { enabled: false } });
     test.advance(601);
-    await drift();
+    await alarm(test, monitor, 'log loss .57', true);
     expect(await lastDecision()).toBe('Held back: the trigger is off');
     expect((await eventKinds('retraining.trigger_')).map((kind) => kind.slice('retraining.trigger_'.length))).toEqual([
+      'created',
       'fired',
       'held',
       'fired',

@@ -24,22 +24,37 @@ export class RetrainingController {
 
   @Operation(api.listTriggers)
   listTriggers(@Call() call: CallOf<Api['listTriggers']>) {
-    return this.core.retraining.listTriggers(call.actor, call);
+    return this.core.retraining.triggers.list(call.actor, call);
   }
 
   @Operation(api.createTrigger)
   createTrigger(@Call() call: CallOf<Api['createTrigger']>) {
-    return this.core.retraining.createTrigger(call.actor, call);
+    return this.core.retraining.triggers.create(call.actor, call);
   }
 
   @Operation(api.updateTrigger)
   updateTrigger(@Call() call: CallOf<Api['updateTrigger']>) {
-    return this.core.retraining.updateTrigger(call.actor, call);
+    return this.core.retraining.triggers.update(call.actor, call);
+  }
+
+  @Operation(api.getTrigger)
+  getTrigger(@Call() call: CallOf<Api['getTrigger']>) {
+    return this.core.retraining.triggers.get(call.actor, call);
+  }
+
+  @Operation(api.fireTrigger)
+  fireTrigger(@Call() call: CallOf<Api['fireTrigger']>) {
+    return this.core.retraining.triggers.fire(call.actor, call);
+  }
+
+  @Operation(api.listTriggerDecisions)
+  listTriggerDecisions(@Call() call: CallOf<Api['listTriggerDecisions']>) {
+    return this.core.retraining.triggers.listDecisions(call.actor, call);
   }
 
   @Operation(api.deleteTrigger)
   deleteTrigger(@Call() call: CallOf<Api['deleteTrigger']>) {
-    return this.core.retraining.deleteTrigger(call.actor, call);
+    return this.core.retraining.triggers.delete(call.actor, call);
   }
 
   @Operation(api.listTrainingRuns)

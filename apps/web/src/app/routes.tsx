@@ -42,6 +42,7 @@ const pages: RouteObject[] = [
   page('/alerts', () => import('../features/alerts/pages/alerts-page.js')),
   page('/alerts/settings', () => import('../features/alerts/pages/alert-settings-page.js')),
   page('/trainers', () => import('../features/retraining/pages/retraining-page.js')),
+  page('/triggers/:name', () => import('../features/retraining/pages/trigger-page.js')),
   page('/training-runs/:id', () => import('../features/retraining/pages/training-run-page.js')),
   page('/audit', () => import('../features/audit/pages/audit-page.js')),
   page('/jobs', () => import('../features/jobs/pages/jobs-page.js')),

@@ -27,6 +27,7 @@ export const paths = {
   alerts: '/alerts',
   alertSettings: '/alerts/settings',
   trainers: '/trainers',
+  trigger: (name: string) => `/triggers/${enc(name)}`,
   trainingRun: (id: string) => `/training-runs/${enc(id)}`,
   audit: '/audit',
   jobs: '/jobs',
@@ -45,6 +46,8 @@ export function pathOfSubject(kind: string, name: string): string | null {
       return paths.endpoint(name);
     case 'monitor':
       return paths.monitor(name);
+    case 'trigger':
+      return paths.trigger(name);
     default:
       return null;
   }

@@ -115,7 +115,7 @@ async function setTheWatch({ client, names, narrator, receiver }: Demo): Promise
       body: {
         name: names.trigger,
         trainer: 'flight-delay',
-        monitor: names.monitor,
+        conditions: [{ kind: 'drift', monitor: names.monitor }],
         input: { model: names.model, endpoint: names.endpoint, windowDays: 31 },
         thenRollOut: {
           steps: [

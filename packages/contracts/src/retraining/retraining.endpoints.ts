@@ -3,7 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
-import { NewTrainingRun, NewTrigger, Trainer, TrainingRun, Trigger } from './retraining.schemas.js';
+import { FireTrigger, NewTrainingRun, NewTrigger, Trainer, TrainingRun, Trigger, TriggerDecision } from './retraining.schemas.js';
 
 const ByName = z.strictObject({ name: LabelName });
 
@@ -12,8 +12,11 @@ export const retrainingEndpoints = endpoints('retraining', {
   listTrainers: { method: 'GET', path: '/trainers', summary: 'List the operator\'s trainers', access: 'read', query: PageQuery, response: page(Trainer) },
   runTrainer: { method: 'POST', path: '/trainers/{name}/run', summary: 'Start a trainer', access: 'write', params: ByName, body: NewTrainingRun, response: JobAccepted.extend({ trainingRun: TrainingRun }), status: 202, errors: ['trainer_unknown', 'not_found'] },
   listTriggers: { method: 'GET', path: '/triggers', summary: 'List triggers', access: 'read', query: PageQuery, response: page(Trigger) },
-  createTrigger: { method: 'POST', path: '/triggers', summary: 'Start a trainer when a monitor fires', access: 'write', body: NewTrigger, response: Trigger, status: 201, errors: ['already_exists', 'not_found', 'trainer_unknown'] },
+  createTrigger: { method: 'POST', path: '/triggers', summary: 'Start a trainer when conditions hold', access: 'write', body: NewTrigger, response: Trigger, status: 201, errors: ['already_exists', 'not_found', 'trainer_unknown'] },
   updateTrigger: { method: 'PATCH', path: '/triggers/{name}', summary: 'Turn a trigger on or off', access: 'write', params: ByName, body: z.strictObject({ enabled: z.boolean() }), response: Trigger, errors: ['not_found'] },
+  getTrigger: { method: 'GET', path: '/triggers/{name}', summary: 'Get a trigger', access: 'read', params: ByName, response: Trigger, errors: ['not_found'] },
+  fireTrigger: { method: 'POST', path: '/triggers/{name}/fire', summary: 'Fire a trigger by hand, within its limits unless forced', access: 'write', params: ByName, body: FireTrigger, response: TriggerDecision, errors: ['not_found', 'trainer_unknown'] },
+  listTriggerDecisions: { method: 'GET', path: '/triggers/{name}/decisions', summary: 'List when a trigger fired or was held back, newest first', access: 'read', params: ByName, query: PageQuery, response: page(TriggerDecision), errors: ['not_found'] },
   deleteTrigger: { method: 'DELETE', path: '/triggers/{name}', summary: 'Delete a trigger', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found'] },
   listTrainingRuns: { method: 'GET', path: '/training-runs', summary: 'List training runs, newest first', access: 'read', query: PageQuery.extend({ trainer: z.string().max(200).optional(), model: z.string().max(256).optional() }), response: page(TrainingRun) },
   getTrainingRun: { method: 'GET', path: '/training-runs/{id}', summary: 'Get a training run with its log', access: 'read', params: z.strictObject({ id: Id }), response: TrainingRun, errors: ['not_found'] },

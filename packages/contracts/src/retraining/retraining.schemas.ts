@@ -62,33 +62,145 @@ export const NewTrainingRun = z.strictObject({
 });
 export type NewTrainingRun = z.infer<typeof NewTrainingRun>;
 
-/** Trigger starts a trainer when a drift monitor fires. */
+/** TimeZone is a name of the IANA time zone database. */
+const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, { message: 'is no time zone, such as Europe/Berlin' })
+  .default('UTC');
+
+/** TriggerCondition is one thing that speaks for training anew. */
+export const TriggerCondition = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ kind: z.literal('drift'), monitor: LabelName })
+    .describe('this monitor of inputs has fired since the trigger last did'),
+  z
+    .strictObject({ kind: z.literal('performance'), monitor: LabelName })
+    .describe('this monitor of performance has fired since: the whole interval of its metric is worse than its limit'),
+  z
+    .strictObject({ kind: z.literal('labels'), rows: z.number().int().min(1).max(1_000_000_000) })
+    .describe('so many predictions of the endpoint got an outcome since the model was last trained'),
+  z
+    .strictObject({
+      kind: z.literal('schedule'),
+      cron: z
+        .string()
+        .max(200)
+        .regex(/^\S+( \S+){4}$/, 'has five fields: minute hour day-of-month month day-of-week'),
+      timeZone: TimeZone,
+    })
+    .describe('this time has come since the trigger last fired'),
+  z
+    .strictObject({ kind: z.literal('staleness'), days: z.number().int().min(1).max(3650) })
+    .describe('the newest version of the model is older than this'),
+]);
+export type TriggerCondition = z.infer<typeof TriggerCondition>;
+
+const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is a time such as 22:30');
+
+/** QuietHours is a part of each day in which no training is started by itself; it may reach over midnight. */
+export const QuietHours = z
+  .strictObject({ from: ClockTime, to: ClockTime, timeZone: TimeZone })
+  .refine(({ from, to }) => from !== to, {
+    path: ['to'],
+    message: 'quiet hours must end at another time than they begin',
+  });
+export type QuietHours = z.infer<typeof QuietHours>;
+
+/** ThenRollOut is the canary that is started with what a run made. */
+const ThenRollOut = z.object({ steps: z.array(RolloutStep), policy: RolloutPolicy });
+
+/** Trigger starts a trainer when enough of its conditions hold and its limits allow it. */
 export const Trigger = z.object({
   name: z.string(),
   trainer: z.string(),
-  monitor: z.string(),
+  conditions: z.array(TriggerCondition),
+  needed: z.number().int(),
   input: TrainingInput,
   cooldownSeconds: z.number().int(),
-  enabled: z.boolean(),
-  thenRollOut: z
-    .object({ steps: z.array(RolloutStep), policy: RolloutPolicy })
+  budgetPerWeek: z.number().int().nullable(),
+  budgetLeft: z
+    .number()
+    .int()
     .nullable()
-    .describe('start this canary with the new version'),
+    .describe('runs that it may still start within seven days; null without a budget'),
+  quietHours: QuietHours.nullable(),
+  enabled: z.boolean(),
+  thenRollOut: ThenRollOut.nullable().describe('start this canary with the new version'),
   lastFiredAt: Timestamp.nullable(),
   lastDecision: z.string().nullable(),
+  nextLookAt: Timestamp.nullable().describe(
+    'when it is looked at again at the latest; events of its monitors wake it before',
+  ),
   createdAt: Timestamp,
 });
 export type Trigger = z.infer<typeof Trigger>;
 
-/** NewTrigger links a monitor to a trainer. */
-export const NewTrigger = z.strictObject({
-  name: LabelName,
-  trainer: LabelName,
-  monitor: LabelName,
-  input: TrainingInput,
-  cooldownSeconds: z.number().int().min(0).max(31_536_000).default(86_400),
-  thenRollOut: z
-    .strictObject({ steps: z.array(RolloutStep).min(1).max(20), policy: RolloutPolicy.prefault({}) })
-    .optional(),
+/** ConditionState is what was seen of one condition. */
+export const ConditionState = z.object({ condition: z.string(), met: z.boolean(), why: z.string() });
+export type ConditionState = z.infer<typeof ConditionState>;
+
+/** HoldReason is why a trigger did not fire although its conditions held. */
+export const HoldReason = z.enum(['off', 'run_under_way', 'cool_down', 'budget', 'quiet_hours']);
+export type HoldReason = z.infer<typeof HoldReason>;
+
+/** TriggerDecision is one firing or holding back, with its reason. Holding back again for the same reason adds none. */
+export const TriggerDecision = z.object({
+  at: Timestamp,
+  outcome: z.enum(['fired', 'held']),
+  reason: HoldReason.nullable().describe('null when it fired'),
+  why: z.string(),
+  conditions: z.array(ConditionState),
+  trainingRunId: Id.nullable(),
+  lookAgainAt: Timestamp.nullable(),
 });
+export type TriggerDecision = z.infer<typeof TriggerDecision>;
+
+/** NewTrigger links conditions to a trainer. */
+export const NewTrigger = z
+  .strictObject({
+    name: LabelName,
+    trainer: LabelName,
+    conditions: z.array(TriggerCondition).min(1).max(10),
+    needed: z.number().int().min(1).max(10).default(1).describe('how many of the conditions must hold at once'),
+    input: TrainingInput,
+    cooldownSeconds: z.number().int().min(0).max(31_536_000).default(86_400),
+    budgetPerWeek: z
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .nullable()
+      .default(null)
+      .describe('at most so many runs within any seven days'),
+    quietHours: QuietHours.nullable().default(null),
+    thenRollOut: z
+      .strictObject({ steps: z.array(RolloutStep).min(1).max(20), policy: RolloutPolicy.prefault({}) })
+      .optional(),
+  })
+  .refine(({ needed, conditions }) => needed <= conditions.length, {
+    path: ['needed'],
+    message: 'needs more conditions than there are',
+  })
+  .refine(
+    ({ input, conditions }) => input.endpoint !== undefined || conditions.every(({ kind }) => kind !== 'labels'),
+    {
+      path: ['input', 'endpoint'],
+      message: 'outcomes are counted at an endpoint: name the one to learn from',
+    },
+  );
 export type NewTrigger = z.infer<typeof NewTrigger>;
+
+/** FireTrigger starts a trigger's trainer by hand; `force` passes over cool-down, budget and quiet hours, and is recorded. */
+export const FireTrigger = z.strictObject({
+  why: z.string().min(1).max(1000).default('fired by hand'),
+  force: z.boolean().default(false),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

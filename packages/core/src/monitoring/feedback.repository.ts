@@ -8,8 +8,8 @@ export interface StoredFeedback {
   at: Date;
 }
 
-/** Whoever knows a prediction's id in another workspace must not be able to say what came of it. `$1` is the endpoint. */
-const OF_ITS_WORKSPACE = `f."workspaceId" = (SELECT "workspaceId" FROM "Endpoint" WHERE "id" = $1)`;
+/** OF_ITS_WORKSPACE keeps outcomes to the workspace of the endpoint `$1`: whoever knows an id of another one must not say what came of it. */
+export const OF_ITS_WORKSPACE = `f."workspaceId" = (SELECT "workspaceId" FROM "Endpoint" WHERE "id" = $1)`;
 
 /** FeedbackRepository keeps ground truth and joins it with logged predictions. */
 export class FeedbackRepository {

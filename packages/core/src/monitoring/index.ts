@@ -1,6 +1,7 @@
 export { compareWindow, type WatchedFeature } from './compare-window.js';
+export { AlarmHistory } from './alarm-history.js';
 export { MonitoringService } from './monitoring.service.js';
-export type { DriftDetected } from './monitoring.events.js';
+export type { DriftDetected, WindowCompared } from './monitoring.events.js';
 export { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
 export { requireColumns, scoreRowsBy } from './score-rows.js';
 export { watchedScore } from './watched-score.js';

@@ -8,3 +8,9 @@ export interface DriftDetected {
   worstFeature: string;
   rows: number;
 }
+
+/** WindowCompared is what reactions read of `monitoring.window_compared`; `goesOn`: the monitor was in this state before. */
+export interface WindowCompared extends DriftDetected {
+  state: string;
+  goesOn: boolean;
+}

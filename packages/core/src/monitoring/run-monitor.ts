@@ -100,7 +100,11 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
       worstFeature: worstOf(features) ?? monitor.metric ?? 'prediction',
       rows,
     };
-    await appendEvent(tx, context.actor, { kind: 'monitoring.window_compared', ...event, after: { ...after, state } });
+    await appendEvent(tx, context.actor, {
+      kind: 'monitoring.window_compared',
+      ...event,
+      after: { ...after, state: now, goesOn: now === before },
+    });
     if (now === 'firing' && before !== 'firing')
       await appendEvent(tx, context.actor, { kind: 'monitoring.drift_detected', ...event, after });
     if (now === 'ok' && before === 'firing')

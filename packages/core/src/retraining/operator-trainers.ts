@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { readOperatorFile } from '../kernel/env.js';
+import { readOperatorFile, type Settings } from '../kernel/env.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { errorText } from '../kernel/log.js';
 import { LabelName } from '@slipway/contracts';
@@ -40,6 +40,15 @@ export function readTrainers(path: string | null): OperatorTrainer[] {
     cwd: resolve(dirname(path), cwd ?? '.'),
     timeoutSeconds,
   }));
+}
+
+/** requireTrainer is an entry of the operator's file, or `trainer_unknown`. */
+export function requireTrainer({ trainersFile }: Pick<Settings, 'trainersFile'>, name: string): OperatorTrainer {
+  const trainers = readTrainers(trainersFile);
+  const found = trainers.find((trainer) => trainer.name === name);
+  if (found !== undefined) return found;
+  const listed = trainers.map((trainer) => trainer.name).join(', ') || 'no trainers';
+  throw new SlipwayError('trainer_unknown', `The operator's file (SLIPWAY_TRAINERS) lists ${listed}, not ${name}.`);
 }
 
 function parse(path: string): z.infer<typeof File> {

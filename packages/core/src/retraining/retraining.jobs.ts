@@ -5,3 +5,8 @@ import { jobKind } from '../kernel/jobs/job-kind.js';
 export const runTrainingJob = jobKind('retraining.run', 'train', z.object({ trainingRunId: z.uuid() }), {
   maxAttempts: 2,
 });
+
+/** considerTriggerJob looks at one trigger: fire, hold back or wait. */
+export const considerTriggerJob = jobKind('retraining.consider', 'control', z.object({ triggerId: z.uuid() }), {
+  hidden: true,
+});

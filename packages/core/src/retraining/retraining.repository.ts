@@ -1,55 +1,15 @@
-import type { JobState, TrainingInput, TrainingRun, Trigger } from '@slipway/contracts';
+import type { JobState, TrainingInput, TrainingRun } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
-import { nameKey } from '../kernel/name-key.js';
-
-/** TriggerRow is a trigger as stored. */
-export type TriggerRow = Prisma.TriggerGetPayload<object>;
 
 /** TrainingRunRow is a training run with the state of its job. */
 export type TrainingRunRow = Prisma.TrainingRunGetPayload<object> & {
   job: { state: string; error: { detail: string } | null };
 };
 
-/** RetrainingRepository keeps triggers and training runs. */
+/** RetrainingRepository keeps training runs. */
 export class RetrainingRepository {
   constructor(private readonly db: Db) {}
-
-  async createTrigger(tx: Tx, row: Omit<Prisma.TriggerUncheckedCreateInput, 'nameKey'>): Promise<void> {
-    await tx.trigger.create({ data: { ...row, nameKey: nameKey(row.name) } });
-  }
-
-  findTrigger(workspaceId: string, name: string): Promise<TriggerRow | null> {
-    return this.db.prisma.trigger.findUnique({
-      where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } },
-    });
-  }
-
-  listTriggers(workspaceId: string, query: { limit: number; after?: string; q?: string }): Promise<TriggerRow[]> {
-    return this.db.prisma.trigger.findMany({
-      where: {
-        workspaceId,
-        nameKey: {
-          ...(query.after !== undefined && { gt: query.after }),
-          ...(query.q && { contains: nameKey(query.q) }),
-        },
-      },
-      orderBy: { nameKey: 'asc' },
-      take: query.limit + 1,
-    });
-  }
-
-  triggersOf(tx: Tx, monitorId: string): Promise<TriggerRow[]> {
-    return tx.trigger.findMany({ where: { monitorId } });
-  }
-
-  async updateTrigger(tx: Tx, id: string, change: Prisma.TriggerUncheckedUpdateInput): Promise<void> {
-    await tx.trigger.update({ where: { id }, data: change });
-  }
-
-  async removeTrigger(tx: Tx, id: string): Promise<void> {
-    await tx.trigger.delete({ where: { id } });
-  }
 
   async createRun(tx: Tx, row: Prisma.TrainingRunUncheckedCreateInput): Promise<void> {
     await tx.trainingRun.create({ data: row });
@@ -103,6 +63,13 @@ export class RetrainingRepository {
     );
   }
 
+  /** lastRunOfModel is when a model was last set to be trained, by whomever; null when never. */
+  async lastRunOfModel(workspaceId: string, model: string): Promise<Date | null> {
+    const where = { workspaceId, model };
+    const newest = { orderBy: { id: 'desc' }, select: { createdAt: true } } as const;
+    return (await this.db.prisma.trainingRun.findFirst({ where, ...newest }))?.createdAt ?? null;
+  }
+
   private async withJobs(rows: Prisma.TrainingRunGetPayload<object>[]): Promise<TrainingRunRow[]> {
     const jobs = await this.db.prisma.job.findMany({
       where: { id: { in: rows.map(({ jobId }) => jobId) } },
@@ -124,23 +91,6 @@ export const inputOf = (row: { input: unknown }): TrainingInput => row.input as 
 
 /** inputJson passes an input to a Json column. */
 export const inputJson = (input: TrainingInput): Prisma.InputJsonValue => toJson(input);
-
-/** triggerView is a trigger as the API shows it. */
-export function triggerView(row: TriggerRow): Trigger {
-  const { name, trainer, monitor, cooldownSeconds, enabled, lastDecision } = row;
-  return {
-    name,
-    trainer,
-    monitor,
-    cooldownSeconds,
-    enabled,
-    lastDecision,
-    input: inputOf(row),
-    thenRollOut: row.thenRollOut as Trigger['thenRollOut'],
-    lastFiredAt: row.lastFiredAt?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
-  };
-}
 
 /** trainingRunView is a training run as the API shows it. */
 export function trainingRunView(row: TrainingRunRow): TrainingRun {

@@ -18,11 +18,11 @@ import { SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
-import type { MonitoringService } from '../monitoring/index.js';
+import type { AlarmHistory, MonitoringService } from '../monitoring/index.js';
 import type { RegistryService } from '../registry/index.js';
 import type { RolloutsService } from '../rollouts/index.js';
 import { stableOf, type ServingService } from '../serving/index.js';
-import { readTrainers, type OperatorTrainer } from './operator-trainers.js';
+import { requireTrainer, type OperatorTrainer } from './operator-trainers.js';
 import { inputOf, type RetrainingRepository, type TrainingRunRow } from './retraining.repository.js';
 import { runCommand } from './run-command.js';
 import { readTrainerOutput } from './trainer-output.js';
@@ -34,6 +34,7 @@ export interface TrainingDeps {
   registry: RegistryService;
   serving: ServingService;
   monitoring: MonitoringService;
+  alarms: AlarmHistory;
   evaluation: EvaluationService;
   gates: GatesService;
   rollouts: RolloutsService;
@@ -70,9 +71,7 @@ export class TrainingPass {
   }
 
   private async train(row: TrainingRunRow): Promise<ModelVersion> {
-    const trainer = readTrainers(this.kit.settings.trainersFile).find(({ name }) => name === row.trainer);
-    if (trainer === undefined)
-      throw new SlipwayError('trainer_unknown', `The operator's file does not list ${row.trainer} any more.`);
+    const trainer = requireTrainer(this.kit.settings, row.trainer);
     // A folder an attempt: whatever a lost worker left running writes elsewhere.
     const folder = join(this.kit.settings.dataFolder, 'training', `${row.id}-${this.context.attempt}`);
     await rm(folder, { recursive: true, force: true });

@@ -17,6 +17,7 @@ const words: Readonly<Record<string, string>> = {
   monitors: 'Monitors',
   alerts: 'Alerts',
   trainers: 'Trainers',
+  triggers: 'Trainers',
   'training-runs': 'Trainers',
   audit: 'Audit',
   jobs: 'Jobs',
@@ -34,7 +35,7 @@ export function crumbsOf(pathname: string): Crumb[] {
   const [area = '', name, inside, item] = parts;
   if (area === '') return [{ label: 'Home', path: paths.home }];
   const crumbs: Crumb[] = [
-    { label: words[area] ?? area, path: area === 'training-runs' ? paths.trainers : `/${encodeURIComponent(area)}` },
+    { label: words[area] ?? area, path: words[area] === 'Trainers' ? paths.trainers : `/${encodeURIComponent(area)}` },
   ];
   if (name !== undefined)
     crumbs.push({ label: labelOf(area, name), path: `/${[area, name].map(encodeURIComponent).join('/')}` });

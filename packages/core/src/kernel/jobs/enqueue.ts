@@ -36,15 +36,16 @@ export async function enqueue<P>(
   return unfinished?.id ?? id;
 }
 
-/** putSchedule keeps a schedule as a row: `everySeconds` a job of `kind`, never two at once. Writing it again changes it. */
+/** putSchedule keeps a schedule as a row: `everySeconds` a job of `kind`, never two at once, the next one at `nextAt`. Writing it again changes it. */
 export async function putSchedule<P>(
   tx: Tx,
-  schedule: { key: string; workspaceId: string; everySeconds: number; enabled: boolean },
+  schedule: { key: string; workspaceId: string; everySeconds: number; enabled: boolean; nextAt?: Date },
   kind: JobKind<string, P>,
   payload: P,
 ): Promise<void> {
-  const { key, workspaceId, everySeconds, enabled } = schedule;
-  const row = { workspaceId, jobName: kind.name, payload: toJson(payload), everySeconds, enabled };
+  const { key, workspaceId, everySeconds, enabled, nextAt } = schedule;
+  const when = { everySeconds, enabled, ...(nextAt && { nextAt }) };
+  const row = { workspaceId, jobName: kind.name, payload: toJson(payload), ...when };
   await tx.schedule.upsert({ where: { key }, create: { key, ...row }, update: row });
 }
 

@@ -12,6 +12,7 @@ import { countOf, formatNumber, formatSpan } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { conditionWords, limitWords, neededWords, triggerSentence } from '../prepare/trigger-words.js';
 
 const trainerColumns: Column<Trainer>[] = [
   { key: 'name', header: 'Trainer', cell: ({ name }) => name },
@@ -53,20 +54,18 @@ export default function RetrainingPage(): ReactNode {
   const denied = useDenied('write');
   const triggerColumns: Column<Trigger>[] = [
     { key: 'name', header: 'Trigger', cell: ({ name }) => name },
-    { key: 'watches', header: 'Watches', cell: ({ monitor }) => <Link to={paths.monitor(monitor)}>{monitor}</Link> },
+    { key: 'watches', header: 'Watches', cell: ({ conditions }) => conditions.map(conditionWords).join(', ') },
+    { key: 'needed', header: 'Fires', cell: (trigger) => neededWords(trigger) },
     {
       key: 'starts',
       header: 'Starts',
       cell: ({ trainer, thenRollOut }) => (thenRollOut === null ? trainer : `${trainer}, then a canary`),
     },
-    {
-      key: 'cool',
-      header: 'Cool-down',
-      align: 'right',
-      cell: ({ cooldownSeconds }) => `${formatNumber(cooldownSeconds / 3600)} h`,
-    },
-    { key: 'decision', header: 'Last decision', cell: ({ lastDecision }) => lastDecision ?? 'none yet' },
+    { key: 'limits', header: 'Limits', cell: (trigger) => limitWords(trigger).join(' · ') },
+    { key: 'budget', header: 'Budget left', align: 'right', cell: ({ budgetLeft }) => formatNumber(budgetLeft) },
+    { key: 'decision', header: 'Last decision', cell: (trigger) => triggerSentence(trigger) },
     { key: 'last', header: 'Last fired', cell: ({ lastFiredAt }) => <TimeAgo at={lastFiredAt} /> },
+    { key: 'next', header: 'Next look', cell: ({ nextLookAt }) => <TimeAgo at={nextLookAt} /> },
     {
       key: 'on',
       header: '',
@@ -126,7 +125,13 @@ export default function RetrainingPage(): ReactNode {
           rows={triggers.data?.items}
           query={triggers}
           rowKey={({ name }) => name}
-          empty={<EmptyState title="No trigger yet" text="A trigger links a monitor to a trainer." />}
+          rowLink={({ name }) => paths.trigger(name)}
+          empty={
+            <EmptyState
+              title="No trigger yet"
+              text="A trigger starts a trainer when drift, worse performance, new outcomes, a schedule or age ask for it."
+            />
+          }
         />
       </Section>
       <Section title="Trainers of the operator's file" flush>

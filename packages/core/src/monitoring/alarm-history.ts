@@ -1,0 +1,48 @@
+import type { Db } from '../kernel/db.js';
+import { OF_ITS_WORKSPACE } from './feedback.repository.js';
+
+/** Alarm is the newest window that alarmed, and whether the monitor still does. */
+export interface Alarm {
+  at: Date;
+  sentence: string;
+  isFiring: boolean;
+}
+
+/** AlarmHistory answers what other domains ask of the past: when monitors alarmed, and how many predictions got an outcome. */
+export class AlarmHistory {
+  constructor(private readonly db: Db) {}
+
+  /** newest is the newest alarm of each monitor by id: null for one that never alarmed, absent for one that is gone. */
+  async newest(monitorIds: readonly string[]): Promise<Map<string, Alarm | null>> {
+    const monitors = await this.db.prisma.monitor.findMany({
+      where: { id: { in: [...monitorIds] } },
+      select: {
+        id: true,
+        state: true,
+        runs: {
+          where: { state: 'firing' },
+          orderBy: { ranAt: 'desc' },
+          take: 1,
+          select: { ranAt: true, sentence: true },
+        },
+      },
+    });
+    return new Map(
+      monitors.map(({ id, state, runs: [run] }) => [
+        id,
+        run === undefined ? null : { at: run.ranAt, sentence: run.sentence, isFiring: state === 'firing' },
+      ]),
+    );
+  }
+
+  /** newOutcomes counts logged predictions of an endpoint whose outcome came after `since`, up to `most`. */
+  async newOutcomes(endpointId: string, since: Date, most: number): Promise<number> {
+    const { rows } = await this.db.pool.query<{ count: string }>(
+      `SELECT count(*) AS "count" FROM (
+         SELECT 1 FROM "Feedback" f JOIN "PredictionRow" p USING ("requestId", "row")
+         WHERE p."endpointId" = $1 AND p."inSample" AND f."receivedAt" > $2 AND ${OF_ITS_WORKSPACE} LIMIT $3) counted`,
+      [endpointId, since, most],
+    );
+    return Number(rows[0]?.count ?? 0);
+  }
+}

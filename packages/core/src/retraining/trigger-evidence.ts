@@ -1,0 +1,56 @@
+import type { TrainingInput } from '@slipway/contracts';
+import type { Actor } from '../kernel/actor.js';
+import { SlipwayError } from '../kernel/errors.js';
+import type { ConditionFacts } from './judge-condition.js';
+import { inputOf, type RetrainingRepository } from './retraining.repository.js';
+import type { TrainingDeps } from './run-training.js';
+import type { WatchedCondition } from './triggers.repository.js';
+
+/** Considered is the trigger that facts are gathered for. */
+interface Considered {
+  conditions: readonly WatchedCondition[];
+  input: unknown;
+  createdAt: Date;
+  lastFiredAt: Date | null;
+  now: Date;
+  actor: Actor;
+}
+
+/** gatherEvidence reads what the conditions of a trigger are held against. */
+export async function gatherEvidence(
+  { alarms, registry, serving }: Pick<TrainingDeps, 'alarms' | 'registry' | 'serving'>,
+  runs: RetrainingRepository,
+  trigger: Considered,
+): Promise<ConditionFacts> {
+  const { conditions, now, actor } = trigger;
+  const input = inputOf(trigger);
+  const monitors = conditions.flatMap((one) =>
+    'monitor' in one ? [{ name: one.monitor, id: one.monitorId ?? '' }] : [],
+  );
+  const newest = monitors.length === 0 ? new Map() : await alarms.newest(monitors.map(({ id }) => id));
+  return {
+    now,
+    since: trigger.lastFiredAt ?? trigger.createdAt,
+    alarms: new Map(monitors.filter(({ id }) => newest.has(id)).map(({ name, id }) => [name, newest.get(id)])),
+    newLabels: await newLabels(),
+    newestVersionAt: conditions.some(({ kind }) => kind === 'staleness') ? await newestVersionAt(input) : null,
+  };
+
+  async function newLabels(): Promise<number> {
+    const most = Math.max(0, ...conditions.map((one) => (one.kind === 'labels' ? one.rows : 0)));
+    if (most === 0 || input.endpoint === undefined) return 0;
+    const { id } = await serving.requireEndpoint(actor, input.endpoint);
+    const since = await runs.lastRunOfModel(actor.workspaceId, input.model);
+    return alarms.newOutcomes(id, since ?? new Date(0), most);
+  }
+
+  async function newestVersionAt({ model }: TrainingInput): Promise<Date | null> {
+    try {
+      const { items } = await registry.search.listVersions(actor, { params: { name: model }, query: { limit: 1 } });
+      return items[0] ? new Date(items[0].createdAt) : null;
+    } catch (error) {
+      if (error instanceof SlipwayError && error.code === 'not_found') return null;
+      throw error;
+    }
+  }
+}

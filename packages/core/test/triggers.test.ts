@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { NewTrigger, type TriggerDecision } from '@slipway/contracts';
+import { linearModel } from '@slipway/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queueDueSchedules, type JobKind } from '../src/index.js';
+import { considerTriggerJob } from '../src/retraining/index.js';
+import { addMonitor, alarm } from './alarms.js';
+import { deploy, registerVersion } from './served-models.js';
+import { openTestCore, type TestCore } from './test-core.js';
+
+const copy = `require('node:fs').copyFileSync('model.onnx', process.env.SLIPWAY_TRAINER_OUTPUT + '/model.onnx')`;
+let test: TestCore;
+let folder: string;
+let monitor: { id: string; name: string };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway-triggers-'));
+  const trainers = [{ name: 'copy', command: ['{node}', '-e', copy] }];
+  writeFileSync(join(folder, 'trainers.json'), JSON.stringify({ trainers }));
+  writeFileSync(join(folder, 'model.onnx'), linearModel({ weights: [1], squash: 'Sigmoid' }));
+  test = await openTestCore({ SLIPWAY_TRAINERS: join(folder, 'trainers.json') });
+  await registerVersion(test, [1, -1]);
+  await deploy(test);
+  monitor = { id: await addMonitor(test, 'quality', 'delays'), name: 'quality' };
+  const { digest } = await test.core.artifacts.store(Readable.from([Buffer.from('{"x":1}\n')]));
+  const body = { digest, format: 'jsonl' } as const;
+  await test.core.datasets.createDatasetVersion(test.actor, { params: { name: 'rows' }, body });
+});
+afterAll(async () => {
+  await test.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const create = async (name: string, change: Record<string, unknown>) => {
+  const body = NewTrigger.parse({ name, trainer: 'copy', input: { model: name, dataset: 'rows' }, ...change });
+  return test.core.retraining.triggers.create(test.actor, { body });
+};
+const decisions = async (name: string): Promise<TriggerDecision[]> => {
+  const asked = { params: { name }, query: { limit: 50 } };
+  return (await test.core.retraining.triggers.listDecisions(test.actor, asked)).items;
+};
+const fire = (name: string, force = false) =>
+  test.core.retraining.triggers.fire(test.actor, { params: { name }, body: { why: 'a hunch', force } });
+/** What the worker's clock does: due schedules become jobs, and these are done. */
+const tick = async (): Promise<void> => {
+  await queueDueSchedules(
+    test.core.kit.db,
+    new Map<string, JobKind>([[considerTriggerJob.name, considerTriggerJob as JobKind]]),
+  );
+  await test.settle();
+};
+
+describe('a trigger of a schedule', () => {
+  it('waits for its next time, and fires at it once', async () => {
+    const made = await create('nightly', { conditions: [{ kind: 'schedule', cron: '* * * * *' }], cooldownSeconds: 0 });
+    expect(made).toMatchObject({ lastDecision: null, needed: 1, budgetLeft: null });
+    await tick();
+    const waiting = await test.core.retraining.triggers.get(test.actor, { params: { name: 'nightly' } });
+    expect(waiting).toMatchObject({ lastDecision: null, nextLookAt: expect.stringMatching(/:00\.000Z$/) });
+    test.advance(60);
+    await test.core.kit.db.pool.query(`UPDATE "Schedule" SET "nextAt" = now() WHERE "key" LIKE 'trigger:%'`);
+    await tick();
+    await tick();
+    expect(await decisions('nightly')).toMatchObject([
+      { outcome: 'fired', why: expect.stringContaining('it was due at') },
+    ]);
+  });
+});
+
+describe('a trigger of several conditions', () => {
+  it('fires only when enough of them hold at once', async () => {
+    const conditions = [
+      { kind: 'performance', monitor: 'quality' },
+      { kind: 'staleness', days: 30 },
+    ];
+    await create('both', { conditions, needed: 2, input: { model: 'delays', dataset: 'rows' } });
+    await alarm(test, monitor, 'log loss .53');
+    expect(await decisions('both')).toEqual([]);
+    test.advance(31 * 86_400);
+    await alarm(test, monitor, 'log loss .54', true);
+    const [fired] = await decisions('both');
+    expect(fired).toMatchObject({ outcome: 'fired', conditions: [{ met: true }, { met: true }] });
+    expect(fired!.why).toMatch(
+      /^performance \(quality\): log loss \.54; older than 30 d: the newest version was made at/,
+    );
+  });
+});
+
+describe('a person who fires a trigger', () => {
+  it('is held back by its budget, and may force it; the decision says so', async () => {
+    const conditions = [{ kind: 'schedule', cron: '0 0 1 1 *' }];
+    await create('yearly', { conditions, cooldownSeconds: 0, budgetPerWeek: 1 });
+    expect(await fire('yearly')).toMatchObject({ outcome: 'fired', why: 'a hunch' });
+    expect(await fire('yearly', true)).toMatchObject({ outcome: 'held', reason: 'run_under_way' });
+    await test.settle();
+    expect(await fire('yearly')).toMatchObject({ outcome: 'held', reason: 'budget' });
+    const forced = await fire('yearly', true);
+    expect(forced.why).toMatch(/^a hunch \(forced although its budget of 1 runs in seven days is spent until/);
+    await test.settle();
+    const seen = await test.core.retraining.triggers.get(test.actor, { params: { name: 'yearly' } });
+    expect(seen).toMatchObject({ budgetLeft: 0 });
+  });
+
+  it('twice at once starts one run', async () => {
+    await create('twice', { conditions: [{ kind: 'staleness', days: 1 }], cooldownSeconds: 0 });
+    const both = await Promise.all([fire('twice'), fire('twice')]);
+    expect(both.map(({ outcome }) => outcome).toSorted()).toEqual(['fired', 'held']);
+    await test.settle();
+  });
+});
+
+describe('a trigger is refused', () => {
+  const cases: [string, object, string][] = [
+    ['with a monitor that is not there', { conditions: [{ kind: 'drift', monitor: 'nobody' }] }, 'not_found'],
+    [
+      'that takes a monitor of performance for one of drift',
+      { conditions: [{ kind: 'drift', monitor: 'quality' }] },
+      'invalid_request',
+    ],
+    ['with a schedule that never is', { conditions: [{ kind: 'schedule', cron: '0 0 31 2 *' }] }, 'invalid_request'],
+    [
+      'with a trainer that is not listed',
+      { trainer: 'nobody', conditions: [{ kind: 'staleness', days: 1 }] },
+      'trainer_unknown',
+    ],
+    ['under a name that is taken', { name: 'Nightly', conditions: [{ kind: 'staleness', days: 1 }] }, 'already_exists'],
+  ];
+  it.each(cases)('%s', async (_, change, code) => {
+    await expect(create('new', change as Record<string, unknown>)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    [{ conditions: [{ kind: 'labels', rows: 5 }] }, 'input.endpoint'],
+    [{ conditions: [{ kind: 'staleness', days: 1 }], needed: 2 }, 'needed'],
+    [{ conditions: [{ kind: 'schedule', cron: '* * * * *', timeZone: 'Mars/Olympus' }] }, 'conditions.0.timeZone'],
+    [{ conditions: [{ kind: 'staleness', days: 1 }], quietHours: { from: '25:00', to: '06:00' } }, 'quietHours.from'],
+    [{ conditions: [] }, 'conditions'],
+  ])('by its schema: %o', (change, path) => {
+    const read = NewTrigger.safeParse({
+      name: 'new',
+      trainer: 'copy',
+      input: { model: 'm', dataset: 'rows' },
+      ...change,
+    });
+    expect(read.error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
+  });
+});
