@@ -162,6 +162,10 @@ export const MonitorRun = z.object({
   endpoint: z.string(),
   windowFrom: Timestamp,
   windowTo: Timestamp,
+  windows: z
+    .number()
+    .int()
+    .describe('how many windows this is: more than one where there were no predictions for long'),
   rows: z.number().int(),
   state: MonitorState,
   sentence: z.string(),
@@ -200,7 +204,14 @@ export type FeatureComparison = z.infer<typeof FeatureComparison>;
 export const Heatmap = z.object({
   floor: z.number(),
   windows: z.array(
-    z.object({ runId: Id, from: Timestamp, to: Timestamp, state: MonitorState, rows: z.number().int() }),
+    z.object({
+      runId: Id,
+      from: Timestamp,
+      to: Timestamp,
+      windows: z.number().int(),
+      state: MonitorState,
+      rows: z.number().int(),
+    }),
   ),
   features: z.array(
     z.object({

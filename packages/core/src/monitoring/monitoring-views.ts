@@ -11,6 +11,7 @@ import type {
 import { cellHistogram, ecdfPairOfCells } from '@slipway/stats';
 import type { WatchedFeature } from './compare-window.js';
 import type { BaselineRow, MonitorRow, RunRow } from './monitoring.repository.js';
+import { windowCount } from './window.js';
 
 /** monitorView is a monitor as the API shows it. */
 export function monitorView(row: MonitorRow, endpoint: string, nextRunAt: Date | null): Monitor {
@@ -40,11 +41,16 @@ export function monitorView(row: MonitorRow, endpoint: string, nextRunAt: Date |
 }
 
 /** runView is a compared window as the API shows it. */
-export function runView(row: RunRow, monitor: string, endpoint: string, version: number | null): MonitorRun {
+export function runView(
+  row: RunRow,
+  { name, window }: Pick<MonitorRow, 'name' | 'window'>,
+  endpoint: string,
+  version: number | null,
+): MonitorRun {
   const { id, rows, sentence, baselineId, error } = row;
   return {
     id,
-    monitor,
+    monitor: name,
     endpoint,
     rows,
     sentence,
@@ -53,6 +59,7 @@ export function runView(row: RunRow, monitor: string, endpoint: string, version:
     error,
     windowFrom: row.windowFrom.toISOString(),
     windowTo: row.windowTo.toISOString(),
+    windows: windowCount(window as WindowSize, { from: row.windowFrom, to: row.windowTo }),
     state: row.state as MonitorState,
     features: row.features as unknown as FeatureDrift[],
     metrics: row.metrics as unknown as MonitorRun['metrics'],
@@ -85,10 +92,11 @@ export function heatmapOf(runs: readonly MonitorRun[], floor: number): Heatmap {
   const names = [...new Set(windows.flatMap(({ features }) => features.map(({ feature }) => feature)))];
   return {
     floor,
-    windows: windows.map(({ id, windowFrom, windowTo, state, rows }) => ({
+    windows: windows.map(({ id, windowFrom, windowTo, windows: count, state, rows }) => ({
       runId: id,
       from: windowFrom,
       to: windowTo,
+      windows: count,
       state,
       rows,
     })),

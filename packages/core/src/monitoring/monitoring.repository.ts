@@ -23,6 +23,8 @@ export interface BaselineRow {
   createdAt: Date;
 }
 
+const isEmptyRun = ({ state, rows }: RunRow): boolean => state === 'no_data' && rows === 0;
+
 /** MonitoringRepository keeps baselines, monitors, their runs and the counts of windows. */
 export class MonitoringRepository {
   constructor(private readonly db: Db) {}
@@ -137,27 +139,60 @@ export class MonitoringRepository {
     return features;
   }
 
-  /** comparedWindows maps the beginning of each compared window to its state. */
-  async comparedWindows(monitorId: string): Promise<Map<number, string>> {
-    const rows = await this.db.prisma.monitorRun.findMany({
-      where: { monitorId },
-      select: { windowFrom: true, state: true },
-    });
-    return new Map(rows.map(({ windowFrom, state }) => [windowFrom.getTime(), state]));
+  /** nextPredictionAt is the first event time at or after `from` of what a kind of monitor reads; null when there is none. */
+  async nextPredictionAt(
+    { endpointId, kind }: Pick<MonitorRow, 'endpointId' | 'kind'>,
+    from: Date,
+  ): Promise<Date | null> {
+    const [first] =
+      kind === 'performance'
+        ? await this.db.prisma.$queryRaw<{ at: Date | null }[]>`
+            SELECT min("at") AS "at" FROM "PredictionRow" WHERE "endpointId" = ${endpointId}::uuid AND "at" >= ${from} AND "inSample"`
+        : await this.db.prisma.$queryRaw<{ at: Date | null }[]>`
+            SELECT min("minute") AS "at" FROM "CellMinute" WHERE "endpointId" = ${endpointId}::uuid AND "feature" = 'prediction' AND "minute" >= ${from}`;
+    return first?.at ?? null;
   }
 
-  /** addRun stores a compared window; false when it was compared before. One that had too little data is replaced once it has enough. */
+  /** comparedSpan is the stretch of time that a monitor has compared; one that ends in windows without predictions ends before them. Null before the first window. */
+  async comparedSpan(monitorId: string): Promise<TimeWindow | null> {
+    const edge = (order: 'asc' | 'desc') =>
+      this.db.prisma.monitorRun.findFirst({ where: { monitorId }, orderBy: { windowFrom: order } });
+    const [first, last] = await Promise.all([edge('asc'), edge('desc')]);
+    if (first === null || last === null) return null;
+    return { from: first.windowFrom, to: isEmptyRun(last) ? last.windowFrom : last.windowTo };
+  }
+
+  /** lateWindows are those among a monitor's last `among` that had too little data, oldest first. */
+  async lateWindows(monitorId: string, among: number): Promise<TimeWindow[]> {
+    const rows = await this.db.prisma.monitorRun.findMany({
+      where: { monitorId },
+      orderBy: { windowFrom: 'desc' },
+      take: among,
+      select: { windowFrom: true, windowTo: true, state: true },
+    });
+    return rows
+      .filter(({ state }) => state === 'no_data')
+      .map(({ windowFrom, windowTo }) => ({ from: windowFrom, to: windowTo }))
+      .toReversed();
+  }
+
+  /**
+   * addRun stores a compared window: `new`, or `known` when it was compared before. One that had too little data is replaced once it has
+   * enough; a stretch without predictions that went on is replaced by the `longer` one.
+   */
   async addRun(
     tx: Tx,
     run: Omit<RunRow, 'features' | 'metrics' | 'error'> & { features: FeatureDrift[]; metrics: MonitorMetric[] },
-  ): Promise<boolean> {
-    const { monitorId, windowFrom } = run;
-    if (run.state !== 'no_data') await tx.monitorRun.deleteMany({ where: { monitorId, windowFrom, state: 'no_data' } });
+  ): Promise<'new' | 'longer' | 'known'> {
+    const { monitorId, windowFrom, windowTo, state } = run;
+    const outdated = state === 'no_data' ? { windowTo: { not: windowTo } } : {};
+    const gone = await tx.monitorRun.deleteMany({ where: { monitorId, windowFrom, state: 'no_data', ...outdated } });
     const made = await tx.monitorRun.createMany({
       data: [{ ...run, features: toJson(run.features), metrics: toJson(run.metrics) }],
       skipDuplicates: true,
     });
-    return made.count > 0;
+    if (made.count === 0) return 'known';
+    return gone.count > 0 && state === 'no_data' ? 'longer' : 'new';
   }
 
   /** lastStates are the states of a monitor's last compared windows, newest first. */

@@ -35,8 +35,9 @@ import { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.
 import { MonitoringRepository, type MonitorRow } from './monitoring.repository.js';
 import { baselineView, comparisonOf, heatmapOf, monitorView, runView } from './monitoring-views.js';
 import { WindowJudge } from './judge-window.js';
-import { closedSoFar, runMonitor, type Parts } from './run-monitor.js';
+import { closedSpan, runMonitor, type Parts } from './run-monitor.js';
 import { requireColumns, scoreRows } from './score-rows.js';
+import { lastClosedWindows } from './window.js';
 
 type Table = typeof endpointTable;
 type Named = { params: { name: string } };
@@ -203,9 +204,10 @@ export class MonitoringService {
   async previewMonitor(actor: Actor, { body }: { body: BodyOf<Table['previewMonitor']> }): Promise<MonitorPreview> {
     const { id: endpointId } = await this.requireWatchable(actor, body);
     const { metric = null, limit = null, positive = null, alarmAfter, alarmOf } = body;
-    const closed = await closedSoFar(this.parts, { ...body, endpointId });
+    const span = await closedSpan(this.parts, { ...body, endpointId });
+    const closed = span && lastClosedWindows(body.window, span.firstAt, span.closedUntil, PREVIEWED_WINDOWS);
     const windows: MonitorPreview['windows'] = [];
-    for (const { from, to } of closed.slice(-PREVIEWED_WINDOWS)) {
+    for (const { from, to } of closed ?? []) {
       const watch = { ...body, endpointId, metric, limit, positive };
       const { rows, verdict } = await this.parts.judge.judge(watch, { from, to });
       const { state, sentence } = verdict;
@@ -293,9 +295,7 @@ export class MonitoringService {
     const endpoint = await this.endpointName(monitor);
     return {
       items: await Promise.all(
-        items.map(async (row) =>
-          runView(row, monitor.name, endpoint, await this.repository.versionNumber(row.versionId)),
-        ),
+        items.map(async (row) => runView(row, monitor, endpoint, await this.repository.versionNumber(row.versionId))),
       ),
       nextCursor,
     };
@@ -306,7 +306,7 @@ export class MonitoringService {
     const monitor = await this.require(actor, params.name);
     const rows = await this.repository.runs(monitor.id, { limit: query.windows });
     return heatmapOf(
-      rows.slice(0, query.windows).map((row) => runView(row, monitor.name, '', null)),
+      rows.slice(0, query.windows).map((row) => runView(row, monitor, '', null)),
       monitor.floor,
     );
   }

@@ -3,10 +3,10 @@ import { appendEvent } from '../kernel/event-log.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import type { Watch, WindowJudge } from './judge-window.js';
+import type { JudgedWindow, Watch, WindowJudge } from './judge-window.js';
 import type { DriftDetected } from './monitoring.events.js';
 import type { MonitoringRepository, MonitorRow } from './monitoring.repository.js';
-import { closedWindows, type TimeWindow } from './window.js';
+import { windowAt, windowCount, type TimeWindow } from './window.js';
 
 const GRACE_MS = 60_000;
 const WINDOWS_A_PASS = 50;
@@ -22,47 +22,82 @@ export interface Parts {
 
 /** runMonitor judges every closed window that was not judged yet, oldest first, each in a transaction of its own. */
 export async function runMonitor(parts: Parts, monitorId: string, context: JobContext): Promise<{ compared: number }> {
-  const { repository } = parts;
-  const monitor = await repository.byId(monitorId);
+  const monitor = await parts.repository.byId(monitorId);
   if (monitor === null || !monitor.enabled) return { compared: 0 };
-  const waiting = await waitingWindows(parts, monitor);
   let compared = 0;
-  for (const window of waiting.slice(0, WINDOWS_A_PASS)) {
-    if (context.signal.aborted) break;
+  for await (const { window, done } of waitingWindows(parts, monitor)) {
+    if (context.signal.aborted || compared === WINDOWS_A_PASS) break;
     await compareOne(parts, monitor, window, context);
     compared += 1;
-    await context.progress(compared / waiting.length, `compared ${compared} of ${waiting.length} windows`);
+    await context.progress(done, `compared up to ${window.to.toISOString()}`);
   }
   return { compared };
 }
 
-/** closedSoFar are the windows of an endpoint that no further event belongs to, oldest first. */
-export async function closedSoFar(
+/** closedSpan is from the first event of an endpoint until no further one is waited for; null when there was none. */
+export async function closedSpan(
   { kit, repository }: Parts,
-  { endpointId, window, closeBy }: { endpointId: string; window: WindowSize; closeBy: string },
-): Promise<TimeWindow[]> {
+  { endpointId, closeBy }: { endpointId: string; closeBy: string },
+): Promise<{ firstAt: Date; closedUntil: Date } | null> {
   const span = await repository.watermark(endpointId);
-  if (span === null) return [];
+  if (span === null) return null;
   const closedUntil = closeBy === 'watermark' ? span.lastAt : new Date(kit.clock.now().getTime() - GRACE_MS);
-  return closedWindows(window, span.firstAt, closedUntil, 10_000);
+  return { firstAt: span.firstAt, closedUntil };
 }
 
 /** watchOf is what a stored monitor asks of a window. */
 const watchOf = (row: MonitorRow): Watch => ({ ...row, kind: row.kind as Watch['kind'] });
 
-async function waitingWindows(parts: Parts, monitor: MonitorRow): Promise<TimeWindow[]> {
-  const closed = await closedSoFar(parts, { ...monitor, window: monitor.window as WindowSize });
-  const states = await parts.repository.comparedWindows(monitor.id);
-  const late = new Set(monitor.kind === 'performance' ? closed.slice(-LATE_WINDOWS) : []);
-  return closed.filter((window) => {
-    const state = states.get(window.from.getTime());
-    return state === undefined || (state === 'no_data' && late.has(window));
-  });
+/** What came before the first compared window, windows that lacked outcomes, and what came after the last one. */
+async function* waitingWindows(
+  parts: Parts,
+  monitor: MonitorRow,
+): AsyncGenerator<{ window: TimeWindow; done: number }> {
+  const span = await closedSpan(parts, monitor);
+  if (span === null) return;
+  const size = monitor.window as WindowSize;
+  const compared = await parts.repository.comparedSpan(monitor.id);
+  const late = monitor.kind === 'performance' ? await parts.repository.lateWindows(monitor.id, LATE_WINDOWS) : [];
+  for (const window of late) if (windowCount(size, window) === 1) yield { window, done: 0 };
+  const stretches =
+    compared === null
+      ? [{ from: span.firstAt, to: span.closedUntil }]
+      : [
+          { from: span.firstAt, to: compared.from },
+          { from: compared.to, to: span.closedUntil },
+        ];
+  for (const stretch of stretches) yield* windowsOf(parts, monitor, stretch);
+}
+
+/** The closed windows of a stretch, oldest first; those without any prediction come as one. */
+async function* windowsOf(
+  { repository }: Parts,
+  monitor: MonitorRow,
+  { from, to }: TimeWindow,
+): AsyncGenerator<{ window: TimeWindow; done: number }> {
+  const size = monitor.window as WindowSize;
+  const lengthMs = to.getTime() - from.getTime();
+  let at = windowAt(size, from);
+  while (at.to <= to) {
+    const next = await repository.nextPredictionAt(monitor, at.from);
+    const isEmpty = next === null || next >= at.to;
+    const until = isEmpty ? windowAt(size, next === null || next > to ? to : next).from : at.to;
+    const window = { from: at.from, to: until };
+    yield { window, done: Math.min(1, (until.getTime() - from.getTime()) / lengthMs) };
+    at = windowAt(size, until);
+  }
+}
+
+function nothingIn(size: WindowSize, window: TimeWindow): JudgedWindow {
+  const sentence = `No predictions in ${windowCount(size, window).toLocaleString('en')} windows.`;
+  return { rows: 0, baseline: null, verdict: { state: 'no_data', sentence, features: [] } };
 }
 
 async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow, context: JobContext): Promise<void> {
   const { kit, repository, judge } = parts;
-  const { rows, verdict, baseline } = await judge.judge(watchOf(monitor), window);
+  const size = monitor.window as WindowSize;
+  const { rows, verdict, baseline } =
+    windowCount(size, window) === 1 ? await judge.judge(watchOf(monitor), window) : nothingIn(size, window);
   const endpoint = (await repository.endpointNames([monitor.endpointId])).get(monitor.endpointId) ?? '';
   const runId = uuidv7();
   await context.commit(async (tx) => {
@@ -77,7 +112,7 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
       state,
       sentence,
     };
-    const isNew = await repository.addRun(tx, {
+    const added = await repository.addRun(tx, {
       ...run,
       features,
       metrics,
@@ -85,11 +120,12 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
       versionId: baseline?.versionId ?? null,
       ranAt,
     });
-    if (!isNew) return;
+    if (added === 'known') return;
     const before = (await repository.find(monitor.workspaceId, monitor.name, tx))?.state;
     const now = await stateNow(repository, tx, monitor, state);
     const told = now === 'pending' ? `${sentence} ${patience(monitor)}` : sentence;
     await repository.update(tx, monitor.id, { state: now, verdict: told, lastRunAt: ranAt });
+    if (added === 'longer') return;
     const event = { subjectKind: 'monitor', subjectName: monitor.name, endpoint, why: told };
     const after: DriftDetected = {
       monitorId: monitor.id,

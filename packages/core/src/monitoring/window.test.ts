@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closedWindows, windowAt } from './window.js';
+import { lastClosedWindows, windowAt, windowCount } from './window.js';
 
 test.each([
   ['minute', '2001-02-03T04:05:06Z', '2001-02-03T04:05:00.000Z', '2001-02-03T04:06:00.000Z'],
@@ -12,9 +12,18 @@ test.each([
   expect(windowAt(size, new Date(at))).toEqual({ from: new Date(from), to: new Date(to) });
 });
 
-test('only windows that ended are closed, oldest first', () => {
-  const windows = closedWindows('month', new Date('2001-02-10Z'), new Date('2001-05-01T00:00:00Z'), 10);
+test('only windows that ended are closed, oldest first, the last ones when there are more', () => {
+  const windows = lastClosedWindows('month', new Date('2001-02-10Z'), new Date('2001-05-01T00:00:00Z'), 10);
   expect(windows.map(({ from }) => from.getUTCMonth())).toEqual([1, 2, 3]);
-  expect(closedWindows('month', new Date('2001-02-10Z'), new Date('2001-02-28Z'), 10)).toEqual([]);
-  expect(closedWindows('day', new Date('2001-02-10Z'), new Date('2001-05-01Z'), 3)).toHaveLength(3);
+  expect(lastClosedWindows('month', new Date('2001-02-10Z'), new Date('2001-02-28Z'), 10)).toEqual([]);
+  const days = lastClosedWindows('day', new Date('2001-02-10Z'), new Date('2001-05-01Z'), 3);
+  expect(days.map(({ to }) => to.toISOString().slice(0, 10))).toEqual(['2001-04-29', '2001-04-30', '2001-05-01']);
+});
+
+test.each([
+  ['minute', '2001-02-03T04:05:00Z', '2001-02-03T05:06:00Z', 61],
+  ['day', '2001-02-03', '2001-02-04', 1],
+  ['month', '2000-11-01', '2001-03-01', 4],
+] as const)('a stretch of whole windows of a %s from %s to %s holds %i', (size, from, to, count) => {
+  expect(windowCount(size, { from: new Date(from), to: new Date(to) })).toBe(count);
 });

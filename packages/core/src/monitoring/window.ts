@@ -27,14 +27,22 @@ export function windowAt(size: WindowSize, at: Date): TimeWindow {
   return { from: new Date(from), to: new Date(from + length) };
 }
 
-/** closedWindows lists the windows from the one of `first` on that are closed at `closedUntil`, oldest first, at most `limit`. */
-export function closedWindows(size: WindowSize, first: Date, closedUntil: Date, limit: number): TimeWindow[] {
+/** lastClosedWindows lists the last windows closed at `closedUntil`, none before that of `first`, oldest first, at most `limit`. */
+export function lastClosedWindows(size: WindowSize, first: Date, closedUntil: Date, limit: number): TimeWindow[] {
   const windows: TimeWindow[] = [];
+  const justBefore = ({ from }: TimeWindow): TimeWindow => windowAt(size, new Date(from.getTime() - 1));
   for (
-    let window = windowAt(size, first);
-    window.to <= closedUntil && windows.length < limit;
-    window = windowAt(size, window.to)
+    let window = justBefore(windowAt(size, closedUntil));
+    window.to > first && windows.length < limit;
+    window = justBefore(window)
   )
-    windows.push(window);
+    windows.unshift(window);
   return windows;
+}
+
+/** windowCount is how many windows a stretch of whole windows holds. */
+export function windowCount(size: WindowSize, { from, to }: TimeWindow): number {
+  const length = FIXED_MS[size];
+  if (length !== undefined) return Math.round((to.getTime() - from.getTime()) / length);
+  return 12 * (to.getUTCFullYear() - from.getUTCFullYear()) + to.getUTCMonth() - from.getUTCMonth();
 }

@@ -27,7 +27,7 @@ export function HeatmapGrid({
             <th scope="col" aria-label="Feature" />
             {heatmap.windows.map((window) => (
               <th key={window.runId} scope="col" style={{ fontWeight: 400, padding: '0 6px' }}>
-                {windowLabel({ windowFrom: window.from, windowTo: window.to })}
+                {windowLabel({ windowFrom: window.from, windowTo: window.to, windows: window.windows })}
               </th>
             ))}
           </tr>

@@ -10,3 +10,8 @@ test.each([
 ])('%s to %s is %s', (windowFrom, windowTo, label) => {
   expect(windowLabel({ windowFrom, windowTo })).toBe(label);
 });
+
+test('a stretch of windows is named by its first and last', () => {
+  const stretch = { windowFrom: '2001-05-07T00:00:00Z', windowTo: '2001-05-10T00:00:00Z', windows: 3 };
+  expect(windowLabel(stretch)).toBe('7 May 2001 to 9 May 2001');
+});

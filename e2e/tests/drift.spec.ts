@@ -1,0 +1,127 @@
+import { createClient, type Client } from '@slipway/client';
+import { endpointTable as api, type MonitorRun } from '@slipway/contracts';
+import { linearModel } from '@slipway/testkit';
+import { expect, test } from '@playwright/test';
+import { startSlipway, type Slipway } from '../story/slipway.ts';
+
+const name = 'delays';
+const endpoints = ['shifted', 'steady', 'sampled'] as const;
+const ROWS = 1_000;
+const day = (number: number): string => new Date(Date.UTC(2026, 0, 5 + number, 1)).toISOString();
+
+let slipway: Slipway;
+let client: Client;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  slipway = await startSlipway({});
+  client = createClient({ baseUrl: slipway.url, token: slipway.token });
+});
+test.afterAll(() => slipway.stop());
+
+interface Flight {
+  distance: number;
+  hour: number;
+}
+
+/** Evenly spread over 0 to 1, by steps that never meet; another `step` is another sample of the same. */
+const flights = (rows: number, step: number, shift = 0): Flight[] =>
+  Array.from({ length: rows }, (_, i) => ({
+    distance: (((i + 1) * step) % 1) + shift,
+    hour: ((i + 1) * 0.5698402909980532) % 1,
+  }));
+
+async function predict(endpoint: string, at: string, rows: Flight[]): Promise<string[]> {
+  const { predictionId } = await client.predict(slipway.gatewayUrl, endpoint, {
+    rows: rows.map((row) => ({ ...row })),
+    at,
+  });
+  return rows.map((_, i) => `${predictionId}/${i}`);
+}
+
+async function firstRun(monitor: string): Promise<MonitorRun | undefined> {
+  const { job } = await client.call(api.runMonitor, { params: { name: monitor } });
+  await client.waitForJob(job.id);
+  const { items } = await client.call(api.listMonitorRuns, { params: { name: monitor }, query: {} });
+  return items.at(-1);
+}
+
+test('a version is profiled, and three endpoints serve it', async () => {
+  const schema = {
+    task: 'classification' as const,
+    features: ['distance', 'hour'].map((feature) => ({ name: feature, type: 'numeric' as const })),
+    outputs: [{ name: 'probability', role: 'score' as const, classes: ['on time', 'late'] }],
+  };
+  const model = { name: 'model.onnx', content: linearModel({ weights: [1, -1], squash: 'Sigmoid' }) };
+  await client.uploadVersion(name, [model], { schema });
+  const lines = flights(3_000, 0.6180339887498949).map((row) => JSON.stringify(row));
+  const content = new TextEncoder().encode(lines.join('\n'));
+  await client.uploadDataset('reference', { name: 'reference.jsonl', content });
+  const { job } = await client.call(api.buildBaseline, {
+    params: { name, version: 1 },
+    body: { dataset: 'reference' },
+  });
+  await client.waitForJob(job.id);
+  for (const endpoint of endpoints) {
+    const sampleRate = endpoint === 'sampled' ? 0.3 : 1;
+    await client.call(api.createEndpoint, { body: { name: endpoint, model: name, version: 1, sampleRate } });
+    const limits = { endpoint, closeBy: 'watermark' as const, minimumRows: 100 };
+    await client.call(api.createMonitor, { body: { name: `${endpoint}-drift`, ...limits } });
+    await client.call(api.createMonitor, { body: { name: `${endpoint}-quality`, kind: 'quality', ...limits } });
+    await expect
+      .poll(async () => (await client.call(api.getEndpoint, { params: { name: endpoint } })).status)
+      .toBe('serving');
+  }
+});
+
+test('a real shift alarms and names what moved; the same distribution does not', async () => {
+  await predict('shifted', day(0), flights(ROWS, 0.7548776662466927, 0.3));
+  await predict('shifted', day(1), flights(1, 0.5));
+  await predict('steady', day(0), flights(ROWS, 0.7548776662466927));
+  await predict('steady', day(1), flights(1, 0.5));
+  await expect.poll(async () => (await firstRun('shifted-drift'))?.state).toBe('firing');
+  const { features, sentence } = (await firstRun('shifted-drift'))!;
+  expect(features.map(({ feature, verdict }) => `${feature} ${verdict}`)).toEqual(
+    expect.arrayContaining(['distance drift', 'hour none']),
+  );
+  expect(sentence).toContain('distance D .3');
+  await expect.poll(async () => (await firstRun('steady-drift'))?.state).toBe('ok');
+  expect((await firstRun('steady-drift'))!.features.map(({ verdict }) => verdict)).toEqual(['none', 'none', 'none']);
+});
+
+test('a log of which three rows in ten are kept, with errors between, is judged by what was predicted', async () => {
+  const rows = flights(ROWS, 0.7548776662466927);
+  const ids: string[] = [];
+  for (let from = 0; from < ROWS; from += 100) {
+    ids.push(...(await predict('sampled', day(0), rows.slice(from, from + 100))));
+    const broken = { rows: [{ distance: 'far', hour: 0.5 }], at: day(0) };
+    await expect(client.predict(slipway.gatewayUrl, 'sampled', broken)).rejects.toThrow();
+  }
+  await predict('sampled', day(1), flights(1, 0.5));
+  const late = ({ distance, hour }: Flight, i: number) => (i % 10 === 0 ? distance < hour : distance > hour);
+  const items = rows.map((row, i) => ({ predictionId: ids[i]!, actual: late(row, i) ? 'late' : 'on time' }));
+  await expect.poll(async () => (await firstRun('sampled-drift'))?.state).toBe('ok');
+  expect(await firstRun('sampled-drift')).toMatchObject({ rows: ROWS, features: [{}, {}, { verdict: 'none' }] });
+  expect(await firstRun('sampled-quality')).toMatchObject({ rows: ROWS, state: 'ok' });
+
+  const receipt = await client.call(api.recordFeedback, { body: { items } });
+  expect(receipt.accepted).toBe(ROWS);
+  expect(receipt.matched).toBeGreaterThan(0.2 * ROWS);
+  expect(receipt.matched).toBeLessThan(0.4 * ROWS);
+  await client.call(api.createMonitor, {
+    body: {
+      name: 'right',
+      kind: 'performance',
+      endpoint: 'sampled',
+      metric: 'accuracy',
+      limit: 0.85,
+      closeBy: 'watermark',
+      minimumRows: 100,
+    },
+  });
+  const measured = (await firstRun('right'))!;
+  expect(measured).toMatchObject({ state: 'ok', rows: receipt.matched });
+  const accuracy = measured.metrics.find((metric) => metric.name === 'accuracy')!;
+  expect(accuracy.low!).toBeLessThan(0.9);
+  expect(accuracy.high!).toBeGreaterThan(0.9);
+});

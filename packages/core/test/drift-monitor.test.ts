@@ -1,0 +1,105 @@
+import { NewMonitor } from '@slipway/contracts';
+import { buildNumericCells, countValues, type Profile } from '@slipway/stats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deploy, registerVersion } from './served-models.js';
+import { openTestCore, type TestCore } from './test-core.js';
+
+const DAY_MS = 86_400_000;
+const FIRST_DAY = Date.UTC(2026, 0, 5);
+const spread = (rows: number, shift = 0): number[] =>
+  Array.from({ length: rows }, (_, i) => (((i + 1) * 0.7548776662466927) % 1) + shift);
+const profiles: Record<string, Profile> = {
+  prediction: buildNumericCells(spread(5_000)),
+  distance: buildNumericCells(spread(5_000)),
+};
+
+let test: TestCore;
+let endpointId: string;
+let baselineId: string;
+beforeAll(async () => {
+  test = await openTestCore();
+  const version = await registerVersion(test, [1, -1]);
+  endpointId = await deploy(test);
+  const made = await test.core.kit.db.prisma.baseline.create({
+    data: {
+      id: crypto.randomUUID(),
+      workspaceId: 'default',
+      versionId: version.id,
+      dataset: 'reference',
+      datasetVersion: 1,
+      rows: 5_000,
+      profiles: JSON.parse(JSON.stringify(profiles)),
+    },
+  });
+  baselineId = made.id;
+});
+afterAll(() => test.stop());
+
+let flushes = 0;
+/** day counts `rows` predictions of a day, whose distance is `shift` off. */
+async function day(number: number, rows: number, shift = 0): Promise<void> {
+  const minute = new Date(FIRST_DAY + number * DAY_MS + 3_600_000);
+  const counted = (feature: string, values: number[]) => {
+    const counts = countValues(profiles[feature]!, values).flatMap((count, cell) => (count > 0 ? [cell, count] : []));
+    return { endpointId, baselineId, feature, minute, rows, counts };
+  };
+  flushes += 1;
+  await test.core.serving.saveFlush({
+    gatewayBoot: crypto.randomUUID(),
+    sequence: flushes,
+    rows: [],
+    traffic: [],
+    cells: [counted('prediction', spread(rows)), counted('distance', spread(rows, shift))],
+    spans: [{ endpointId, firstAt: minute, lastAt: minute }],
+  });
+}
+
+async function watch(name: string): Promise<{ from: string; windows: number; state: string; sentence: string }[]> {
+  await test.core.monitoring.runMonitor(test.actor, { params: { name } });
+  await test.settle();
+  const { items } = await test.core.monitoring.listMonitorRuns(test.actor, { params: { name }, query: { limit: 50 } });
+  return items
+    .toReversed()
+    .map(({ windowFrom, windows, state, sentence }) => ({ from: windowFrom.slice(0, 10), windows, state, sentence }));
+}
+
+describe('days without predictions', () => {
+  it('are one row, however many they are', async () => {
+    await day(0, 500);
+    await day(300, 500, 0.4);
+    await day(302, 1);
+    const body = NewMonitor.parse({ name: 'quiet', endpoint: 'delays', closeBy: 'watermark' });
+    await test.core.monitoring.createMonitor(test.actor, { body });
+    expect(await watch('quiet')).toMatchObject([
+      { from: '2026-01-05', windows: 1, state: 'ok' },
+      { from: '2026-01-06', windows: 299, state: 'no_data', sentence: 'No predictions in 299 windows.' },
+      { from: '2026-11-01', windows: 1, state: 'firing' },
+      { from: '2026-11-02', windows: 1, state: 'no_data' },
+    ]);
+  });
+
+  it('that go on make the row longer, and one that fills up late ends it', async () => {
+    await day(302, 499);
+    await day(400, 1);
+    const longer = [
+      { windows: 1 },
+      { windows: 299 },
+      { windows: 1 },
+      { windows: 1 },
+      { from: '2026-11-03', state: 'ok' },
+      { windows: 97 },
+    ];
+    expect(await watch('quiet')).toMatchObject(longer);
+    await day(420, 1);
+    await day(350, 500);
+    const filled = await watch('quiet');
+    expect(filled.at(-2)).toMatchObject({ windows: 1, state: 'no_data' });
+    expect(filled.slice(5)).toMatchObject([
+      { from: '2026-11-04', windows: 47, state: 'no_data' },
+      { from: '2026-12-21', windows: 1, state: 'ok' },
+      { from: '2026-12-22', windows: 49 },
+      { from: '2027-02-09', windows: 1, state: 'no_data' },
+      { windows: 19 },
+    ]);
+  });
+});
