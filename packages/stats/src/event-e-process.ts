@@ -49,20 +49,12 @@ export interface SafetyEvidence {
  */
 export function harmLogE(segments: readonly EventSegment[], options: HarmOptions = {}): number {
   const { thetaHarm = 1.25 } = options;
-  return mixtureLogE(
-    segments,
-    thetaHarm,
-    RATIO_GRID.map((ratio) => thetaHarm * ratio),
-  );
+  return mixtureLogE(segments, thetaHarm, 'above');
 }
 
 /** relativeSafetyLogE is log of the e-value against H0: theta >= thetaNI; the grid of alternatives is thetaNI / (1.05, 20]. */
 export function relativeSafetyLogE(segments: readonly EventSegment[], thetaNI = 2): number {
-  return mixtureLogE(
-    segments,
-    thetaNI,
-    RATIO_GRID.map((ratio) => thetaNI / ratio),
-  );
+  return mixtureLogE(segments, thetaNI, 'below');
 }
 
 /**
@@ -106,19 +98,39 @@ export function anytimeP(logE: number): number {
 }
 
 /**
- * mixtureLogE averages over the grid prod (p_theta/q)^c ((1-p_theta)/(1-q))^s with q at theta0. Written as
+ * mixtureLogE averages over the grid on one side of theta0 prod (p_theta/q)^c ((1-p_theta)/(1-q))^s with q at theta0. Written as
  * c log(theta/theta0) + (c+s) log(d0/d), d = 1 + w(theta-1), it needs no probability near 0 and gives 1 for w = 0 or 1.
  */
-function mixtureLogE(segments: readonly EventSegment[], theta0: number, grid: readonly number[]): number {
-  const logs = grid.map((theta) => {
-    const logRatio = Math.log(theta / theta0);
-    let sum = 0;
-    for (const { weight, candidateEvents, stableEvents } of segments) {
-      if (weight <= 0 || weight >= 1) continue;
-      const logScale = Math.log1p((weight * (theta0 - theta)) / (1 + weight * (theta - 1)));
-      sum += candidateEvents * logRatio + (candidateEvents + stableEvents) * logScale;
-    }
-    return sum;
-  });
+function mixtureLogE(segments: readonly EventSegment[], theta0: number, side: Side): number {
+  const logs = new Array<number>(GRID_SIZE).fill(0);
+  for (const { weight, candidateEvents, stableEvents } of segments) {
+    if (weight <= 0 || weight >= 1) continue;
+    const logScales = logScalesOf(weight, theta0, side);
+    for (let k = 0; k < GRID_SIZE; k += 1)
+      logs[k]! += candidateEvents * LOG_RATIOS[side][k]! + (candidateEvents + stableEvents) * logScales[k]!;
+  }
   return averageLogE(logs);
+}
+
+type Side = 'above' | 'below';
+
+const LOG_RATIOS: Readonly<Record<Side, readonly number[]>> = {
+  above: RATIO_GRID.map((ratio) => Math.log(ratio)),
+  below: RATIO_GRID.map((ratio) => -Math.log(ratio)),
+};
+const MOST_SCALES = 1_000;
+const knownScales = new Map<string, readonly number[]>();
+
+/** Weights and margins are few, and every look asks for all of them. */
+function logScalesOf(weight: number, theta0: number, side: Side): readonly number[] {
+  const key = `${weight} ${theta0} ${side}`;
+  let logScales = knownScales.get(key);
+  if (logScales !== undefined) return logScales;
+  logScales = RATIO_GRID.map((ratio) => {
+    const theta = side === 'above' ? theta0 * ratio : theta0 / ratio;
+    return Math.log1p((weight * (theta0 - theta)) / (1 + weight * (theta - 1)));
+  });
+  if (knownScales.size >= MOST_SCALES) knownScales.clear();
+  knownScales.set(key, logScales);
+  return logScales;
 }

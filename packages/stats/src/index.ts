@@ -29,6 +29,7 @@ export * from './profile-categorical.js';
 export * from './profile-numeric.js';
 export * from './profile.js';
 export * from './regression-metrics.js';
+export * from './random-counts.js';
 export * from './sample-ratio.js';
 export * from './score-curves.js';
 export * from './seeded-random.js';

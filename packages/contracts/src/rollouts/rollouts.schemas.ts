@@ -13,6 +13,21 @@ import {
 export const RolloutState = z.enum(['waiting', 'running', 'holding', 'paused', 'promoted', 'aborted', 'rolled_back']);
 export type RolloutState = z.infer<typeof RolloutState>;
 
+/**
+ * GuardrailName is what must not happen more often at the candidate. A latency guardrail counts units that were slower than a quantile which the
+ * stable version had before the comparison; wrong predictions are known once their outcomes are.
+ */
+export const GuardrailName = z.enum([
+  'errors',
+  'timeouts',
+  'invalid_outputs',
+  'latency_p50',
+  'latency_p95',
+  'latency_p99',
+  'wrong_predictions',
+]);
+export type GuardrailName = z.infer<typeof GuardrailName>;
+
 /** RolloutPolicy states the error guarantee and the limits of a rollout. */
 export const RolloutPolicy = z.strictObject({
   alpha: z
@@ -40,7 +55,9 @@ export const RolloutPolicy = z.strictObject({
     .min(1)
     .max(1_000_000)
     .default(50)
-    .describe('hard stop after this many failed candidate requests'),
+    .describe(
+      'hard stop once the candidate failed so many requests more than stable would have, at thetaHarm times its rate',
+    ),
   failFirst: z
     .number()
     .int()
@@ -55,15 +72,22 @@ export const RolloutPolicy = z.strictObject({
     .max(2_592_000)
     .default(86_400)
     .describe('pause for a person when a step stays inconclusive for this long'),
+  guardrails: z
+    .array(GuardrailName)
+    .default([...GuardrailName.options])
+    .describe(
+      'what is judged besides errors, which always are; half of alpha guards errors, the others share the rest',
+    ),
+  waitsForOutcomes: z
+    .boolean()
+    .default(false)
+    .describe('whether a promotion waits for proof on wrong predictions; without it they can only roll back'),
 });
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
 
-/**
- * GuardrailEvidence is one guardrail's counts, effect and e-values against their limits. A latency guardrail counts units that were slower than a
- * quantile which the stable version had before the rollout.
- */
+/** GuardrailEvidence is one guardrail's counts, effect and e-values against their limits. */
 export const GuardrailEvidence = z.object({
-  name: z.enum(['errors', 'latency_p95', 'latency_p99']),
+  name: GuardrailName,
   stable: z.object({ units: z.number().int(), events: z.number().int() }),
   candidate: z.object({ units: z.number().int(), events: z.number().int() }),
   ratio: z.number().nullable(),
@@ -76,7 +100,7 @@ export const GuardrailEvidence = z.object({
 });
 export type GuardrailEvidence = z.infer<typeof GuardrailEvidence>;
 
-/** EvidenceSegment is the raw counts under one config: what every decision can be recomputed from. */
+/** EvidenceSegment is the raw counts under one config, with the candidate's share of the draws. */
 export const EvidenceSegment = z.object({
   configNumber: z.number().int(),
   weight: z.number(),
@@ -84,6 +108,21 @@ export const EvidenceSegment = z.object({
   candidate: z.object({ units: z.number().int(), events: z.number().int() }),
 });
 export type EvidenceSegment = z.infer<typeof EvidenceSegment>;
+
+/** RequestFailures are the candidate's requests, however often the same key sent one, and how many failed more than thetaHarm times stable's rate explains. */
+export const RequestFailures = z.object({ requests: z.number().int(), failures: z.number().int(), excess: z.number() });
+export type RequestFailures = z.infer<typeof RequestFailures>;
+
+/** GuardrailCounts is all that was counted for one guardrail, by config. */
+export const GuardrailCounts = z.object({ name: GuardrailName, segments: z.array(EvidenceSegment) });
+export type GuardrailCounts = z.infer<typeof GuardrailCounts>;
+
+/**
+ * RolloutCounts is what every decision can be recomputed from: units of each guardrail that can be measured (errors always can), and, in place of
+ * units, all requests with those that failed.
+ */
+export const RolloutCounts = z.object({ guardrails: z.array(GuardrailCounts), requests: z.array(EvidenceSegment) });
+export type RolloutCounts = z.infer<typeof RolloutCounts>;
 
 /** RolloutDecision is one automatic or human act with its reason, its evidence and the next look. */
 export const RolloutDecision = z.object({
@@ -144,7 +183,7 @@ export type Rollout = z.infer<typeof Rollout>;
 
 /** RolloutEvidence is everything a decision was made from. */
 export const RolloutEvidence = z.object({
-  segments: z.array(EvidenceSegment),
+  counts: RolloutCounts,
   looks: z.array(RolloutLook),
   decisions: z.array(RolloutDecision),
 });

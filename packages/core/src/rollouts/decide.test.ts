@@ -1,9 +1,11 @@
 import { RolloutPolicy, type EvidenceSegment } from '@slipway/contracts';
 import { describe, expect, test } from 'vitest';
 import { decide, type Situation } from './decide.js';
-import { guardrailEvidence, guardrailsOf, splitEvidence } from './evidence.js';
+import { guardrailEvidence, requestFailures, splitEvidence } from './evidence.js';
+import { guardrailsOf, type Guardrail } from './guardrails.js';
 
-const policy = RolloutPolicy.parse({});
+const policy = RolloutPolicy.parse({ guardrails: ['errors', 'latency_p95', 'latency_p99'] });
+const [errors, slow, slowest] = guardrailsOf(policy) as [Guardrail, Guardrail, Guardrail];
 const steps = [
   { weightBp: 1000, holdSeconds: 10 },
   { weightBp: 5000, holdSeconds: 10 },
@@ -22,8 +24,8 @@ const situation = (segments: EvidenceSegment[], more: Partial<Situation> = {}): 
   steps,
   policy,
   stepStartedAt: start,
-  errors: guardrailEvidence(guardrailsOf(policy).errors, segments, policy),
-  others: [],
+  guardrails: [guardrailEvidence(errors, segments, policy)],
+  failures: requestFailures(segments, policy.thetaHarm),
   split: splitEvidence(segments),
   isSeen: true,
   candidateFailure: null,
@@ -54,7 +56,20 @@ test.each([
   ['as many errors as stable hold', [counts(0.1, [9000, 45], [1000, 5])], 5, {}, 'hold'],
   ['the first five all failed: at once', [counts(0.1, [20, 0], [5, 5])], 0, {}, 'roll_back'],
   ['a candidate that cannot run rolls back', [], 0, { candidateFailure: 'it keeps crashing' }, 'roll_back'],
-  ['the budget of failed requests is a hard stop', [counts(0.5, [100_000, 5000], [100_000, 5000])], 0, {}, 'roll_back'],
+  [
+    'as many failures as stable has, however many, are no excess',
+    [counts(0.5, [100_000, 5000], [100_000, 5000])],
+    0,
+    {},
+    'hold',
+  ],
+  [
+    'a budget of failures beyond that is a hard stop',
+    [counts(0.5, [20_000, 2000], [20_000, 2550])],
+    0,
+    {},
+    'roll_back',
+  ],
   ['inconclusive for too long pauses for a person', [counts(0.1, [90, 0], [10, 0])], 90_000, {}, 'pause'],
   ['harm beats proof on the same look', [counts(0.1, [900_000, 0], [100_000, 40])], 20, {}, 'roll_back'],
 ] as const)('%s', (_, segments, seconds, more, act) => {
@@ -63,9 +78,16 @@ test.each([
   expect(decision.why).not.toBe('');
 });
 
+test('the first requests are requests, not keys: one key may fail often and others not at all', () => {
+  const keys = [counts(0.1, [86, 9], [10, 0]), counts(0.25, [0, 20], [0, 10])];
+  const requests = [counts(0.1, [9000, 90], [900, 4]), counts(0.25, [750, 20], [250, 8])];
+  const failures = requestFailures(requests, policy.thetaHarm);
+  expect(decide(situation(keys, { failures }), after(20)).act).toBe('hold');
+});
+
 test('a reason names its evidence and its limit', () => {
   const { why } = decide(situation([counts(0.1, [9000, 9], [1000, 40])]), after(5));
-  expect(why).toMatch(/^errors \d+x \(40 of 1000 requests failed, e .*, limit 20\)$/);
+  expect(why).toMatch(/^errors \d+x \(40 of 1000 requests failed, e .*, limit 40\)$/);
 });
 
 test('a hold says what is still needed', () => {
@@ -76,13 +98,15 @@ test('a hold says what is still needed', () => {
 });
 
 describe('other guardrails', () => {
-  const { latency_p95: slow, latency_p99: slowest } = guardrailsOf(policy);
   const fine = [counts(0.5, [5000, 0], [5000, 0])];
   const judge = (slow95: EvidenceSegment, slow99: EvidenceSegment) =>
     decide(
       situation(fine, {
-        errors: guardrailEvidence(guardrailsOf(policy).errors, fine, policy, 3),
-        others: [guardrailEvidence(slow, [slow95], policy, 3), guardrailEvidence(slowest, [slow99], policy, 3)],
+        guardrails: [
+          guardrailEvidence(errors, fine, policy),
+          guardrailEvidence(slow, [slow95], policy),
+          guardrailEvidence(slowest, [slow99], policy),
+        ],
       }),
       after(20),
     );
@@ -92,12 +116,14 @@ describe('other guardrails', () => {
   test('all safe go on', () =>
     expect(judge(same95, same99)).toMatchObject({
       act: 'advance',
-      why: expect.stringMatching(/so are slow answers$/),
+      why: expect.stringMatching(
+        /^errors shown safe \(e .*, limit 20, 0 of 5000 failed\); so are slow answers \(p95\) \(e .*, 250 of 5000 requests were slow\), slow answers \(p99\) \(e .*, 50 of 5000 requests were slow\)$/,
+      ),
     }));
   test('one that is harmed rolls back, with its name', () =>
     expect(judge(counts(0.5, [5000, 250], [5000, 600]), same99)).toMatchObject({
       act: 'roll_back',
-      why: expect.stringMatching(/^slow answers \(p95\) 2\.4x \(600 of 5000 requests were slow, e .*, limit 60\)$/),
+      why: expect.stringMatching(/^slow answers \(p95\) 2\.4x \(600 of 5000 requests were slow, e .*, limit 80\)$/),
     }));
   test('one that is not proven holds, with its name', () =>
     expect(judge(same95, counts(0.5, [50, 0], [50, 0]))).toMatchObject({
@@ -118,7 +144,7 @@ describe('a broken split', () => {
     ['stops everything that counts would say: proof', broken([0, 0]), lost, {}, 'pause'],
     ['and harm', broken([5, 45]), lost, {}, 'pause'],
     ['which a sound split lets through', broken([5, 45]), sound, {}, 'roll_back'],
-    ['not the budget of failures', broken([5, 50]), lost, {}, 'roll_back'],
+    ['not the budget of failures', broken([5, 60]), lost, {}, 'roll_back'],
     ['not a candidate that cannot run', broken([0, 0]), lost, { candidateFailure: 'it crashed' }, 'roll_back'],
     ['not one whose requests all fail', [counts(0.5, [100, 0], [9, 9])], lost, {}, 'roll_back'],
   ] as const)('%s', (_, segments, split, more, act) => {

@@ -1,5 +1,6 @@
-import type { GuardrailEvidence, RolloutPolicy, RolloutStep } from '@slipway/contracts';
-import { guardrailsOf, unitsToSafety, type SplitEvidence } from './evidence.js';
+import type { GuardrailEvidence, RequestFailures, RolloutPolicy, RolloutStep } from '@slipway/contracts';
+import { unitsToSafety, type SplitEvidence } from './evidence.js';
+import { guardrailsOf, guardrailWords as words } from './guardrails.js';
 
 /** Situation is everything a decision is made from. */
 export interface Situation {
@@ -7,10 +8,10 @@ export interface Situation {
   steps: readonly RolloutStep[];
   policy: RolloutPolicy;
   stepStartedAt: Date;
-  /** Failed requests: what the immediate rules and the budget look at. */
-  errors: GuardrailEvidence;
-  /** What else must not get worse. */
-  others: readonly GuardrailEvidence[];
+  /** What must not get worse, errors first. */
+  guardrails: readonly GuardrailEvidence[];
+  /** What the immediate rules and the budget look at. */
+  failures: RequestFailures;
   split: SplitEvidence;
   /** True once every live gateway answers by the step's weight. */
   isSeen: boolean;
@@ -30,20 +31,13 @@ const LOOK_MS = 1_000;
 const ALL_BP = 10_000;
 const UNSEEN = 'safe so far, but not every gateway answers by this weight yet';
 
-/** What is counted as an event of each guardrail: in a sentence, and of units. */
-const words: Readonly<Record<GuardrailEvidence['name'], { what: string; events: string; none: string }>> = {
-  errors: { what: 'errors', events: 'requests failed', none: 'without a failure' },
-  latency_p95: { what: 'slow answers (p95)', events: 'requests were slow', none: 'that are not slow' },
-  latency_p99: { what: 'slow answers (p99)', events: 'requests were slow', none: 'that are not slow' },
-};
-
 /**
  * decide judges a running canary. In this order: a candidate that cannot run or fails at once, or has spent its budget of failures, rolls back
  * without statistics; while the split of traffic is broken no count means anything, and a person decides; harm rolls back; what every guardrail
  * shows safe goes on; evidence that says neither holds, and holds at most `maxHoldSeconds`.
  */
 export function decide(situation: Situation, now: Date): Decision {
-  const { step, steps, policy, stepStartedAt, split, isSeen } = situation;
+  const { step, steps, policy, stepStartedAt, split, isSeen, guardrails } = situation;
   const isSplit = split.e < split.limit;
   const harm = failureOf(situation) ?? (isSplit ? harmOf(situation) : null) ?? overspentBy(situation);
   if (harm !== null) return { act: 'roll_back', why: harm };
@@ -52,7 +46,7 @@ export function decide(situation: Situation, now: Date): Decision {
   const heldSeconds = (now.getTime() - stepStartedAt.getTime()) / 1000;
   if (current === undefined) return { act: 'complete', why: 'no step is left' };
   const isHeld = heldSeconds >= current.holdSeconds;
-  const unproven = guardrails(situation).find(({ verdict }) => verdict !== 'safe');
+  const unproven = guardrails.find((one) => one.verdict !== 'safe' && isNeeded(one, policy));
   if (unproven === undefined && isHeld && isSeen) return forward(situation);
   const doubt = unproven === undefined ? UNSEEN : notYet(unproven, policy);
   if (heldSeconds > Math.max(policy.maxHoldSeconds, current.holdSeconds))
@@ -63,28 +57,29 @@ export function decide(situation: Situation, now: Date): Decision {
   return { act: 'hold', lookAgainAt, why: isWaiting ? `safe so far; this step lasts ${secondsLeft} s more` : doubt };
 }
 
-const guardrails = ({ errors, others }: Situation): GuardrailEvidence[] => [errors, ...others];
+/** Outcomes may come days later: a promotion waits for them where the policy says so. */
+const isNeeded = ({ name }: GuardrailEvidence, { waitsForOutcomes }: RolloutPolicy): boolean =>
+  name !== 'wrong_predictions' || waitsForOutcomes;
 
-function failureOf({ policy, errors, candidateFailure }: Situation): string | null {
-  const { units, events } = errors.candidate;
+function failureOf({ policy, failures: { requests, failures }, candidateFailure }: Situation): string | null {
   if (candidateFailure !== null) return `the candidate cannot run: ${candidateFailure}`;
-  return units >= policy.failFirst && units === events
-    ? `the first ${units} requests to the candidate all failed`
+  return requests >= policy.failFirst && requests === failures
+    ? `the first ${requests} requests to the candidate all failed`
     : null;
 }
 
-function harmOf(situation: Situation): string | null {
-  const harmful = guardrails(situation).find(({ harmE, harmLimit }) => harmE >= harmLimit);
+function harmOf({ guardrails }: Situation): string | null {
+  const harmful = guardrails.find(({ harmE, harmLimit }) => harmE >= harmLimit);
   if (harmful === undefined) return null;
   const { name, candidate, harmE, harmLimit } = harmful;
   const counts = `${candidate.events} of ${candidate.units} ${words[name].events}`;
   return `${words[name].what} ${describeRatio(harmful)} (${counts}, e ${short(harmE)}, limit ${short(harmLimit)})`;
 }
 
-function overspentBy({ policy, errors }: Situation): string | null {
-  const { events } = errors.candidate;
-  return events >= policy.badRequestBudget
-    ? `${events} requests failed at the candidate, the budget is ${policy.badRequestBudget}`
+function overspentBy({ policy, failures }: Situation): string | null {
+  const excess = Math.floor(failures.excess);
+  return excess >= policy.badRequestBudget
+    ? `${excess} more requests failed at the candidate than stable's rate explains, the budget is ${policy.badRequestBudget}`
     : null;
 }
 
@@ -93,21 +88,27 @@ function brokenSplit({ e, limit, stableUnits, candidateUnits, expectedUnits }: S
   return `traffic is not split as wanted: the candidate had ${units(candidateUnits)} of ${units(stableUnits + candidateUnits)} requests instead of about ${units(expectedUnits)} (e ${short(e)}, limit ${short(limit)}), so nothing can be concluded; a person decides`;
 }
 
-function forward(situation: Situation): Decision {
-  const { step, steps, errors, others } = situation;
+function forward({ step, steps, guardrails }: Situation): Decision {
   const next = steps[step + 1];
-  const { events, units } = errors.candidate;
-  const also = others.length === 0 ? '' : ', so are slow answers';
-  const why = `errors shown safe (e ${short(errors.safeE)}, limit ${short(errors.safeLimit)}, ${events} of ${units} failed)${also}`;
+  const [first, ...others] = guardrails.filter(({ verdict }) => verdict === 'safe').map(describeSafe);
+  const why = others.length === 0 ? `${first}` : `${first}; so are ${others.join(', ')}`;
   return next === undefined || next.weightBp === ALL_BP
     ? { act: 'complete', why }
     : { act: 'advance', toStep: step + 1, why };
 }
 
+function describeSafe({ name, safeE, safeLimit, candidate: { events, units } }: GuardrailEvidence): string {
+  const { what, events: happened } = words[name];
+  return name === 'errors'
+    ? `errors shown safe (e ${short(safeE)}, limit ${short(safeLimit)}, ${events} of ${units} failed)`
+    : `${what} (e ${short(safeE)}, ${events} of ${units} ${happened})`;
+}
+
 function notYet(evidence: GuardrailEvidence, policy: RolloutPolicy): string {
   if (evidence.verdict === 'no_data') return 'no candidate traffic yet';
   const { what, none } = words[evidence.name];
-  const more = unitsToSafety(evidence, guardrailsOf(policy)[evidence.name]);
+  const guardrail = guardrailsOf(policy).find(({ name }) => name === evidence.name);
+  const more = guardrail === undefined ? null : unitsToSafety(evidence, guardrail);
   const needs = more === null ? `fewer ${what}` : `about ${more.toLocaleString('en')} more candidate requests ${none}`;
   const subject = evidence.name === 'errors' ? '' : `${what} `;
   return `${subject}not yet shown safe (e ${short(evidence.safeE)}, needs ${short(evidence.safeLimit)}: ${needs}); no harm found`;

@@ -1,9 +1,13 @@
-import { RolloutPolicy, type EvidenceSegment } from '@slipway/contracts';
+import { RolloutPolicy, type EvidenceSegment, type GuardrailName } from '@slipway/contracts';
 import { describe, expect, it, test } from 'vitest';
-import { guardrailEvidence, guardrailsOf, splitEvidence, unitsToSafety } from './evidence.js';
+import { guardrailEvidence, requestFailures, splitEvidence, unitsToSafety } from './evidence.js';
+import { guardrailsOf, type Guardrail } from './guardrails.js';
 
-const policy = RolloutPolicy.parse({});
-const { errors, latency_p95: slow95, latency_p99: slow99 } = guardrailsOf(policy);
+const policy = RolloutPolicy.parse({ guardrails: ['errors'] });
+const guardrail = (name: GuardrailName): Guardrail =>
+  guardrailsOf(RolloutPolicy.parse({})).find((one) => one.name === name)!;
+const [errors] = guardrailsOf(policy) as [Guardrail];
+const [slow50, slow95, slow99] = [guardrail('latency_p50'), guardrail('latency_p95'), guardrail('latency_p99')];
 const counts = (weight: number, stable: [number, number], candidate: [number, number]): EvidenceSegment => ({
   configNumber: 2,
   weight,
@@ -19,16 +23,31 @@ describe('guardrailEvidence', () => {
     ['no error in 423', errors, [counts(0.1, [3800, 0], [423, 0])], 'safe'],
     ['four times the errors', errors, [counts(0.1, [9000, 45], [1000, 20])], 'harmful'],
     ['errors within the floor', errors, [counts(0.5, [50_000, 500], [50_000, 600])], 'safe'],
+    ['half of them slow at both', slow50, [counts(0.5, [1500, 750], [1500, 750])], 'safe'],
+    ['two thirds slow instead of half', slow50, [counts(0.5, [500, 250], [500, 333])], 'not_yet'],
+    ['nine of ten slow instead of half', slow50, [counts(0.5, [500, 250], [500, 450])], 'harmful'],
     ['5 % slow at both', slow95, [counts(0.5, [1000, 50], [1000, 50])], 'safe'],
     ['1 % slow at both', slow99, [counts(0.5, [5000, 50], [5000, 50])], 'safe'],
-    ['10 % slow instead of 5 %', slow95, [counts(0.5, [2000, 100], [2000, 200])], 'harmful'],
+    ['10 % slow instead of 5 %', slow95, [counts(0.5, [4000, 200], [4000, 400])], 'harmful'],
   ] as const)('%s', (_, guardrail, segments, verdict) => {
     expect(guardrailEvidence(guardrail, [...segments], policy).verdict).toBe(verdict);
   });
 
-  it('divides alpha among guardrails for harm, and not for safety', () => {
-    const { harmLimit, safeLimit } = guardrailEvidence(errors, [], policy, 3);
-    expect([harmLimit, safeLimit]).toEqual([expect.closeTo(60, 9), expect.closeTo(20, 9)]);
+  it('spends half of alpha on errors, the rest on the others together, and all of it on errors alone', () => {
+    const shares = guardrailsOf(RolloutPolicy.parse({})).map(({ name, share }) => [name, share]);
+    expect(shares[0]).toEqual(['errors', 0.5]);
+    expect(shares.reduce((sum, [, share]) => sum + Number(share), 0)).toBeCloseTo(1, 12);
+    expect(errors.share).toBe(1);
+    const { harmLimit, safeLimit } = guardrailEvidence({ ...errors, share: 0.1 }, [], policy);
+    expect([harmLimit, safeLimit]).toEqual([expect.closeTo(200, 9), expect.closeTo(20, 9)]);
+  });
+
+  it('has one guardrail a name, and errors whether asked for or not', () => {
+    const named = RolloutPolicy.parse({ guardrails: ['timeouts', 'timeouts'] });
+    expect(guardrailsOf(named).map(({ name, share }) => [name, share])).toEqual([
+      ['errors', 0.5],
+      ['timeouts', 0.5],
+    ]);
   });
 
   it('takes nothing from a config that drew no lots', () => {
@@ -71,4 +90,20 @@ test('what is needed for proof is enough, and one less is not', () => {
   const verdictAfter = (units: number) =>
     guardrailEvidence(errors, [before, counts(0.1, [0, 0], [units, 0])], policy).verdict;
   expect([verdictAfter(more - 1), verdictAfter(more)]).toEqual(['not_yet', 'safe']);
+});
+
+describe('what failed beyond the rate of stable', () => {
+  it.each([
+    ['nothing', [], 0],
+    ['as often as stable', [counts(0.1, [900, 90], [100, 10])], -2.5],
+    ['more', [counts(0.1, [900, 90], [100, 30])], 17.5],
+    [
+      'an hour in which everything fails is no excess',
+      [counts(0.1, [9000, 0], [1000, 0]), counts(0.5, [100, 90], [100, 90])],
+      -22.5,
+    ],
+    ['where stable answers nothing, every failure', [counts(1, [0, 0], [100, 7])], 7],
+  ])('%s', (_, segments, excess) => {
+    expect(requestFailures(segments, 1.25).excess).toBeCloseTo(excess, 9);
+  });
 });

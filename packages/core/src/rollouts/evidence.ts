@@ -1,16 +1,11 @@
-import type { EvidenceSegment, GuardrailEvidence, RolloutPolicy } from '@slipway/contracts';
+import type { EvidenceSegment, GuardrailEvidence, RequestFailures, RolloutPolicy } from '@slipway/contracts';
 import { absoluteSafetyLogE, harmLogE, safetyEvidence, sampleRatioLogE } from '@slipway/stats';
+import type { Guardrail } from './guardrails.js';
 
 const MOST = 1e12;
 const MOST_UNITS = 1_000_000;
 /** Chance of ever calling a sound split broken. */
 const SPLIT_ALPHA = 0.001;
-
-/** Guardrail is what is counted as an event, with the event rate below which a candidate is safe whatever the stable rate is. */
-export interface Guardrail {
-  name: GuardrailEvidence['name'];
-  pMax: number;
-}
 
 /** SplitEvidence tests that units fall to the candidate as often as wanted; at `limit` the assignment is broken and no other count means anything. */
 export interface SplitEvidence {
@@ -22,29 +17,16 @@ export interface SplitEvidence {
   expectedUnits: number;
 }
 
-/** guardrailsOf are the guardrails of a policy: errors, and units slower than a frozen quantile, whose rate is 1 - quantile as long as nothing changes. */
-export function guardrailsOf({
-  pMax,
-  thetaNi,
-}: Pick<RolloutPolicy, 'pMax' | 'thetaNi'>): Record<GuardrailEvidence['name'], Guardrail> {
-  return {
-    errors: { name: 'errors', pMax },
-    latency_p95: { name: 'latency_p95', pMax: thetaNi * 0.05 },
-    latency_p99: { name: 'latency_p99', pMax: thetaNi * 0.01 },
-  };
-}
-
 /**
- * guardrailEvidence turns a guardrail's counts by config into e-values. Harm: P(ever above its limit) <= alpha / `among` while the candidate's event
- * rate is at most thetaHarm times the stable one, so that of `among` guardrails together at most alpha is spent (union bound). Safety: P(ever above
+ * guardrailEvidence turns a guardrail's counts by config into e-values. Harm: P(ever above its limit) <= its share of alpha while the candidate's
+ * event rate is at most thetaHarm times the stable one, so that all guardrails together spend at most alpha (union bound). Safety: P(ever above
  * 1/alpha) <= alpha while the rate is at least max(thetaNi x stable rate, pMax); the mean of both e-values counts. As a promotion needs every guardrail
  * safe, its alpha is not divided (intersection-union).
  */
 export function guardrailEvidence(
-  { name, pMax }: Guardrail,
+  { name, share, thetaNi, pMax }: Guardrail,
   segments: readonly EvidenceSegment[],
-  { alpha, thetaHarm, thetaNi }: Pick<RolloutPolicy, 'alpha' | 'thetaHarm' | 'thetaNi'>,
-  among = 1,
+  { alpha, thetaHarm }: Pick<RolloutPolicy, 'alpha' | 'thetaHarm'>,
 ): GuardrailEvidence {
   const stable = total(segments, 'stable');
   const candidate = total(segments, 'candidate');
@@ -56,7 +38,7 @@ export function guardrailEvidence(
   const safety = safetyEvidence(events, candidate, { thetaNI: thetaNi, pMax });
   const harmE = Math.min(MOST, Math.exp(harmLogE(events, { thetaHarm })));
   const safeE = Math.min(MOST, Math.exp(safety.logE));
-  const [harmLimit, safeLimit] = [among / alpha, 1 / alpha];
+  const [harmLimit, safeLimit] = [1 / (alpha * share), 1 / alpha];
   const isAnybodyThere = candidate.units > 0;
   return {
     name,
@@ -70,6 +52,19 @@ export function guardrailEvidence(
     carriedBy: isAnybodyThere ? safety.carriedBy : null,
     verdict: !isAnybodyThere ? 'no_data' : harmE >= harmLimit ? 'harmful' : safeE >= safeLimit ? 'safe' : 'not_yet',
   };
+}
+
+/**
+ * requestFailures sums up requests, not units: what callers suffer. The excess is taken config by config, as a base rate that changes with time is
+ * nobody's excess; where stable answered nothing, every failure counts.
+ */
+export function requestFailures(segments: readonly EvidenceSegment[], thetaHarm: number): RequestFailures {
+  const { units: requests, events: failures } = total(segments, 'candidate');
+  const excess = segments.reduce((sum, { stable, candidate }) => {
+    const stableRate = stable.units === 0 ? 0 : stable.events / stable.units;
+    return sum + candidate.events - thetaHarm * stableRate * candidate.units;
+  }, 0);
+  return { requests, failures, excess };
 }
 
 /** splitEvidence compares the units of both versions with the wanted shares, config by config. */
@@ -93,7 +88,10 @@ export function splitEvidence(segments: readonly EvidenceSegment[]): SplitEviden
 }
 
 /** unitsToSafety is about how many more candidate requests without an event prove it safe; null when more than a million. */
-export function unitsToSafety({ candidate, safeE, safeLimit }: GuardrailEvidence, { pMax }: Guardrail): number | null {
+export function unitsToSafety(
+  { candidate, safeE, safeLimit }: GuardrailEvidence,
+  { pMax }: Pick<Guardrail, 'pMax'>,
+): number | null {
   const absoluteE = (more: number): number =>
     Math.exp(absoluteSafetyLogE({ units: candidate.units + more, events: candidate.events }, pMax));
   // safeE is the mean of two e-values; while nothing fails, only the absolute one grows.

@@ -4,11 +4,10 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import type { SeenRow, ServingService } from '../serving/index.js';
 import type { Decision } from './decide.js';
-import { guardrailEvidence, guardrailsOf, splitEvidence } from './evidence.js';
+import { judge } from './judge.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
-import { planOf, policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import { planOf, policyOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { candidateFailure, seenBp } from './seen-candidate.js';
-import { decideByPlan } from './strategies/strategy-of.js';
 
 const SHORTEST_GAP_MS = 500;
 /** So many looks lie between the start and twice the time that has passed. */
@@ -30,33 +29,29 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   const { kit, serving, repository } = parts;
   const row = await repository.find(rolloutId);
   if (row === null || !isDecided(row)) return;
-  const [segments, seen] = await Promise.all([
-    serving.segments(row.endpointId, row.firstConfig, row.toVersionId),
+  const [counts, seen] = await Promise.all([
+    serving.rolloutCounts(row.endpointId, row.firstConfig, row.toVersionId),
     serving.seen(row.endpointId),
   ]);
-  const policy = policyOf(row);
-  const errors = guardrailEvidence(guardrailsOf(policy).errors, segments, policy);
   const now = kit.clock.now();
   const { step, stepStartedAt } = row;
-  const situation = {
+  const { decision, guardrails: evidence } = judge({
+    at: now,
     step,
-    steps: stepsOf(row),
-    policy,
+    plan: planOf(row),
+    policy: policyOf(row),
     stepStartedAt,
-    errors,
-    others: [],
-    split: splitEvidence(segments),
+    counts,
     isSeen: seenBp(seen, row) === row.wantedBp,
     candidateFailure: candidateFailure(seen, row),
-  };
-  const decision = decideByPlan(planOf(row), situation, now);
+  });
   await context.commit(async (tx) => {
     const locked = await repository.lock(tx, rolloutId);
     if (locked === null || !isDecided(locked) || locked.step !== step) return;
-    await keepLook(parts, tx, locked, errors, seen, now);
-    const guardrails = toJson([errors]);
+    await keepLook(parts, tx, locked, evidence[0]!, seen, now);
+    const guardrails = toJson(evidence);
     await repository.update(tx, rolloutId, { guardrails });
-    const because = { actor: context.actor, why: decision.why, segments };
+    const because = { actor: context.actor, why: decision.why, counts };
     await apply(parts, tx, { ...locked, guardrails: guardrails as RolloutRow['guardrails'] }, decision, because);
   });
 }

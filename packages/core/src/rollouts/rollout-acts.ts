@@ -1,4 +1,4 @@
-import type { EventKind, EvidenceSegment, GuardrailEvidence, RolloutDecision } from '@slipway/contracts';
+import type { EventKind, GuardrailEvidence, RolloutCounts, RolloutDecision } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
 import { appendEvent } from '../kernel/event-log.js';
@@ -22,7 +22,7 @@ export interface RolloutDeps {
 export interface Because {
   actor: Actor;
   why: string;
-  segments: readonly EvidenceSegment[];
+  counts: RolloutCounts;
 }
 
 type ActName = RolloutDecision['act'];
@@ -132,12 +132,12 @@ export class RolloutActs {
     row: RolloutRow,
     kind: EventKind,
     act: ActName,
-    { actor, why, segments }: Because,
+    { actor, why, counts }: Because,
     toStep: number = row.step,
   ): Promise<void> {
     const guardrails = row.guardrails as unknown as GuardrailEvidence[];
     const { id: rolloutId, endpoint, fromVersion: from, toVersion: to } = row;
-    const decision = { act, by: actor.name, why, fromStep: row.step, toStep, guardrails, segments };
+    const decision = { act, by: actor.name, why, fromStep: row.step, toStep, guardrails, counts };
     await this.repository.addDecision(tx, rolloutId, decision);
     const after = { rolloutId, from, to, step: toStep };
     await appendEvent(tx, actor, {

@@ -1,15 +1,15 @@
-import type {
-  GuardrailEvidence,
-  Rollout,
-  RolloutDecision,
-  RolloutLook,
-  RolloutPlan,
+import {
   RolloutPolicy,
-  RolloutState,
-  RolloutStrategy,
-  RoutingRule,
-  ShownStep,
-  EvidenceSegment,
+  type GuardrailEvidence,
+  type Rollout,
+  type RolloutCounts,
+  type RolloutDecision,
+  type RolloutLook,
+  type RolloutPlan,
+  type RolloutState,
+  type RolloutStrategy,
+  type RoutingRule,
+  type ShownStep,
 } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
@@ -41,7 +41,7 @@ export interface NewRolloutRow {
 }
 
 /** NewDecision is a decision about to be stored with its evidence. */
-export type NewDecision = Omit<RolloutDecision, 'at'> & { segments: readonly EvidenceSegment[] };
+export type NewDecision = Omit<RolloutDecision, 'at'> & { counts: RolloutCounts };
 
 /** RolloutsRepository keeps rollouts, their decisions and their looks. */
 export class RolloutsRepository {
@@ -101,7 +101,7 @@ export class RolloutsRepository {
     await tx.rollout.update({ where: { id }, data: change });
   }
 
-  async addDecision(tx: Tx, rolloutId: string, decision: NewDecision): Promise<void> {
+  async addDecision(tx: Tx, rolloutId: string, { counts, ...decision }: NewDecision): Promise<void> {
     const number = (await tx.rolloutDecision.count({ where: { rolloutId } })) + 1;
     await tx.rolloutDecision.create({
       data: {
@@ -109,7 +109,7 @@ export class RolloutsRepository {
         number,
         ...decision,
         guardrails: toJson(decision.guardrails),
-        segments: toJson(decision.segments),
+        segments: toJson(counts),
       },
     });
   }
@@ -155,8 +155,8 @@ export class RolloutsRepository {
   }
 }
 
-/** policyOf is the stored policy of a rollout. */
-export const policyOf = (row: RolloutRow): RolloutPolicy => row.policy as unknown as RolloutPolicy;
+/** policyOf is the stored policy of a rollout; what it did not yet have when it started has its default. */
+export const policyOf = (row: RolloutRow): RolloutPolicy => RolloutPolicy.parse(row.policy);
 
 /** stepsOf are the stored steps of a rollout. */
 export const stepsOf = (row: RolloutRow): ShownStep[] => row.steps as unknown as ShownStep[];

@@ -1,11 +1,11 @@
 import type {
   BodyOf,
   endpointTable,
-  EvidenceSegment,
   NewRollout,
   Page,
   QueryOf,
   Rollout,
+  RolloutCounts,
   RolloutEvidence,
 } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
@@ -79,7 +79,7 @@ export class RolloutsService {
       await this.kit.db.transaction(async (tx) => {
         await this.deps.gates.requireGates(tx, actor, candidate, 'rollout', start.force?.why);
         const row = await this.repository.create(tx, planned);
-        const number = await this.acts.start(tx, row, { actor, why, segments: [] });
+        const number = await this.acts.start(tx, row, { actor, why, counts: { guardrails: [], requests: [] } });
         if (number !== planned.firstConfig)
           throw new SlipwayError(
             'conflict',
@@ -102,12 +102,12 @@ export class RolloutsService {
   /** getRolloutEvidence returns counts by config, e-values over time, and every decision. */
   async getRolloutEvidence(actor: Actor, { params }: ById): Promise<RolloutEvidence> {
     const row = await this.require(actor, params.id);
-    const [segments, looks, decisions] = await Promise.all([
-      this.segments(row),
+    const [counts, looks, decisions] = await Promise.all([
+      this.counts(row),
       this.repository.looks(row.id),
       this.repository.decisions(row.id),
     ]);
-    return { segments, looks, decisions };
+    return { counts, looks, decisions };
   }
 
   /** pauseRollout keeps the weight and stops deciding. */
@@ -208,13 +208,13 @@ export class RolloutsService {
       const row = await this.repository.lock(tx, params.id);
       if (row === null || row.endedAt !== null)
         throw new SlipwayError('conflict', `The rollout has ended: ${row?.sentence ?? 'it is gone'}`);
-      await change(tx, row, { actor, why: body.why ?? 'by hand', segments: await this.segments(row) });
+      await change(tx, row, { actor, why: body.why ?? 'by hand', counts: await this.counts(row) });
     });
     return this.getRollout(actor, { params });
   }
 
-  private segments(row: RolloutRow): Promise<EvidenceSegment[]> {
-    return this.deps.serving.segments(row.endpointId, row.firstConfig, row.toVersionId);
+  private counts(row: RolloutRow): Promise<RolloutCounts> {
+    return this.deps.serving.rolloutCounts(row.endpointId, row.firstConfig, row.toVersionId);
   }
 
   private async require(actor: Actor, id: string): Promise<RolloutRow> {

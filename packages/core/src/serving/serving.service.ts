@@ -3,7 +3,7 @@ import type {
   BodyOf,
   EndpointStats,
   endpointTable,
-  EvidenceSegment,
+  RolloutCounts,
   LoggedPrediction,
   ModelVersion,
   Page,
@@ -317,9 +317,9 @@ export class ServingService {
     return this.repository.seen(endpointId);
   }
 
-  /** segments counts units and failed units under each config from `fromConfig` on: what rollout decisions are made from. */
-  segments(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<EvidenceSegment[]> {
-    return this.traffic.segments(endpointId, fromConfig, candidateVersionId);
+  /** rolloutCounts counts what rollout decisions are made from, under each config from `fromConfig` on. */
+  rolloutCounts(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<RolloutCounts> {
+    return this.traffic.rolloutCounts(endpointId, fromConfig, candidateVersionId);
   }
 
   private async admit(tx: Tx, actor: Actor, { endpointId, variants }: NewConfig): Promise<void> {

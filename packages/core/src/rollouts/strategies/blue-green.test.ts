@@ -1,7 +1,6 @@
 import { BlueGreenPlan, RolloutPolicy, type EvidenceSegment } from '@slipway/contracts';
 import { expect, test } from 'vitest';
-import { guardrailEvidence, guardrailsOf, splitEvidence } from '../evidence.js';
-import { decideByPlan, stepsOfPlan } from './strategy-of.js';
+import { judge } from '../judge.js';
 
 const policy = RolloutPolicy.parse({ maxHoldSeconds: 1_000 });
 const after = (candidate: [units: number, events: number]): EvidenceSegment[] => [
@@ -27,18 +26,16 @@ test.each([
   ['goes back when its budget of failures is spent', {}, 1, 1, after([500, 50]), {}, 'roll_back', /budget is 50/],
 ])('a candidate %s', (_, options, step, seconds, segments, more, act, why) => {
   const plan = BlueGreenPlan.parse({ strategy: 'blue_green', testSeconds: 10, keepSeconds: 20, ...options });
-  const situation = {
+  const { decision } = judge({
+    at: new Date(seconds * 1_000),
     step,
-    steps: stepsOfPlan(plan),
+    plan,
     policy,
     stepStartedAt: new Date(0),
-    errors: guardrailEvidence(guardrailsOf(policy).errors, segments, policy),
-    others: [],
-    split: splitEvidence(segments),
+    counts: { guardrails: [{ name: 'errors', segments }], requests: segments },
     isSeen: true,
     candidateFailure: null,
     ...more,
-  };
-  const decision = decideByPlan(plan, situation, new Date(seconds * 1_000));
+  });
   expect(decision).toMatchObject({ act, why: expect.stringMatching(why) });
 });

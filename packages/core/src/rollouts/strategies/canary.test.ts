@@ -2,8 +2,8 @@ import { CanaryPlan, RolloutPolicy, type RolloutStep } from '@slipway/contracts'
 import { seededRandom } from '@slipway/stats';
 import { describe, expect, test } from 'vitest';
 import { candidateShareOf } from '../../serving/index.js';
-import { guardrailEvidence, guardrailsOf, splitEvidence } from '../evidence.js';
-import { assignmentAt, decideByPlan } from './strategy-of.js';
+import { judge } from '../judge.js';
+import { assignmentAt } from './strategy-of.js';
 
 const COHORTS = ['beta', 'employees', 'europe'];
 const cohorts = COHORTS.map((name) => ({ name, anyOf: [{ header: `x-${name}`, in: ['yes'] }] }));
@@ -75,21 +75,16 @@ describe('a fleet in stages', () => {
     const policy = RolloutPolicy.parse({});
     const arm = (units: number) => ({ units, events: 0 });
     const segments = [{ configNumber: 2, weight: 0.5, stable: arm(900), candidate: arm(900) }];
-    const decision = decideByPlan(
+    const { decision } = judge({
+      at: new Date(1_000),
+      step: 0,
       plan,
-      {
-        step: 0,
-        steps: plan.steps,
-        policy,
-        stepStartedAt: new Date(0),
-        errors: guardrailEvidence(guardrailsOf(policy).errors, segments, policy),
-        others: [],
-        split: splitEvidence(segments),
-        isSeen: true,
-        candidateFailure: null,
-      },
-      new Date(1_000),
-    );
+      policy,
+      stepStartedAt: new Date(0),
+      counts: { guardrails: [{ name: 'errors', segments }], requests: segments },
+      isSeen: true,
+      candidateFailure: null,
+    });
     expect(decision).toMatchObject({ act: 'advance', toStep: 1 });
   });
 });

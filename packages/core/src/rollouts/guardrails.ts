@@ -1,0 +1,66 @@
+import type { GuardrailName, RolloutPolicy } from '@slipway/contracts';
+
+/** Share of alpha that guards errors while there are other guardrails. */
+const ERRORS_SHARE = 0.5;
+
+/** Quantile of the stable version's latency beyond which an answer is slow. */
+export const SLOW_QUANTILES = { latency_p50: 0.5, latency_p95: 0.95, latency_p99: 0.99 } as const;
+
+/** Guardrail is what is counted as an event, with the limits that a candidate is held to. */
+export interface Guardrail {
+  name: GuardrailName;
+  /** Part of alpha that it may spend on a wrong rollback; those of a policy sum to 1 (union bound). */
+  share: number;
+  /** A candidate is safe while its event rate stays below this multiple of the stable rate ... */
+  thetaNi: number;
+  /** ... or below this rate. */
+  pMax: number;
+}
+
+/** GuardrailWords is what is counted, in a sentence: the subject, of units, and what a unit has to be for proof. */
+export interface GuardrailWords {
+  what: string;
+  events: string;
+  none: string;
+}
+
+/** guardrailWords are the words of each guardrail. */
+export const guardrailWords: Readonly<Record<GuardrailName, GuardrailWords>> = {
+  errors: { what: 'errors', events: 'requests failed', none: 'without a failure' },
+  timeouts: { what: 'timeouts', events: 'requests timed out', none: 'without a timeout' },
+  invalid_outputs: { what: 'invalid outputs', events: 'answers were invalid', none: 'with a valid answer' },
+  latency_p50: slow('p50'),
+  latency_p95: slow('p95'),
+  latency_p99: slow('p99'),
+  wrong_predictions: { what: 'wrong predictions', events: 'predictions were wrong', none: 'that prove right' },
+};
+
+function slow(quantile: string): GuardrailWords {
+  return { what: `slow answers (${quantile})`, events: 'requests were slow', none: 'that are not slow' };
+}
+
+/**
+ * guardrailsOf are the guardrails of a policy, errors first. Half of alpha guards errors, as they hurt callers at once; the others share the
+ * rest equally. A latency guardrail has the rate 1 - quantile as long as nothing changes; its margin is thetaNi times the odds of that rate, since
+ * twice as many as half cannot be.
+ */
+export function guardrailsOf(policy: Pick<RolloutPolicy, 'guardrails' | 'pMax' | 'thetaNi'>): Guardrail[] {
+  const others = [...new Set(policy.guardrails)].filter((name) => name !== 'errors');
+  const errorsShare = others.length === 0 ? 1 : ERRORS_SHARE;
+  return [
+    { name: 'errors', share: errorsShare, ...marginsOf('errors', policy) },
+    ...others.map((name) => ({ name, share: (1 - errorsShare) / others.length, ...marginsOf(name, policy) })),
+  ];
+}
+
+function marginsOf(
+  name: GuardrailName,
+  { pMax, thetaNi }: Pick<RolloutPolicy, 'pMax' | 'thetaNi'>,
+): Pick<Guardrail, 'pMax' | 'thetaNi'> {
+  if (!isSlowness(name)) return { pMax, thetaNi };
+  const rate = 1 - SLOW_QUANTILES[name];
+  const odds = (thetaNi * rate) / (1 - rate);
+  return { pMax: odds / (1 + odds), thetaNi: odds / (1 + odds) / rate };
+}
+
+const isSlowness = (name: GuardrailName): name is keyof typeof SLOW_QUANTILES => name in SLOW_QUANTILES;

@@ -1,0 +1,49 @@
+import type {
+  EvidenceSegment,
+  GuardrailEvidence,
+  GuardrailName,
+  RequestFailures,
+  RolloutCounts,
+  RolloutPlan,
+  RolloutPolicy,
+} from '@slipway/contracts';
+import type { Decision } from './decide.js';
+import { guardrailEvidence, requestFailures, splitEvidence, type SplitEvidence } from './evidence.js';
+import { guardrailsOf } from './guardrails.js';
+import { decideByPlan, stepsOfPlan } from './strategies/strategy-of.js';
+
+/** Observation is everything that one look at a rollout knows: the same observation always makes the same decision. */
+export interface Observation {
+  at: Date;
+  step: number;
+  plan: RolloutPlan;
+  policy: RolloutPolicy;
+  stepStartedAt: Date;
+  counts: RolloutCounts;
+  isSeen: boolean;
+  candidateFailure: string | null;
+}
+
+/** Judgement is a decision with the evidence behind it. */
+export interface Judgement {
+  decision: Decision;
+  /** Errors first. */
+  guardrails: GuardrailEvidence[];
+  failures: RequestFailures;
+  split: SplitEvidence;
+}
+
+/** judge turns what was counted into evidence and decides. A guardrail of the policy that cannot be measured is not judged, and keeps its share of alpha. */
+export function judge({ counts, at, plan, ...observation }: Observation): Judgement {
+  const { policy } = observation;
+  const segmentsOf = (name: GuardrailName): EvidenceSegment[] | undefined =>
+    counts.guardrails.find((one) => one.name === name)?.segments;
+  const guardrails = guardrailsOf(policy).flatMap((guardrail) => {
+    const segments = segmentsOf(guardrail.name);
+    return segments === undefined ? [] : [guardrailEvidence(guardrail, segments, policy)];
+  });
+  const failures = requestFailures(counts.requests, policy.thetaHarm);
+  const split = splitEvidence(segmentsOf('errors') ?? []);
+  const situation = { ...observation, steps: stepsOfPlan(plan), guardrails, failures, split };
+  return { decision: decideByPlan(plan, situation, at), guardrails, failures, split };
+}
