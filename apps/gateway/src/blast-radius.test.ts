@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { BlastRadius } from './blast-radius.js';
 
-const route = { rolloutId: 'r', limits: { badRequestBudget: 4, failFirst: 3 } };
+const route = { rolloutId: 'r', configNumber: 2, limits: { badRequestBudget: 4, failFirst: 3, thetaHarm: 1.25 } };
+/** Answers of the candidate (x failed, . fine) and of stable (F failed, s fine); a number is the config from then on. */
 const after = (answers: string) => {
   const blast = new BlastRadius();
-  for (const answer of answers) blast.note(route, answer === 'x');
+  let { configNumber } = route;
+  for (const answer of answers)
+    if (/\d/.test(answer)) configNumber = Number(answer);
+    else blast.note({ ...route, configNumber }, 'x.'.includes(answer) ? 'candidate' : 'stable', 'xF'.includes(answer));
   return blast;
 };
 
@@ -12,9 +16,14 @@ test.each([
   ['', false, 'nothing happened'],
   ['xx', false, 'too few to judge'],
   ['xxx', true, 'all of the first failed'],
+  ['xxxs', true, 'all of the first failed, whatever stable did'],
   ['.xxx', false, 'one answer in between'],
   ['.xxxx', true, 'the budget is spent'],
   ['.x.x.x.x...', true, 'the budget is spent, however slowly'],
+  ['.x.x.x.xsFsF', false, 'stable fails as often'],
+  ['.x.x.x.x.x.xsssFsF', false, 'not much more than stable'],
+  ['.xxxxxxx.sssF', true, 'far more than stable'],
+  ['.xxxx3FFFF', true, 'another hour is no excuse'],
 ])('%s is spent: %s (%s)', (answers, isSpent) => {
   expect(after(answers).isSpent(route)).toBe(isSpent);
 });
@@ -23,6 +32,6 @@ test('another rollout starts anew, and none has no limits', () => {
   const blast = after('xxxx');
   expect(blast.isSpent({ ...route, rolloutId: 'next' })).toBe(false);
   expect(blast.isSpent({ rolloutId: 'r', limits: null })).toBe(false);
-  blast.note({ rolloutId: null }, true);
+  blast.note({ rolloutId: null, configNumber: 2 }, 'candidate', true);
   expect(blast.isSpent({ ...route, rolloutId: null })).toBe(false);
 });

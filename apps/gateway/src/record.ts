@@ -79,7 +79,7 @@ function countRequest({ traffic, units, blast, metrics }: Recorder, answer: Answ
     seconds: latencyMs === null ? null : latencyMs / 1_000,
     fault,
   });
-  if (role === 'candidate' && isDrawn) blast.note(route, fault !== null);
+  if (isDrawn) blast.note(route, role, fault !== null);
 }
 
 function countCells({ cells }: Recorder, answer: Answer, rows: NonNullable<Answer['rows']>): void {

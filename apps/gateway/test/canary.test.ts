@@ -16,6 +16,8 @@ const rows = (...distances: unknown[]) => ({ rows: distances.map((distance) => (
 const predict = (endpoint: string, body: object | string, headers?: Record<string, string>) =>
   served.ask(`/v1/endpoints/${endpoint}/predict`, body, headers);
 const endpointId = async (name: string) => (await served.core.serving.requireEndpoint(actor, name)).id;
+const unitsOf = async (endpoint: string, from: number, candidateId: string) =>
+  (await served.core.serving.rolloutCounts(endpoint, from, candidateId)).guardrails[0]!.segments;
 
 describe('a canary', () => {
   test('gets its share, keys stay where they are, evidence goes by config', async () => {
@@ -34,7 +36,7 @@ describe('a canary', () => {
     const first = await variantsOf();
     expect(await variantsOf()).toEqual(first);
     await served.gateway.flusher.flush();
-    const [segment] = await served.core.serving.segments(await endpointId('shared'), from, candidate.id);
+    const [segment] = await unitsOf(await endpointId('shared'), from, candidate.id);
     expect(segment).toMatchObject({ configNumber: from, weight: 0.1 });
     expect(segment!.stable.units + segment!.candidate.units).toBe(3 + new Set(first.keys()).size);
     expect(segment!.stable.events + segment!.candidate.events).toBe(0);
@@ -72,7 +74,7 @@ describe('a canary', () => {
       errors: [{ path: 'x-slipway-version' }],
     });
     await served.gateway.flusher.flush();
-    const segments = await served.core.serving.segments(await endpointId('staged'), from, candidate.id);
+    const segments = await unitsOf(await endpointId('staged'), from, candidate.id);
     expect(segments).toMatchObject([{ weight: 0.5, stable: { units: 1 }, candidate: { units: 1 } }]);
   });
 
@@ -97,7 +99,7 @@ describe('a canary', () => {
         state: 'running',
         steps: [],
         firstConfig: 2,
-        policy: { badRequestBudget: 50, failFirst: 3 },
+        policy: { badRequestBudget: 50, failFirst: 3, thetaHarm: 1.25 },
         startedBy: 'test',
       },
     });
@@ -106,7 +108,7 @@ describe('a canary', () => {
     for (let i = 0; i < 5; i += 1) statuses.push((await predict('fragile', rows(-1))).status);
     expect(statuses).toEqual([500, 500, 500, 200, 200]);
     await served.gateway.flusher.flush();
-    const [segment] = await served.core.serving.segments(row.id, from, broken.id);
+    const [segment] = await unitsOf(row.id, from, broken.id);
     expect(segment).toMatchObject({ candidate: { units: 3, events: 3 }, stable: { units: 0, events: 0 } });
     const query = { minutes: 15 };
     const stats = await served.core.serving.getEndpointStats(actor, { params: { name: 'fragile' }, query });

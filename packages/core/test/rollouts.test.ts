@@ -124,7 +124,7 @@ describe('a pass', () => {
     await look(rollout);
     expect(await read(rollout)).toMatchObject({ state: 'rolled_back', wantedBp: 0 });
     expect((await read(rollout)).sentence).toMatch(
-      /^Rolled back to v1: errors 25x \(25 of 100 requests failed, e .*, limit 40\).$/,
+      /^Rolled back to v1: errors 25x \(25 of 100 requests failed, e .*, limit 40\)\.$/,
     );
     expect(await served()).toEqual(['stable v1 10000']);
     expect(await kinds()).toEqual(['rollouts.started', 'rollouts.rolled_back']);

@@ -102,7 +102,7 @@ export function anytimeP(logE: number): number {
  * c log(theta/theta0) + (c+s) log(d0/d), d = 1 + w(theta-1), it needs no probability near 0 and gives 1 for w = 0 or 1.
  */
 function mixtureLogE(segments: readonly EventSegment[], theta0: number, side: Side): number {
-  const logs = new Array<number>(GRID_SIZE).fill(0);
+  const logs = RATIO_GRID.map(() => 0);
   for (const { weight, candidateEvents, stableEvents } of segments) {
     if (weight <= 0 || weight >= 1) continue;
     const logScales = logScalesOf(weight, theta0, side);

@@ -4,7 +4,7 @@ import type { GuardrailName, RolloutPolicy } from '@slipway/contracts';
 const ERRORS_SHARE = 0.5;
 
 /** Quantile of the stable version's latency beyond which an answer is slow. */
-export const SLOW_QUANTILES = { latency_p50: 0.5, latency_p95: 0.95, latency_p99: 0.99 } as const;
+const SLOW_QUANTILES = { latency_p50: 0.5, latency_p95: 0.95, latency_p99: 0.99 } as const;
 
 /** Guardrail is what is counted as an event, with the limits that a candidate is held to. */
 export interface Guardrail {

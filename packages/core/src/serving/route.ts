@@ -22,10 +22,11 @@ export interface RoutedBaseline {
   profiles: Record<string, Profile>;
 }
 
-/** BlastLimits stop a failing candidate without asking anybody: after so many failures, or when all of the first ones fail. */
+/** BlastLimits stop a failing candidate without asking anybody: after so many failures beyond thetaHarm times stable's rate, or when all of the first ones fail. */
 export interface BlastLimits {
   badRequestBudget: number;
   failFirst: number;
+  thetaHarm: number;
 }
 
 /** Route is one endpoint as a gateway serves it: its current config, its frozen schema and its baseline. */
