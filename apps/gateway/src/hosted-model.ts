@@ -6,13 +6,14 @@ import {
   type ModelRunner,
   type TensorSpec,
 } from '@slipway/inference';
+import type { VariantModel } from './variant-model.js';
 
 /**
  * HostedModel is one version as this gateway runs it, loaded and warmed from the artifact store, verified by digest. A stable version runs
  * in this process when its measured run is short; any other always runs in a child process, so that one that crashes takes nobody with
  * it. A version that does not load is `failed` with the reason, never an exception.
  */
-export class HostedModel {
+export class HostedModel implements VariantModel {
   state: 'starting' | 'ready' | 'failed' = 'starting';
   detail: string | null = null;
   restarts = 0;

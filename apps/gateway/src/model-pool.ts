@@ -1,30 +1,40 @@
-import type { Core, RoutedVariant } from '@slipway/core';
+import type { Core, Route, RoutedVariant } from '@slipway/core';
 import { HostedModel } from './hosted-model.js';
+import { ReplicaSet } from './replica-set.js';
+import type { VariantModel } from './variant-model.js';
 
 const RETRY_STABLE_MS = 30_000;
 
 /**
  * ModelPool holds the loaded models. A version is held once per role, however many endpoints it serves: a candidate that becomes stable
- * moves from its child process into the gateway, and never shares a process with a stable one.
+ * moves from its child process into the gateway, and never shares a process with a stable one. What runs in containers is held once per
+ * endpoint, whatever its role: its containers go on when it becomes stable.
  */
 export class ModelPool {
-  private readonly models = new Map<string, HostedModel>();
+  private readonly models = new Map<string, VariantModel>();
+  private readonly sets = new Map<string, ReplicaSet>();
 
   constructor(
     private readonly core: Pick<Core, 'artifacts' | 'kit'>,
     private readonly onSettled: () => void,
+    private readonly random: () => number,
   ) {}
 
   /** get returns the model of a variant and starts to load it when it is new; a stable one that failed is tried again each 30 s. */
-  get(variant: RoutedVariant): HostedModel {
-    const key = keyOf(variant);
+  get(route: Pick<Route, 'endpointId'>, variant: RoutedVariant): VariantModel {
+    const key = keyOf(route, variant);
     const held = this.models.get(key);
     if (held !== undefined && !this.deservesRetry(variant, held)) return held;
     void held?.close();
-    const model = new HostedModel(this.core, variant);
+    const model = variant.runtime === 'docker' ? this.openSet(key, variant) : new HostedModel(this.core, variant);
     this.models.set(key, model);
     void model.settled.then(this.onSettled);
     return model;
+  }
+
+  /** follow tells every version of an endpoint that runs in containers which of them are there now. */
+  follow(route: Route): void {
+    for (const [key, set] of this.sets) if (key.startsWith(`${route.endpointId} `)) set.follow(route);
   }
 
   /** settled resolves once every model is ready or failed. */
@@ -33,11 +43,12 @@ export class ModelPool {
   }
 
   /** keepOnly closes the models that none of the variants needs, after their runs. */
-  keepOnly(variants: Iterable<RoutedVariant>): void {
-    const needed = new Set([...variants].map(keyOf));
+  keepOnly(needs: Iterable<readonly [Pick<Route, 'endpointId'>, RoutedVariant]>): void {
+    const needed = new Set([...needs].map(([route, variant]) => keyOf(route, variant)));
     for (const [key, model] of this.models) {
       if (needed.has(key)) continue;
       this.models.delete(key);
+      this.sets.delete(key);
       void model.close();
     }
   }
@@ -47,10 +58,18 @@ export class ModelPool {
     await Promise.all([...this.models.values()].map((model) => model.close()));
   }
 
-  private deservesRetry({ role }: RoutedVariant, { failedAtMs }: HostedModel): boolean {
+  private openSet(key: string, variant: RoutedVariant): ReplicaSet {
+    const nowMs = (): number => this.core.kit.clock.now().getTime();
+    const set = new ReplicaSet(variant, { nowMs, random: this.random, onChanged: this.onSettled });
+    this.sets.set(key, set);
+    return set;
+  }
+
+  private deservesRetry({ role }: RoutedVariant, { failedAtMs }: VariantModel): boolean {
     if (role !== 'stable' || failedAtMs === null) return false;
     return this.core.kit.clock.now().getTime() - failedAtMs > RETRY_STABLE_MS;
   }
 }
 
-const keyOf = ({ versionId, role }: RoutedVariant): string => `${versionId} ${role}`;
+const keyOf = ({ endpointId }: Pick<Route, 'endpointId'>, { versionId, role, runtime }: RoutedVariant): string =>
+  runtime === 'docker' ? `${endpointId} ${versionId}` : `${versionId} ${role}`;

@@ -1,6 +1,6 @@
 import { errorText, type Core, type Route, type RoutedVariant, type SeenReport } from '@slipway/core';
-import type { HostedModel } from './hosted-model.js';
 import { ModelPool } from './model-pool.js';
+import type { VariantModel } from './variant-model.js';
 
 const EVERY_MS = 1_000;
 const START_LIMIT_MS = 20_000;
@@ -8,7 +8,7 @@ const START_LIMIT_MS = 20_000;
 /** ServedVariant is one variant of an endpoint with its model. */
 export interface ServedVariant {
   readonly variant: RoutedVariant;
-  readonly model: HostedModel;
+  readonly model: VariantModel;
   /** True when the variant takes tensors exactly as callers of the endpoint send them; else rows are translated by feature name. */
   readonly takesFrozenTensors: boolean;
 }
@@ -37,8 +37,9 @@ export class RouteTable {
     private readonly core: Pick<Core, 'serving' | 'artifacts' | 'kit'>,
     private readonly gateway: string,
     private readonly onServed: (served: readonly ServedEndpoint[]) => void,
+    random: () => number,
   ) {
-    this.pool = new ModelPool(core, () => void this.refresh());
+    this.pool = new ModelPool(core, () => void this.refresh(), random);
   }
 
   /** isLoaded tells whether the routes were read at least once. */
@@ -104,6 +105,7 @@ export class RouteTable {
         route: this.withKnownBaseline(route),
         variants: route.variants.map((variant) => this.serve(route, variant)),
       };
+      this.pool.follow(route);
       const active = this.activate(wanted);
       next.set(route.name, active);
       reports.push(reportOf(active, wanted));
@@ -111,15 +113,19 @@ export class RouteTable {
     this.served = next;
     this.onServed(this.all());
     this.pool.keepOnly(
-      [...this.all(), ...routes.map((route) => ({ variants: route.variants.map((variant) => ({ variant })) }))].flatMap(
-        ({ variants }) => variants.map(({ variant }) => variant),
+      [...this.all().map(({ route }) => route), ...routes].flatMap((route) =>
+        route.variants.map((variant) => [route, variant] as const),
       ),
     );
     return reports;
   }
 
   private serve(route: Route, variant: RoutedVariant): ServedVariant {
-    return { variant, model: this.pool.get(variant), takesFrozenTensors: sameInputs(route.schema, variant.schema) };
+    return {
+      variant,
+      model: this.pool.get(route, variant),
+      takesFrozenTensors: sameInputs(route.schema, variant.schema),
+    };
   }
 
   /** Everything but the routing follows at once; the routing waits for its models. */
@@ -146,10 +152,12 @@ function canRun({ variants }: ServedEndpoint): boolean {
 
 function reportOf(active: ServedEndpoint, wanted: ServedEndpoint): SeenReport {
   const pending = wanted.variants.filter(({ model }) => active.variants.every((held) => held.model !== model));
-  const variants = [...active.variants, ...pending].map(({ variant: { role, model: name, version }, model }) => {
-    const { state, where, outstanding, restarts, detail } = model;
-    return { role, model: name, version, state, where, outstanding, restarts, detail };
-  });
+  const variants = [...active.variants, ...pending].map(
+    ({ variant: { role, model: name, version, runtime }, model }) => {
+      const { state, where, outstanding, restarts, detail } = model;
+      return { role, model: name, version, runtime, state, where, outstanding, restarts, detail };
+    },
+  );
   return { endpointId: active.route.endpointId, configNumber: active.route.configNumber, variants };
 }
 

@@ -64,10 +64,15 @@ export async function startGateway(
   const cache = new ResponseCache(CACHE_BYTES, () => clock.now().getTime());
   metrics.watch('slipway_gateway_waiting', 'Requests that wait for a run', () => admission.waiting);
   metrics.watch('slipway_gateway_cache_bytes', 'Memory that cached answers take', () => cache.bytes);
-  const routes = new RouteTable(core, name, (served) => {
-    admission.keepOnly(new Set(served.map(({ route }) => route.endpointId)));
-    cache.keepOnly(new Set(served.flatMap(({ variants }) => variants.map(({ variant }) => variant.versionId))));
-  });
+  const routes = new RouteTable(
+    core,
+    name,
+    (served) => {
+      admission.keepOnly(new Set(served.map(({ route }) => route.endpointId)));
+      cache.keepOnly(new Set(served.flatMap(({ variants }) => variants.map(({ variant }) => variant.versionId))));
+    },
+    random,
+  );
   const recorder = { traffic, cells, log, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
   let isDraining = false;
   const deps: GatewayDeps = {

@@ -66,11 +66,21 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     await core.artifacts.sweep();
     return false;
   });
-  const ears = [hear(core.kit, 'slipway_jobs', relay.wake), hear(core.kit, 'slipway_events', sequencer.wake)];
+  const containers = beat('containers', 1_000, async () => {
+    const done = await core.containers.reconcile(holder);
+    return done !== null && done.started + done.ended > 0;
+  });
+  const ears = [
+    hear(core.kit, 'slipway_jobs', relay.wake),
+    hear(core.kit, 'slipway_events', sequencer.wake),
+    hear(core.kit, 'slipway_routes', containers.wake),
+  ];
   return {
     stop: async () => {
       await Promise.all(ears.map((endHearing) => endHearing()));
-      await Promise.all([relay, schedules, reactions, sequencer, life, housekeeping].map((one) => one.stop()));
+      await Promise.all(
+        [relay, schedules, reactions, sequencer, life, housekeeping, containers].map((one) => one.stop()),
+      );
       await core.overview.forgetBeat(holder).catch(() => undefined);
     },
   };

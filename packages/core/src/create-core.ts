@@ -17,7 +17,7 @@ import { heldByVersions, RegistryService } from './registry/index.js';
 import { heldByTrainingRuns, RetrainingService } from './retraining/index.js';
 import { RolloutsService } from './rollouts/index.js';
 import { RunsService } from './runs/index.js';
-import { ServingService } from './serving/index.js';
+import { ContainersService, ServingService } from './serving/index.js';
 
 /** CoreOptions is what an app brings: an open database, its settings and where its log goes. */
 export interface CoreOptions {
@@ -43,6 +43,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const runs = new RunsService(kit);
   const registry = new RegistryService(kit, { artifacts, sources: runs });
   const serving = new ServingService(kit, { registry });
+  const containers = new ContainersService(kit, { artifacts, serving });
   const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
   const evaluation = new EvaluationService(kit, { artifacts, datasets, registry });
   const gates = new GatesService(kit, { registry });
@@ -82,6 +83,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     runs,
     registry,
     serving,
+    containers,
     monitoring,
     evaluation,
     gates,

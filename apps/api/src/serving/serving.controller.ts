@@ -58,6 +58,16 @@ export class ServingController {
     return this.core.serving.listReplicas(call.actor, call);
   }
 
+  @Operation(api.listContainers)
+  listContainers(@Call() call: CallOf<Api['listContainers']>) {
+    return this.core.containers.listContainers(call.actor, call);
+  }
+
+  @Operation(api.getContainerLog)
+  getContainerLog(@Call() call: CallOf<Api['getContainerLog']>) {
+    return this.core.containers.getContainerLog(call.actor, call);
+  }
+
   @Operation(api.tryEndpoint)
   tryEndpoint(@Call() call: CallOf<Api['tryEndpoint']>) {
     return tryEndpoint(this.core, call);

@@ -50,6 +50,7 @@ export const EVENT_KINDS = [
   'serving.endpoint_updated',
   'serving.endpoint_deleted',
   'serving.rolled_back',
+  'serving.container_failed',
   'monitoring.baseline_built',
   'monitoring.monitor_created',
   'monitoring.monitor_updated',

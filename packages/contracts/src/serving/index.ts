@@ -1,2 +1,3 @@
+export * from './containers.schemas.js';
 export * from './serving.endpoints.js';
 export * from './serving.schemas.js';

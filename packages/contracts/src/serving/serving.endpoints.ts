@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
+import { ContainerReplica, ContainerSpec, PricePerReplicaHour, ReplicaChoice, Runtime } from './containers.schemas.js';
 import { CacheSeconds, EndpointStats, LoggedPrediction, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
 
 const ByName = z.strictObject({ name: EndpointName });
@@ -9,11 +10,11 @@ const ByName = z.strictObject({ name: EndpointName });
 /** servingEndpoints: stable addresses, their traffic, their log. */
 export const servingEndpoints = endpoints('serving', {
   listEndpoints: { method: 'GET', path: '/endpoints', summary: 'List endpoints', access: 'read', query: PageQuery.extend({ model: z.string().max(256).optional() }), response: page(ServingEndpoint) },
-  createEndpoint: { method: 'POST', path: '/endpoints', summary: 'Deploy a version behind a new address', access: 'write', body: NewServingEndpoint, response: ServingEndpoint, status: 201, errors: ['already_exists', 'not_found', 'schema_mismatch'] },
+  createEndpoint: { method: 'POST', path: '/endpoints', summary: 'Deploy a version behind a new address', access: 'write', body: NewServingEndpoint, response: ServingEndpoint, status: 201, errors: ['already_exists', 'not_found', 'schema_mismatch', 'image_unknown'] },
   getEndpoint: { method: 'GET', path: '/endpoints/{name}', summary: 'Get an endpoint, wanted and seen', access: 'read', params: ByName, response: ServingEndpoint, errors: ['not_found'] },
   updateEndpoint: {
-    method: 'PATCH', path: '/endpoints/{name}', summary: 'Change description, sample rate, limits or cache', access: 'write', params: ByName,
-    body: z.strictObject({ description: Description.optional(), sampleRate: z.number().min(0).max(1).optional(), limits: TrafficLimits.optional(), cacheSeconds: CacheSeconds.optional() }), response: ServingEndpoint, errors: ['not_found', 'changed_meanwhile'],
+    method: 'PATCH', path: '/endpoints/{name}', summary: 'Change description, sample rate, limits, cache, or how it runs', access: 'write', params: ByName,
+    body: z.strictObject({ description: Description.optional(), sampleRate: z.number().min(0).max(1).optional(), limits: TrafficLimits.optional(), cacheSeconds: CacheSeconds.optional(), runtime: Runtime.optional(), container: ContainerSpec.optional(), replicaChoice: ReplicaChoice.optional(), pricePerReplicaHour: PricePerReplicaHour.optional() }), response: ServingEndpoint, errors: ['not_found', 'changed_meanwhile', 'image_unknown'],
   },
   deleteEndpoint: { method: 'DELETE', path: '/endpoints/{name}', summary: 'Delete an endpoint and its address', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found', 'rollout_active'] },
   rollBackEndpoint: {
@@ -29,6 +30,14 @@ export const servingEndpoints = endpoints('serving', {
     query: PageQuery.extend({ role: VariantRole.optional(), errorsOnly: z.stringbool().default(false) }), response: page(LoggedPrediction), errors: ['not_found'],
   },
   listReplicas: { method: 'GET', path: '/endpoints/{name}/replicas', summary: 'Running servers of each variant', access: 'read', params: ByName, response: z.object({ items: z.array(Replica) }), errors: ['not_found'] },
+  listContainers: {
+    method: 'GET', path: '/endpoints/{name}/containers', summary: 'Containers of an endpoint, ended ones with their reasons', access: 'read',
+    params: ByName, response: z.object({ items: z.array(ContainerReplica) }), errors: ['not_found'],
+  },
+  getContainerLog: {
+    method: 'GET', path: '/endpoints/{name}/containers/{id}/log', summary: 'The end of what a container printed', access: 'read',
+    params: z.strictObject({ name: EndpointName, id: z.uuid() }), response: z.object({ log: z.string() }), errors: ['not_found'],
+  },
   tryEndpoint: {
     method: 'POST', path: '/endpoints/{name}/playground', summary: 'Send a prediction that no analysis or monitor counts', access: 'predict',
     params: ByName, body: PredictRows.extend({ role: VariantRole.optional() }), response: PlaygroundAnswer, errors: ['not_found', 'upstream_failed'],

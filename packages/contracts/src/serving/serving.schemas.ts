@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { Description, EndpointName, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { VersionSchema } from '../registry/registry.schemas.js';
+import { ContainerSpec, PricePerReplicaHour, ReplicaChoice, Runtime } from './containers.schemas.js';
 
 /** VariantRole is what a variant is to its endpoint. */
 export const VariantRole = z.enum(['stable', 'candidate', 'shadow']);
 export type VariantRole = z.infer<typeof VariantRole>;
-
-/** Runtime is how variants run. */
-export const Runtime = z.enum(['embedded']);
-export type Runtime = z.infer<typeof Runtime>;
 
 /** VariantState is how a gateway sees a variant. */
 export const VariantState = z.enum(['starting', 'ready', 'failed']);
@@ -21,6 +18,7 @@ export const Variant = z.object({
   version: z.number().int(),
   versionId: z.uuid(),
   weightBp: z.number().int().min(0).max(10_000),
+  runtime: Runtime,
   state: VariantState,
   detail: z.string().nullable(),
 });
@@ -48,6 +46,9 @@ export const ServingEndpoint = z.object({
   name: z.string(),
   description: z.string(),
   runtime: Runtime,
+  container: ContainerSpec.nullable().describe('how its containers run; null for embedded'),
+  replicaChoice: ReplicaChoice,
+  pricePerReplicaHour: z.number().nullable(),
   auth: z.enum(['token', 'public']),
   sampleRate: z.number(),
   limits: TrafficLimits,
@@ -72,6 +73,9 @@ export const NewServingEndpoint = z.strictObject({
   alias: z.string().max(200).optional(),
   description: Description.default(''),
   runtime: Runtime.default('embedded'),
+  container: ContainerSpec.optional().describe('for the runtime docker; its defaults when left out'),
+  replicaChoice: ReplicaChoice.default('least_outstanding'),
+  pricePerReplicaHour: PricePerReplicaHour.default(null),
   auth: z.enum(['token', 'public']).default('token'),
   sampleRate: z.number().min(0).max(1).default(1),
   limits: TrafficLimits.optional(),

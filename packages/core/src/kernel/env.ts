@@ -22,6 +22,9 @@ const Env = z.object({
   SLIPWAY_SECRET_KEY_FILE: z.string().optional(),
   SLIPWAY_ALLOW_OUTBOUND: z.string().default(''),
   SLIPWAY_TRAINERS: z.string().optional(),
+  SLIPWAY_IMAGES: z.string().optional(),
+  SLIPWAY_INFERENCE_IMAGE: z.string().optional(),
+  DOCKER_HOST: z.string().default('unix:///var/run/docker.sock'),
   SLIPWAY_BOOTSTRAP_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
   SLIPWAY_GATEWAY_URL: z.string().optional(),
   SLIPWAY_WEB_ROOT: z.string().optional(),
@@ -57,6 +60,12 @@ export interface Settings {
   secretKeyFile: string;
   allowOutbound: readonly string[];
   trainersFile: string | null;
+  /** The operator's list of images that endpoints may run. */
+  imagesFile: string | null;
+  /** An image of the model server on the engine; null: the worker makes one from this checkout. */
+  inferenceImage: string | null;
+  /** Where Docker Engine answers. */
+  dockerHost: string;
   bootstrapToken: string | null;
   webRoot: string | null;
 }
@@ -89,6 +98,9 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     secretKeyFile: e.SLIPWAY_SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),
     allowOutbound: list(e.SLIPWAY_ALLOW_OUTBOUND),
     trainersFile: e.SLIPWAY_TRAINERS === undefined ? null : resolve(e.SLIPWAY_TRAINERS),
+    imagesFile: e.SLIPWAY_IMAGES === undefined ? null : resolve(e.SLIPWAY_IMAGES),
+    inferenceImage: e.SLIPWAY_INFERENCE_IMAGE ?? null,
+    dockerHost: e.DOCKER_HOST,
     bootstrapToken: e.SLIPWAY_BOOTSTRAP_TOKEN ?? null,
     webRoot: e.SLIPWAY_WEB_ROOT ?? null,
   };

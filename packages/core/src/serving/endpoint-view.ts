@@ -1,6 +1,9 @@
 import type {
+  ContainerSpec,
   EndpointStatus,
   Replica,
+  ReplicaChoice,
+  Runtime,
   ServingEndpoint,
   TrafficLimits,
   Variant,
@@ -8,6 +11,7 @@ import type {
   VersionSchema,
   VariantState,
 } from '@slipway/contracts';
+import type { Deployments } from './containers.repository.js';
 import type { ConfigVariant } from './route.js';
 import type { ConfigRow, EndpointRow, SeenRow } from './serving.repository.js';
 
@@ -17,13 +21,20 @@ export function endpointView(
   config: ConfigRow,
   seen: readonly SeenRow[],
   activeRolloutId: string | null,
+  deployments: Deployments,
   gatewayUrl: string,
 ): ServingEndpoint {
-  const variants = config.variants.map((variant): Variant => ({ ...variant, ...seenState(variant, seen) }));
+  const variants = config.variants.map((variant): Variant => {
+    const { runtime } = deployments.get(`${row.id} ${variant.versionId}`) ?? row;
+    return { ...variant, runtime: runtime as Runtime, ...seenState(variant, seen) };
+  });
   return {
     name: row.name,
     description: row.description,
-    runtime: 'embedded',
+    runtime: row.runtime as Runtime,
+    container: row.runtime === 'docker' ? (row.container as ContainerSpec) : null,
+    replicaChoice: row.replicaChoice as ReplicaChoice,
+    pricePerReplicaHour: row.pricePerReplicaHour,
     auth: row.auth as ServingEndpoint['auth'],
     sampleRate: row.sampleRate,
     limits: row.limits as unknown as TrafficLimits,
@@ -66,7 +77,7 @@ function seenState(wanted: ConfigVariant, seen: readonly SeenRow[]): { state: Va
   if (failed !== undefined) return { state: 'failed', detail: failed.detail };
   return replicas.length > 0 && replicas.every(({ state }) => state === 'ready')
     ? { state: 'ready', detail: null }
-    : { state: 'starting', detail: null };
+    : { state: 'starting', detail: replicas.find(({ detail }) => detail !== null)?.detail ?? null };
 }
 
 function statusOf(variants: readonly Variant[], anyGateway: boolean): EndpointStatus {

@@ -2,6 +2,15 @@ export { acceptsAll } from './accepts-all.js';
 export { candidateShareOf, everybody, type Asking, type Assignment, type RoutedRule } from './assignment.js';
 export type { CellCounts, EventSpan, Flush, LoggedRow, TrafficCounts } from './flush.js';
 export { logLine } from './flush.repository.js';
-export type { BlastLimits, ConfigVariant, Route, RoutedBaseline, RoutedVariant } from './route.js';
+export { ContainersService } from './containers.service.js';
+export type {
+  BlastLimits,
+  ConfigVariant,
+  ReplicaProtocol,
+  Route,
+  RoutedBaseline,
+  RoutedReplica,
+  RoutedVariant,
+} from './route.js';
 export { schemaOf, ServingService, stableOf, type NewConfig } from './serving.service.js';
 export type { ConfigRow, EndpointRow, SeenReport, SeenRow, SeenVariant } from './serving.repository.js';

@@ -1,6 +1,19 @@
-import type { TrafficLimits, VariantRole, VersionSchema } from '@slipway/contracts';
+import type { ReplicaChoice, Runtime, TrafficLimits, VariantRole, VersionSchema } from '@slipway/contracts';
 import type { Profile } from '@slipway/stats';
 import type { Assignment } from './assignment.js';
+
+/** replicaProtocols are the protocols that a gateway speaks to containers. */
+export const replicaProtocols = ['open-inference', 'tensorflow-serving', 'torchserve', 'openai'] as const;
+export type ReplicaProtocol = (typeof replicaProtocols)[number];
+
+/** RoutedReplica is one container that is ready to answer for a version. */
+export interface RoutedReplica {
+  id: string;
+  versionId: string;
+  /** host:port */
+  address: string;
+  protocol: ReplicaProtocol;
+}
 
 /** RoutedVariant is one version behind an endpoint, with all that a gateway needs to run it. */
 export interface RoutedVariant {
@@ -13,6 +26,9 @@ export interface RoutedVariant {
   schema: VersionSchema;
   modelDigest: string;
   runMs: number | null;
+  runtime: Runtime;
+  /** Why no container of it comes up, after the third failure in ten minutes; null while there is hope. */
+  failure: string | null;
 }
 
 /** RoutedBaseline is what live traffic is counted against. */
@@ -48,6 +64,9 @@ export interface Route {
   /** What a gateway enforces by itself while a rollout is on; null without one. */
   limits: BlastLimits | null;
   variants: RoutedVariant[];
+  /** Ready containers of any version of this endpoint. */
+  replicas: RoutedReplica[];
+  replicaChoice: ReplicaChoice;
   baseline: RoutedBaseline | null;
 }
 

@@ -1,9 +1,10 @@
-import type { TrafficLimits, VersionSchema } from '@slipway/contracts';
+import type { ReplicaChoice, Runtime, TrafficLimits, VersionSchema } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { notFound } from '../kernel/errors.js';
 import type { Assignment } from './assignment.js';
+import type { RoutedContainers } from './containers.repository.js';
 import type { BlastLimits, ConfigVariant, Route, RoutedVariant } from './route.js';
 
 /** EndpointRow is an endpoint as stored. */
@@ -21,6 +22,8 @@ export interface SeenVariant {
   role: string;
   version: number;
   model: string;
+  /** Absent in what an older gateway said. */
+  runtime?: string;
   state: string;
   where: string;
   outstanding: number;
@@ -196,9 +199,9 @@ export class ServingRepository {
   }
 
   /** routes loads everything that a gateway needs, in three queries however many endpoints there are. */
-  async routes(): Promise<Route[]> {
+  async routes(containers: RoutedContainers): Promise<Route[]> {
     const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
-      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId", c."assignment",
+      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."runtime", e."replicaChoice", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId", c."assignment",
         CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
     const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
@@ -228,7 +231,14 @@ export class ServingRepository {
       rolloutId: endpoint.rolloutId,
       assignment: endpoint.assignment,
       limits: endpoint.policy,
-      variants: endpoint.variants.flatMap((variant) => routedVariant(variant, byId.get(variant.versionId))),
+      variants: endpoint.variants.flatMap((variant) => {
+        const key = `${endpoint.id} ${variant.versionId}`;
+        const { runtime } = containers.deployments.get(key) ?? endpoint;
+        const failure = containers.failures.get(key) ?? null;
+        return routedVariant({ ...variant, runtime, failure }, byId.get(variant.versionId));
+      }),
+      replicas: containers.ready.get(endpoint.id) ?? [],
+      replicaChoice: endpoint.replicaChoice,
       baseline:
         baselines.find(({ versionId }) =>
           endpoint.variants.some((variant) => variant.role === 'stable' && variant.versionId === versionId),
@@ -245,6 +255,8 @@ interface EndpointWithConfig {
   sampleRate: number;
   limits: TrafficLimits;
   cacheSeconds: number | null;
+  runtime: Runtime;
+  replicaChoice: ReplicaChoice;
   schema: VersionSchema;
   configNumber: number;
   variants: ConfigVariant[];
@@ -255,7 +267,7 @@ interface EndpointWithConfig {
 }
 
 function routedVariant(
-  variant: ConfigVariant,
+  variant: ConfigVariant & Pick<RoutedVariant, 'runtime' | 'failure'>,
   version: { schema: unknown; facts: unknown; files: unknown } | undefined,
 ): RoutedVariant[] {
   const file = (version?.files as { path: string; digest: string }[] | undefined)?.find(({ path }) =>

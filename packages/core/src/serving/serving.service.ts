@@ -22,7 +22,9 @@ import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { canRun, type ModelGuard, type RegistryService, type VersionGuard } from '../registry/index.js';
 import { everybody, type Assignment } from './assignment.js';
+import { settingsAsked, settingsOf } from './endpoint-settings.js';
 import { endpointView, replicasOf } from './endpoint-view.js';
+import { ContainersRepository } from './containers.repository.js';
 import type { Flush } from './flush.js';
 import { FlushRepository } from './flush.repository.js';
 import type { ConfigVariant, Route } from './route.js';
@@ -59,6 +61,7 @@ export class ServingService {
   private readonly repository: ServingRepository;
   private readonly traffic: TrafficRepository;
   private readonly flushes: FlushRepository;
+  private readonly containers: ContainersRepository;
   private readonly registry: RegistryService;
 
   constructor(
@@ -68,6 +71,7 @@ export class ServingService {
     this.repository = new ServingRepository(kit.db);
     this.traffic = new TrafficRepository(kit.db);
     this.flushes = new FlushRepository(kit.db);
+    this.containers = new ContainersRepository(kit.db);
     this.registry = deps.registry;
   }
 
@@ -104,7 +108,8 @@ export class ServingService {
       version: version.version,
       weightBp: 10_000,
     };
-    const { name, description, runtime, auth, sampleRate, limits, cacheSeconds } = body;
+    const { name, runtime, auth, sampleRate } = body;
+    const settings = settingsAsked(body, 'embedded', this.kit.settings.imagesFile);
     const id = uuidv7();
     try {
       await this.kit.db.transaction(async (tx) => {
@@ -112,12 +117,10 @@ export class ServingService {
           id,
           workspaceId: actor.workspaceId,
           name,
-          description,
-          runtime,
           auth,
+          runtime,
           sampleRate,
-          ...(limits !== undefined && { limits: toJson(limits) }),
-          cacheSeconds,
+          ...settings,
           schema: toJson(version.schema),
           configNumber: 0,
         });
@@ -145,15 +148,14 @@ export class ServingService {
     return this.view(await this.requireEndpoint(actor, params.name));
   }
 
-  /** updateEndpoint changes description, sample rate, limits or cache. */
+  /** updateEndpoint changes description, sample rate, limits, cache, or how it runs. */
   async updateEndpoint(
     actor: Actor,
     { params, body }: Named & { body: BodyOf<Table['updateEndpoint']> },
   ): Promise<ServingEndpoint> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.requireEndpoint(actor, params.name, tx);
-      const { limits, ...rest } = body;
-      const change = { ...rest, ...(limits !== undefined && { limits: toJson(limits) }) };
+      const change = settingsAsked(body, row.runtime, this.kit.settings.imagesFile);
       await this.repository.update(tx, row.id, change);
       await appendEvent(tx, actor, {
         kind: 'serving.endpoint_updated',
@@ -288,8 +290,8 @@ export class ServingService {
   }
 
   /** routeTable returns every endpoint as a gateway serves it. */
-  routeTable(): Promise<Route[]> {
-    return this.repository.routes();
+  async routeTable(): Promise<Route[]> {
+    return this.repository.routes(await this.containers.routed());
   }
 
   /** onRoutesChanged calls back when configs, endpoints or baselines changed; the returned function ends it. */
@@ -367,12 +369,13 @@ export class ServingService {
   }
 
   private async view(row: EndpointRow): Promise<ServingEndpoint> {
-    const [config, seen, active] = await Promise.all([
+    const [config, seen, active, deployments] = await Promise.all([
       this.currentConfig(row),
       this.repository.seen(row.id),
       this.repository.activeRollout(row.id),
+      this.containers.deployments(row.id),
     ]);
-    return endpointView(row, config, seen, active, this.kit.settings.gatewayUrl);
+    return endpointView(row, config, seen, active, deployments, this.kit.settings.gatewayUrl);
   }
 }
 
@@ -381,10 +384,6 @@ export function stableOf(config: ConfigRow): ConfigVariant {
   const stable = config.variants.find(({ role }) => role === 'stable');
   if (stable === undefined) throw new Error(`config ${config.number} has no stable variant`);
   return stable;
-}
-
-function settingsOf({ description, sampleRate, limits, cacheSeconds }: EndpointRow) {
-  return { description, sampleRate, limits, cacheSeconds };
 }
 
 /** schemaOf is the frozen schema of an endpoint row. */

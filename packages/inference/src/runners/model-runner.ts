@@ -9,10 +9,10 @@ export interface RunOptions {
 
 /**
  * ModelRunner runs one loaded model, wherever that happens. `inline` blocks the calling thread for each run, `child` does
- * not and survives a model that kills its process.
+ * not and survives a model that kills its process; `replicas` asks servers elsewhere.
  */
 export interface ModelRunner {
-  readonly kind: 'inline' | 'child';
+  readonly kind: 'inline' | 'child' | 'replicas';
   /** Median duration of a warm run on one row; null when the model refused the typical inputs of the warm-up. */
   readonly measuredRunMs: number | null;
   run(feeds: Tensors, options?: RunOptions): Promise<Tensors>;
@@ -24,6 +24,6 @@ export interface ModelRunner {
 const inlineBelowMs = 0.5;
 
 /** chooseRunnerKind says where a trusted model should run by its measured run; one that was never measured gets a child. */
-export function chooseRunnerKind(measuredRunMs: number | null): ModelRunner['kind'] {
+export function chooseRunnerKind(measuredRunMs: number | null): 'inline' | 'child' {
   return measuredRunMs !== null && measuredRunMs < inlineBelowMs ? 'inline' : 'child';
 }

@@ -1,0 +1,133 @@
+import { Agent, request as httpRequest } from 'node:http';
+import type { RoutedReplica } from '@slipway/core';
+import { InferenceError, type ReplicaAnswer, type ReplicaCall } from '@slipway/inference';
+
+const EJECT_AFTER = 3;
+const FIRST_REST_MS = 1_000;
+const LONGEST_REST_MS = 30_000;
+const PROBE_MS = 2_000;
+const ANSWER_BYTES = 256 * 1_024 * 1_024;
+const SMOOTHING = 0.1;
+
+/** Unreachable says that a replica gave no answer; `isSafe` when it is sure that nothing was lost by asking another one. */
+export class Unreachable extends InferenceError {
+  constructor(
+    reason: string,
+    readonly isSafe: boolean,
+  ) {
+    super('replica_unreachable', 503, `a replica did not answer: ${reason}`);
+  }
+}
+
+/**
+ * RemoteReplica is one container as this gateway sees it: its open requests, its speed and its health. It is used once it said itself that it
+ * is ready; a refused or broken connection, or three failures in a row, eject it; it returns when it says again that it is ready, after a
+ * rest that doubles with each ejection (1 s to 30 s).
+ */
+export class RemoteReplica {
+  outstanding = 0;
+  /** Mean time of an answer, exponentially smoothed; null before the first one. */
+  meanMs: number | null = null;
+  isHealthy = false;
+  readonly id: string;
+  readonly address: string;
+  private failures = 0;
+  private ejections = 0;
+  private restsUntilMs = 0;
+  private readonly agent = new Agent({ keepAlive: true, scheduling: 'lifo' });
+
+  constructor(
+    replica: RoutedReplica,
+    private readonly readyPath: string,
+    private readonly nowMs: () => number,
+  ) {
+    this.id = replica.id;
+    this.address = replica.address;
+  }
+
+  /** ask sends a call and reads the answer; without one it is Unreachable. */
+  async ask(call: ReplicaCall, timeoutMs: number): Promise<ReplicaAnswer> {
+    this.outstanding += 1;
+    const fromMs = performance.now();
+    try {
+      const answer = await this.send(call, timeoutMs);
+      if (answer.status >= 500) this.failed(false);
+      else this.answered(performance.now() - fromMs);
+      return answer;
+    } catch (error) {
+      const isBroken = error instanceof Unreachable && error.isSafe;
+      this.failed(isBroken);
+      throw error;
+    } finally {
+      this.outstanding -= 1;
+    }
+  }
+
+  /** probe asks a replica that is not in use whether it is ready, and looks after one that is. */
+  async probe(): Promise<void> {
+    if (!this.isHealthy && this.nowMs() < this.restsUntilMs) return;
+    const isReady = await this.send(
+      { path: this.readyPath, headers: {}, body: new Uint8Array() },
+      PROBE_MS,
+      'GET',
+    ).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+    if (!isReady) return this.isHealthy ? this.failed(false) : undefined;
+    this.failures = 0;
+    this.isHealthy = true;
+  }
+
+  /** close drops the idle connections. */
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private answered(ms: number): void {
+    this.failures = 0;
+    this.ejections = 0;
+    this.meanMs = this.meanMs === null ? ms : this.meanMs + SMOOTHING * (ms - this.meanMs);
+  }
+
+  private failed(isBroken: boolean): void {
+    this.failures += 1;
+    if (!this.isHealthy || (!isBroken && this.failures < EJECT_AFTER)) return;
+    this.isHealthy = false;
+    this.restsUntilMs = this.nowMs() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** this.ejections);
+    this.ejections += 1;
+  }
+
+  private send({ path, headers, body }: ReplicaCall, timeoutMs: number, method = 'POST'): Promise<ReplicaAnswer> {
+    const [host, port] = this.address.split(':');
+    return new Promise((resolve, reject) => {
+      let isTimeout = false;
+      const length = method === 'GET' ? {} : { 'content-length': body.byteLength };
+      const request = httpRequest({ host, port, path, method, agent: this.agent, headers: { ...headers, ...length } });
+      const timer = setTimeout(() => {
+        isTimeout = true;
+        request.destroy(new Error(`no answer in ${timeoutMs} ms`));
+      }, timeoutMs);
+      const fail = (error: Error): void => {
+        clearTimeout(timer);
+        reject(new Unreachable(error.message, !isTimeout));
+      };
+      request.once('error', fail);
+      request.once('response', (response) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > ANSWER_BYTES) response.destroy(new Error('the answer is larger than 256 MiB'));
+          else chunks.push(chunk);
+        });
+        response.once('error', fail);
+        response.once('end', () => {
+          clearTimeout(timer);
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
+        });
+      });
+      request.end(method === 'GET' ? undefined : body);
+    });
+  }
+}

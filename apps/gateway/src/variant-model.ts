@@ -1,0 +1,21 @@
+import type { ModelRunner } from '@slipway/inference';
+
+/** VariantModel is one version as this gateway reaches it: loaded by itself, or in containers. */
+export interface VariantModel {
+  readonly state: 'starting' | 'ready' | 'failed';
+  /** What it waits for, or why it failed. */
+  readonly detail: string | null;
+  readonly restarts: number;
+  /** Requests that wait for an answer. */
+  outstanding: number;
+  /** When the model was given up; null while there is hope. */
+  readonly failedAtMs: number | null;
+  /** Resolves once the model is ready or failed. */
+  readonly settled: Promise<void>;
+  /** Runs the model; null while it is not ready. */
+  readonly runner: ModelRunner | null;
+  /** In words, where the model runs. */
+  readonly where: string;
+  /** Frees the model after the runs that it accepted. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { LabelName, Timestamp } from '../kernel/names.js';
+
+/** Runtime is how variants run: in the gateway and its child processes, or as containers of Docker Engine. */
+export const Runtime = z.enum(['embedded', 'docker']);
+export type Runtime = z.infer<typeof Runtime>;
+
+/** ReplicaChoice is which container of a version answers next: the one with the fewest open requests, each in turn, or by measured speed. */
+export const ReplicaChoice = z.enum(['least_outstanding', 'round_robin', 'weighted']);
+export type ReplicaChoice = z.infer<typeof ReplicaChoice>;
+
+/** PricePerReplicaHour is what an hour of one replica costs, in any currency; null: not known. */
+export const PricePerReplicaHour = z.number().min(0).max(1_000_000).nullable();
+
+/** ContainerSpec is how the containers of a version run. Environment, secrets and command belong to the operator's list of images. */
+export const ContainerSpec = z.strictObject({
+  image: LabelName.default('onnx').describe(
+    "onnx is Slipway's own model server; others by their names in the operator's list",
+  ),
+  replicas: z.number().int().min(1).max(64).default(1),
+  memoryMb: z.number().int().min(64).max(1_048_576).default(512),
+  cpus: z.number().min(0.1).max(256).default(1),
+  gpus: z.number().int().min(0).max(16).default(0).describe('GPUs of each replica'),
+  gpuMemoryMb: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_048_576)
+    .nullable()
+    .default(null)
+    .describe('a share of each GPU; null takes it whole'),
+});
+export type ContainerSpec = z.infer<typeof ContainerSpec>;
+
+/** ContainerState is where a container is in its life. */
+export const ContainerState = z.enum(['starting', 'ready', 'unready', 'draining', 'ended']);
+export type ContainerState = z.infer<typeof ContainerState>;
+
+/** ContainerReplica is one container of a version behind an endpoint, running or ended. */
+export const ContainerReplica = z.object({
+  id: z.uuid(),
+  endpoint: z.string(),
+  model: z.string(),
+  version: z.number().int(),
+  image: z.string(),
+  state: ContainerState,
+  detail: z.string().nullable().describe('what it waits for, or why it ended'),
+  address: z.string().nullable(),
+  memoryMb: z.number().int().nullable(),
+  memoryLimitMb: z.number().int(),
+  cpus: z.number(),
+  gpus: z.array(z.string()),
+  exitCode: z.number().int().nullable(),
+  createdAt: Timestamp,
+  readyAt: Timestamp.nullable(),
+  endedAt: Timestamp.nullable(),
+});
+export type ContainerReplica = z.infer<typeof ContainerReplica>;

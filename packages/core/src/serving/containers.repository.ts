@@ -1,0 +1,211 @@
+import type { ContainerSpec, Runtime } from '@slipway/contracts';
+import type { Prisma } from '@slipway/db';
+import { toJson, type Db, type Tx } from '../kernel/db.js';
+import type { ConfigVariant, ReplicaProtocol, RoutedReplica } from './route.js';
+import type { WantedReplicas } from './runtime.js';
+
+const WINDOW_MS = 600_000;
+const GIVE_UP_AFTER = 3;
+
+/** StoredSpec is all that a container runs by, as its row keeps it. */
+export interface StoredSpec extends WantedReplicas {
+  protocol: ReplicaProtocol;
+}
+
+/** ReplicaRow is a container's row, its spec understood. */
+export type ReplicaRow = Omit<Prisma.ReplicaContainerGetPayload<object>, 'spec'> & { spec: StoredSpec };
+
+/** NewContainer is a row before its container. */
+export interface NewContainer {
+  id: string;
+  specDigest: string;
+  spec: StoredSpec;
+  image: string;
+  gpus: string[];
+  createdAt: Date;
+}
+
+/** ContainerChange is what is learned of a container. */
+export type ContainerChange = Prisma.ReplicaContainerUncheckedUpdateInput;
+
+interface WantedVariant {
+  workspaceId: string;
+  endpointId: string;
+  endpoint: string;
+  variants: ConfigVariant[];
+  runtime: Runtime;
+  container: ContainerSpec | null;
+}
+
+/** Deployments maps `<endpoint id> <version id>` to how that version runs there, where it differs from its endpoint. */
+export type Deployments = ReadonlyMap<string, { runtime: Runtime; container: ContainerSpec | null }>;
+
+/** RoutedContainers is what gateways need to know of containers. */
+export interface RoutedContainers {
+  deployments: Deployments;
+  /** Ready ones by endpoint. */
+  ready: ReadonlyMap<string, RoutedReplica[]>;
+  /** Why a version does not come up, by `<endpoint id> <version id>`. */
+  failures: ReadonlyMap<string, string>;
+}
+
+/** ContainersRepository keeps how versions run, and a row for each container. */
+export class ContainersRepository {
+  constructor(private readonly db: Db) {}
+
+  /** engineOwner names this installation to an engine that several may share: by its database, which no two have in common. */
+  async engineOwner(): Promise<string> {
+    const { rows } = await this.db.pool.query<{ owner: string }>(
+      `SELECT to_hex(s."system_identifier") || '-' || d."oid" AS "owner" FROM pg_control_system() s, pg_database d WHERE d."datname" = current_database()`,
+    );
+    return rows[0]!.owner;
+  }
+
+  /** wanted lists the versions that current configs route to, on Docker. */
+  async wanted(): Promise<WantedReplicas[]> {
+    const endpoints = await this.db.prisma.$queryRaw<WantedVariant[]>`
+      SELECT e."workspaceId", e."id" AS "endpointId", e."name" AS "endpoint", e."runtime", e."container", c."variants"
+      FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
+      WHERE e."runtime" = 'docker' OR EXISTS (SELECT 1 FROM "Deployment" d WHERE d."endpointId" = e."id" AND d."runtime" = 'docker')`;
+    const overrides = await this.deployments();
+    const wanted = endpoints.flatMap(({ workspaceId, endpointId, endpoint, variants, ...own }) =>
+      variants.flatMap(({ versionId, model, version }) => {
+        const { runtime, container } = overrides.get(`${endpointId} ${versionId}`) ?? own;
+        return runtime !== 'docker' || container === null
+          ? []
+          : [{ workspaceId, endpointId, endpoint, versionId, model, version, container }];
+      }),
+    );
+    const files = await this.modelDigests(wanted.map(({ versionId }) => versionId));
+    return wanted.flatMap((one) => {
+      const modelDigest = files.get(one.versionId);
+      return modelDigest === undefined ? [] : [{ ...one, modelDigest }];
+    });
+  }
+
+  /** deployments reads them, of one endpoint or of all. */
+  async deployments(endpointId?: string): Promise<Deployments> {
+    const rows = await this.db.prisma.deployment.findMany({ where: endpointId === undefined ? {} : { endpointId } });
+    return new Map(
+      rows.map(({ endpointId, versionId, runtime, container }) => [
+        `${endpointId} ${versionId}`,
+        { runtime: runtime as Runtime, container: container as ContainerSpec | null },
+      ]),
+    );
+  }
+
+  /** routed reads what gateways need; a version that failed three times in ten minutes and has no ready container says why. */
+  async routed(): Promise<RoutedContainers> {
+    const [deployments, live, failures] = await Promise.all([
+      this.deployments(),
+      this.live(),
+      this.failures(new Date(Date.now() - WINDOW_MS)),
+    ]);
+    const ready = live.flatMap(({ id, endpointId, versionId, address, state, spec: { protocol } }) =>
+      state === 'ready' && address !== null ? [{ endpointId, replica: { id, versionId, address, protocol } }] : [],
+    );
+    const up = new Set(ready.map(({ endpointId, replica }) => `${endpointId} ${replica.versionId}`));
+    const failed = Map.groupBy(failures, ({ endpointId, versionId }) => `${endpointId} ${versionId}`);
+    return {
+      deployments,
+      ready: new Map(
+        [...Map.groupBy(ready, ({ endpointId }) => endpointId)].map(([id, ones]) => [
+          id,
+          ones.map(({ replica }) => replica),
+        ]),
+      ),
+      failures: new Map(
+        [...failed].flatMap(([key, ones]) =>
+          up.has(key) || ones.length < GIVE_UP_AFTER ? [] : [[key, ones.at(-1)?.detail ?? 'its containers end']],
+        ),
+      ),
+    };
+  }
+
+  /** saveDeployment says how one version runs behind an endpoint from now on. */
+  async saveDeployment(
+    tx: Tx,
+    endpointId: string,
+    versionId: string,
+    runtime: Runtime,
+    container: ContainerSpec | null,
+  ): Promise<void> {
+    const how = { runtime, ...(container !== null && { container: toJson(container) }) };
+    await tx.deployment.upsert({
+      where: { endpointId_versionId: { endpointId, versionId } },
+      create: { endpointId, versionId, ...how },
+      update: how,
+    });
+  }
+
+  /** stillRouted lists `<endpoint id> <model> <version>` that live gateways still answer by containers, whatever is wanted now. */
+  async stillRouted(): Promise<ReadonlySet<string>> {
+    const rows = await this.db.prisma.$queryRaw<{ key: string }[]>`
+      SELECT DISTINCT s."endpointId" || ' ' || (v->>'model') || ' ' || (v->>'version') AS "key"
+      FROM "GatewaySeen" s CROSS JOIN jsonb_array_elements(s."variants") v
+      WHERE s."seenAt" > now() - interval '5 seconds' AND v->>'runtime' = 'docker'`;
+    return new Set(rows.map(({ key }) => key));
+  }
+
+  /** hasAny tells whether a container was ever wanted here. */
+  async hasAny(): Promise<boolean> {
+    return (await this.db.prisma.replicaContainer.findFirst({ select: { id: true } })) !== null;
+  }
+
+  /** live returns every row that has not ended. */
+  async live(): Promise<ReplicaRow[]> {
+    return (await this.db.prisma.replicaContainer.findMany({ where: { endedAt: null } })) as unknown as ReplicaRow[];
+  }
+
+  /** failures lists what ended without being asked since a time. */
+  async failures(
+    since: Date,
+  ): Promise<{ endpointId: string; versionId: string; specDigest: string; endedAt: Date; detail: string | null }[]> {
+    const rows = await this.db.prisma.replicaContainer.findMany({
+      where: { failed: true, endedAt: { gt: since } },
+      select: { endpointId: true, versionId: true, specDigest: true, endedAt: true, detail: true },
+      orderBy: { endedAt: 'asc' },
+    });
+    return rows.flatMap(({ endedAt, ...row }) => (endedAt === null ? [] : [{ ...row, endedAt }]));
+  }
+
+  /** ofEndpoint lists an endpoint's containers, newest first: all that live, and the last ones that ended. */
+  async ofEndpoint(endpointId: string, most: number): Promise<ReplicaRow[]> {
+    return (await this.db.prisma.replicaContainer.findMany({
+      where: { endpointId },
+      orderBy: [{ endedAt: { sort: 'desc', nulls: 'first' } }, { createdAt: 'desc' }],
+      take: most,
+    })) as unknown as ReplicaRow[];
+  }
+
+  async byId(id: string): Promise<ReplicaRow | null> {
+    return (await this.db.prisma.replicaContainer.findUnique({ where: { id } })) as unknown as ReplicaRow | null;
+  }
+
+  async create({ spec, ...row }: NewContainer): Promise<void> {
+    const { endpointId, versionId } = spec;
+    await this.db.prisma.replicaContainer.create({ data: { ...row, endpointId, versionId, spec: toJson(spec) } });
+  }
+
+  async update(id: string, change: ContainerChange, tx: Tx = this.db.prisma): Promise<void> {
+    await tx.replicaContainer.updateMany({ where: { id }, data: change });
+  }
+
+  /** forgetEnded deletes rows that ended before a time. */
+  async forgetEnded(before: Date): Promise<void> {
+    await this.db.prisma.replicaContainer.deleteMany({ where: { endedAt: { lt: before } } });
+  }
+
+  private async modelDigests(versionIds: string[]): Promise<Map<string, string>> {
+    const rows = await this.db.prisma.modelVersion.findMany({
+      where: { id: { in: versionIds } },
+      select: { id: true, files: true },
+    });
+    return new Map(
+      rows.flatMap(({ id, files }) => {
+        const model = (files as { path: string; digest: string }[]).find(({ path }) => path.endsWith('.onnx'));
+        return model === undefined ? [] : [[id, model.digest]];
+      }),
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import type { ContainerReplica, ContainerState } from '@slipway/contracts';
+import type { ArtifactsService } from '../artifacts/index.js';
+import type { Actor } from '../kernel/actor.js';
+import { DockerEngine } from '../kernel/docker/docker-engine.js';
+import { notFound } from '../kernel/errors.js';
+import type { Kit } from '../kernel/kit.js';
+import { claimLease } from '../kernel/lease.js';
+import { ContainersRepository, type ReplicaRow } from './containers.repository.js';
+import type { Reconciled } from './runtime.js';
+import { DockerRuntime } from './runtimes/docker.js';
+import type { ServingService } from './serving.service.js';
+
+const LEASE = 'serving.containers';
+/** A pass may make an image, or wait for a container to stop. */
+const LEASE_SECONDS = 60;
+const SHOWN = 50;
+
+type Named = { params: { name: string } };
+
+/** ContainersService brings containers to what endpoints want, and shows them. Only workers reconcile: nobody else needs the engine. */
+export class ContainersService {
+  private readonly repository: ContainersRepository;
+  private readonly docker: DockerRuntime;
+
+  constructor(
+    private readonly kit: Kit,
+    private readonly deps: { artifacts: ArtifactsService; serving: ServingService },
+  ) {
+    this.repository = new ContainersRepository(kit.db);
+    const engine = new DockerEngine(kit.settings.dockerHost);
+    this.docker = new DockerRuntime(kit, { artifacts: deps.artifacts, engine, repository: this.repository });
+  }
+
+  /** reconcile is one pass under a lease, by which one worker at a time talks to the engine; null while another one does. */
+  async reconcile(holder: string): Promise<Reconciled | null> {
+    if ((await claimLease(this.kit.db, LEASE, holder, LEASE_SECONDS)) === null) return null;
+    return this.docker.reconcile(await this.repository.wanted(), this.kit.clock.now());
+  }
+
+  /** listContainers lists an endpoint's containers: all that live, and the last ones that ended. */
+  async listContainers(actor: Actor, { params }: Named): Promise<{ items: ContainerReplica[] }> {
+    const { id } = await this.deps.serving.requireEndpoint(actor, params.name);
+    return { items: (await this.repository.ofEndpoint(id, SHOWN)).map(containerView) };
+  }
+
+  /** getContainerLog returns the end of what a container printed, as of its last look (15 s), or of its end. */
+  async getContainerLog(actor: Actor, { params }: { params: { name: string; id: string } }): Promise<{ log: string }> {
+    const endpoint = await this.deps.serving.requireEndpoint(actor, params.name);
+    const row = await this.repository.byId(params.id);
+    if (row === null || row.endpointId !== endpoint.id) throw notFound('container', params.id);
+    return { log: await this.docker.lastLog(row.id) };
+  }
+}
+
+function containerView(row: ReplicaRow): ContainerReplica {
+  const { endpoint, model, version, container } = row.spec;
+  const { id, image, detail, address, memoryMb, gpus, exitCode, createdAt, readyAt, endedAt } = row;
+  return {
+    id,
+    endpoint,
+    model,
+    version,
+    image,
+    state: row.state as ContainerState,
+    detail,
+    address,
+    memoryMb,
+    memoryLimitMb: container.memoryMb,
+    cpus: container.cpus,
+    gpus,
+    exitCode,
+    createdAt: createdAt.toISOString(),
+    readyAt: readyAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+  };
+}
