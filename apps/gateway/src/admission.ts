@@ -42,18 +42,16 @@ export class Admission {
     return rateLimitHeaders(policies, nowMs);
   }
 
-  /** run does the work when a run is free and the deadline has not passed; what runs is never cut off. */
-  async run<T>(route: LimitedRoute, deadlineMs: number, work: () => Promise<T>): Promise<T> {
+  /** run does the work when a run is free and the deadline has not passed, and tells it how much time is left; what runs is never cut off. */
+  async run<T>(route: LimitedRoute, deadlineMs: number, work: (leftMs: number) => Promise<T>): Promise<T> {
     const { concurrency, queue } = route.trafficLimits;
     if (concurrency === null) {
-      this.checkDeadline(deadlineMs);
-      return work();
+      return work(this.leftUntil(deadlineMs));
     }
     const gate = this.gateOf(route);
     await gate.slots.enter(concurrency, queue, deadlineMs - this.nowMs());
     try {
-      this.checkDeadline(deadlineMs);
-      return await work();
+      return await work(this.leftUntil(deadlineMs));
     } finally {
       gate.slots.leave(gate.limits.concurrency ?? Infinity);
     }
@@ -64,8 +62,9 @@ export class Admission {
     for (const id of this.gates.keys()) if (!endpointIds.has(id)) this.gates.delete(id);
   }
 
-  private checkDeadline(deadlineMs: number): void {
-    if (this.nowMs() < deadlineMs) return;
+  private leftUntil(deadlineMs: number): number {
+    const leftMs = deadlineMs - this.nowMs();
+    if (leftMs > 0) return leftMs;
     throw deadlineRefusal();
   }
 

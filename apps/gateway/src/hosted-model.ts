@@ -6,6 +6,7 @@ import {
   type ModelRunner,
   type TensorSpec,
 } from '@slipway/inference';
+import { RunJoiner, type JoinSettings } from './run-joiner.js';
 import type { VariantModel } from './variant-model.js';
 
 /**
@@ -23,6 +24,7 @@ export class HostedModel implements VariantModel {
   failedAtMs: number | null = null;
   /** settled resolves once the model is ready or failed. */
   readonly settled: Promise<void>;
+  private readonly joiner: RunJoiner;
   private loaded: ModelRunner | null = null;
   private closed = false;
 
@@ -30,12 +32,13 @@ export class HostedModel implements VariantModel {
     private readonly core: Pick<Core, 'artifacts' | 'kit'>,
     variant: RoutedVariant,
   ) {
+    this.joiner = new RunJoiner(variant.schema);
     this.settled = this.load(variant);
   }
 
-  /** runner runs the model; null while it is not ready. */
-  get runner(): ModelRunner | null {
-    return this.state === 'ready' ? this.loaded : null;
+  /** runnerFor runs the model the way an endpoint wants it, with runs joined or each alone; null while it is not ready. */
+  runnerFor(settings: JoinSettings): ModelRunner | null {
+    return this.state === 'ready' && this.loaded !== null ? this.joiner.over(this.loaded, settings) : null;
   }
 
   /** where says in words in which process the model runs. */
@@ -47,6 +50,7 @@ export class HostedModel implements VariantModel {
   async close(): Promise<void> {
     this.closed = true;
     await this.settled;
+    await this.joiner.drain();
     await this.loaded?.close();
   }
 

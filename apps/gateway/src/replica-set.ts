@@ -12,6 +12,7 @@ import {
 import { chooseReplica } from './choose-replica.js';
 import { RemoteReplica, Unreachable } from './remote-replica.js';
 import { RetryBudget } from './retry-budget.js';
+import { RunJoiner, type JoinSettings } from './run-joiner.js';
 import type { VariantModel } from './variant-model.js';
 
 const LIMIT_MS = 30_000;
@@ -42,6 +43,7 @@ export class ReplicaSet implements VariantModel, ModelRunner {
   private wasReady = false;
   private turn = 0;
   private readonly outputs: readonly TensorSpec[];
+  private readonly joiner: RunJoiner;
   private readonly budget = new RetryBudget();
   private readonly probing: NodeJS.Timeout;
   private settle: () => void = () => undefined;
@@ -51,6 +53,7 @@ export class ReplicaSet implements VariantModel, ModelRunner {
     private readonly options: ReplicaSetOptions,
   ) {
     this.outputs = variant.schema.tensorOutputs as TensorSpec[];
+    this.joiner = new RunJoiner(variant.schema);
     this.settled = new Promise((resolve) => {
       this.settle = resolve;
     });
@@ -73,8 +76,8 @@ export class ReplicaSet implements VariantModel, ModelRunner {
     return `${this.healthy().length} of ${this.replicas.length} containers`;
   }
 
-  get runner(): ModelRunner | null {
-    return this.state === 'ready' ? this : null;
+  runnerFor(settings: JoinSettings): ModelRunner | null {
+    return this.state === 'ready' ? this.joiner.over(this, settings) : null;
   }
 
   /** follow takes over what a route says now: new containers are asked whether they are ready, old ones get no new requests. */
@@ -114,6 +117,7 @@ export class ReplicaSet implements VariantModel, ModelRunner {
   }
 
   async close(): Promise<void> {
+    await this.joiner.drain();
     clearInterval(this.probing);
     for (const replica of this.replicas) retire(replica);
     this.replicas = [];

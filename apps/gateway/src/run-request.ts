@@ -2,7 +2,7 @@ import { candidateShareOf, uuidv7, type Credential } from '@slipway/core';
 import { InferenceError, type Tensors } from '@slipway/inference';
 import type { Admission } from './admission.js';
 import { drawVariant, isBelow, keyBucket, pointOf } from './choose-variant.js';
-import { asDataPlaneError, DataPlaneError, LimitRefusal } from './data-plane-error.js';
+import { asDataPlaneError, DataPlaneError, deadlineRefusal, LimitRefusal } from './data-plane-error.js';
 import { record, type Answer, type Recorder } from './record.js';
 import { cacheKey, type ResponseCache } from './response-cache.js';
 import type { RouteTable, ServedEndpoint, ServedVariant } from './route-table.js';
@@ -110,13 +110,15 @@ export async function runRequest<P extends Prepared, T>(
     const input = (prepared = protocol.prepare(by));
     const caching = isPlayground ? null : openCache(plane, served, by, input);
     isCached = caching?.outputs != null;
-    const outputs = caching?.outputs ?? (await plane.admission.run(served.route, deadlineMs, () => run(by, input)));
+    const outputs =
+      caching?.outputs ??
+      (await plane.admission.run(served.route, deadlineMs, (leftMs) => run(served, by, input, leftMs)));
     const { reply, predictions, fault = null } = protocol.finish(outputs, input, by);
     happened = { predictions, error: null, fault };
     if (fault === null && !isCached) caching?.keep(outputs);
     return { predictionId, by, reply, headers: { ...limits, ...caching?.headers } };
   } catch (thrown) {
-    const error = asDataPlaneError(countRefusal(plane, served, thrown));
+    const error = asDataPlaneError(countRefusal(plane, served, asRefusal(thrown)));
     happened = { predictions: null, error, fault: isVersionsFault(error) ? error.code : null };
     throw error.code === 'internal' ? thrown : error;
   } finally {
@@ -181,6 +183,10 @@ export function requireVersion({ route, variants }: ServedEndpoint, version: num
   );
 }
 
+/** A run that a runner did not start because the caller's time was over is refused like one that was too late before. */
+const asRefusal = (thrown: unknown): unknown =>
+  thrown instanceof InferenceError && thrown.code === 'too_late_to_start' ? deadlineRefusal() : thrown;
+
 /** countRefusal counts what a limit turned away, and passes everything on as it was thrown. */
 function countRefusal({ recorder }: DataPlane, { route }: ServedEndpoint, thrown: unknown): unknown {
   if (thrown instanceof LimitRefusal) recorder.metrics.refused(route.name, thrown.reason);
@@ -221,11 +227,17 @@ function openCache(
   };
 }
 
-async function run({ model, variant }: ServedVariant, { feeds, outputs }: Prepared): Promise<Tensors> {
+function run(
+  { route }: ServedEndpoint,
+  { model, variant }: ServedVariant,
+  { feeds, outputs }: Prepared,
+  startWithinMs: number,
+): Promise<Tensors> {
   if (model.state === 'starting') throw new DataPlaneError(503, 'not_ready', `v${variant.version} is loading.`);
-  if (model.runner === null)
+  const runner = model.runnerFor(route);
+  if (runner === null)
     throw new InferenceError('variant_failed', 503, `v${variant.version} does not run: ${model.detail}`);
-  return model.runner.run(feeds, { timeoutMs: LIMIT_MS, ...(outputs && { outputs }) });
+  return runner.run(feeds, { timeoutMs: LIMIT_MS, startWithinMs, ...(outputs && { outputs }) });
 }
 
 /** Inputs were checked before the run, so a model that refuses them is at fault too, whatever status the caller gets. */

@@ -1,4 +1,5 @@
 import type { ModelRunner } from '@slipway/inference';
+import type { JoinSettings } from './run-joiner.js';
 
 /** VariantModel is one version as this gateway reaches it: loaded by itself, or in containers. */
 export interface VariantModel {
@@ -12,8 +13,8 @@ export interface VariantModel {
   readonly failedAtMs: number | null;
   /** Resolves once the model is ready or failed. */
   readonly settled: Promise<void>;
-  /** Runs the model; null while it is not ready. */
-  readonly runner: ModelRunner | null;
+  /** Runs the model the way an endpoint wants it; null while it is not ready. */
+  runnerFor(settings: JoinSettings): ModelRunner | null;
   /** In words, where the model runs. */
   readonly where: string;
   /** Frees the model after the runs that it accepted. */

@@ -129,7 +129,7 @@ describe('a canary', () => {
     const candidate = served.gateway.routes
       .find('mortal')
       ?.variants.find(({ variant }) => variant.role === 'candidate');
-    const { pid } = candidate!.model.runner as ChildRunner;
+    const { pid } = candidate!.model.runnerFor({ batchRows: null, batchDelayMs: 0 }) as ChildRunner;
     process.kill(pid!, 'SIGKILL');
     const died = await predict('mortal', rows(1));
     expect([died.status, await died.json()]).toEqual([503, expect.objectContaining({ code: 'replica_crashed' })]);

@@ -55,7 +55,9 @@ test('a limit of the rate is RESOURCE_EXHAUSTED, and the trailers say when to co
 
 test('so is a full queue; a time limit that is over in it is DEADLINE_EXCEEDED', async () => {
   await limit({ concurrency: 1, queue: 1 });
-  const runner = served.gateway.routes.find('flights')!.variants[0]!.model.runner!;
+  const runner = served.gateway.routes
+    .find('flights')!
+    .variants[0]!.model.runnerFor({ batchRows: null, batchDelayMs: 0 })!;
   const { run } = runner;
   runner.run = async (...args) => {
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -72,7 +72,9 @@ test('a quota of the day is counted by token, and other settings hold at once', 
 
 test('as many run at once as may, so many wait, the rest is refused', async () => {
   await limit('busy', { concurrency: 1, queue: 2 });
-  const runner = served.gateway.routes.find('busy')!.variants[0]!.model.runner!;
+  const runner = served.gateway.routes
+    .find('busy')!
+    .variants[0]!.model.runnerFor({ batchRows: null, batchDelayMs: 0 })!;
   const { run } = runner;
   let atOnce = 0;
   let most = 0;

@@ -59,7 +59,7 @@ export const resources: Readonly<Record<string, Resource>> = {
     name: nameOf,
     find: findEndpoint,
     make: (client, body) => send(client, endpointTable.createEndpoint, { body }),
-    changeable: ['description', 'sampleRate', 'limits', 'cacheSeconds'],
+    changeable: ['description', 'sampleRate', 'limits', 'cacheSeconds', 'batchRows', 'batchDelayMs'],
     update: (client, fields, body) => send(client, endpointTable.updateEndpoint, { params: byName(fields), body }),
     otherwise: 'a file does not move traffic: slipway rollout start ENDPOINT MODEL@VERSION',
   },

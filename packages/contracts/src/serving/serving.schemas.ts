@@ -37,6 +37,12 @@ export type TrafficLimits = z.infer<typeof TrafficLimits>;
 /** CacheSeconds is how long an answer may be given again to the same inputs by the same version; null is never. */
 export const CacheSeconds = z.number().int().min(1).max(86_400).nullable();
 
+/** BatchRows is how many rows of requests that arrive together may share one run of the model; null is never. Joined runs may differ from single ones in the last digit. */
+export const BatchRows = z.number().int().min(2).max(4_096).nullable();
+
+/** BatchDelayMs is how long a request waits for a model that is busy, so that others can join it; an idle model never waits. */
+export const BatchDelayMs = z.number().int().min(0).max(1_000);
+
 /** EndpointStatus is one word for the health of an endpoint. */
 export const EndpointStatus = z.enum(['starting', 'serving', 'degraded', 'down', 'stopped']);
 export type EndpointStatus = z.infer<typeof EndpointStatus>;
@@ -53,6 +59,8 @@ export const ServingEndpoint = z.object({
   sampleRate: z.number(),
   limits: TrafficLimits,
   cacheSeconds: CacheSeconds,
+  batchRows: BatchRows,
+  batchDelayMs: BatchDelayMs,
   status: EndpointStatus,
   configNumber: z.number().int(),
   seenConfigNumber: z.number().int().nullable().describe('the oldest config that a live gateway still runs'),
@@ -80,6 +88,8 @@ export const NewServingEndpoint = z.strictObject({
   sampleRate: z.number().min(0).max(1).default(1),
   limits: TrafficLimits.optional(),
   cacheSeconds: CacheSeconds.default(null),
+  batchRows: BatchRows.default(null),
+  batchDelayMs: BatchDelayMs.default(0),
 });
 export type NewServingEndpoint = z.infer<typeof NewServingEndpoint>;
 

@@ -12,7 +12,8 @@ type Asked = Partial<BodyOf<(typeof endpointTable)['createEndpoint']>> &
  * runtime is refused, and so is an image that the operator does not list (`image_unknown`).
  */
 export function settingsAsked(asked: Asked, runtimeNow: string, imagesFile: string | null) {
-  const { description, sampleRate, limits, cacheSeconds, runtime, replicaChoice, pricePerReplicaHour } = asked;
+  const { description, sampleRate, limits, cacheSeconds, batchRows, batchDelayMs } = asked;
+  const { runtime, replicaChoice, pricePerReplicaHour } = asked;
   const isDocker = (runtime ?? runtimeNow) === 'docker';
   if (asked.container !== undefined && !isDocker)
     throw new SlipwayError('invalid_request', 'A container belongs to the runtime docker.', [
@@ -26,6 +27,8 @@ export function settingsAsked(asked: Asked, runtimeNow: string, imagesFile: stri
     ...(sampleRate !== undefined && { sampleRate }),
     ...(limits !== undefined && { limits: toJson(limits) }),
     ...(cacheSeconds !== undefined && { cacheSeconds }),
+    ...(batchRows !== undefined && { batchRows }),
+    ...(batchDelayMs !== undefined && { batchDelayMs }),
     ...(runtime !== undefined && { runtime }),
     ...(container !== undefined && { container: toJson(container) }),
     ...(replicaChoice !== undefined && { replicaChoice }),
@@ -35,6 +38,8 @@ export function settingsAsked(asked: Asked, runtimeNow: string, imagesFile: stri
 
 /** settingsOf is what an endpoint is set to now, for the log. */
 export function settingsOf(row: EndpointRow) {
-  const { description, sampleRate, limits, cacheSeconds, runtime, container, replicaChoice, pricePerReplicaHour } = row;
-  return { description, sampleRate, limits, cacheSeconds, runtime, container, replicaChoice, pricePerReplicaHour };
+  const { description, sampleRate, limits, cacheSeconds, batchRows, batchDelayMs } = row;
+  const { runtime, container, replicaChoice, pricePerReplicaHour } = row;
+  const traffic = { description, sampleRate, limits, cacheSeconds, batchRows, batchDelayMs };
+  return { ...traffic, runtime, container, replicaChoice, pricePerReplicaHour };
 }

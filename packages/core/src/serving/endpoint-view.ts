@@ -39,6 +39,8 @@ export function endpointView(
     sampleRate: row.sampleRate,
     limits: row.limits as unknown as TrafficLimits,
     cacheSeconds: row.cacheSeconds,
+    batchRows: row.batchRows,
+    batchDelayMs: row.batchDelayMs,
     status: statusOf(variants, seen.length > 0),
     configNumber: row.configNumber,
     seenConfigNumber: seen.length === 0 ? null : Math.min(...seen.map(({ configNumber }) => configNumber)),

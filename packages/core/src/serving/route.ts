@@ -56,6 +56,9 @@ export interface Route {
   trafficLimits: TrafficLimits;
   /** How long a gateway may repeat an answer; null is never. */
   cacheSeconds: number | null;
+  /** Rows of one run that requests may share, null is never; and how long one waits for a busy model. */
+  batchRows: number | null;
+  batchDelayMs: number;
   schema: VersionSchema;
   configNumber: number;
   salt: string;

@@ -201,7 +201,7 @@ export class ServingRepository {
   /** routes loads everything that a gateway needs, in three queries however many endpoints there are. */
   async routes(containers: RoutedContainers): Promise<Route[]> {
     const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
-      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."runtime", e."replicaChoice", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId", c."assignment",
+      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."batchRows", e."batchDelayMs", e."runtime", e."replicaChoice", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId", c."assignment",
         CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
     const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
@@ -225,6 +225,8 @@ export class ServingRepository {
       sampleRate: endpoint.sampleRate,
       trafficLimits: endpoint.limits,
       cacheSeconds: endpoint.cacheSeconds,
+      batchRows: endpoint.batchRows,
+      batchDelayMs: endpoint.batchDelayMs,
       schema: endpoint.schema,
       configNumber: endpoint.configNumber,
       salt: endpoint.salt,
@@ -255,6 +257,8 @@ interface EndpointWithConfig {
   sampleRate: number;
   limits: TrafficLimits;
   cacheSeconds: number | null;
+  batchRows: number | null;
+  batchDelayMs: number;
   runtime: Runtime;
   replicaChoice: ReplicaChoice;
   schema: VersionSchema;

@@ -1,6 +1,6 @@
 import { InferenceError } from '../inference-error.js';
 import type { Tensors } from '../tensors.js';
-import { deadlineExceeded, runnerClosed } from './deadline.js';
+import { deadlineExceeded, runnerClosed, startByOf, tooLateToStart } from './deadline.js';
 import { joinKey, joinRows, rowCountOf, splitRows } from './join-tensors.js';
 import type { ModelRunner, RunOptions } from './model-runner.js';
 
@@ -8,7 +8,10 @@ import type { ModelRunner, RunOptions } from './model-runner.js';
 export interface BatchOptions {
   /** Rows of one run; a caller who brings as many runs alone. */
   readonly maxRows: number;
-  /** How long the first caller of a batch waits for others; 0 joins only what arrives in the same turn of the event loop. */
+  /**
+   * How long the first caller of a batch waits at most while the model is busy; 0 joins only what arrives in the same turn of the
+   * event loop. An idle model starts at the end of the turn whatever this says.
+   */
   readonly maxDelayMs: number;
 }
 
@@ -17,6 +20,7 @@ interface Caller {
   readonly rows: number;
   readonly outputs: readonly string[] | undefined;
   readonly timer: NodeJS.Timeout | undefined;
+  readonly startBy: number;
   readonly resolve: (outputs: Tensors) => void;
   readonly reject: (error: unknown) => void;
   expired: boolean;
@@ -29,8 +33,8 @@ interface Batch {
 }
 
 /**
- * BatchingRunner joins runs that arrive together into one. Callers share a batch only when names, datatypes and trailing
- * shapes agree; each gets its own rows and the outputs it asked for. Whose deadline is over before the run starts never
+ * BatchingRunner joins runs that arrive together, or while the model is busy, into one. Callers share a batch only when names,
+ * datatypes and trailing shapes agree; each gets its own rows and the outputs it asked for. Whose deadline is over before the run starts never
  * enters it. When the model refuses a batch, each caller is run alone, so that one bad row fails only its caller. A model
  * whose outputs do not have all rows is run caller by caller from then on.
  */
@@ -63,13 +67,18 @@ export class BatchingRunner implements ModelRunner {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const key of this.#open.keys()) this.#flush(key);
-    await Promise.all(this.#running);
+    await this.drain();
     await this.#runner.close();
   }
 
-  #join(feeds: Tensors, rows: number, { outputs, timeoutMs }: RunOptions): Promise<Tensors> {
+  /** drain refuses new runs and lets the accepted ones end; the model stays, for whoever shares it. */
+  async drain(): Promise<void> {
+    this.#closed = true;
+    for (const key of this.#open.keys()) this.#flush(key);
+    await Promise.all(this.#running);
+  }
+
+  #join(feeds: Tensors, rows: number, { outputs, timeoutMs, startWithinMs }: RunOptions): Promise<Tensors> {
     const key = joinKey(feeds);
     if ((this.#open.get(key)?.rows ?? 0) + rows > this.#options.maxRows) this.#flush(key);
     return new Promise((resolve, reject) => {
@@ -79,7 +88,8 @@ export class BatchingRunner implements ModelRunner {
         reject(deadlineExceeded(timeoutMs ?? 0));
       };
       const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
-      const caller: Caller = { feeds, rows, outputs, timer, resolve, reject, expired: false };
+      const startBy = startByOf(startWithinMs);
+      const caller: Caller = { feeds, rows, outputs, timer, startBy, resolve, reject, expired: false };
       const batch = this.#open.get(key) ?? this.#openBatch(key);
       batch.callers.push(caller);
       batch.rows += rows;
@@ -88,18 +98,10 @@ export class BatchingRunner implements ModelRunner {
   }
 
   #openBatch(key: string): Batch {
-    const batch: Batch = { callers: [], rows: 0, cancelTimer: this.#later(() => this.#flush(key)) };
+    const delayMs = this.#running.size === 0 ? 0 : this.#options.maxDelayMs;
+    const batch: Batch = { callers: [], rows: 0, cancelTimer: later(delayMs, () => this.#flush(key)) };
     this.#open.set(key, batch);
     return batch;
-  }
-
-  #later(act: () => void): () => void {
-    if (this.#options.maxDelayMs === 0) {
-      const immediate = setImmediate(act);
-      return () => clearImmediate(immediate);
-    }
-    const timer = setTimeout(act, this.#options.maxDelayMs);
-    return () => clearTimeout(timer);
   }
 
   #flush(key: string): void {
@@ -107,16 +109,21 @@ export class BatchingRunner implements ModelRunner {
     if (!batch) return;
     this.#open.delete(key);
     batch.cancelTimer();
-    const run = this.#runBatch(batch.callers.filter(({ expired }) => !expired)).finally(() =>
-      this.#running.delete(run),
-    );
+    const run = this.#runBatch(batch.callers.filter(stillWaits)).finally(() => this.#ended(run));
     this.#running.add(run);
+  }
+
+  /** The model is idle again: who waits for it goes now. */
+  #ended(run: Promise<void>): void {
+    this.#running.delete(run);
+    if (this.#running.size === 0) for (const key of this.#open.keys()) this.#flush(key);
   }
 
   async #runBatch(callers: readonly Caller[]): Promise<void> {
     if (callers.length < 2) return this.#runSingly(callers);
     try {
-      const joined = await this.#runner.run(joinRows(callers.map(({ feeds }) => feeds)), unionOfOutputs(callers));
+      const options = { ...unionOfOutputs(callers), ...startLimitOf(callers) };
+      const joined = await this.#runner.run(joinRows(callers.map(({ feeds }) => feeds)), options);
       const own = splitRows(
         joined,
         callers.map(({ rows }) => rows),
@@ -140,11 +147,36 @@ export class BatchingRunner implements ModelRunner {
   async #runSingly(callers: readonly Caller[]): Promise<void> {
     for (const caller of callers) {
       if (caller.expired) continue;
-      const options = caller.outputs ? { outputs: caller.outputs } : {};
+      const options = { ...(caller.outputs && { outputs: caller.outputs }), ...startLimitOf([caller]) };
       await this.#runner.run(caller.feeds, options).then(caller.resolve, caller.reject);
       clearTimeout(caller.timer);
     }
   }
+}
+
+/** A caller whose time is over is told so, and does not enter the run. */
+function stillWaits(caller: Caller): boolean {
+  if (!caller.expired && performance.now() > caller.startBy) {
+    clearTimeout(caller.timer);
+    caller.reject(tooLateToStart());
+    return false;
+  }
+  return !caller.expired;
+}
+
+/** A joined run is worth starting as long as one of its callers waits. */
+function startLimitOf(callers: readonly Caller[]): RunOptions {
+  const last = Math.max(...callers.map(({ startBy }) => startBy));
+  return last === Infinity ? {} : { startWithinMs: last - performance.now() };
+}
+
+function later(delayMs: number, act: () => void): () => void {
+  if (delayMs === 0) {
+    const immediate = setImmediate(act);
+    return () => clearImmediate(immediate);
+  }
+  const timer = setTimeout(act, delayMs);
+  return () => clearTimeout(timer);
 }
 
 function unionOfOutputs(callers: readonly Caller[]): RunOptions {

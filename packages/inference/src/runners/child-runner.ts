@@ -1,6 +1,6 @@
 import { fromErrorMessage, InferenceError } from '../inference-error.js';
 import type { Tensors, TensorSpec } from '../tensors.js';
-import { deadlineExceeded, runnerClosed } from './deadline.js';
+import { deadlineExceeded, runnerClosed, startByOf, tooLateToStart } from './deadline.js';
 import { ModelProcess } from './model-process.js';
 import type { ModelRunner, RunOptions } from './model-runner.js';
 import { defaultRestartPolicy, RestartBudget } from './restart-budget.js';
@@ -27,6 +27,7 @@ interface PendingRun {
   readonly feeds: Tensors;
   readonly outputs: readonly string[] | undefined;
   readonly timer: NodeJS.Timeout | undefined;
+  readonly startBy: number;
   readonly resolve: (outputs: Tensors) => void;
   readonly reject: (error: InferenceError) => void;
 }
@@ -103,13 +104,13 @@ export class ChildRunner implements ModelRunner {
     });
   }
 
-  run(feeds: Tensors, { outputs, timeoutMs }: RunOptions = {}): Promise<Tensors> {
+  run(feeds: Tensors, { outputs, timeoutMs, startWithinMs }: RunOptions = {}): Promise<Tensors> {
     return new Promise((resolve, reject) => {
       const refusal = this.#refusal(timeoutMs);
       if (refusal) return reject(refusal);
       const id = this.#nextId++;
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#expire(id, timeoutMs), timeoutMs);
-      this.#waiting.set(id, { id, feeds, outputs, timer, resolve, reject });
+      this.#waiting.set(id, { id, feeds, outputs, timer, startBy: startByOf(startWithinMs), resolve, reject });
       this.#dispatch();
     });
   }
@@ -140,6 +141,11 @@ export class ChildRunner implements ModelRunner {
     for (const run of this.#waiting.values()) {
       if (this.#sent.size >= maxInFlight) return;
       this.#waiting.delete(run.id);
+      if (performance.now() > run.startBy) {
+        clearTimeout(run.timer);
+        run.reject(tooLateToStart());
+        continue;
+      }
       this.#sent.set(run.id, run);
       this.#process?.send({ kind: 'run', id: run.id, feeds: run.feeds, outputs: run.outputs });
       if (this.#sent.size === 1) this.#watchForHang();

@@ -2,7 +2,7 @@ import { loadSession } from '../session.js';
 import type { ModelSession, SessionOptions } from '../session.js';
 import type { Tensors, TensorSpec } from '../tensors.js';
 import { warmUp } from '../warm-up.js';
-import { deadlineExceeded, runnerClosed } from './deadline.js';
+import { deadlineExceeded, runnerClosed, tooLateToStart } from './deadline.js';
 import type { ModelRunner, RunOptions } from './model-runner.js';
 
 /** startInlineRunner loads and warms a model in this process. Only for models that passed inspectModel: a crash is ours. */
@@ -27,9 +27,10 @@ class InlineRunner implements ModelRunner {
     this.measuredRunMs = measuredRunMs;
   }
 
-  async run(feeds: Tensors, { outputs, timeoutMs }: RunOptions = {}): Promise<Tensors> {
+  async run(feeds: Tensors, { outputs, timeoutMs, startWithinMs = 0 }: RunOptions = {}): Promise<Tensors> {
     if (this.#closed) throw runnerClosed();
     if (timeoutMs !== undefined && timeoutMs <= 0) throw deadlineExceeded(timeoutMs);
+    if (startWithinMs < 0) throw tooLateToStart();
     return this.#session.run(feeds, outputs);
   }
 

@@ -16,6 +16,8 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
   const [traffic, setTraffic] = useState<TrafficSettings>({
     limits: endpoint.limits,
     cacheSeconds: endpoint.cacheSeconds,
+    batchRows: endpoint.batchRows,
+    batchDelayMs: endpoint.batchDelayMs,
   });
   const denied = useDenied('write');
   const update = useAct(servingEndpoints.updateEndpoint, { success: 'The settings are saved' });
@@ -23,6 +25,8 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
     description !== endpoint.description ||
     Number(percent) / 100 !== endpoint.sampleRate ||
     traffic.cacheSeconds !== endpoint.cacheSeconds ||
+    traffic.batchRows !== endpoint.batchRows ||
+    traffic.batchDelayMs !== endpoint.batchDelayMs ||
     JSON.stringify(traffic.limits) !== JSON.stringify(endpoint.limits);
   return (
     <Columns>

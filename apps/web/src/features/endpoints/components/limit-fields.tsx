@@ -2,21 +2,25 @@ import type { TrafficLimits } from '@slipway/contracts';
 import { NumberInput, SimpleGrid } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** TrafficSettings are the limits and the cache of an endpoint as a form holds them. */
+/** TrafficSettings are the limits, the cache and the batching of an endpoint as a form holds them. */
 export interface TrafficSettings {
   limits: TrafficLimits;
   cacheSeconds: number | null;
+  batchRows: number | null;
+  batchDelayMs: number;
 }
 
-/** LimitFields edits what each gateway lets through to an endpoint, and how long it repeats answers; an empty field is no limit. */
+/** LimitFields edits what each gateway lets through to an endpoint, how long it repeats answers and which runs it joins; an empty field is no limit. */
 export function LimitFields({
-  value: { limits, cacheSeconds },
+  value,
   onChange,
 }: {
   value: TrafficSettings;
   onChange: (value: TrafficSettings) => void;
 }): ReactNode {
-  const limit = (change: Partial<TrafficLimits>): void => onChange({ cacheSeconds, limits: { ...limits, ...change } });
+  const { limits, cacheSeconds, batchRows, batchDelayMs } = value;
+  const change = (settings: Partial<TrafficSettings>): void => onChange({ ...value, ...settings });
+  const limit = (limited: Partial<TrafficLimits>): void => change({ limits: { ...limits, ...limited } });
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <OptionalNumber
@@ -65,7 +69,26 @@ export function LimitFields({
         value={cacheSeconds}
         max={86_400}
         suffix=" s"
-        onChange={(seconds) => onChange({ limits, cacheSeconds: seconds })}
+        onChange={(seconds) => change({ cacheSeconds: seconds })}
+      />
+      <OptionalNumber
+        label="Rows of a joined run"
+        description="Requests that come together share a run of at most so many rows. The last digit of an answer may differ."
+        value={batchRows}
+        min={2}
+        max={4_096}
+        onChange={(rows) => change({ batchRows: rows })}
+      />
+      <NumberInput
+        label="Wait to be joined"
+        description="The longest that a request waits for a busy model; an idle one never waits."
+        min={0}
+        max={1_000}
+        allowDecimal={false}
+        suffix=" ms"
+        disabled={batchRows === null}
+        value={batchDelayMs}
+        onChange={(delay) => change({ batchDelayMs: Number(delay) })}
       />
     </SimpleGrid>
   );
@@ -74,12 +97,14 @@ export function LimitFields({
 function OptionalNumber({
   value,
   isWhole = true,
+  min = isWhole ? 1 : 0.01,
   onChange,
   ...shown
 }: {
   label: string;
   description: string;
   value: number | null;
+  min?: number;
   max: number;
   suffix?: string;
   isWhole?: boolean;
@@ -89,7 +114,7 @@ function OptionalNumber({
     <NumberInput
       {...shown}
       placeholder="none"
-      min={isWhole ? 1 : 0.01}
+      min={min}
       allowDecimal={!isWhole}
       value={value ?? ''}
       onChange={(typed) => onChange(typed === '' ? null : Number(typed))}
