@@ -2,8 +2,9 @@ import type { Flush, LoggedRow } from '@slipway/core';
 import { beforeEach, expect, test } from 'vitest';
 import { CellCounter } from './count-cells.js';
 import { TrafficCounter } from './count-traffic.js';
-import { Flusher } from './flush.js';
+import { Flusher, type Counted } from './flush.js';
 import { LogBuffer } from './log-buffer.js';
+import { Mirror } from './mirror.js';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const refusal = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
@@ -17,13 +18,13 @@ const row = {
   error: null,
 } as LoggedRow;
 
-let counted: { traffic: TrafficCounter; cells: CellCounter; log: LogBuffer };
+let counted: Counted;
 let saved: Flush[];
 let failures: Error[];
 let flusher: Flusher;
 
 beforeEach(() => {
-  counted = { traffic: new TrafficCounter(), cells: new CellCounter(), log: new LogBuffer() };
+  counted = { traffic: new TrafficCounter(), cells: new CellCounter(), log: new LogBuffer(), mirror: new Mirror() };
   saved = [];
   failures = [];
   const save = (flush: Flush) => {

@@ -2,6 +2,7 @@ import { errorText, type Flush, type Log } from '@slipway/core';
 import type { CellCounter } from './count-cells.js';
 import type { TrafficCounter } from './count-traffic.js';
 import type { LogBuffer } from './log-buffer.js';
+import type { Mirror } from './mirror.js';
 
 const EVERY_MS = 1_000;
 const LOOK_MS = 100;
@@ -11,6 +12,7 @@ export interface Counted {
   traffic: TrafficCounter;
   cells: CellCounter;
   log: LogBuffer;
+  mirror: Mirror;
 }
 
 /** FlushListener hears when a flush has been put together, and when it is over. */
@@ -94,16 +96,18 @@ export class Flusher {
   }
 
   private take(): Flush | null {
-    const { traffic, cells, log } = this.counted;
+    const { traffic, cells, log, mirror } = this.counted;
+    const mirrored = mirror.take();
     const flush: Flush = {
       gatewayBoot: this.boot,
       sequence: this.sequence,
       rows: log.take(),
       traffic: traffic.take(),
       ...cells.take(),
+      ...(mirrored && { mirrored }),
     };
     const isEmpty = flush.rows.length + flush.traffic.length + flush.cells.length + flush.spans.length === 0;
-    if (isEmpty) return null;
+    if (isEmpty && mirrored === undefined) return null;
     this.listener.turn(this.sequence);
     return flush;
   }

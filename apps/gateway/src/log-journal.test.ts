@@ -8,6 +8,7 @@ import { CellCounter } from './count-cells.js';
 import { TrafficCounter } from './count-traffic.js';
 import { Flusher } from './flush.js';
 import { LogBuffer } from './log-buffer.js';
+import { Mirror } from './mirror.js';
 import { LogJournal } from './log-journal.js';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -48,7 +49,7 @@ const adopt = (now = new Date(), how = save) => adoptJournals(folder, ME, how, n
 const gateway = (owner: typeof ME, how: (flush: Flush) => Promise<unknown>) => {
   const journal = new LogJournal(folder, owner, silent);
   const log = new LogBuffer((lines) => journal.append(lines));
-  const counted = { traffic: new TrafficCounter(), cells: new CellCounter(), log };
+  const counted = { traffic: new TrafficCounter(), cells: new CellCounter(), mirror: new Mirror(), log };
   return { log, flusher: new Flusher(counted, owner.boot, how, silent, journal) };
 };
 

@@ -126,6 +126,16 @@ export async function runRequest<P extends Prepared, T>(
     if (!isPlayground && !(happened.error instanceof LimitRefusal)) {
       const { rowCount = 0, rows = null, at = null } = prepared ?? {};
       const latencyMs = performance.now() - fromMs;
+      if (prepared !== null && by.variant.role === 'stable' && (happened.error === null || happened.fault !== null))
+        plane.recorder.mirror.offer({
+          served,
+          predictionId,
+          receivedAt,
+          point: () => pointOf(bucket, plane.random),
+          stable: { predictions: happened.predictions, latencyMs: isCached ? null : latencyMs },
+          rowCount,
+          feedsFor: (shadow) => protocol.prepare(shadow).feeds,
+        });
       record(plane.recorder, {
         served,
         by,

@@ -17,6 +17,7 @@ import { createGateway, type GatewayDeps } from './gateway-server.js';
 import { createGrpcServer } from './grpc-server.js';
 import { LogBuffer } from './log-buffer.js';
 import { LogJournal } from './log-journal.js';
+import { Mirror } from './mirror.js';
 import { ResponseCache } from './response-cache.js';
 import { RouteTable } from './route-table.js';
 
@@ -52,8 +53,9 @@ export async function startGateway(
   const journal = new LogJournal(journalFolder, owner, core.kit.log);
   const log = new LogBuffer((lines) => journal.append(lines));
   const metrics = new GatewayMetrics(() => log.dropped + cells.dropped);
+  const mirror = new Mirror();
   const flusher = new Flusher(
-    { traffic, cells, log },
+    { traffic, cells, log, mirror },
     owner.boot,
     (flush) => core.serving.saveFlush(flush),
     core.kit.log,
@@ -73,7 +75,7 @@ export async function startGateway(
     },
     random,
   );
-  const recorder = { traffic, cells, log, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
+  const recorder = { traffic, cells, log, mirror, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
   let isDraining = false;
   const deps: GatewayDeps = {
     plane: { routes, recorder, admission, cache, now: () => clock.now(), random },

@@ -14,12 +14,16 @@ export type { Kit } from './kernel/kit.js';
 export { errorText, jsonLog, type Log } from './kernel/log.js';
 export { numberEvents } from './kernel/sequencer.js';
 export { uuidv7 } from './kernel/uuid.js';
-export { candidateShareOf } from './serving/index.js';
+export { candidateShareOf, PairTally } from './serving/index.js';
 export type {
   CellCounts,
   EventSpan,
   Flush,
   LoggedRow,
+  Mirrored,
+  MirroredCounts,
+  MirroredRow,
+  PairedArm,
   ReplicaProtocol,
   Route,
   RoutedBaseline,

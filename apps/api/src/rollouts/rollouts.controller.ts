@@ -32,6 +32,26 @@ export class RolloutsController {
     return this.core.rollouts.getRolloutEvidence(call.actor, call);
   }
 
+  @Operation(api.getRolloutComparison)
+  getRolloutComparison(@Call() call: CallOf<Api['getRolloutComparison']>) {
+    return this.core.rollouts.getRolloutComparison(call.actor, call);
+  }
+
+  @Operation(api.startReplay)
+  startReplay(@Call() call: CallOf<Api['startReplay']>) {
+    return this.core.rollouts.replays.startReplay(call.actor, call);
+  }
+
+  @Operation(api.listReplays)
+  listReplays(@Call() call: CallOf<Api['listReplays']>) {
+    return this.core.rollouts.replays.listReplays(call.actor, call);
+  }
+
+  @Operation(api.getReplay)
+  getReplay(@Call() call: CallOf<Api['getReplay']>) {
+    return this.core.rollouts.replays.getReplay(call.actor, call);
+  }
+
   @Operation(api.pauseRollout)
   pauseRollout(@Call() call: CallOf<Api['pauseRollout']>) {
     return this.core.rollouts.pauseRollout(call.actor, call);

@@ -1,3 +1,4 @@
+export * from './comparison.schemas.js';
 export * from './rollouts.endpoints.js';
 export * from './rollouts.schemas.js';
 export * from './strategies.schemas.js';

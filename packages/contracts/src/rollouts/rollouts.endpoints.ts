@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { EndpointName, Id } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
+import { JobAccepted } from '../jobs/jobs.schemas.js';
+import { NewReplay, PairReport, Replay } from './comparison.schemas.js';
 import { NewRollout, Rollout, RolloutEvidence, RolloutState } from './rollouts.schemas.js';
 
 const ById = z.strictObject({ id: Id });
@@ -17,6 +19,13 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   },
   getRollout: { method: 'GET', path: '/rollouts/{id}', summary: 'Get a rollout', access: 'read', params: ById, response: Rollout, errors: ['not_found'] },
   getRolloutEvidence: { method: 'GET', path: '/rollouts/{id}/evidence', summary: 'Counts by segment, e-values over time, decisions', access: 'read', params: ById, response: RolloutEvidence, errors: ['not_found'] },
+  getRolloutComparison: { method: 'GET', path: '/rollouts/{id}/comparison', summary: 'How stable and candidate answered the same requests in shadow', access: 'read', params: ById, response: PairReport, errors: ['not_found', 'conflict'] },
+  startReplay: {
+    method: 'POST', path: '/endpoints/{name}/replays', summary: 'Send logged requests to a version before any user sees it', access: 'write', params: z.strictObject({ name: EndpointName }),
+    body: NewReplay, response: JobAccepted.extend({ replay: Replay }), status: 202, errors: ['not_found', 'schema_incompatible', 'conflict'],
+  },
+  listReplays: { method: 'GET', path: '/endpoints/{name}/replays', summary: 'List replays of an endpoint, newest first', access: 'read', params: z.strictObject({ name: EndpointName }), query: PageQuery, response: page(Replay), errors: ['not_found'] },
+  getReplay: { method: 'GET', path: '/replays/{id}', summary: 'Get a replay with its differences', access: 'read', params: ById, response: Replay, errors: ['not_found'] },
   pauseRollout: { ...act, method: 'POST', path: '/rollouts/{id}/pause', summary: 'Keep the weight and stop deciding' },
   resumeRollout: { ...act, method: 'POST', path: '/rollouts/{id}/resume', summary: 'Go on deciding' },
   promoteRollout: { ...act, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },

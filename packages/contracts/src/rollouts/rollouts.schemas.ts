@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import {
   BlueGreenPlan,
+  ShadowPlan,
   CanaryPlan,
   RolloutPlan,
   RolloutStep,
@@ -9,8 +10,17 @@ import {
   RoutingRule,
 } from './strategies.schemas.js';
 
-/** RolloutState: rolled_back is Slipway's own act, aborted a person's. */
-export const RolloutState = z.enum(['waiting', 'running', 'holding', 'paused', 'promoted', 'aborted', 'rolled_back']);
+/** RolloutState: rolled_back is Slipway's own act, aborted a person's; finished is the end of one that moved no traffic. */
+export const RolloutState = z.enum([
+  'waiting',
+  'running',
+  'holding',
+  'paused',
+  'promoted',
+  'finished',
+  'aborted',
+  'rolled_back',
+]);
 export type RolloutState = z.infer<typeof RolloutState>;
 
 /**
@@ -127,7 +137,19 @@ export type RolloutCounts = z.infer<typeof RolloutCounts>;
 /** RolloutDecision is one automatic or human act with its reason, its evidence and the next look. */
 export const RolloutDecision = z.object({
   at: Timestamp,
-  act: z.enum(['start', 'advance', 'skip', 'hold', 'pause', 'resume', 'roll_back', 'complete', 'abort', 'promote']),
+  act: z.enum([
+    'start',
+    'advance',
+    'skip',
+    'hold',
+    'pause',
+    'resume',
+    'roll_back',
+    'complete',
+    'finish',
+    'abort',
+    'promote',
+  ]),
   by: z.string(),
   why: z.string(),
   fromStep: z.number().int(),
@@ -208,5 +230,9 @@ const common = {
 };
 
 /** NewRollout starts a rollout on an endpoint; a canary, unless it names another strategy. */
-export const NewRollout = z.discriminatedUnion('strategy', [CanaryPlan.extend(common), BlueGreenPlan.extend(common)]);
+export const NewRollout = z.discriminatedUnion('strategy', [
+  CanaryPlan.extend(common),
+  BlueGreenPlan.extend(common),
+  ShadowPlan.extend(common),
+]);
 export type NewRollout = z.infer<typeof NewRollout>;

@@ -69,10 +69,21 @@ export const BlueGreenPlan = z.strictObject({
 });
 export type BlueGreenPlan = z.infer<typeof BlueGreenPlan>;
 
+/**
+ * ShadowPlan sends a copy of some requests to the candidate, whose answers nobody gets. It ends without moving traffic, by itself when the candidate was
+ * shown not to fail more often than stable does on the same requests.
+ */
+export const ShadowPlan = z.strictObject({
+  strategy: z.literal('shadow'),
+  mirrorBp: z.number().int().min(1).max(10_000).default(10_000).describe('share of requests that are mirrored'),
+  durationSeconds: z.number().int().min(0).max(2_592_000).default(3_600).describe('at least so long'),
+});
+export type ShadowPlan = z.infer<typeof ShadowPlan>;
+
 /** RolloutPlan is how traffic moves, by strategy. */
-export const RolloutPlan = z.discriminatedUnion('strategy', [CanaryPlan, BlueGreenPlan]);
+export const RolloutPlan = z.discriminatedUnion('strategy', [CanaryPlan, BlueGreenPlan, ShadowPlan]);
 export type RolloutPlan = z.infer<typeof RolloutPlan>;
 
 /** RolloutStrategy names a plan. */
-export const RolloutStrategy = z.enum(['canary', 'blue_green']);
+export const RolloutStrategy = z.enum(['canary', 'blue_green', 'shadow']);
 export type RolloutStrategy = z.infer<typeof RolloutStrategy>;

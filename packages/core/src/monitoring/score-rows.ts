@@ -42,6 +42,18 @@ export interface Scorer {
   modelPath: string;
 }
 
+/** RunningScorer predicts rows by one version until it is closed; it throws what the model fails with. */
+export interface RunningScorer {
+  predict: (rows: Row[]) => Promise<readonly Prediction[]>;
+  close: () => Promise<void>;
+}
+
+/** startScorer loads a version in a child process that may die of its model without harm. */
+export async function startScorer(scorer: Scorer): Promise<RunningScorer> {
+  const running = await start(scorer);
+  return { predict: (rows) => predict(running, rows), close: () => running.runner.close() };
+}
+
 /** scoreRows is scoreRowsBy for one version. */
 export async function* scoreRows(scorer: Scorer, batches: AsyncIterable<Row[]>): AsyncGenerator<ScoredBatch> {
   for await (const { rows, predictions } of scoreRowsBy([scorer], batches))

@@ -25,7 +25,9 @@ export type Decision =
   | { act: 'hold'; lookAgainAt: Date; why: string }
   | { act: 'pause'; why: string }
   | { act: 'roll_back'; why: string }
-  | { act: 'complete'; why: string };
+  | { act: 'complete'; why: string }
+  /** The end of one that moves no traffic. */
+  | { act: 'finish'; why: string };
 
 const LOOK_MS = 1_000;
 const ALL_BP = 10_000;

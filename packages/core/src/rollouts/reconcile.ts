@@ -6,6 +6,7 @@ import type { SeenRow, ServingService } from '../serving/index.js';
 import type { Decision } from './decide.js';
 import { judge } from './judge.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
+import { judgedCounts } from './judged-counts.js';
 import { planOf, policyOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { candidateFailure, seenBp } from './seen-candidate.js';
 
@@ -29,10 +30,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   const { kit, serving, repository } = parts;
   const row = await repository.find(rolloutId);
   if (row === null || !isDecided(row)) return;
-  const [counts, seen] = await Promise.all([
-    serving.rolloutCounts(row.endpointId, row.firstConfig, row.toVersionId),
-    serving.seen(row.endpointId),
-  ]);
+  const [counts, seen] = await Promise.all([judgedCounts(serving, row), serving.seen(row.endpointId)]);
   const now = kit.clock.now();
   const { step, stepStartedAt } = row;
   const { decision, guardrails: evidence } = judge({
@@ -76,6 +74,8 @@ async function apply(
       return acts.advance(tx, row, decision.toStep, 'advance', because);
     case 'complete':
       return acts.complete(tx, row, 'complete', because);
+    case 'finish':
+      return acts.finish(tx, row, because);
     case 'roll_back':
       return acts.returnToStable(tx, row, 'roll_back', because);
   }

@@ -93,6 +93,14 @@ export class RolloutActs {
     await this.note(tx, row, 'rollouts.promoted', act, because, stepsOf(row).length - 1);
   }
 
+  /** finish ends a rollout that moved no traffic. */
+  async finish(tx: Tx, row: RolloutRow, because: Because): Promise<void> {
+    const [stable] = variantsOf(row, 0);
+    await this.routeAll(tx, because.actor, row, stable, `finished: ${because.why}`);
+    await this.end(tx, row, 'finished', 0, `Finished; v${row.fromVersion} keeps all traffic: ${because.why}.`);
+    await this.note(tx, row, 'rollouts.finished', 'finish', because);
+  }
+
   /** returnToStable gives all traffic back to the stable version. */
   async returnToStable(tx: Tx, row: RolloutRow, act: 'abort' | 'roll_back', because: Because): Promise<void> {
     const [state, by] =
@@ -152,10 +160,14 @@ export class RolloutActs {
 }
 
 function variantsOf(row: RolloutRow, candidateBp: number): [ConfigVariant, ConfigVariant] {
-  const { fromVersionId, model, fromVersion, toVersionId, toModel, toVersion } = row;
+  const { fromVersionId, model, fromVersion, toVersionId: versionId, toModel, toVersion: version } = row;
+  const plan = planOf(row);
+  const candidate = { versionId, model: toModel, version, weightBp: candidateBp };
   return [
     { role: 'stable', versionId: fromVersionId, model, version: fromVersion, weightBp: ALL_BP - candidateBp },
-    { role: 'candidate', versionId: toVersionId, model: toModel, version: toVersion, weightBp: candidateBp },
+    plan.strategy === 'shadow'
+      ? { ...candidate, role: 'shadow', mirrorBp: plan.mirrorBp }
+      : { ...candidate, role: 'candidate' },
   ];
 }
 

@@ -5,3 +5,6 @@ import { jobKind } from '../kernel/jobs/job-kind.js';
 export const reconcileRolloutJob = jobKind('rollouts.reconcile', 'control', z.object({ rolloutId: z.uuid() }), {
   hidden: true,
 });
+
+/** replayJob sends logged requests to a candidate before any user sees it. */
+export const replayJob = jobKind('rollouts.replay', 'work', z.object({ replayId: z.uuid() }), { maxAttempts: 2 });

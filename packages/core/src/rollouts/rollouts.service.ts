@@ -3,6 +3,7 @@ import type {
   endpointTable,
   NewRollout,
   Page,
+  PairReport,
   QueryOf,
   Rollout,
   RolloutCounts,
@@ -18,6 +19,7 @@ import { uuidv7 } from '../kernel/uuid.js';
 import { canRun } from '../registry/index.js';
 import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
 import { reconcile } from './reconcile.js';
+import { Replays } from './replays.js';
 import { RolloutActs, type Because, type RolloutDeps } from './rollout-acts.js';
 import {
   RolloutsRepository,
@@ -27,6 +29,7 @@ import {
   type RolloutRow,
 } from './rollouts.repository.js';
 import { seenBp } from './seen-candidate.js';
+import { judgedCounts } from './judged-counts.js';
 import { checkPlan } from './strategies/check-plan.js';
 
 type Table = typeof endpointTable;
@@ -35,6 +38,8 @@ type Act = ById & { body: { why?: string | undefined } };
 
 /** RolloutsService moves endpoints from a stable version to a candidate, with proof. */
 export class RolloutsService {
+  /** replays sends logged requests to a candidate before any user sees it. */
+  readonly replays: Replays;
   private readonly repository: RolloutsRepository;
   private readonly acts: RolloutActs;
 
@@ -43,6 +48,7 @@ export class RolloutsService {
     private readonly deps: RolloutDeps,
   ) {
     this.repository = new RolloutsRepository(kit.db);
+    this.replays = new Replays(kit, deps);
     this.acts = new RolloutActs(kit, deps, this.repository);
   }
 
@@ -108,6 +114,19 @@ export class RolloutsService {
       this.repository.decisions(row.id),
     ]);
     return { counts, looks, decisions };
+  }
+
+  /** getRolloutComparison tells how stable and candidate answered the same requests in shadow. */
+  async getRolloutComparison(actor: Actor, { params }: ById): Promise<PairReport> {
+    const {
+      strategy,
+      endpointId,
+      firstConfig: fromConfig,
+      toVersionId: versionId,
+    } = await this.require(actor, params.id);
+    if (strategy !== 'shadow')
+      throw new SlipwayError('conflict', 'Only a shadow rollout sends the same requests to both versions.');
+    return this.deps.serving.shadows.report({ endpointId, fromConfig, versionId });
   }
 
   /** pauseRollout keeps the weight and stops deciding. */
@@ -214,7 +233,7 @@ export class RolloutsService {
   }
 
   private counts(row: RolloutRow): Promise<RolloutCounts> {
-    return this.deps.serving.rolloutCounts(row.endpointId, row.firstConfig, row.toVersionId);
+    return judgedCounts(this.deps.serving, row);
   }
 
   private async require(actor: Actor, id: string): Promise<RolloutRow> {

@@ -29,4 +29,4 @@ export function seenBp(seen: readonly SeenRow[], row: Candidate & Pick<RolloutRo
 }
 
 const isCandidate = ({ role, model, version }: SeenRow['variants'][number], row: Candidate): boolean =>
-  role === 'candidate' && model === row.toModel && version === row.toVersion;
+  role !== 'stable' && model === row.toModel && version === row.toVersion;

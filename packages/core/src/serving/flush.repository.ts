@@ -1,6 +1,7 @@
 import { copyLines, copyRows, copyText } from '@slipway/db';
 import type { Db } from '../kernel/db.js';
 import type { Flush, LoggedRow } from './flush.js';
+import { saveMirrored } from './shadow.repository.js';
 
 const LOG_COLUMNS = [
   'requestId',
@@ -69,6 +70,7 @@ export class FlushRepository {
           JSON.stringify([t.latency]),
         ]);
       }
+      if (flush.mirrored) await saveMirrored(client, flush, flush.mirrored);
       for (const span of flush.spans) await client.query(ADD_SPAN, [span.endpointId, span.firstAt, span.lastAt]);
       await client.query('COMMIT');
       return true;

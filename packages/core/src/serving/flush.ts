@@ -1,4 +1,5 @@
 import type { SerializedLatencySketch } from '@slipway/stats';
+import type { PairCounts } from './pair-tally.js';
 
 /** LoggedRow is one row of the prediction log, before it is written down. */
 export interface LoggedRow {
@@ -52,6 +53,38 @@ export interface EventSpan {
   lastAt: Date;
 }
 
+/** MirroredCounts are the requests that a shadow answered too, under one config in one bucket of five seconds. */
+export interface MirroredCounts {
+  endpointId: string;
+  configNumber: number;
+  versionId: string;
+  bucketAt: Date;
+  counts: PairCounts;
+  /** Requests that were not mirrored, because the shadow was busy. */
+  dropped: number;
+}
+
+/** MirroredRow is one row that a shadow answered too. */
+export interface MirroredRow {
+  requestId: string;
+  row: number;
+  endpointId: string;
+  configNumber: number;
+  versionId: string;
+  at: Date;
+  agrees: boolean;
+  difference: number | null;
+  stable: unknown;
+  candidate: unknown;
+  error: string | null;
+}
+
+/** Mirrored is what shadows answered since the last flush. */
+export interface Mirrored {
+  counts: MirroredCounts[];
+  rows: MirroredRow[];
+}
+
 /** Flush is what one gateway counted since its last one; (gatewayBoot, sequence) makes a repeated flush count once. */
 export interface Flush {
   gatewayBoot: string;
@@ -61,4 +94,5 @@ export interface Flush {
   traffic: TrafficCounts[];
   cells: CellCounts[];
   spans: EventSpan[];
+  mirrored?: Mirrored;
 }

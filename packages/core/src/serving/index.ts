@@ -1,6 +1,17 @@
 export { acceptsAll } from './accepts-all.js';
 export { candidateShareOf, everybody, type Asking, type Assignment, type RoutedRule } from './assignment.js';
-export type { CellCounts, EventSpan, Flush, LoggedRow, TrafficCounts } from './flush.js';
+export type {
+  CellCounts,
+  EventSpan,
+  Flush,
+  LoggedRow,
+  Mirrored,
+  MirroredCounts,
+  MirroredRow,
+  TrafficCounts,
+} from './flush.js';
+export { pairedSegment, pairReport } from './pair-report.js';
+export { PairTally, type PairCounts, type PairedArm } from './pair-tally.js';
 export { logLine } from './flush.repository.js';
 export { ContainersService } from './containers.service.js';
 export type {

@@ -23,6 +23,8 @@ export interface RoutedVariant {
   version: number;
   /** Share of traffic in basis points; all variants sum to 10,000. */
   weightBp: number;
+  /** Share of requests in basis points of which a shadow gets a copy. */
+  mirrorBp?: number;
   schema: VersionSchema;
   modelDigest: string;
   runMs: number | null;
@@ -80,4 +82,5 @@ export interface ConfigVariant {
   model: string;
   version: number;
   weightBp: number;
+  mirrorBp?: number;
 }

@@ -85,7 +85,15 @@ export class ServingRepository {
   }
 
   async remove(tx: Tx, id: string): Promise<void> {
-    for (const table of ['TrafficBucket', 'CellMinute', 'GatewaySeen', 'Watermark'])
+    for (const table of [
+      'TrafficBucket',
+      'ShadowBucket',
+      'ShadowPair',
+      'Replay',
+      'CellMinute',
+      'GatewaySeen',
+      'Watermark',
+    ])
       await tx.$executeRawUnsafe(`DELETE FROM "${table}" WHERE "endpointId" = $1::uuid`, id);
     await tx.endpoint.delete({ where: { id } });
   }

@@ -35,6 +35,8 @@ import {
   type SeenReport,
   type SeenRow,
 } from './serving.repository.js';
+import { Shadows } from './shadows.js';
+import { ShadowRepository } from './shadow.repository.js';
 import { TrafficRepository, type LogRow } from './traffic.repository.js';
 import { trafficStats } from './traffic-stats.js';
 
@@ -58,6 +60,8 @@ export type ServeGuard = (tx: Tx, actor: Actor, version: ModelVersion) => Promis
 export class ServingService {
   /** guards are filled by create-core; a version that is served already is not asked about again. */
   readonly guards: { beforeServe: ServeGuard[] } = { beforeServe: [] };
+  /** shadows tells how shadows answered. */
+  readonly shadows: Shadows;
   private readonly repository: ServingRepository;
   private readonly traffic: TrafficRepository;
   private readonly flushes: FlushRepository;
@@ -72,6 +76,7 @@ export class ServingService {
     this.traffic = new TrafficRepository(kit.db);
     this.flushes = new FlushRepository(kit.db);
     this.containers = new ContainersRepository(kit.db);
+    this.shadows = new Shadows(new ShadowRepository(kit.db));
     this.registry = deps.registry;
   }
 

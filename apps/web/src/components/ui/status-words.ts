@@ -35,6 +35,7 @@ export const statusWords = {
     holding: { word: 'Holding', tone: 'info', live: true },
     paused: { word: 'Paused', tone: 'warn' },
     promoted: { word: 'Promoted', tone: 'good' },
+    finished: { word: 'Finished', tone: 'good' },
     aborted: { word: 'Aborted', tone: 'unknown' },
     rolled_back: { word: 'Rolled back', tone: 'bad' },
   },

@@ -3,6 +3,7 @@ import type { Assignment } from '../../serving/index.js';
 import type { Decision, Situation } from '../decide.js';
 import { blueGreen } from './blue-green.js';
 import { canary } from './canary.js';
+import { shadow } from './shadow.js';
 import type { Strategy } from './strategy.js';
 
 const ALL_BP = 10_000;
@@ -28,5 +29,7 @@ function strategyOf(plan: RolloutPlan): Strategy {
       return canary as Strategy;
     case 'blue_green':
       return blueGreen as Strategy;
+    case 'shadow':
+      return shadow as Strategy;
   }
 }

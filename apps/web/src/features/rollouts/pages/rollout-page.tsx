@@ -229,6 +229,7 @@ const ACTS: Record<RolloutDecision['act'], string> = {
   resume: 'Resume',
   roll_back: 'Roll back',
   complete: 'Promote',
+  finish: 'Finish',
   abort: 'Abort',
   promote: 'Promote by hand',
 };

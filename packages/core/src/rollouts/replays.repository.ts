@@ -1,0 +1,57 @@
+import type { PairReport, Replay } from '@slipway/contracts';
+import type { Prisma } from '@slipway/db';
+import { toJson, type Db, type Tx } from '../kernel/db.js';
+
+/** ReplayRow is a replay as stored. */
+export type ReplayRow = Prisma.ReplayGetPayload<object>;
+
+/** LoggedRequest is one row of the prediction log that can be asked again. */
+export interface LoggedRequest {
+  requestId: string;
+  row: number;
+  at: Date;
+  inputs: Record<string, unknown>;
+}
+
+/** ReplaysRepository keeps replays and reads what they ask again. */
+export class ReplaysRepository {
+  constructor(private readonly db: Db) {}
+
+  async create(tx: Tx, row: Omit<ReplayRow, 'report' | 'createdAt' | 'finishedAt'>): Promise<void> {
+    await tx.replay.create({ data: row });
+  }
+
+  find(id: string, workspaceId?: string): Promise<ReplayRow | null> {
+    return this.db.prisma.replay.findFirst({ where: { id, ...(workspaceId && { workspaceId }) } });
+  }
+
+  list(endpointId: string, { limit, before }: { limit: number; before?: string }): Promise<ReplayRow[]> {
+    const where = { endpointId, ...(before && { id: { lt: before } }) };
+    return this.db.prisma.replay.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });
+  }
+
+  /** finish stores the report once; false when it was stored before. */
+  async finish(tx: Tx, id: string, report: PairReport, finishedAt: Date): Promise<boolean> {
+    const { count } = await tx.replay.updateMany({
+      where: { id, finishedAt: null },
+      data: { report: toJson(report), finishedAt },
+    });
+    return count === 1;
+  }
+
+  async jobStates(jobIds: readonly string[]): Promise<ReadonlyMap<string, Replay['state']>> {
+    const rows = await this.db.prisma.job.findMany({
+      where: { id: { in: [...jobIds] } },
+      select: { id: true, state: true },
+    });
+    return new Map(rows.map(({ id, state }) => [id, state as Replay['state']]));
+  }
+
+  /** newestLogged are the newest sampled rows of an endpoint whose inputs were logged, whoever answered them. */
+  newestLogged(endpointId: string, limit: number): Promise<LoggedRequest[]> {
+    return this.db.prisma.$queryRaw<LoggedRequest[]>`
+      SELECT "requestId", "row", "at", "inputs" FROM "PredictionRow"
+      WHERE "endpointId" = ${endpointId}::uuid AND "inSample" AND "inputs" IS NOT NULL
+      ORDER BY "receivedAt" DESC LIMIT ${limit}`;
+  }
+}

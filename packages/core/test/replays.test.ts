@@ -1,0 +1,94 @@
+import { NewReplay, NewRollout, type PairReport } from '@slipway/contracts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Flush, LoggedRow } from '../src/index.js';
+import { logLine, PairTally, type JobContext } from '../src/index.js';
+import { deploy, registerVersion } from './served-models.js';
+import { openTestCore, type TestCore } from './test-core.js';
+
+let test: TestCore;
+let endpointId: string;
+beforeAll(async () => {
+  test = await openTestCore();
+  await registerVersion(test, [1, -1]);
+  await registerVersion(test, [1, -1]);
+  await registerVersion(test, [-1, 1]);
+  endpointId = await deploy(test);
+});
+afterAll(() => test.stop());
+
+const params = { name: 'delays' };
+const replay = (version: number) =>
+  test.core.rollouts.replays.startReplay(test.actor, { params, body: NewReplay.parse({ version, rows: 20 }) });
+const flush = (parts: Partial<Flush>) =>
+  test.core.serving.saveFlush({
+    gatewayBoot: crypto.randomUUID(),
+    sequence: 1,
+    rows: [],
+    traffic: [],
+    cells: [],
+    spans: [],
+    ...parts,
+  });
+
+it('needs requests that were logged', () => expect(replay(2)).rejects.toMatchObject({ code: 'conflict' }));
+
+it('asks both versions what callers asked, and keeps how the answers differ', async () => {
+  const [v1] = (await test.core.serving.getEndpoint(test.actor, { params })).variants;
+  const rows = Array.from({ length: 30 }, (_, i): LoggedRow => {
+    const at = new Date(Date.now() - i * 1_000);
+    const inputs = { distance: i % 3, hour: 1 };
+    const logged = { requestId: crypto.randomUUID(), row: 0, receivedAt: at, at, status: 200, latencyMs: 1, key: null };
+    const by = { endpointId, configNumber: 1, versionId: v1!.versionId, role: 'stable' };
+    return { ...logged, ...by, inSample: true, inputs, output: null, error: null };
+  });
+  await flush({ rows: rows.map(logLine) });
+  const [same, turned] = [await replay(2), await replay(3)];
+  expect(same.replay).toMatchObject({ state: 'waiting', report: null, toVersion: 2 });
+  await test.settle();
+  const read = async (id: string) => test.core.rollouts.replays.getReplay(test.actor, { params: { id } });
+  expect(await read(same.replay.id)).toMatchObject({
+    state: 'done',
+    report: { pairs: 20, agreed: 20, largestDifference: 0, failures: { onlyCandidate: 0 } },
+  });
+  const { report } = await read(turned.replay.id);
+  expect(report).toMatchObject({ pairs: 20, dropped: 0 });
+  expect(report!.agreed).toBeLessThan(20);
+  expect(report!.stableLatency.p95Ms).toBeGreaterThan(0);
+  const [first] = report!.differences;
+  expect(first).toMatchObject({ agrees: false, error: null });
+  expect(first!.stable?.['label']).not.toBe(first!.candidate?.['label']);
+  const { items } = await test.core.rollouts.replays.listReplays(test.actor, { params, query: { limit: 10 } });
+  expect(items.map(({ toVersion }) => toVersion)).toEqual([3, 2]);
+  const kinds = await test.core.kit.db.prisma.event.findMany({ where: { kind: 'rollouts.replay_finished' } });
+  expect(kinds).toHaveLength(2);
+});
+
+it('and a shadow rollout ends by itself, without having moved traffic', async () => {
+  const body = NewRollout.parse({ strategy: 'shadow', version: 2, durationSeconds: 10 });
+  const { id } = await test.core.rollouts.startRollout(test.actor, { params, body });
+  const { configNumber, variants } = await test.core.serving.getEndpoint(test.actor, { params });
+  expect(variants.map(({ role, weightBp }) => [role, weightBp])).toEqual([
+    ['stable', 10_000],
+    ['shadow', 0],
+  ]);
+  const tally = new PairTally();
+  const arm = { predictions: [{ label: 'late' }], latencyMs: 1 };
+  for (let pair = 0; pair < 500; pair += 1) tally.add(arm, arm);
+  const bucket = { endpointId, configNumber, versionId: variants[1]!.versionId, bucketAt: new Date(), dropped: 7 };
+  await flush({ mirrored: { counts: [{ ...bucket, counts: tally.counts() }], rows: [] } });
+  const where = { where: 'child process', outstanding: 0, restarts: 0, detail: null, state: 'ready' };
+  const seen = { role: 'shadow', model: 'delays', version: 2, ...where };
+  await test.core.serving.reportSeen('gateway:1', [{ endpointId, configNumber, variants: [seen] }]);
+  test.advance(11);
+  await test.core.rollouts.reconcile({ rolloutId: id }, {
+    actor: test.actor,
+    commit: (work) => test.core.kit.db.transaction(work),
+  } as JobContext);
+  const ended = await test.core.rollouts.getRollout(test.actor, { params: { id } });
+  expect(ended).toMatchObject({ state: 'finished', strategy: 'shadow' });
+  expect(ended.sentence).toMatch(/^Finished; v1 keeps all traffic: errors shown safe/);
+  const report: PairReport = await test.core.rollouts.getRolloutComparison(test.actor, { params: { id } });
+  expect(report).toMatchObject({ pairs: 500, agreed: 500, dropped: 7 });
+  const after = await test.core.serving.getEndpoint(test.actor, { params });
+  expect(after.variants.map(({ role, version }) => [role, version])).toEqual([['stable', 1]]);
+});
