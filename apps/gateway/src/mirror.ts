@@ -1,5 +1,5 @@
 import { PairTally, type Mirrored, type MirroredCounts, type MirroredRow, type PairedArm } from '@slipway/core';
-import { rowsFromOutputs, type Tensors, type VersionSchema } from '@slipway/inference';
+import { rowsFromOutputs, type ModelRunner, type Tensors, type VersionSchema } from '@slipway/inference';
 import { isBelow } from './choose-variant.js';
 import { asDataPlaneError } from './data-plane-error.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
@@ -37,13 +37,13 @@ export class Mirror {
     const { served, point } = request;
     const shadow = served.variants.find(({ variant }) => variant.role === 'shadow');
     if (shadow === undefined || !isBelow(point(), shadow.variant.mirrorBp ?? 0)) return;
-    const isBusy = this.underWay >= MOST_UNDER_WAY || shadow.model.runner === null;
-    if (isBusy) {
+    const runner = shadow.model.runnerFor(served.route);
+    if (this.underWay >= MOST_UNDER_WAY || runner === null) {
       this.cellOf(request, shadow).of.dropped += 1;
       return;
     }
     this.underWay += 1;
-    setImmediate(() => void this.compare(request, shadow).finally(() => (this.underWay -= 1)));
+    setImmediate(() => void this.compare(request, shadow, runner).finally(() => (this.underWay -= 1)));
   }
 
   /** take returns what was compared since the last call; undefined for nothing. */
@@ -56,9 +56,9 @@ export class Mirror {
     return taken;
   }
 
-  private async compare(request: MirroredRequest, shadow: ServedVariant): Promise<void> {
+  private async compare(request: MirroredRequest, shadow: ServedVariant, runner: ModelRunner): Promise<void> {
     const { predictionId, receivedAt, served, stable } = request;
-    const { predictions, latencyMs, error } = await answerOf(request, shadow);
+    const { predictions, latencyMs, error } = await answerOf(request, shadow, runner);
     const found = this.cellOf(request, shadow).tally.add(stable, { predictions, latencyMs });
     const base = {
       requestId: predictionId,
@@ -94,10 +94,11 @@ export class Mirror {
 async function answerOf(
   { feedsFor, rowCount }: MirroredRequest,
   shadow: ServedVariant,
+  runner: ModelRunner,
 ): Promise<PairedArm & { error: string | null }> {
   const fromMs = performance.now();
   try {
-    const outputs = await shadow.model.runner!.run(feedsFor(shadow), { timeoutMs: LIMIT_MS });
+    const outputs = await runner.run(feedsFor(shadow), { timeoutMs: LIMIT_MS });
     const predictions = rowsFromOutputs(shadow.variant.schema as VersionSchema, outputs, rowCount);
     return { predictions, latencyMs: performance.now() - fromMs, error: null };
   } catch (thrown) {

@@ -71,7 +71,9 @@ test('a shadow that fails is counted, kept with its error, and never seen by a c
 
 test('a shadow that stands still holds nobody up: a few copies wait for it, the others are counted as dropped', async () => {
   const id = await shadowed('busy', linearModel({ weights: [3, 3], squash: 'Sigmoid' }));
-  const { pid } = served.gateway.routes.find('busy')!.variants[1]!.model.runner as ChildRunner;
+  const { pid } = served.gateway.routes
+    .find('busy')!
+    .variants[1]!.model.runnerFor({ batchRows: null, batchDelayMs: 0 }) as ChildRunner;
   process.kill(pid!, 'SIGSTOP');
   for (let i = 0; i < 10; i += 1) expect((await ask('busy', i)).status).toBe(200);
   process.kill(pid!, 'SIGCONT');
