@@ -73,6 +73,12 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   registry.guards.beforeDeleteModel.push(serving.refuseDeletingServedModel);
   registry.guards.beforeDeleteVersion.push(overview.lineage.refuseDeletingUsedVersion);
   registry.guards.beforeDeleteModel.push(overview.lineage.refuseDeletingUsedModel);
+  registry.guards.afterRename.push(
+    evaluation.followRename,
+    gates.followRename,
+    rollouts.followRename,
+    retraining.followRename,
+  );
 
   return {
     kit,

@@ -1,6 +1,7 @@
 import type { Evaluation, Gate } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
+import type { Renaming } from '../registry/index.js';
 
 /** EvaluationRow is an evaluation with the state of its job. */
 export type EvaluationRow = Prisma.EvaluationGetPayload<object> & {
@@ -37,6 +38,11 @@ export class EvaluationRepository {
     row: Omit<Prisma.EvaluationUncheckedCreateInput, 'gates'> & { gates: readonly Gate[] },
   ): Promise<void> {
     await tx.evaluation.create({ data: { ...row, gates: toJson(row.gates) } });
+  }
+
+  /** rename writes a model's new name into its evaluations. */
+  async rename(tx: Tx, { modelId, name }: Renaming): Promise<void> {
+    await tx.$executeRaw`UPDATE "Evaluation" e SET "model" = ${name} FROM "ModelVersion" v WHERE v."id" = e."versionId" AND v."modelId" = ${modelId}::uuid`;
   }
 
   async find(id: string, workspaceId?: string): Promise<EvaluationRow | null> {

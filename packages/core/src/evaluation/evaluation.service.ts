@@ -22,7 +22,7 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { requireColumns, scoreRowsBy } from '../monitoring/index.js';
-import { canRun, type RegistryService } from '../registry/index.js';
+import { canRun, type RegistryService, type RenameFollower } from '../registry/index.js';
 import { runEvaluationJob } from './evaluation.jobs.js';
 import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
 import { gateSentence, judgeGates } from './judge-gates.js';
@@ -46,6 +46,9 @@ export class EvaluationService {
     this.repository = new EvaluationRepository(kit.db);
     this.jobs = new JobsService(kit.db);
   }
+
+  /** followRename is the registry's: evaluations show a renamed model by its new name. */
+  readonly followRename: RenameFollower = (tx, renaming) => this.repository.rename(tx, renaming);
 
   /** listEvaluations pages through evaluations, newest first. */
   async listEvaluations(

@@ -1,5 +1,6 @@
 import type { Gate, GatePolicy, NewGatePolicy } from '@slipway/contracts';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
+import type { Renaming } from '../registry/index.js';
 
 /** GatesRepository keeps what is asked of versions. */
 export class GatesRepository {
@@ -19,6 +20,13 @@ export class GatesRepository {
       create: { workspaceId, model, ...data },
       update: data,
     });
+  }
+
+  /** rename moves a policy along with its model; under the old name it stays for a model that has it now. */
+  async rename(tx: Tx, { workspaceId, before, name }: Renaming): Promise<void> {
+    if ((await tx.model.count({ where: { workspaceId, name: before, deletedAt: null } })) > 0) return;
+    await tx.gatePolicy.deleteMany({ where: { workspaceId, model: name } });
+    await tx.gatePolicy.updateMany({ where: { workspaceId, model: before }, data: { model: name } });
   }
 
   async delete(tx: Tx, workspaceId: string, model: string): Promise<void> {

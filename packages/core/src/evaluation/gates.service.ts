@@ -13,7 +13,7 @@ import { notFound, SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
 import type { Kit } from '../kernel/kit.js';
 import { errorText } from '../kernel/log.js';
-import type { RegistryService } from '../registry/index.js';
+import type { RegistryService, RenameFollower } from '../registry/index.js';
 import { EvaluationRepository, evaluationView } from './evaluation.repository.js';
 import { GatesRepository } from './gates.repository.js';
 import { gateSentence, isPassed, judgeGates } from './judge-gates.js';
@@ -35,6 +35,9 @@ export class GatesService {
     this.policies = new GatesRepository(kit.db);
     this.evaluations = new EvaluationRepository(kit.db);
   }
+
+  /** followRename is the registry's: a renamed model keeps its gates. */
+  readonly followRename: RenameFollower = (tx, renaming) => this.policies.rename(tx, renaming);
 
   /** getGatePolicy returns what a model asks of its versions. */
   async getGatePolicy(actor: Actor, { params }: { params: { name: string } }): Promise<GatePolicy> {

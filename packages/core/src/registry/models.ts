@@ -60,6 +60,7 @@ export class Models {
         const row = await this.base.lockedModel(actor, params.name, tx);
         if (row.name === body.name) throw taken(body.name);
         await this.base.repository.renameModel(tx, row, body.name, this.base.kit.clock.now());
+        await this.follow(tx, row, body.name);
         await this.base.log(tx, actor, 'registry.model_renamed', body.name, {
           before: { name: row.name },
           after: { name: body.name },
@@ -117,6 +118,7 @@ export class Models {
           if (row?.deletedAt == null) throw notFound('deleted model', params.id);
           name = body.name ?? row.name;
           await this.base.repository.undeleteModel(tx, { ...row, deletedAt: row.deletedAt }, name);
+          await this.follow(tx, row, name);
           await this.base.log(tx, actor, 'registry.model_undeleted', name, {
             before: { name: row.name },
             after: { name },
@@ -129,6 +131,11 @@ export class Models {
   /** view returns a model as the API shows it. */
   async view(actor: Actor, name: string): Promise<Model> {
     return modelView(await this.base.requireModel(actor, name));
+  }
+
+  private async follow(tx: Tx, model: { id: string; workspaceId: string; name: string }, name: string): Promise<void> {
+    const { id: modelId, workspaceId, name: before } = model;
+    for (const follow of this.base.guards.afterRename) await follow(tx, { workspaceId, modelId, before, name });
   }
 
   private async refuseProtected(tx: Tx, actor: Actor, row: ModelRow): Promise<void> {

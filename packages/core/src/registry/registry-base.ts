@@ -25,16 +25,33 @@ export interface AliasMove {
 /** AliasGuard is a veto against a version getting an alias or a stage. */
 export type AliasGuard = (tx: Tx, version: ModelVersion, move: AliasMove) => Promise<void>;
 
-/** RegistryGuards are filled by create-core with the vetoes of domains to the right. */
+/** Renaming is a model under its new name; `before` is what it was called. */
+export interface Renaming {
+  workspaceId: string;
+  modelId: string;
+  before: string;
+  name: string;
+}
+
+/** RenameFollower writes the new name wherever a domain to the right keeps the old one, in the transaction of the change. */
+export type RenameFollower = (tx: Tx, renaming: Renaming) => Promise<void>;
+
+/** RegistryGuards are filled by create-core with the vetoes of domains to the right, and with what follows a new name there. */
 export interface RegistryGuards {
   beforeAliasMove: AliasGuard[];
   beforeDeleteVersion: VersionGuard[];
   beforeDeleteModel: ModelGuard[];
+  afterRename: RenameFollower[];
 }
 
 /** RegistryBase is what the parts of the registry share: rows, guards, and the one way to find a model or a version or refuse. */
 export class RegistryBase {
-  readonly guards: RegistryGuards = { beforeAliasMove: [], beforeDeleteVersion: [], beforeDeleteModel: [] };
+  readonly guards: RegistryGuards = {
+    beforeAliasMove: [],
+    beforeDeleteVersion: [],
+    beforeDeleteModel: [],
+    afterRename: [],
+  };
   readonly repository: RegistryRepository;
   readonly reads: RegistryReads;
 

@@ -1,6 +1,7 @@
 import type { JobState, TrainingInput, TrainingRun } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
+import type { Renaming } from '../registry/index.js';
 
 /** TrainingRunRow is a training run with the state of its job. */
 export type TrainingRunRow = Prisma.TrainingRunGetPayload<object> & {
@@ -17,6 +18,14 @@ export class RetrainingRepository {
 
   async updateRun(tx: Tx, id: string, change: Prisma.TrainingRunUncheckedUpdateInput): Promise<void> {
     await tx.trainingRun.update({ where: { id }, data: change });
+  }
+
+  /** rename writes a model's new name into its training runs and into the triggers that train it. */
+  async rename(tx: Tx, { workspaceId, modelId, before, name }: Renaming): Promise<void> {
+    await tx.$executeRaw`UPDATE "TrainingRun" r SET "model" = ${name} FROM "ModelVersion" v WHERE v."id" = r."versionId" AND v."modelId" = ${modelId}::uuid`;
+    await tx.$executeRaw`UPDATE "Trigger" SET "input" = "input" || jsonb_build_object('model', ${name}::text)
+      WHERE "workspaceId" = ${workspaceId} AND "input"->>'model' = ${before}
+        AND NOT EXISTS (SELECT 1 FROM "Model" WHERE "workspaceId" = ${workspaceId} AND "name" = ${before} AND "deletedAt" IS NULL)`;
   }
 
   /** saveLog keeps what a running trainer printed so far. */

@@ -8,6 +8,7 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { errorText } from '../kernel/log.js';
 import { nameKey } from '../kernel/name-key.js';
+import type { RenameFollower } from '../registry/index.js';
 import { readTrainers, requireTrainer } from './operator-trainers.js';
 import { runTrainingJob } from './retraining.jobs.js';
 import { RetrainingRepository, trainingRunView, type TrainingRunRow } from './retraining.repository.js';
@@ -33,6 +34,9 @@ export class RetrainingService {
     this.jobs = new JobsService(kit.db);
     this.triggers = new TriggersService(kit, deps, this.repository);
   }
+
+  /** followRename is the registry's: triggers and training runs show a renamed model by its new name. */
+  readonly followRename: RenameFollower = (tx, renaming) => this.repository.rename(tx, renaming);
 
   /** listTrainers lists the operator's file. */
   async listTrainers(actor: Actor, { query }: { query: QueryOf<Table['listTrainers']> }): Promise<Page<Trainer>> {

@@ -13,6 +13,7 @@ import {
 } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
+import type { Renaming } from '../registry/index.js';
 import { stepsOfPlan } from './strategies/strategy-of.js';
 
 /** RolloutRow is a rollout as stored. */
@@ -46,6 +47,12 @@ export type NewDecision = Omit<RolloutDecision, 'at'> & { counts: RolloutCounts 
 /** RolloutsRepository keeps rollouts, their decisions and their looks. */
 export class RolloutsRepository {
   constructor(private readonly db: Db) {}
+
+  /** rename writes a model's new name into its rollouts. */
+  async rename(tx: Tx, { modelId, name }: Renaming): Promise<void> {
+    await tx.$executeRaw`UPDATE "Rollout" r SET "model" = ${name} FROM "ModelVersion" v WHERE v."id" = r."fromVersionId" AND v."modelId" = ${modelId}::uuid`;
+    await tx.$executeRaw`UPDATE "Rollout" r SET "toModel" = ${name} FROM "ModelVersion" v WHERE v."id" = r."toVersionId" AND v."modelId" = ${modelId}::uuid`;
+  }
 
   /** create stores a rollout at its first step. */
   create(tx: Tx, { plan, rules, policy, startedAt, ...row }: NewRolloutRow): Promise<RolloutRow> {

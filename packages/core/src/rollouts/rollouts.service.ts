@@ -16,7 +16,7 @@ import { isUniqueViolation, notFound, SlipwayError } from '../kernel/errors.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { canRun } from '../registry/index.js';
+import { canRun, type RenameFollower } from '../registry/index.js';
 import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
 import { reconcile } from './reconcile.js';
 import { Replays } from './replays.js';
@@ -51,6 +51,9 @@ export class RolloutsService {
     this.replays = new Replays(kit, deps);
     this.acts = new RolloutActs(kit, deps, this.repository);
   }
+
+  /** followRename is the registry's: rollouts show a renamed model by its new name. */
+  readonly followRename: RenameFollower = (tx, renaming) => this.repository.rename(tx, renaming);
 
   /** listRollouts pages through rollouts, newest first. */
   async listRollouts(actor: Actor, { query }: { query: QueryOf<Table['listRollouts']> }): Promise<Page<Rollout>> {

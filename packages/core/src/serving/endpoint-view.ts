@@ -26,7 +26,7 @@ export function endpointView(
 ): ServingEndpoint {
   const variants = config.variants.map((variant): Variant => {
     const { runtime } = deployments.get(`${row.id} ${variant.versionId}`) ?? row;
-    return { ...variant, runtime: runtime as Runtime, ...seenState(variant, seen) };
+    return { ...variant, runtime: runtime as Runtime, ...seenState(variant, config.number, seen) };
   });
   return {
     name: row.name,
@@ -71,10 +71,20 @@ export function replicasOf(seen: readonly SeenRow[]): Replica[] {
   );
 }
 
-function seenState(wanted: ConfigVariant, seen: readonly SeenRow[]): { state: VariantState; detail: string | null } {
-  const replicas = seen
-    .flatMap(({ variants }) => variants)
-    .filter(({ role, model, version }) => role === wanted.role && model === wanted.model && version === wanted.version);
+/** A gateway that answers by the same config means the same version, though it may still know its model by a former name. */
+function seenState(
+  wanted: ConfigVariant,
+  configNumber: number,
+  seen: readonly SeenRow[],
+): { state: VariantState; detail: string | null } {
+  const replicas = seen.flatMap((row) =>
+    row.variants.filter(
+      ({ role, model, version }) =>
+        role === wanted.role &&
+        version === wanted.version &&
+        (model === wanted.model || row.configNumber === configNumber),
+    ),
+  );
   const failed = replicas.find(({ state }) => state === 'failed');
   if (failed !== undefined) return { state: 'failed', detail: failed.detail };
   return replicas.length > 0 && replicas.every(({ state }) => state === 'ready')

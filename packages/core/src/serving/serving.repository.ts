@@ -1,5 +1,5 @@
 import type { ReplicaChoice, Runtime, TrafficLimits, VersionSchema } from '@slipway/contracts';
-import type { Prisma } from '@slipway/db';
+import { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { notFound } from '../kernel/errors.js';
@@ -45,6 +45,10 @@ export interface SeenRow extends Omit<SeenReport, 'endpointId'> {
   /** The config that the endpoint had when this was read. */
   wantedConfig: number;
 }
+
+/** A config never changes, but a model in it may have got another name since. */
+const namedVariants = Prisma.sql`(SELECT jsonb_agg(v.variant || jsonb_build_object('model', coalesce(m."modelName", v.variant->>'model')) ORDER BY v.place)
+  FROM jsonb_array_elements(c."variants") WITH ORDINALITY AS v(variant, place) LEFT JOIN "ModelVersion" m ON m."id" = (v.variant->>'versionId')::uuid) AS "variants"`;
 
 /** ServingRepository keeps endpoints, their configs and what gateways report. */
 export class ServingRepository {
@@ -140,15 +144,18 @@ export class ServingRepository {
   }
 
   async config(endpointId: string, number: number, tx: Tx = this.db.prisma): Promise<ConfigRow> {
-    const row = await tx.endpointConfig.findUniqueOrThrow({ where: { endpointId_number: { endpointId, number } } });
-    return { number: row.number, variants: row.variants as unknown as ConfigVariant[], rolloutId: row.rolloutId };
+    const [row] = await tx.$queryRaw<ConfigRow[]>`
+      SELECT c."number", c."rolloutId", ${namedVariants} FROM "EndpointConfig" c WHERE c."endpointId" = ${endpointId}::uuid AND c."number" = ${number}`;
+    if (row === undefined) throw notFound('config', String(number));
+    return row;
   }
 
   /** earlierStable finds the newest config before the current one whose stable version is another (or is `version`). */
   async earlierStable(tx: Tx, endpointId: string, current: string, version?: number): Promise<ConfigVariant | null> {
-    const rows = await tx.endpointConfig.findMany({ where: { endpointId }, orderBy: { number: 'desc' }, take: 200 });
-    for (const row of rows) {
-      const stable = (row.variants as unknown as ConfigVariant[]).find((variant) => variant.role === 'stable');
+    const rows = await tx.$queryRaw<{ variants: ConfigVariant[] }[]>`
+      SELECT ${namedVariants} FROM "EndpointConfig" c WHERE c."endpointId" = ${endpointId}::uuid ORDER BY c."number" DESC LIMIT 200`;
+    for (const { variants } of rows) {
+      const stable = variants.find((variant) => variant.role === 'stable');
       if (stable !== undefined && stable.versionId !== current && (version === undefined || stable.version === version))
         return stable;
     }
@@ -202,14 +209,16 @@ export class ServingRepository {
   async endpointsOfModel(workspaceId: string, model: string): Promise<string[]> {
     const rows = await this.db.prisma.$queryRaw<{ name: string }[]>`
       SELECT e."name" FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
-      WHERE e."workspaceId" = ${workspaceId} AND c."variants" @> ${JSON.stringify([{ model }])}::jsonb`;
+      WHERE e."workspaceId" = ${workspaceId} AND EXISTS (SELECT 1 FROM jsonb_array_elements(c."variants") v
+        JOIN "ModelVersion" m ON m."id" = (v->>'versionId')::uuid WHERE m."modelName" = ${model} AND m."workspaceId" = ${workspaceId})`;
     return rows.map(({ name }) => name);
   }
 
   /** routes loads everything that a gateway needs, in three queries however many endpoints there are. */
   async routes(containers: RoutedContainers): Promise<Route[]> {
     const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
-      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."batchRows", e."batchDelayMs", e."runtime", e."replicaChoice", e."schema", e."configNumber", c."variants", c."salt", c."rolloutId", c."assignment",
+      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."batchRows", e."batchDelayMs", e."runtime", e."replicaChoice", e."schema", e."configNumber",
+        ${namedVariants}, c."salt", c."rolloutId", c."assignment",
         CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
     const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
