@@ -84,6 +84,7 @@ export const coreDomains = [
   'registry',
   'serving',
   'monitoring',
+  'batch-predictions',
   'evaluation',
   'rollouts',
   'retraining',

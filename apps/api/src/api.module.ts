@@ -8,6 +8,7 @@ import { SigningController } from './artifacts/signing.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { CORE, STOPPING } from './core-token.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
+import { BatchPredictionsController } from './batch-predictions/batch-predictions.controller.js';
 import { EvaluationController } from './evaluation/evaluation.controller.js';
 import { AccessGuard } from './http/access-guard.js';
 import { AnswerInterceptor } from './http/answer-interceptor.js';
@@ -42,6 +43,7 @@ export const controllers = [
   RegistryHistoryController,
   ServingController,
   MonitoringController,
+  BatchPredictionsController,
   EvaluationController,
   RolloutsController,
   RunsController,

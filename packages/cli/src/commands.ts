@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 import { accessCommands } from './commands/access.commands.js';
 import { alertingCommands } from './commands/alerting.commands.js';
 import { auditCommands } from './commands/audit.commands.js';
+import { batchPredictionsCommands } from './commands/batch-predictions.commands.js';
 import { datasetsCommands } from './commands/datasets.commands.js';
 import { evaluationCommands } from './commands/evaluation.commands.js';
 import { jobsCommands } from './commands/jobs.commands.js';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   ...runsCommands,
   ...evaluationCommands,
   ...servingCommands,
+  ...batchPredictionsCommands,
   ...rolloutsCommands,
   ...monitoringCommands,
   ...alertingCommands,

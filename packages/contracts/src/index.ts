@@ -2,6 +2,7 @@ export * from './access/index.js';
 export * from './alerting/index.js';
 export * from './artifacts/index.js';
 export * from './audit/index.js';
+export * from './batch-predictions/index.js';
 export * from './datasets/index.js';
 export * from './evaluation/index.js';
 export * from './jobs/index.js';

@@ -2,6 +2,7 @@ import { accessEndpoints } from './access/index.js';
 import { alertingEndpoints } from './alerting/index.js';
 import { artifactsEndpoints, signingEndpoints } from './artifacts/index.js';
 import { auditEndpoints } from './audit/index.js';
+import { batchPredictionsEndpoints } from './batch-predictions/index.js';
 import { datasetsEndpoints } from './datasets/index.js';
 import { evaluationEndpoints } from './evaluation/index.js';
 import { jobsEndpoints } from './jobs/index.js';
@@ -29,6 +30,7 @@ export const endpointTable = {
   ...servingEndpoints,
   ...monitoringEndpoints,
   ...evaluationEndpoints,
+  ...batchPredictionsEndpoints,
   ...rolloutsEndpoints,
   ...alertingEndpoints,
   ...retrainingEndpoints,

@@ -3,6 +3,7 @@ import { AccessService } from './access/index.js';
 import { AlertingService } from './alerting/index.js';
 import { ArtifactsService } from './artifacts/index.js';
 import { AuditService } from './audit/index.js';
+import { BatchPredictionsService } from './batch-predictions/index.js';
 import { DatasetsService, heldByDatasets } from './datasets/index.js';
 import { EvaluationService, GatesService } from './evaluation/index.js';
 import { systemClock, type Clock } from './kernel/clock.js';
@@ -45,6 +46,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const serving = new ServingService(kit, { registry });
   const containers = new ContainersService(kit, { artifacts, serving });
   const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
+  const batchPredictions = new BatchPredictionsService(kit, { artifacts, datasets, registry, serving });
   const evaluation = new EvaluationService(kit, { artifacts, datasets, registry });
   const gates = new GatesService(kit, { registry });
   const rollouts = new RolloutsService(kit, { registry, serving, gates });
@@ -91,6 +93,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     serving,
     containers,
     monitoring,
+    batchPredictions,
     evaluation,
     gates,
     rollouts,

@@ -1,6 +1,7 @@
 import type { Core } from './create-core.js';
 import { deliverJob } from './alerting/index.js';
 import { collectGarbageJob, collectGarbageNowJob } from './artifacts/index.js';
+import { runBatchPredictionJob } from './batch-predictions/index.js';
 import { profileVersionJob } from './datasets/index.js';
 import { runEvaluationJob } from './evaluation/index.js';
 import type { JobKind } from './kernel/jobs/job-kind.js';
@@ -13,6 +14,7 @@ import { reconcileRolloutJob, replayJob } from './rollouts/index.js';
 export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
   return new Map([
     bind(runEvaluationJob, (payload, context) => core.evaluation.runEvaluation(payload, context)),
+    bind(runBatchPredictionJob, (payload, context) => core.batchPredictions.run(payload, context)),
     bind(buildBaselineJob, (payload, context) => core.monitoring.runBuildBaseline(payload, context)),
     bind(runMonitorJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(runMonitorNowJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),

@@ -27,7 +27,7 @@ import { compareProfiles } from './compare-profiles.js';
 import { profileVersionJob } from './datasets.jobs.js';
 import { DatasetsRepository, datasetVersionView, datasetView, type DatasetRow } from './datasets.repository.js';
 import { profileFile } from './profile-file.js';
-import { readRows, type Row } from './read-rows.js';
+import { readRows, type Row, type RowSpan } from './read-rows.js';
 
 /** A file up to this size is read while the caller waits; a bigger one by a job. */
 const WAIT_BYTES = 32 * 1024 * 1024;
@@ -256,9 +256,16 @@ export class DatasetsService {
     throw new SlipwayError('conflict', `${found.dataset} v${found.version} ${why}`);
   }
 
-  /** readRows streams the rows of a version, after its file was verified. */
-  async *readRows(version: Pick<DatasetVersion, 'digest' | 'format'>): AsyncGenerator<Row[]> {
-    yield* readRows(await this.artifacts.verifiedPath(version.digest), version.format);
+  /** newestVersion is the newest version of a dataset in whatever state, or null when there is none. */
+  async newestVersion(actor: Actor, name: string): Promise<DatasetVersion | null> {
+    const dataset = await this.repository.find(actor.workspaceId, name);
+    const row = dataset && (await this.repository.findVersion(dataset.id, undefined));
+    return row && datasetVersionView(dataset.name, row);
+  }
+
+  /** readRows streams the rows of a version (all of them, or a span), after its file was verified. */
+  async *readRows(version: Pick<DatasetVersion, 'digest' | 'format'>, span?: RowSpan): AsyncGenerator<Row[]> {
+    yield* readRows(await this.artifacts.verifiedPath(version.digest), version.format, span);
   }
 
   private async anyVersion(actor: Actor, name: string, version: number | undefined): Promise<DatasetVersion> {

@@ -2,6 +2,7 @@ import type { ModelVersion, VersionSchema } from '@slipway/contracts';
 import {
   feedsFromRows,
   InferenceError,
+  maxRowsPerRun,
   rowsFromOutputs,
   startChildRunner,
   type Prediction,
@@ -78,6 +79,63 @@ export async function* scoreRowsBy(
   } finally {
     await Promise.all(running.map(({ runner }) => runner.close()));
   }
+}
+
+/** ScoredRow is a row's prediction, or why it has none. */
+export type ScoredRow = { prediction: Prediction; error: null } | { prediction: null; error: string };
+
+/**
+ * scoreEachRow is scoreRows for data that nobody has checked: a row that does not fit the schema, or for which the model has no finite
+ * answer, gets its reason instead of a prediction, and the others are predicted.
+ */
+export async function* scoreEachRow(
+  scorer: Scorer,
+  batches: AsyncIterable<Row[]>,
+): AsyncGenerator<{ rows: Row[]; scored: ScoredRow[] }> {
+  const running = await start(scorer);
+  const most = maxRowsPerRun(running.schema as Parameters<typeof maxRowsPerRun>[0]) ?? Infinity;
+  try {
+    for await (const rows of batches) {
+      const scored: ScoredRow[] = [];
+      const step = Math.min(most, rows.length);
+      for (let at = 0; at < rows.length; at += step)
+        scored.push(...(await predictFitting(running, rows.slice(at, at + step))));
+      yield { rows, scored };
+    }
+  } catch (error) {
+    throw asRefusal(error);
+  } finally {
+    await running.runner.close();
+  }
+}
+
+/** Each refusal names rows; without them the rest is tried again, until nothing is refused. */
+async function predictFitting(running: Running, rows: Row[]): Promise<ScoredRow[]> {
+  try {
+    return (await predict(running, rows)).map((prediction) => ({ prediction, error: null }));
+  } catch (error) {
+    const reasons = reasonsByRow(error);
+    if (reasons.size === 0) throw error;
+    const fitting = rows.filter((_, i) => !reasons.has(i));
+    const scored = fitting.length === 0 ? [] : await predictFitting(running, fitting);
+    let next = 0;
+    return rows.map((_, i) => {
+      const reason = reasons.get(i);
+      return reason === undefined ? scored[next++]! : { prediction: null, error: reason };
+    });
+  }
+}
+
+const OF_ROW = /^(?:rows|predictions)\[(\d+)\]\.?(.*)$/s;
+
+function reasonsByRow(error: unknown): Map<number, string> {
+  const reasons = new Map<number, string>();
+  if (!(error instanceof InferenceError)) return reasons;
+  for (const { path, message } of error.errors ?? []) {
+    const [, row, field] = OF_ROW.exec(path) ?? [];
+    if (row !== undefined && !reasons.has(Number(row))) reasons.set(Number(row), `${field} ${message}`.trim());
+  }
+  return reasons;
 }
 
 interface Running {

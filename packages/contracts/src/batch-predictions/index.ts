@@ -1,0 +1,2 @@
+export * from './batch-predictions.endpoints.js';
+export * from './batch-predictions.schemas.js';

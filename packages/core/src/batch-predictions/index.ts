@@ -1,0 +1,2 @@
+export { BatchPredictionsService } from './batch-predictions.service.js';
+export { runBatchPredictionJob } from './batch-predictions.jobs.js';
