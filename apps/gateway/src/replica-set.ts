@@ -111,7 +111,8 @@ export class ReplicaSet implements VariantModel, ModelRunner {
       return this.protocol.read(await first.ask(call, timeoutMs), wanted);
     } catch (error) {
       const leftMs = untilMs - performance.now();
-      if (!mayRetry(error) || leftMs <= 0 || this.replicas.length < 2 || !this.budget.spend()) throw error;
+      const isAlone = this.replicas.every((replica) => replica === first);
+      if (!mayRetry(error) || leftMs <= 0 || isAlone || !this.budget.spend()) throw error;
       return this.protocol.read(await this.choose([first]).ask(call, leftMs), wanted);
     }
   }

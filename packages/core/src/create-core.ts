@@ -49,7 +49,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const batchPredictions = new BatchPredictionsService(kit, { artifacts, datasets, registry, serving });
   const evaluation = new EvaluationService(kit, { artifacts, datasets, registry });
   const gates = new GatesService(kit, { registry });
-  const rollouts = new RolloutsService(kit, { registry, serving, gates });
+  const rollouts = new RolloutsService(kit, { registry, serving, containers, gates });
   const retraining = new RetrainingService(kit, {
     artifacts,
     datasets,

@@ -8,7 +8,7 @@ import { RolloutStep } from '../rollouts/strategies.schemas.js';
 export const Trainer = z.object({
   name: z.string(),
   description: z.string(),
-  kind: z.enum(['command']),
+  kind: z.enum(['command', 'container']),
   timeoutSeconds: z.number().int(),
   lastRunAt: Timestamp.nullable(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
+import { VersionRuntime } from '../serving/containers.schemas.js';
 import {
   BlueGreenPlan,
   ShadowPlan,
@@ -216,6 +217,9 @@ const common = {
   model: ModelName.optional().describe('default: the model of the stable variant'),
   version: VersionNumber,
   policy: RolloutPolicy.prefault({}),
+  runsOn: VersionRuntime.optional().describe(
+    'how the candidate runs, and goes on running; default: as the endpoint does',
+  ),
   rules: z
     .array(RoutingRule)
     .max(20)

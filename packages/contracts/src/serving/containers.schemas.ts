@@ -32,6 +32,10 @@ export const ContainerSpec = z.strictObject({
 });
 export type ContainerSpec = z.infer<typeof ContainerSpec>;
 
+/** VersionRuntime is how one version runs behind an endpoint, whatever the endpoint's others do. */
+export const VersionRuntime = z.strictObject({ runtime: Runtime, container: ContainerSpec.optional() });
+export type VersionRuntime = z.infer<typeof VersionRuntime>;
+
 /** ContainerState is where a container is in its life. */
 export const ContainerState = z.enum(['starting', 'ready', 'unready', 'draining', 'ended']);
 export type ContainerState = z.infer<typeof ContainerState>;

@@ -5,26 +5,64 @@ import { SlipwayError } from '../kernel/errors.js';
 import { errorText } from '../kernel/log.js';
 import { LabelName } from '@slipway/contracts';
 
+const common = {
+  name: LabelName,
+  description: z.string().default(''),
+  timeoutSeconds: z.number().int().min(1).max(604_800).default(3_600),
+};
+const EnvName = z.string().regex(/^[A-Z_][A-Z0-9_]{0,99}$/i, 'a name of letters, digits and _');
 const File = z.strictObject({
   trainers: z.array(
-    z.strictObject({
-      name: LabelName,
-      description: z.string().default(''),
-      command: z.array(z.string().min(1)).min(1),
-      cwd: z.string().optional(),
-      timeoutSeconds: z.number().int().min(1).max(604_800).default(3_600),
-    }),
+    z.union([
+      z.strictObject({ ...common, command: z.array(z.string().min(1)).min(1), cwd: z.string().optional() }),
+      z.strictObject({
+        ...common,
+        image: z.string().min(1).max(500),
+        command: z.array(z.string().min(1)).min(1).nullable().default(null),
+        memoryMb: z.number().int().min(16).max(1_048_576).default(2_048),
+        cpus: z.number().min(0.1).max(256).default(1),
+        /** UUIDs, or `all`. */
+        gpus: z.array(z.string().min(1)).default([]),
+        scratchMb: z.number().int().min(1).max(65_536).default(256),
+        network: z.string().min(1).nullable().default(null),
+        env: z.record(EnvName, z.string()).default({}),
+        /** Values that are read from files when a run starts. */
+        secretFiles: z.record(EnvName, z.string()).default({}),
+      }),
+    ]),
   ),
 });
 
-/** OperatorTrainer is an entry of the operator's file: the only commands that Slipway ever runs. */
-export interface OperatorTrainer {
+interface Listed {
   name: string;
   description: string;
-  command: string[];
-  cwd: string;
   timeoutSeconds: number;
 }
+
+/** CommandTrainer runs on the worker's machine. */
+export interface CommandTrainer extends Listed {
+  kind: 'command';
+  command: string[];
+  cwd: string;
+}
+
+/** ContainerTrainer runs as a container of the engine, without a network unless the operator names one. */
+export interface ContainerTrainer extends Listed {
+  kind: 'container';
+  image: string;
+  command: string[] | null;
+  memoryMb: number;
+  cpus: number;
+  gpus: string[];
+  scratchMb: number;
+  network: string | null;
+  env: Record<string, string>;
+  /** Paths of files by the name of the variable that carries their text. */
+  secretFiles: Record<string, string>;
+}
+
+/** OperatorTrainer is an entry of the operator's file: the only commands and images that Slipway ever trains by. */
+export type OperatorTrainer = CommandTrainer | ContainerTrainer;
 
 /**
  * readTrainers reads the operator's file (none: no trainers; one that cannot be read: `unavailable`). Paths are relative to the file; `{node}` is the
@@ -33,13 +71,22 @@ export interface OperatorTrainer {
 export function readTrainers(path: string | null): OperatorTrainer[] {
   if (path === null) return [];
   const { trainers } = parse(path);
-  return trainers.map(({ name, description, command, cwd, timeoutSeconds }) => ({
-    name,
-    description,
-    command: command.map((word) => (word === '{node}' ? process.execPath : word)),
-    cwd: resolve(dirname(path), cwd ?? '.'),
-    timeoutSeconds,
-  }));
+  const folder = dirname(path);
+  return trainers.map((trainer): OperatorTrainer => {
+    if ('image' in trainer) {
+      const files = Object.entries(trainer.secretFiles).map(([name, file]) => [name, resolve(folder, file)]);
+      return { ...trainer, kind: 'container', secretFiles: Object.fromEntries(files) as Record<string, string> };
+    }
+    const { name, description, command, cwd, timeoutSeconds } = trainer;
+    return {
+      kind: 'command',
+      name,
+      description,
+      command: command.map((word) => (word === '{node}' ? process.execPath : word)),
+      cwd: resolve(folder, cwd ?? '.'),
+      timeoutSeconds,
+    };
+  });
 }
 
 /** requireTrainer is an entry of the operator's file, or `trainer_unknown`. */

@@ -45,9 +45,9 @@ export class RetrainingService {
     );
     const items = trainers
       .slice(0, query.limit)
-      .map(async ({ name, description, timeoutSeconds }): Promise<Trainer> => {
+      .map(async ({ name, description, kind, timeoutSeconds }): Promise<Trainer> => {
         const lastRunAt = await this.repository.lastRunAt(actor.workspaceId, name);
-        return { name, description, kind: 'command', timeoutSeconds, lastRunAt: lastRunAt?.toISOString() ?? null };
+        return { name, description, kind, timeoutSeconds, lastRunAt: lastRunAt?.toISOString() ?? null };
       });
     return { items: await Promise.all(items), nextCursor: null };
   }

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { trainerEnvironment } from '../kernel/env.js';
 import { killGroup, leashGroup } from '../kernel/process-group.js';
-import type { OperatorTrainer } from './operator-trainers.js';
+import type { CommandTrainer } from './operator-trainers.js';
+import { TrainerLog } from './trainer-log.js';
 
-const LOG_CHARACTERS = 65_536;
-const LINE_CHARACTERS = 2_000;
 const TELL_EVERY_MS = 1_000;
 
-/** CommandOutcome is how a trainer ended. */
-export interface CommandOutcome {
+/** TrainerOutcome is how a trainer ended. */
+export interface TrainerOutcome {
   exitCode: number | null;
   /** Why it did not end by itself: timed out, cancelled, or could not be started. */
   stopped: string | null;
@@ -23,11 +22,11 @@ export interface CommandOutcome {
  * It dies with this process, and nothing that it started outlives it.
  */
 export function runCommand(
-  trainer: OperatorTrainer,
+  trainer: CommandTrainer,
   folders: { input: string; output: string },
   signal: AbortSignal,
   onLog: (log: string) => void,
-): Promise<CommandOutcome> {
+): Promise<TrainerOutcome> {
   return new Promise((resolve) => {
     const [file = '', ...args] = trainer.command;
     const env = {
@@ -37,23 +36,15 @@ export function runCommand(
     };
     const child = spawn(file, args, { cwd: trainer.cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const leash = child.pid === undefined ? null : leashGroup(child.pid);
-    let log = '';
-    let errors = '';
+    const log = new TrainerLog();
     let stopped: string | null = null;
-    const take = (chunk: Buffer): string => {
-      const text = chunk.toString('utf8').replaceAll('\0', '');
-      log = (log + text).slice(-LOG_CHARACTERS);
-      return text;
-    };
-    child.stdout.on('data', take);
-    child.stderr.on('data', (chunk: Buffer) => {
-      errors = (errors + take(chunk)).slice(-LINE_CHARACTERS);
-    });
+    child.stdout.on('data', (chunk: Buffer) => log.take(chunk.toString('utf8'), false));
+    child.stderr.on('data', (chunk: Buffer) => log.take(chunk.toString('utf8'), true));
     const stop = (why: string): void => {
       stopped ??= why;
       if (child.pid !== undefined) killGroup(child.pid);
     };
-    const telling = setInterval(() => onLog(log), TELL_EVERY_MS);
+    const telling = setInterval(() => onLog(log.text), TELL_EVERY_MS);
     const timeout = setTimeout(
       () => stop(`it ran longer than ${trainer.timeoutSeconds} s`),
       trainer.timeoutSeconds * 1000,
@@ -65,7 +56,7 @@ export function runCommand(
       clearTimeout(timeout);
       signal.removeEventListener('abort', cancel);
       leash?.release();
-      resolve({ exitCode, stopped, log, lastWords: lastLine(errors) || lastLine(log) || 'it printed nothing' });
+      resolve({ exitCode, stopped, log: log.text, lastWords: log.lastWords });
     };
     child.once('error', (error) => {
       stopped = `it could not be started: ${error.message}`;
@@ -76,5 +67,3 @@ export function runCommand(
     child.once('close', (code) => end(code));
   });
 }
-
-const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? '';

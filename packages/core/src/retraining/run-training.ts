@@ -14,6 +14,8 @@ import {
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
 import type { EvaluationService, GatesService } from '../evaluation/index.js';
+import { DockerEngine } from '../kernel/docker/docker-engine.js';
+import { engineOwner } from '../kernel/docker/engine-owner.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
@@ -25,6 +27,7 @@ import { stableOf, type ServingService } from '../serving/index.js';
 import { requireTrainer, type OperatorTrainer } from './operator-trainers.js';
 import { inputOf, type RetrainingRepository, type TrainingRunRow } from './retraining.repository.js';
 import { runCommand } from './run-command.js';
+import { runContainer, type TrainingContainer } from './run-container.js';
 import { readTrainerOutput } from './trainer-output.js';
 
 /** TrainingDeps are the domains that a training run works with. */
@@ -172,18 +175,23 @@ export class TrainingPass {
     trainer: OperatorTrainer,
     folders: { input: string; output: string },
   ): Promise<void> {
-    const outcome = await runCommand(
-      trainer,
-      folders,
-      this.context.signal,
-      (log) => void this.repository.saveLog(row.id, log).catch(() => undefined),
-    );
+    const { signal } = this.context;
+    const onLog = (log: string): void => void this.repository.saveLog(row.id, log).catch(() => undefined);
+    const outcome =
+      trainer.kind === 'command'
+        ? await runCommand(trainer, folders, signal, onLog)
+        : await runContainer(trainer, await this.container(row), folders, signal, onLog);
     await this.context.commit((tx) =>
       this.repository.updateRun(tx, row.id, { log: outcome.log, exitCode: outcome.exitCode }),
     );
     if (outcome.stopped !== null) throw new SlipwayError('conflict', `The trainer was stopped: ${outcome.stopped}.`);
     if (outcome.exitCode !== 0)
       throw new SlipwayError('conflict', `The trainer ended with exit code ${outcome.exitCode}: ${outcome.lastWords}`);
+  }
+
+  private async container({ id }: TrainingRunRow): Promise<TrainingContainer> {
+    const { db, settings } = this.kit;
+    return { engine: new DockerEngine(settings.dockerHost), owner: await engineOwner(db), runId: id };
   }
 
   private async register(

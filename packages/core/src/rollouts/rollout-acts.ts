@@ -6,7 +6,7 @@ import { dropSchedule, putSchedule } from '../kernel/jobs/enqueue.js';
 import type { Kit } from '../kernel/kit.js';
 import type { GatesService } from '../evaluation/index.js';
 import type { RegistryService } from '../registry/index.js';
-import type { ConfigVariant, ServingService } from '../serving/index.js';
+import type { ConfigVariant, ContainersService, ServingService } from '../serving/index.js';
 import { reconcileRolloutJob } from './rollouts.jobs.js';
 import { planOf, rulesOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { assignmentAt } from './strategies/strategy-of.js';
@@ -15,6 +15,7 @@ import { assignmentAt } from './strategies/strategy-of.js';
 export interface RolloutDeps {
   registry: RegistryService;
   serving: ServingService;
+  containers: ContainersService;
   gates: GatesService;
 }
 

@@ -88,6 +88,8 @@ export class RolloutsService {
       await this.kit.db.transaction(async (tx) => {
         await this.deps.gates.requireGates(tx, actor, candidate, 'rollout', start.force?.why);
         const row = await this.repository.create(tx, planned);
+        if (start.runsOn !== undefined)
+          await this.deps.containers.runVersion(tx, row.endpointId, candidate.id, start.runsOn);
         const number = await this.acts.start(tx, row, { actor, why, counts: { guardrails: [], requests: [] } });
         if (number !== planned.firstConfig)
           throw new SlipwayError(
@@ -178,7 +180,7 @@ export class RolloutsService {
   private async plan(
     actor: Actor,
     endpointName: string,
-    { model, version, policy, rules, force, ...plan }: NewRollout,
+    { model, version, policy, rules, force, runsOn: _runsOn, ...plan }: NewRollout,
     trainingRunId: string | null,
   ): Promise<NewRolloutRow> {
     const wrong = checkPlan(plan);

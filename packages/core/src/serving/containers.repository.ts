@@ -53,14 +53,6 @@ export interface RoutedContainers {
 export class ContainersRepository {
   constructor(private readonly db: Db) {}
 
-  /** engineOwner names this installation to an engine that several may share: by its database, which no two have in common. */
-  async engineOwner(): Promise<string> {
-    const { rows } = await this.db.pool.query<{ owner: string }>(
-      `SELECT to_hex(s."system_identifier") || '-' || d."oid" AS "owner" FROM pg_control_system() s, pg_database d WHERE d."datname" = current_database()`,
-    );
-    return rows[0]!.owner;
-  }
-
   /** wanted lists the versions that current configs route to, on Docker. */
   async wanted(): Promise<WantedReplicas[]> {
     const endpoints = await this.db.prisma.$queryRaw<WantedVariant[]>`

@@ -1,13 +1,15 @@
-import type { ContainerReplica, ContainerState } from '@slipway/contracts';
+import { ContainerSpec, type ContainerReplica, type ContainerState, type VersionRuntime } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { Actor } from '../kernel/actor.js';
 import { DockerEngine } from '../kernel/docker/docker-engine.js';
-import { notFound } from '../kernel/errors.js';
+import type { Tx } from '../kernel/db.js';
+import { notFound, SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import { claimLease } from '../kernel/lease.js';
 import { ContainersRepository, type ReplicaRow } from './containers.repository.js';
 import type { Reconciled } from './runtime.js';
 import { DockerRuntime } from './runtimes/docker.js';
+import { requireListed } from './runtimes/operator-images.js';
 import type { ServingService } from './serving.service.js';
 
 const LEASE = 'serving.containers';
@@ -35,6 +37,25 @@ export class ContainersService {
   async reconcile(holder: string): Promise<Reconciled | null> {
     if ((await claimLease(this.kit.db, LEASE, holder, LEASE_SECONDS)) === null) return null;
     return this.docker.reconcile(await this.repository.wanted(), this.kit.clock.now());
+  }
+
+  /**
+   * runVersion says how one version runs behind an endpoint from now on, whatever its others do: a canary may try a container. An image that
+   * the operator does not list is `image_unknown`.
+   */
+  async runVersion(
+    tx: Tx,
+    endpointId: string,
+    versionId: string,
+    { runtime, container }: VersionRuntime,
+  ): Promise<void> {
+    if (runtime === 'embedded' && container !== undefined)
+      throw new SlipwayError('invalid_request', 'A container belongs to the runtime docker.', [
+        { path: 'runsOn.container', message: 'only for the runtime docker' },
+      ]);
+    const spec = runtime === 'docker' ? (container ?? ContainerSpec.parse({})) : null;
+    if (spec !== null) requireListed(spec.image, this.kit.settings.imagesFile);
+    await this.repository.saveDeployment(tx, endpointId, versionId, runtime, spec);
   }
 
   /** listContainers lists an endpoint's containers: all that live, and the last ones that ended. */

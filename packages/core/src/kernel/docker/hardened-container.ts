@@ -28,6 +28,8 @@ export interface ContainerWish {
   network: string | null;
   /** Writable memory at /tmp, in MiB. */
   scratchMb: number;
+  /** uid:gid; nobody in particular unless told. */
+  user?: string;
 }
 
 /**
@@ -40,7 +42,7 @@ export function hardenedContainer(wish: ContainerWish): ContainerCreateOptions {
     name: wish.name,
     Image: wish.image,
     ...(wish.command && { Cmd: [...wish.command] }),
-    User: NOBODY,
+    User: wish.user ?? NOBODY,
     Env: Object.entries(wish.env).map(([name, value]) => `${name}=${value}`),
     Labels: { ...wish.labels },
     StopTimeout: 15,

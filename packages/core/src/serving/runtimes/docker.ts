@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ArtifactsService } from '../../artifacts/index.js';
 import { systemActor } from '../../kernel/actor.js';
 import type { DockerEngine } from '../../kernel/docker/docker-engine.js';
+import { engineOwner } from '../../kernel/docker/engine-owner.js';
 import { appendEvent } from '../../kernel/event-log.js';
 import type { Kit } from '../../kernel/kit.js';
 import { errorText } from '../../kernel/log.js';
@@ -51,7 +52,7 @@ export class DockerRuntime implements ServingRuntime {
     const { engine, repository } = this.deps;
     const live = await repository.live();
     if (wanted.length + live.length === 0 && !(await repository.hasAny())) return { started: 0, ended: 0 };
-    const owner = await (this.owner ??= repository.engineOwner());
+    const owner = await (this.owner ??= engineOwner(this.kit.db));
     const groups = await this.groupsOf(wanted, live, now);
     const containers = await engine.list(`${LABEL}=${owner}`);
     const seen = containers.map((one) => ({ rowId: one.labels[REPLICA] ?? null, seen: one }));
