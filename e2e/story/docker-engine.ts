@@ -16,12 +16,13 @@ export interface InspectedContainer {
 
 const docker = (...args: string[]): Promise<string> => runCommand('docker', args, inheritedEnvironment());
 
-/** containersWith lists the containers that carry a label, ended ones too. */
+/** containersWith lists the containers that carry a label, ended ones too; one that goes away meanwhile is left out. */
 export async function containersWith(label: string): Promise<InspectedContainer[]> {
   const ids = (await docker('ps', '--all', '--quiet', '--filter', `label=${label}`))
     .split(/\s+/)
     .filter((id) => id !== '');
-  return ids.length === 0 ? [] : (JSON.parse(await docker('inspect', ...ids)) as InspectedContainer[]);
+  const found = await Promise.all(ids.map((id) => docker('inspect', id).catch(() => '[]')));
+  return found.flatMap((text) => JSON.parse(text) as InspectedContainer[]);
 }
 
 /** killContainer ends a container as a crash would. */

@@ -1,8 +1,11 @@
 import type { ReplicaChoice } from '@slipway/contracts';
-import type { Route, RoutedVariant } from '@slipway/core';
+import type { ReplicaProtocol, Route, RoutedVariant } from '@slipway/core';
 import {
   InferenceError,
+  openaiClient,
   openInferenceClient,
+  tensorflowServingClient,
+  torchserveClient,
   type ModelRunner,
   type ReplicaProtocol as Protocol,
   type RunOptions,
@@ -91,8 +94,8 @@ export class ReplicaSet implements VariantModel, ModelRunner {
     for (const gone of this.replicas) if (!kept.includes(gone)) retire(gone);
     const fresh = listed
       .filter(({ id, address }) => kept.every((one) => one.id !== id || one.address !== address))
-      .map((one) => new RemoteReplica(one, protocolOf(one.protocol).readyPath, this.options.nowMs));
-    this.protocol = protocolOf(listed[0]?.protocol ?? 'open-inference');
+      .map((one) => new RemoteReplica(one, protocols[one.protocol].readyPath, this.options.nowMs));
+    this.protocol = protocols[listed[0]?.protocol ?? 'open-inference'];
     this.replicas = [...kept, ...fresh];
     if (fresh.length > 0) void this.probe();
     if (this.failure !== null) this.settle();
@@ -100,10 +103,7 @@ export class ReplicaSet implements VariantModel, ModelRunner {
 
   async run(feeds: Tensors, { outputs, timeoutMs = LIMIT_MS }: RunOptions = {}): Promise<Tensors> {
     const wanted = outputs === undefined ? this.outputs : this.outputs.filter(({ name }) => outputs.includes(name));
-    const call = this.protocol.call(
-      feeds,
-      wanted.map(({ name }) => name),
-    );
+    const call = this.protocol.call(feeds, wanted);
     this.budget.earned();
     const untilMs = performance.now() + timeoutMs;
     const first = this.choose([]);
@@ -152,11 +152,12 @@ export class ReplicaSet implements VariantModel, ModelRunner {
   }
 }
 
-const protocols: Readonly<Record<string, Protocol>> = { 'open-inference': openInferenceClient };
-
-function protocolOf(name: string): Protocol {
-  return protocols[name] ?? openInferenceClient;
-}
+const protocols: Readonly<Record<ReplicaProtocol, Protocol>> = {
+  'open-inference': openInferenceClient,
+  'tensorflow-serving': tensorflowServingClient,
+  torchserve: torchserveClient,
+  openai: openaiClient,
+};
 
 /** What broke off, or a replica that is stopping, is asked no more than once elsewhere; what timed out may still be at work. */
 function mayRetry(error: unknown): boolean {

@@ -26,3 +26,6 @@ export type { RestartPolicy } from './runners/restart-budget.js';
 export * from './runners/batching-runner.js';
 export * from './replica-protocols/replica-protocol.js';
 export * from './replica-protocols/open-inference-client.js';
+export * from './replica-protocols/openai-client.js';
+export * from './replica-protocols/tensorflow-serving-client.js';
+export * from './replica-protocols/torchserve-client.js';

@@ -18,7 +18,7 @@ export const openInferenceClient: ReplicaProtocol = {
         datatype,
         parameters: { binary_data_size: bytes.byteLength },
       })),
-      outputs: outputs.map((name) => ({ name, parameters: { binary_data: true } })),
+      outputs: outputs.map(({ name }) => ({ name, parameters: { binary_data: true } })),
     });
     const encoded = joinBody(
       header,

@@ -23,7 +23,7 @@ export interface ReplicaAnswer {
 export interface ReplicaProtocol {
   /** Where the server says by status 200 that it takes requests. */
   readonly readyPath: string;
-  call(feeds: Tensors, outputs: readonly string[]): ReplicaCall;
+  call(feeds: Tensors, outputs: readonly TensorSpec[]): ReplicaCall;
   read(answer: ReplicaAnswer, outputs: readonly TensorSpec[]): Tensors;
 }
 
