@@ -12,7 +12,10 @@ const servers: Server[] = [];
 const sets: ReplicaSet[] = [];
 afterEach(async () => {
   for (const set of sets.splice(0)) await set.close();
-  for (const server of servers.splice(0)) (server.closeAllConnections(), server.close());
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 /** A replica that says it is ready and answers `y`, or does what `infer` does. */
