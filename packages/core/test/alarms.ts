@@ -1,3 +1,4 @@
+import { NewMonitor } from '@slipway/contracts';
 import { uuidv7 } from '../src/index.js';
 import { appendEvent } from '../src/kernel/event-log.js';
 import type { TestCore } from './test-core.js';
@@ -6,7 +7,8 @@ import type { TestCore } from './test-core.js';
 export async function addMonitor({ core, actor }: TestCore, name: string, endpoint: string): Promise<string> {
   const limits = { metric: 'log_loss', limit: 0.5, alpha: 0.01, floor: 0.05, minimumRows: 20 } as const;
   const when = { window: 'day', closeBy: 'watermark', everySeconds: 86_400, alarmAfter: 1, alarmOf: 1 } as const;
-  await core.monitoring.createMonitor(actor, { body: { name, endpoint, kind: 'performance', ...limits, ...when } });
+  const body = NewMonitor.parse({ name, endpoint, kind: 'performance', ...limits, ...when });
+  await core.monitoring.createMonitor(actor, { body });
   return (await core.monitoring.requireMonitor(actor, name)).id;
 }
 

@@ -103,3 +103,22 @@ describe('days without predictions', () => {
     ]);
   });
 });
+
+it('a season is compared with the same day of the weeks before, not with the baseline', async () => {
+  for (const number of [504, 511, 518, 525]) {
+    await day(number, 400, 0.4);
+    await day(number + 1, 400);
+  }
+  await day(529, 1);
+  const ask = (more: object) =>
+    test.core.monitoring.previewMonitor(test.actor, {
+      body: NewMonitor.parse({ name: 'season', endpoint: 'delays', closeBy: 'watermark', ...more }),
+    });
+  const firing = ({ windows }: Awaited<ReturnType<typeof ask>>) =>
+    windows.filter(({ from, state }) => state === 'firing' && Date.parse(from) >= FIRST_DAY + 521 * DAY_MS).length;
+  expect(firing(await ask({}))).toBe(1);
+  expect(firing(await ask({ reference: 'same_time_of_week' }))).toBe(0);
+  expect(
+    NewMonitor.safeParse({ name: 'x', endpoint: 'e', window: 'month', reference: 'same_time_of_week' }).success,
+  ).toBe(false);
+});

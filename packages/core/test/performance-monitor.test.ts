@@ -167,3 +167,38 @@ it('what is compared with a reference needs one', async () => {
   const body = NewMonitor.parse({ name: 'q', kind: 'quality', endpoint: 'delays' });
   await expect(test.core.monitoring.createMonitor(test.actor, { body })).rejects.toMatchObject({ code: 'conflict' });
 });
+
+describe('without outcomes', () => {
+  it('an estimate is told where earlier outcomes teach it, alarms where asked, and gives way to outcomes', async () => {
+    await feed(await day(20, 600, 90));
+    const unknown = await day(21, 600, 90);
+    await day(22, 10, 90);
+    const make = (name: string, more: object) =>
+      test.core.monitoring.createMonitor(test.actor, { body: asked(name, { limit: 0.95, ...more }) });
+    await make('told', {});
+    await make('asked', { fromEstimate: true });
+    const [told, estimated] = [(await watch('told')).runs.at(-1)!, (await watch('asked')).runs.at(-1)!];
+    expect(told).toMatchObject({ state: 'no_data', metrics: [] });
+    expect(told.sentence).toContain('Estimated without them: accuracy 0.');
+    expect(estimated).toMatchObject({ state: 'firing', metrics: [] });
+    expect(estimated.estimates.find(({ name }) => name === 'accuracy')?.value).toBeCloseTo(0.9, 1);
+    await feed(unknown);
+    const measured = (await watch('asked')).runs.at(-1)!;
+    expect(measured).toMatchObject({ state: 'firing', rows: 600, windowFrom: estimated.windowFrom });
+    expect(measured.metrics.find(({ name }) => name === 'accuracy')?.value).toBe(0.9);
+    expect((await watch('told')).runs.at(-1)).toMatchObject({ state: 'firing', rows: 600 });
+  });
+
+  it('a slice is measured by its own rows', async () => {
+    await feed(await day(30, 400, 90));
+    await day(31, 10, 90);
+    const slice = { feature: 'hour', value: '1' };
+    const whole = await test.core.monitoring.previewMonitor(test.actor, { body: asked('slice', { slice }) });
+    expect(whole.windows.at(-1)).toMatchObject({ rows: 400 });
+    const none = asked('slice', { slice: { feature: 'hour', value: '2' } });
+    expect((await test.core.monitoring.previewMonitor(test.actor, { body: none })).windows.at(-1)).toMatchObject({
+      rows: 0,
+    });
+    expect(NewMonitor.safeParse({ name: 'x', endpoint: 'delays', slice }).error?.issues[0]?.message).toContain('slice');
+  });
+});

@@ -47,6 +47,14 @@ export const PerformanceMetric = z.enum([
 ]);
 export type PerformanceMetric = z.infer<typeof PerformanceMetric>;
 
+/** MonitorSlice are the rows whose feature has a value. */
+export const MonitorSlice = z.strictObject({ feature: z.string().min(1).max(200), value: z.string().max(500) });
+export type MonitorSlice = z.infer<typeof MonitorSlice>;
+
+/** MonitorReference is what windows are compared with: the baseline's own rows, or the windows at the same time of the four weeks before. */
+export const MonitorReference = z.enum(['baseline', 'same_time_of_week']);
+export type MonitorReference = z.infer<typeof MonitorReference>;
+
 /** Monitor is a scheduled comparison of live traffic with a baseline, or of predictions with their outcomes. */
 export const Monitor = z.object({
   name: z.string(),
@@ -55,6 +63,9 @@ export const Monitor = z.object({
   metric: PerformanceMetric.nullable(),
   limit: z.number().nullable(),
   positive: z.string().nullable(),
+  fromEstimate: z.boolean(),
+  slice: MonitorSlice.nullable(),
+  reference: MonitorReference,
   alarmAfter: z.number().int(),
   alarmOf: z.number().int(),
   endpoint: z.string(),
@@ -91,6 +102,14 @@ export const NewMonitor = z
       .describe(
         'of `performance`: the outcome that is the positive class; default 1, true or the last class of the score',
       ),
+    fromEstimate: z
+      .boolean()
+      .default(false)
+      .describe('of `performance`: where outcomes are missing, alarm on what is estimated without them'),
+    slice: MonitorSlice.optional().describe('of `performance`: only rows whose feature has this value'),
+    reference: MonitorReference.default('baseline').describe(
+      'of `drift`: `same_time_of_week` compares with the same hours or days of the four weeks before, for traffic that has seasons',
+    ),
     alarmAfter: z.number().int().min(1).max(50).default(1).describe('alarm when so many ...'),
     alarmOf: z.number().int().min(1).max(50).default(1).describe('... of the last windows are conspicuous'),
     window: WindowSize.default('day'),
@@ -112,6 +131,15 @@ export const NewMonitor = z
     path: ['metric'],
     message: 'a monitor of performance needs `metric` and `limit`',
   })
+  .refine(({ kind, slice }) => slice === undefined || kind === 'performance', {
+    path: ['slice'],
+    message: 'only a monitor of performance looks at a slice: cells are counted for all rows together',
+  })
+  .refine(
+    ({ kind, reference, window }) =>
+      reference === 'baseline' || (kind === 'drift' && (window === 'hour' || window === 'day')),
+    { path: ['reference'], message: '`same_time_of_week` is for drift by hour or day' },
+  )
   .refine(({ alarmAfter, alarmOf }) => alarmAfter <= alarmOf, {
     path: ['alarmOf'],
     message: 'must be at least alarmAfter',
@@ -171,6 +199,7 @@ export const MonitorRun = z.object({
   sentence: z.string(),
   features: z.array(FeatureDrift),
   metrics: z.array(MonitorMetric),
+  estimates: z.array(MonitorMetric).describe('what the metrics probably are, told without outcomes'),
   baselineId: Id.nullable(),
   version: z.number().int().nullable(),
   error: z.string().nullable(),

@@ -4,9 +4,14 @@ import { checkPerformance, type Expected, type Outcomes } from './check-performa
 const outcomes = (count: number, right: number): Outcomes => {
   const truth = Float64Array.from({ length: count }, (_, i) => i % 2);
   const predicted = truth.map((label, i) => (i % 100 < right ? 0.1 + 0.8 * label : 0.9 - 0.8 * label));
-  return { kind: 'binary', truth, predicted, predictions: 2 * count };
+  return { kind: 'binary', truth, predicted, predictions: 2 * count, estimates: [] };
 };
-const expected = (metric: string, limit: number): Expected => ({ metric, limit, minimumRows: 100 });
+const expected = (metric: string, limit: number): Expected => ({
+  metric,
+  limit,
+  minimumRows: 100,
+  fromEstimate: false,
+});
 
 it.each([
   [
@@ -44,4 +49,18 @@ it('a metric that one class does not have is no data', () => {
 it('keeps every metric for the chart, with its interval', () => {
   const { metrics } = checkPerformance(outcomes(1000, 90), expected('accuracy', 0.8));
   expect(metrics?.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 0.9, low: expect.any(Number) });
+});
+
+it.each([
+  [0.9, 'ok', 'accuracy is estimated at 0.9 (0.88 to 0.92), within the limit'],
+  [0.7, 'firing', 'accuracy is estimated at 0.7 (0.68 to 0.72), clearly worse than the limit'],
+])('an estimate of %f is told, and alarms only where that is asked for', (value, state, text) => {
+  const few = { ...outcomes(60, 10), predictions: 500 };
+  const estimates = [{ name: 'accuracy', value, low: value - 0.02, high: value + 0.02 }];
+  const told = checkPerformance({ ...few, estimates }, expected('accuracy', 0.8));
+  expect(told).toMatchObject({ state: 'no_data', metrics: [], estimates });
+  expect(told.sentence).toContain('Estimated without them: accuracy');
+  const asked = checkPerformance({ ...few, estimates }, { ...expected('accuracy', 0.8), fromEstimate: true });
+  expect(asked.state).toBe(state);
+  expect(asked.sentence).toContain(text);
 });

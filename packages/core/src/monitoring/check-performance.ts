@@ -8,34 +8,61 @@ export interface Expected {
   metric: string;
   limit: number;
   minimumRows: number;
+  /** Whether an estimate may alarm where outcomes are missing. */
+  fromEstimate: boolean;
 }
 
-/** Outcomes are the predictions of a window whose outcome is known, and how many there were in all. */
+/** Outcomes are the predictions of a window whose outcome is known, how many there were in all, and what can be told without outcomes. */
 export interface Outcomes {
   kind: Kind;
   truth: Float64Array;
   predicted: Float64Array;
   predictions: number;
+  estimates: MonitorMetric[];
 }
 
 /**
  * checkPerformance measures a window's predictions by their outcomes. It alarms when the whole 95 % interval of the metric is worse than the
  * limit: a change that only might be harmful does not (harmful-shift test of Podkopaev and Ramdas, ICLR 2022, with a window's own interval).
  */
-export function checkPerformance(outcomes: Outcomes, { metric, limit, minimumRows }: Expected): WindowVerdict {
+export function checkPerformance(outcomes: Outcomes, expected: Expected): WindowVerdict {
+  const { metric, limit, minimumRows } = expected;
+  const { estimates, predictions } = outcomes;
   const known = outcomes.truth.length;
-  const coverage = `${known.toLocaleString('en')} of ${rowsText(outcomes.predictions)} have an outcome`;
-  const nothing = { state: 'no_data' as const, features: [], metrics: [] };
-  if (known < minimumRows)
-    return { ...nothing, sentence: `Too few outcomes to tell: ${coverage}, ${minimumRows} needed.` };
+  const coverage = `${known.toLocaleString('en')} of ${rowsText(predictions)} have an outcome`;
+  const nothing = { state: 'no_data' as const, features: [], metrics: [], estimates };
+  if (known < minimumRows) {
+    const estimate = estimates.find(({ name }) => name === metric);
+    if (estimate !== undefined && expected.fromEstimate && predictions >= minimumRows)
+      return { ...nothing, ...byEstimate(estimate, limit, coverage) };
+    const told = estimate === undefined ? '' : ` Estimated without them: ${metric} ${valueText(estimate)}.`;
+    return { ...nothing, sentence: `Too few outcomes to tell: ${coverage}, ${minimumRows} needed.${told}` };
+  }
   const metrics = metricsOf(outcomes.kind, outcomes.truth, outcomes.predicted);
   const watched = metrics.find(({ name }) => name === metric);
   if (watched === undefined)
     return { ...nothing, metrics, sentence: `${metric} is not defined for the outcomes of this window. ${coverage}.` };
-  const isHarmful = isWorse(watched, limit);
-  const wanted = `${smallerIsBetter(metric) ? 'at most' : 'at least'} ${numberText(limit)}`;
-  const sentence = `${metric} ${valueText(watched)} is ${isHarmful ? 'clearly worse than' : isPerhapsWorse(watched, limit) ? 'perhaps worse than' : 'within'} the limit, ${wanted}. ${coverage}.`;
-  return { state: isHarmful ? 'firing' : 'ok', sentence, features: [], metrics };
+  const sentence = `${metric} ${valueText(watched)} is ${comparison(watched, limit)}. ${coverage}.`;
+  return { state: isWorse(watched, limit) ? 'firing' : 'ok', sentence, features: [], metrics, estimates };
+}
+
+function byEstimate(
+  estimate: MonitorMetric,
+  limit: number,
+  coverage: string,
+): Pick<WindowVerdict, 'state' | 'sentence'> {
+  const sentence = `${estimate.name} is estimated at ${valueText(estimate)}, ${comparison(estimate, limit)}, if inputs keep their meaning. ${coverage}.`;
+  return { state: isWorse(estimate, limit) ? 'firing' : 'ok', sentence };
+}
+
+function comparison(watched: MonitorMetric, limit: number): string {
+  const wanted = `${smallerIsBetter(watched.name) ? 'at most' : 'at least'} ${numberText(limit)}`;
+  const is = isWorse(watched, limit)
+    ? 'clearly worse than'
+    : isPerhapsWorse(watched, limit)
+      ? 'perhaps worse than'
+      : 'within';
+  return `${is} the limit, ${wanted}`;
 }
 
 /** Without an interval the value itself decides. */

@@ -30,6 +30,8 @@ export interface WindowVerdict {
   features: FeatureDrift[];
   /** What was measured by outcomes, for a monitor of performance. */
   metrics?: MonitorMetric[];
+  /** What the same metrics probably are, told without outcomes. */
+  estimates?: MonitorMetric[];
 }
 
 /**

@@ -1,4 +1,7 @@
+import type { MonitorSlice } from '@slipway/contracts';
 import type { Db } from '../kernel/db.js';
+import type { PredictedRow } from './estimate-performance.js';
+import type { TimeWindow } from './window.js';
 
 /** StoredFeedback is one row's ground truth. */
 export interface StoredFeedback {
@@ -10,6 +13,22 @@ export interface StoredFeedback {
 
 /** OF_ITS_WORKSPACE keeps outcomes to the workspace of the endpoint `$1`: whoever knows an id of another one must not say what came of it. */
 export const OF_ITS_WORKSPACE = `f."workspaceId" = (SELECT "workspaceId" FROM "Endpoint" WHERE "id" = $1)`;
+
+/** Watched are the rows of an endpoint that a monitor looks at. */
+export interface Watched {
+  endpointId: string;
+  slice: MonitorSlice | null;
+}
+
+/** Sampled predictions that were answered, of a slice where one is asked for: `$2` its feature, `$3` its value, `$4` from when. */
+const WATCHED = `p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL
+  AND ($2::text IS NULL OR p."inputs" ->> $2 = $3) AND p."at" >= $4`;
+const watchedValues = ({ endpointId, slice }: Watched, from: Date): unknown[] => [
+  endpointId,
+  slice?.feature ?? null,
+  slice?.value ?? null,
+  from,
+];
 
 /** FeedbackRepository keeps ground truth and joins it with logged predictions. */
 export class FeedbackRepository {
@@ -45,22 +64,52 @@ export class FeedbackRepository {
   }
 
   /** outcomes are the sampled predictions of a window with their outcomes, as far as they are known, and how many predictions there were. */
-  async outcomes(
-    endpointId: string,
-    { from, to }: { from: Date; to: Date },
-  ): Promise<{ outcomes: KnownOutcome[]; predictions: number }> {
-    const of = `"PredictionRow" p WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL
-                AND p."at" >= $2 AND p."at" < $3`;
+  async outcomes(of: Watched, { from, to }: TimeWindow): Promise<{ outcomes: KnownOutcome[]; predictions: number }> {
     const known = await this.db.pool.query<KnownOutcome>(
-      `SELECT p."output", f."actual" FROM "Feedback" f JOIN (SELECT * FROM ${of}) p USING ("requestId", "row") WHERE ${OF_ITS_WORKSPACE}`,
-      [endpointId, from, to],
+      `SELECT p."output", f."actual" FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
+       WHERE ${WATCHED} AND p."at" < $5 AND ${OF_ITS_WORKSPACE}`,
+      [...watchedValues(of, from), to],
     );
-    const all = await this.db.pool.query<{ count: string }>(`SELECT count(*) AS "count" FROM ${of}`, [
-      endpointId,
-      from,
-      to,
-    ]);
+    const all = await this.db.pool.query<{ count: string }>(
+      `SELECT count(*) AS "count" FROM "PredictionRow" p WHERE ${WATCHED} AND p."at" < $5`,
+      [...watchedValues(of, from), to],
+    );
     return { outcomes: known.rows, predictions: Number(all.rows[0]?.count ?? 0) };
+  }
+
+  /** predicted are at most `limit` sampled predictions of a window by the version that made most of them, outcomes or not; null without any. */
+  async predicted(
+    of: Watched,
+    { from, to }: TimeWindow,
+    limit: number,
+  ): Promise<{ versionId: string | null; rows: PredictedRow[] }> {
+    const { rows: versions } = await this.db.pool.query<{ versionId: string }>(
+      `SELECT p."versionId" FROM "PredictionRow" p WHERE ${WATCHED} AND p."at" < $5 GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
+      [...watchedValues(of, from), to],
+    );
+    const versionId = versions[0]?.versionId ?? null;
+    if (versionId === null) return { versionId, rows: [] };
+    const { rows } = await this.db.pool.query<PredictedRow>(
+      `SELECT coalesce(p."inputs", '{}') AS "inputs", p."output" FROM "PredictionRow" p
+       WHERE ${WATCHED} AND p."at" < $5 AND p."versionId" = $6 ORDER BY p."requestId", p."row" LIMIT $7`,
+      [...watchedValues(of, from), to, versionId, limit],
+    );
+    return { versionId, rows };
+  }
+
+  /** outcomesBefore are the last `limit` predictions of a version before a time whose outcomes are known. */
+  async outcomesBefore(
+    of: Watched,
+    versionId: string,
+    before: Date,
+    limit: number,
+  ): Promise<(KnownOutcome & PredictedRow)[]> {
+    const { rows } = await this.db.pool.query<KnownOutcome & PredictedRow>(
+      `SELECT coalesce(p."inputs", '{}') AS "inputs", p."output", f."actual" FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
+       WHERE ${WATCHED} AND p."at" < $5 AND p."versionId" = $6 AND ${OF_ITS_WORKSPACE} ORDER BY p."at" DESC LIMIT $7`,
+      [...watchedValues(of, new Date(0)), before, versionId, limit],
+    );
+    return rows;
   }
 
   /** labelled reads logged rows with their ground truth by event time, a batch after the given key. */

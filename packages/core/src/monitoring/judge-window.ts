@@ -1,11 +1,12 @@
-import { emptyCounts } from '@slipway/stats';
-import type { MonitorKind } from '@slipway/contracts';
-import { checkPerformance, type Outcomes } from './check-performance.js';
+import { addCounts, emptyCounts } from '@slipway/stats';
+import type { MonitorKind, MonitorMetric, MonitorReference, MonitorSlice } from '@slipway/contracts';
+import { checkPerformance } from './check-performance.js';
 import { checkQuality } from './check-quality.js';
 import { compareWindow, type Limits, type WatchedFeature, type WindowVerdict } from './compare-window.js';
-import type { FeedbackRepository, KnownOutcome } from './feedback.repository.js';
+import { estimatePerformance } from './estimate-performance.js';
+import type { FeedbackRepository } from './feedback.repository.js';
 import type { BaselineRow, MonitoringRepository } from './monitoring.repository.js';
-import { watchedScore } from './watched-score.js';
+import { readOutcomes, strangeOutcomes } from './read-outcomes.js';
 import type { TimeWindow } from './window.js';
 
 /** Watch is what a monitor asks of a window of an endpoint. */
@@ -15,6 +16,9 @@ export interface Watch extends Limits {
   metric: string | null;
   limit: number | null;
   positive: string | null;
+  fromEstimate: boolean;
+  slice: MonitorSlice | null;
+  reference: MonitorReference;
 }
 
 /** JudgedWindow is a window's verdict with what it was compared with. */
@@ -24,7 +28,15 @@ export interface JudgedWindow {
   baseline: BaselineRow | null;
 }
 
+const SEASON_WEEKS = 4;
+const WEEK_MS = 604_800_000;
+const weeksBefore = ({ from, to }: TimeWindow, weeks: number): TimeWindow => ({
+  from: new Date(from.getTime() - weeks * WEEK_MS),
+  to: new Date(to.getTime() - weeks * WEEK_MS),
+});
 const TRUE_VALUES = ['1', 'true'];
+/** So many rows tell a metric to the third place. */
+const ESTIMATED_ROWS = 10_000;
 
 /** WindowJudge reads what a window holds and says what a monitor makes of it; it writes nothing. */
 export class WindowJudge {
@@ -44,15 +56,29 @@ export class WindowJudge {
         baseline,
         verdict: { state: 'no_data', sentence: 'No predictions in this window.', features: [] },
       };
-    const watched = await this.watchedFeatures(watch.endpointId, baseline, window);
+    const watched = await this.compared(watch, baseline, window);
     const rows =
       watched.find(({ feature }) => feature === 'prediction')?.current.reduce((sum, count) => sum + count, 0) ?? 0;
     const verdict = watch.kind === 'quality' ? checkQuality(watched, rows, watch) : compareWindow(watched, rows, watch);
     return { rows, baseline, verdict };
   }
 
+  /** compared puts what a monitor compares a window with beside the counts of the window. */
+  async compared(
+    { endpointId, reference }: Pick<Watch, 'endpointId' | 'reference'>,
+    baseline: BaselineRow,
+    window: TimeWindow,
+  ): Promise<WatchedFeature[]> {
+    const counted = await this.watchedFeatures(endpointId, baseline, window);
+    return reference === 'baseline' ? counted : this.withSeason(endpointId, baseline, window, counted);
+  }
+
   /** watchedFeatures puts each reference profile beside the counts of a window on its cells; the prediction comes first. */
-  async watchedFeatures(endpointId: string, baseline: BaselineRow, window: TimeWindow): Promise<WatchedFeature[]> {
+  private async watchedFeatures(
+    endpointId: string,
+    baseline: BaselineRow,
+    window: TimeWindow,
+  ): Promise<WatchedFeature[]> {
     const counts = await this.repository.windowCounts(endpointId, baseline.id, window);
     const names = Object.keys(baseline.profiles).sort(
       (a, b) => Number(b === 'prediction') - Number(a === 'prediction'),
@@ -65,6 +91,21 @@ export class WindowJudge {
     });
   }
 
+  /** The cells stay those of the baseline; what was counted at the same time of the weeks before takes the place of its rows. */
+  private async withSeason(
+    endpointId: string,
+    baseline: BaselineRow,
+    window: TimeWindow,
+    counted: readonly WatchedFeature[],
+  ): Promise<WatchedFeature[]> {
+    const counts = counted.map(({ profile }) => emptyCounts(profile));
+    for (let week = 1; week <= SEASON_WEEKS; week += 1) {
+      const earlier = await this.watchedFeatures(endpointId, baseline, weeksBefore(window, week));
+      earlier.forEach(({ current }, feature) => addCounts(counts[feature]!, current));
+    }
+    return counted.map((one, feature) => ({ ...one, profile: { ...one.profile, counts: counts[feature]! } }));
+  }
+
   /** Without a word of a person the positive class is 1, true, or the last class of the score. */
   private async usualPositives(endpointId: string): Promise<Set<string>> {
     const schema = await this.repository.endpointSchema(endpointId);
@@ -73,50 +114,30 @@ export class WindowJudge {
   }
 
   private async byOutcomes(watch: Watch, window: TimeWindow): Promise<JudgedWindow> {
-    const { outcomes, predictions } = await this.feedback.outcomes(watch.endpointId, window);
+    const { outcomes, predictions } = await this.feedback.outcomes(watch, window);
     const positives = watch.positive === null ? await this.usualPositives(watch.endpointId) : new Set([watch.positive]);
-    const measured = outcomesOf(outcomes, predictions, positives);
+    const measured = readOutcomes(outcomes, positives);
     const strange = strangeOutcomes(measured, outcomes);
     if (strange !== null)
       return { rows: 0, baseline: null, verdict: { state: 'no_data', sentence: strange, features: [] } };
-    const verdict = checkPerformance(measured, {
-      metric: watch.metric ?? '',
-      limit: watch.limit ?? 0,
-      minimumRows: watch.minimumRows,
-    });
+    const estimates = await this.estimates(watch, window, positives);
+    const verdict = checkPerformance(
+      { ...measured, predictions, estimates },
+      {
+        metric: watch.metric ?? '',
+        limit: watch.limit ?? 0,
+        minimumRows: watch.minimumRows,
+        fromEstimate: watch.fromEstimate,
+      },
+    );
     return { rows: measured.truth.length, verdict, baseline: null };
   }
-}
 
-/** Outcomes of which none is the positive class would measure nothing, and look perfect. */
-function strangeOutcomes({ kind, truth }: Outcomes, known: readonly KnownOutcome[]): string | null {
-  const names = [...new Set(known.map(({ actual }) => actual))];
-  if (kind !== 'binary' || names.length < 2 || truth.includes(1)) return null;
-  return `None of the outcomes (${names.slice(0, 5).join(', ')}) is the positive class: set \`positive\` to the one that is.`;
-}
-
-/** outcomesOf reads scores of two classes, labels, or values; an outcome that does not fit its prediction is left out. */
-function outcomesOf(known: readonly KnownOutcome[], predictions: number, positives: ReadonlySet<string>): Outcomes {
-  const watched = known.map(({ output }) => watchedScore(output));
-  const isNumber = watched.every((value) => typeof value === 'number');
-  const isScore = isNumber && known.every(({ output }) => output['value'] === undefined);
-  if (!isNumber) {
-    const names = [...new Set([...known.map(({ actual }) => actual), ...watched.map(String)])];
-    const code = new Map(names.map((name, i) => [name, i]));
-    return {
-      kind: 'multiclass',
-      truth: Float64Array.from(known, ({ actual }) => code.get(actual)!),
-      predicted: Float64Array.from(watched, (value) => code.get(String(value))!),
-      predictions,
-    };
+  /** What the version that made most predictions of the window was right in before it says how right it probably is in it. */
+  private async estimates(watch: Watch, window: TimeWindow, positives: ReadonlySet<string>): Promise<MonitorMetric[]> {
+    const { versionId, rows } = await this.feedback.predicted(watch, window, ESTIMATED_ROWS);
+    if (versionId === null) return [];
+    const past = await this.feedback.outcomesBefore(watch, versionId, window.from, ESTIMATED_ROWS);
+    return estimatePerformance(readOutcomes(past, positives), past, rows);
   }
-  const pairs = known
-    .map(({ actual }, i) => [isScore ? Number(positives.has(actual)) : Number(actual), watched[i] as number] as const)
-    .filter(([truth, predicted]) => Number.isFinite(truth) && Number.isFinite(predicted));
-  return {
-    kind: isScore ? 'binary' : 'regression',
-    truth: Float64Array.from(pairs, ([truth]) => truth),
-    predicted: Float64Array.from(pairs, ([, predicted]) => predicted),
-    predictions,
-  };
 }

@@ -15,13 +15,17 @@ import { windowCount } from './window.js';
 
 /** monitorView is a monitor as the API shows it. */
 export function monitorView(row: MonitorRow, endpoint: string, nextRunAt: Date | null): Monitor {
-  const { name, everySeconds, alpha, floor, minimumRows, enabled, limit, positive, alarmAfter, alarmOf } = row;
+  const { name, everySeconds, alpha, floor, minimumRows, enabled, limit, positive, fromEstimate, alarmAfter, alarmOf } =
+    row;
   return {
     name,
     kind: row.kind as Monitor['kind'],
     metric: row.metric as Monitor['metric'],
     limit,
     positive,
+    fromEstimate,
+    slice: row.slice as Monitor['slice'],
+    reference: row.reference as Monitor['reference'],
     alarmAfter,
     alarmOf,
     endpoint,
@@ -63,6 +67,7 @@ export function runView(
     state: row.state as MonitorState,
     features: row.features as unknown as FeatureDrift[],
     metrics: row.metrics as unknown as MonitorRun['metrics'],
+    estimates: row.estimates as unknown as MonitorRun['estimates'],
     ranAt: row.ranAt.toISOString(),
   };
 }

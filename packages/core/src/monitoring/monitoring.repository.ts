@@ -12,6 +12,13 @@ export type MonitorRow = Prisma.MonitorGetPayload<object>;
 /** RunRow is one compared window as stored. */
 export type RunRow = Prisma.MonitorRunGetPayload<object>;
 
+/** Found is what was measured in a window. */
+export interface Found {
+  features: FeatureDrift[];
+  metrics: MonitorMetric[];
+  estimates: MonitorMetric[];
+}
+
 /** BaselineRow is a stored reference profile. */
 export interface BaselineRow {
   id: string;
@@ -162,33 +169,34 @@ export class MonitoringRepository {
     return { from: first.windowFrom, to: isEmptyRun(last) ? last.windowFrom : last.windowTo };
   }
 
-  /** lateWindows are those among a monitor's last `among` that had too little data, oldest first. */
+  /** lateWindows are those among a monitor's last `among` whose outcomes were too few, oldest first. */
   async lateWindows(monitorId: string, among: number): Promise<TimeWindow[]> {
     const rows = await this.db.prisma.monitorRun.findMany({
       where: { monitorId },
       orderBy: { windowFrom: 'desc' },
       take: among,
-      select: { windowFrom: true, windowTo: true, state: true },
+      select: { windowFrom: true, windowTo: true, metrics: true },
     });
     return rows
-      .filter(({ state }) => state === 'no_data')
+      .filter(({ metrics }) => (metrics as unknown[]).length === 0)
       .map(({ windowFrom, windowTo }) => ({ from: windowFrom, to: windowTo }))
       .toReversed();
   }
 
   /**
-   * addRun stores a compared window: `new`, or `known` when it was compared before. One that had too little data is replaced once it has
-   * enough; a stretch without predictions that went on is replaced by the `longer` one.
+   * addRun stores a compared window: `new`, or `known` when it was compared before. One that had too little data, or was only
+   * estimated, is replaced once it has enough; a stretch without predictions that went on is replaced by the `longer` one.
    */
   async addRun(
     tx: Tx,
-    run: Omit<RunRow, 'features' | 'metrics' | 'error'> & { features: FeatureDrift[]; metrics: MonitorMetric[] },
+    run: Omit<RunRow, 'features' | 'metrics' | 'estimates' | 'explanation' | 'error'> & Found,
   ): Promise<'new' | 'longer' | 'known'> {
-    const { monitorId, windowFrom, windowTo, state } = run;
-    const outdated = state === 'no_data' ? { windowTo: { not: windowTo } } : {};
-    const gone = await tx.monitorRun.deleteMany({ where: { monitorId, windowFrom, state: 'no_data', ...outdated } });
+    const { monitorId, windowFrom, windowTo, state, features, metrics, estimates } = run;
+    const tooFew = state === 'no_data' ? { state, windowTo: { not: windowTo } } : { state: 'no_data' };
+    const unmeasured = metrics.length > 0 ? [{ metrics: { equals: [] } }] : [];
+    const gone = await tx.monitorRun.deleteMany({ where: { monitorId, windowFrom, OR: [tooFew, ...unmeasured] } });
     const made = await tx.monitorRun.createMany({
-      data: [{ ...run, features: toJson(run.features), metrics: toJson(run.metrics) }],
+      data: [{ ...run, features: toJson(features), metrics: toJson(metrics), estimates: toJson(estimates) }],
       skipDuplicates: true,
     });
     if (made.count === 0) return 'known';

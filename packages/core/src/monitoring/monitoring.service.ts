@@ -35,7 +35,7 @@ import { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.
 import { MonitoringRepository, type MonitorRow } from './monitoring.repository.js';
 import { baselineView, comparisonOf, heatmapOf, monitorView, runView } from './monitoring-views.js';
 import { WindowJudge } from './judge-window.js';
-import { closedSpan, runMonitor, type Parts } from './run-monitor.js';
+import { closedSpan, runMonitor, watchOf, type Parts } from './run-monitor.js';
 import { requireColumns, scoreRows } from './score-rows.js';
 import { lastClosedWindows } from './window.js';
 
@@ -203,12 +203,12 @@ export class MonitoringService {
   /** previewMonitor says what a monitor would have made of the last closed windows; nothing is stored. */
   async previewMonitor(actor: Actor, { body }: { body: BodyOf<Table['previewMonitor']> }): Promise<MonitorPreview> {
     const { id: endpointId } = await this.requireWatchable(actor, body);
-    const { metric = null, limit = null, positive = null, alarmAfter, alarmOf } = body;
+    const { metric = null, limit = null, positive = null, slice = null, alarmAfter, alarmOf } = body;
     const span = await closedSpan(this.parts, { ...body, endpointId });
     const closed = span && lastClosedWindows(body.window, span.firstAt, span.closedUntil, PREVIEWED_WINDOWS);
     const windows: MonitorPreview['windows'] = [];
     for (const { from, to } of closed ?? []) {
-      const watch = { ...body, endpointId, metric, limit, positive };
+      const watch = { ...body, endpointId, metric, limit, positive, slice };
       const { rows, verdict } = await this.parts.judge.judge(watch, { from, to });
       const { state, sentence } = verdict;
       windows.push({ from: from.toISOString(), to: to.toISOString(), rows, state, sentence });
@@ -323,7 +323,7 @@ export class MonitoringService {
       ({ feature }) => feature === params.feature,
     );
     if (run === null || baseline === null || drift === undefined) throw notFound('comparison of', params.feature);
-    const watched = await this.parts.judge.watchedFeatures(monitor.endpointId, baseline, {
+    const watched = await this.parts.judge.compared(watchOf(monitor), baseline, {
       from: run.windowFrom,
       to: run.windowTo,
     });

@@ -46,7 +46,12 @@ export async function closedSpan(
 }
 
 /** watchOf is what a stored monitor asks of a window. */
-const watchOf = (row: MonitorRow): Watch => ({ ...row, kind: row.kind as Watch['kind'] });
+export const watchOf = (row: MonitorRow): Watch => ({
+  ...row,
+  kind: row.kind as Watch['kind'],
+  slice: row.slice as Watch['slice'],
+  reference: row.reference as Watch['reference'],
+});
 
 /** What came before the first compared window, windows that lacked outcomes, and what came after the last one. */
 async function* waitingWindows(
@@ -101,7 +106,7 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
   const endpoint = (await repository.endpointNames([monitor.endpointId])).get(monitor.endpointId) ?? '';
   const runId = uuidv7();
   await context.commit(async (tx) => {
-    const { state, sentence, features, metrics = [] } = verdict;
+    const { state, sentence, features, metrics = [], estimates = [] } = verdict;
     const ranAt = kit.clock.now();
     const run = {
       id: runId,
@@ -116,6 +121,7 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
       ...run,
       features,
       metrics,
+      estimates,
       baselineId: baseline?.id ?? null,
       versionId: baseline?.versionId ?? null,
       ranAt,

@@ -1,10 +1,11 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import {
+  Area,
   CartesianGrid,
+  ComposedChart,
   Legend,
   Line,
-  LineChart,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
@@ -21,16 +22,22 @@ export interface PanelLine {
   dashed?: boolean;
 }
 
+/** PanelBand is a stretch of y at each point: the field that holds [low, high] or null, its name and its colour. */
+export type PanelBand = Pick<PanelLine, 'key' | 'name' | 'color'>;
+
 /** LinePanelProps: points in the order of x; a missing value is a gap, never zero. `sentence` says what the chart shows. */
 export interface LinePanelProps {
   points: readonly object[];
   x: string;
   lines: readonly PanelLine[];
+  bands?: readonly PanelBand[];
   sentence: string;
   formatX: (value: never) => string;
   formatY: (value: number) => string;
   limit?: { value: number; label: string };
   log?: boolean;
+  /** Whether y begins near the smallest value rather than at zero: for metrics, whose changes are small. */
+  fit?: boolean;
   mark?: { x: number | string; label: string } | undefined;
   numericX?: boolean;
 }
@@ -40,11 +47,13 @@ export function LinePanel({
   points,
   x,
   lines,
+  bands = [],
   sentence,
   formatX,
   formatY,
   limit,
   log = false,
+  fit = false,
   mark,
   numericX = false,
 }: LinePanelProps): ReactNode {
@@ -58,7 +67,11 @@ export function LinePanel({
     <>
       <div role="img" aria-label={sentence}>
         <ResponsiveContainer width="100%" height={220}>
-          <LineChart data={[...points]} margin={{ top: 12, right: 16, bottom: 0, left: 0 }} accessibilityLayer={false}>
+          <ComposedChart
+            data={[...points]}
+            margin={{ top: 12, right: 16, bottom: 0, left: 0 }}
+            accessibilityLayer={false}
+          >
             <CartesianGrid stroke="var(--slip-grid)" vertical={false} />
             <XAxis
               dataKey={x}
@@ -71,7 +84,7 @@ export function LinePanel({
             />
             <YAxis
               scale={log ? 'log' : 'auto'}
-              domain={log ? [0.001, 'auto'] : [0, 'auto']}
+              domain={log ? [0.001, 'auto'] : [fit ? 'auto' : 0, 'auto']}
               allowDataOverflow={log}
               width={60}
               stroke="var(--slip-unknown)"
@@ -96,11 +109,25 @@ export function LinePanel({
               />
             )}
             <Tooltip
-              formatter={(value) => formatY(Number(value))}
+              formatter={(value) =>
+                (Array.isArray(value) ? value.map(Number) : [Number(value)]).map(formatY).join(' to ')
+              }
               labelFormatter={(value) => formatX(value as never)}
               contentStyle={{ background: 'var(--slip-panel)', border: '1px solid var(--slip-border)', fontSize: 12 }}
             />
             <Legend wrapperStyle={{ fontSize: 12 }} />
+            {bands.map(({ key, name, color }) => (
+              <Area
+                key={key}
+                dataKey={key}
+                name={name}
+                stroke="none"
+                fill={color}
+                fillOpacity={0.15}
+                isAnimationActive={false}
+                legendType="square"
+              />
+            ))}
             {lines.map(({ key, name, color, step, dashed }) => (
               <Line
                 key={key}
@@ -114,7 +141,7 @@ export function LinePanel({
                 isAnimationActive={false}
               />
             ))}
-          </LineChart>
+          </ComposedChart>
         </ResponsiveContainer>
       </div>
       <Text size="xs" c="dimmed">

@@ -5,7 +5,7 @@ import {
   type Monitor,
   type NewMonitor,
 } from '@slipway/contracts';
-import { Alert, Button, Group, NumberInput, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, NumberInput, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
@@ -35,6 +35,10 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
   const [floor, setFloor] = useState<number | string>(10);
   const [metric, setMetric] = useState<string | null>('accuracy');
   const [limit, setLimit] = useState<number | string>('');
+  const [falseAlarmEvery, setFalseAlarmEvery] = useState<number | string>(100);
+  const [fromEstimate, setFromEstimate] = useState(false);
+  const [slice, setSlice] = useState({ feature: '', value: '' });
+  const [isSeasonal, setSeasonal] = useState(false);
   const [alarmAfter, setAlarmAfter] = useState<number | string>(1);
   const [alarmOf, setAlarmOf] = useState<number | string>(1);
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
@@ -43,6 +47,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
     onDone: (made) => void navigate(paths.monitor(made.name)),
   });
   const preview = useAct(monitoringEndpoints.previewMonitor, {});
+  const canBeSeasonal = window === 'hour' || window === 'day';
   const ready = endpoint !== null && (kind !== 'performance' || (metric !== null && limit !== ''));
   const body = {
     name: name || 'preview',
@@ -52,8 +57,14 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
     alarmAfter: Number(alarmAfter),
     alarmOf: Math.max(Number(alarmOf), Number(alarmAfter)),
     ...(kind === 'performance'
-      ? { metric: metric as NonNullable<NewMonitor['metric']>, limit: Number(limit) }
-      : { floor: Number(floor) / 100 }),
+      ? {
+          metric: metric as NonNullable<NewMonitor['metric']>,
+          limit: Number(limit),
+          fromEstimate,
+          ...(slice.feature !== '' && { slice }),
+        }
+      : { floor: Number(floor) / 100, alpha: 1 / Number(falseAlarmEvery) }),
+    ...(kind === 'drift' && canBeSeasonal && isSeasonal && { reference: 'same_time_of_week' as const }),
   };
   return (
     <DialogForm
@@ -90,30 +101,72 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
         allowDeselect={false}
       />
       {kind === 'performance' ? (
+        <>
+          <Group grow align="flex-end">
+            <Select label="Metric" data={PerformanceMetric.options} value={metric} onChange={setMetric} required />
+            <NumberInput
+              label="Worst acceptable value"
+              description="An alarm needs the whole interval to be worse"
+              value={limit}
+              onChange={setLimit}
+              decimalScale={6}
+              required
+            />
+          </Group>
+          <Group grow align="flex-end">
+            <TextInput
+              label="Only rows whose feature"
+              description="Empty: all rows"
+              value={slice.feature}
+              onChange={(event) => setSlice({ ...slice, feature: event.currentTarget.value })}
+            />
+            <TextInput
+              label="is"
+              value={slice.value}
+              disabled={slice.feature === ''}
+              onChange={(event) => setSlice({ ...slice, value: event.currentTarget.value })}
+            />
+          </Group>
+          <Checkbox
+            label="Where outcomes are missing, alarm on the estimate"
+            description="Learned from earlier outcomes; right while inputs keep their meaning"
+            checked={fromEstimate}
+            onChange={(event) => setFromEstimate(event.currentTarget.checked)}
+          />
+        </>
+      ) : (
         <Group grow align="flex-end">
-          <Select label="Metric" data={PerformanceMetric.options} value={metric} onChange={setMetric} required />
           <NumberInput
-            label="Worst acceptable value"
-            description="An alarm needs the whole interval to be worse"
-            value={limit}
-            onChange={setLimit}
-            decimalScale={6}
-            required
+            label="Smallest change worth an alarm"
+            description={kind === 'drift' ? 'Share of traffic that moved' : 'Share of values that went bad'}
+            suffix=" %"
+            min={0.1}
+            max={99}
+            value={floor}
+            onChange={setFloor}
+          />
+          <NumberInput
+            label="One false alarm in"
+            description="when nothing has changed"
+            suffix=" windows"
+            min={3}
+            max={1_000_000}
+            value={falseAlarmEvery}
+            onChange={setFalseAlarmEvery}
           />
         </Group>
-      ) : (
-        <NumberInput
-          label="Smallest change worth an alarm"
+      )}
+      {kind === 'drift' && (
+        <Checkbox
+          label="Compare with the same time of the four weeks before"
           description={
-            kind === 'drift'
-              ? 'Share of the traffic that must have moved'
-              : 'Share of the values that must have gone bad'
+            canBeSeasonal
+              ? 'For traffic that differs by hour or weekday; otherwise the baseline'
+              : 'For windows of an hour or a day'
           }
-          suffix=" %"
-          min={0.1}
-          max={99}
-          value={floor}
-          onChange={setFloor}
+          disabled={!canBeSeasonal}
+          checked={canBeSeasonal && isSeasonal}
+          onChange={(event) => setSeasonal(event.currentTarget.checked)}
         />
       )}
       <Group grow align="flex-end">
@@ -121,7 +174,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
         <NumberInput label="of so many windows" min={1} max={50} value={alarmOf} onChange={setAlarmOf} />
       </Group>
       <Text size="xs" c="dimmed">
-        {falseAlarmText(kind, 0.01, Number(alarmAfter))}
+        {falseAlarmText(kind, 1 / Number(falseAlarmEvery), Number(alarmAfter))}
       </Text>
       <Group>
         <Button

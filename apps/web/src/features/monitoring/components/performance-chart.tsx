@@ -3,34 +3,42 @@ import type { ReactNode } from 'react';
 import { LinePanel } from '../../../components/charts/line-panel.js';
 import { Section } from '../../../components/layout/section.js';
 import { formatMetric } from '../../../lib/format.js';
-import { metricPoints } from '../prepare/monitor-words.js';
+import { estimateText, metricPoints } from '../prepare/monitor-words.js';
 import { windowLabel } from '../prepare/window-label.js';
 
 const lines = [
-  { key: 'value', name: 'Measured', color: 'var(--slip-stable)' },
-  { key: 'low', name: '95 % from', color: 'var(--slip-unknown)', dashed: true },
-  { key: 'high', name: '95 % to', color: 'var(--slip-unknown)', dashed: true },
+  { key: 'value', name: 'Measured by outcomes', color: 'var(--slip-stable)' },
+  { key: 'estimate', name: 'Estimated without them', color: 'var(--slip-candidate)', dashed: true },
+];
+const bands = [
+  { key: 'band', name: '95 % of the measurement', color: 'var(--slip-stable)' },
+  { key: 'estimateBand', name: '95 % of the estimate', color: 'var(--slip-candidate)' },
 ];
 
-/** PerformanceChart draws the watched metric over windows, with its interval and the limit. */
+/** PerformanceChart draws the watched metric over windows, measured and estimated, with bands and the limit. */
 export function PerformanceChart({ monitor, runs }: { monitor: Monitor; runs: readonly MonitorRun[] }): ReactNode {
   const { metric, limit } = monitor;
   if (metric === null || limit === null) return null;
   const points = metricPoints(runs, metric, windowLabel);
-  const known = points.filter(({ value }) => value !== null).length;
+  const [known, estimated] = [
+    points.filter(({ value }) => value !== null).length,
+    points.filter(({ estimate }) => estimate !== null).length,
+  ];
   const sentence =
-    known === 0
+    known + estimated === 0
       ? 'No window has enough outcomes yet: send feedback for logged predictions.'
-      : `${metric} in ${known} of ${points.length} windows, each with its 95 % interval; the line is the worst acceptable value, ${formatMetric(limit)}.`;
+      : `${metric} measured in ${known} of ${points.length} windows and estimated in ${estimated}, each with its 95 % band; the line is the worst acceptable value, ${formatMetric(limit)}. ${estimateText(points)}`;
   return (
     <Section
       title={`${metric} by window`}
       note="measured by outcomes; windows are looked at again when outcomes come late"
     >
       <LinePanel
-        points={known === 0 ? [] : points}
+        points={known + estimated === 0 ? [] : points}
         x="window"
         lines={lines}
+        bands={bands}
+        fit
         sentence={sentence}
         formatX={(value: string) => value}
         formatY={(value) => formatMetric(value, 3)}

@@ -72,9 +72,14 @@ export default function MonitorPage(): ReactNode {
               {heatmap.data && <HeatmapGrid monitor={name} heatmap={heatmap.data} links={data.kind === 'drift'} />}
             </Section>
           )}
-          {run && run.metrics.length > 0 && (
+          {run && run.metrics.length + run.estimates.length > 0 && (
             <Section title={`Window ${windowLabel(run)}`} note={run.sentence} flush>
-              <DataTable label="Metrics" columns={metricColumns} rows={run.metrics} rowKey={(metric) => metric.name} />
+              <DataTable
+                label="Metrics"
+                columns={metricColumns}
+                rows={metricRows(run)}
+                rowKey={({ name: metric }) => metric}
+              />
             </Section>
           )}
           {run && run.features.length > 0 && (
@@ -114,6 +119,9 @@ export default function MonitorPage(): ReactNode {
                 ['Closes by', data.closeBy === 'clock' ? 'the clock' : 'a later event time'],
                 ['Watches', kindWords[data.kind]],
                 ['Limit', data.limit === null ? null : `${data.metric} ${formatMetric(data.limit)}`],
+                ['Rows', data.slice === null ? null : `${data.slice.feature} = ${data.slice.value}`],
+                ['Compared with', data.reference === 'baseline' ? null : 'the same time of the four weeks before'],
+                ['Without outcomes', data.fromEstimate ? 'alarms on the estimate' : null],
                 ['Alarm after', `${data.alarmAfter} of ${data.alarmOf} windows`],
                 ['Expect', falseAlarmText(data.kind, data.alpha, data.alarmAfter)],
                 ['Floor', data.kind === 'performance' ? null : formatPercent(data.floor)],
@@ -134,15 +142,32 @@ const kindWords = {
   performance: 'predictions against outcomes',
 } as const;
 
-const metricColumns: Column<MonitorMetric>[] = [
+interface MetricRow {
+  name: string;
+  measured: MonitorMetric | undefined;
+  estimated: MonitorMetric | undefined;
+}
+
+function metricRows({ metrics, estimates }: MonitorRun): MetricRow[] {
+  const names = [...new Set([...metrics, ...estimates].map(({ name }) => name))];
+  const find = (all: readonly MonitorMetric[], wanted: string) => all.find(({ name }) => name === wanted);
+  return names.map((name) => ({ name, measured: find(metrics, name), estimated: find(estimates, name) }));
+}
+
+const intervalText = (metric: MonitorMetric | undefined): string =>
+  formatInterval(metric?.low ?? null, metric?.high ?? null, { digits: 4 }) || '–';
+
+const metricColumns: Column<MetricRow>[] = [
   { key: 'name', header: 'Metric', cell: ({ name }) => name },
-  { key: 'value', header: 'Measured', align: 'right', cell: ({ value }) => formatMetric(value) },
+  { key: 'value', header: 'Measured', align: 'right', cell: ({ measured }) => formatMetric(measured?.value ?? null) },
+  { key: 'interval', header: '95 %', align: 'right', cell: ({ measured }) => intervalText(measured) },
   {
-    key: 'interval',
-    header: 'Interval',
+    key: 'estimate',
+    header: 'Estimated',
     align: 'right',
-    cell: ({ low, high }) => formatInterval(low, high, { digits: 4 }) || '–',
+    cell: ({ estimated }) => formatMetric(estimated?.value ?? null),
   },
+  { key: 'estimateInterval', header: '95 %', align: 'right', cell: ({ estimated }) => intervalText(estimated) },
 ];
 
 const effectName = ({ test, kind }: FeatureDrift): string =>

@@ -1,6 +1,6 @@
 import type { MonitorRun } from '@slipway/contracts';
 import { describe, expect, it } from 'vitest';
-import { falseAlarmText, metricPoints, previewText } from './monitor-words.js';
+import { estimateText, falseAlarmText, metricPoints, previewText } from './monitor-words.js';
 
 const window = (state: 'ok' | 'firing' | 'no_data', sentence = '') => ({ from: '', to: '', rows: 1, state, sentence });
 
@@ -26,15 +26,25 @@ describe('falseAlarmText', () => {
 });
 
 describe('metricPoints', () => {
+  const metric = (value: number) => [{ name: 'auc', value, low: value - 0.1, high: value + 0.1 }];
+  const run = (id: string, value: number | null, estimate: number | null = null) =>
+    ({
+      id,
+      metrics: value === null ? [] : metric(value),
+      estimates: estimate === null ? [] : metric(estimate),
+    }) as MonitorRun;
+  const points = metricPoints([run('b', 0.75, 0.77), run('a', null)], 'auc', ({ id }) => id);
+
   it('puts the oldest first and leaves gaps', () => {
-    const run = (id: string, value: number | null) =>
-      ({
-        id,
-        metrics: value === null ? [] : [{ name: 'auc', value, low: value - 0.1, high: value + 0.1 }],
-      }) as MonitorRun;
-    expect(metricPoints([run('b', 0.75), run('a', null)], 'auc', ({ id }) => id)).toEqual([
-      { window: 'a', value: null, low: null, high: null },
-      { window: 'b', value: 0.75, low: 0.65, high: 0.85 },
+    expect(points).toEqual([
+      { window: 'a', value: null, band: null, estimate: null, estimateBand: null },
+      { window: 'b', value: 0.75, band: [0.65, 0.85], estimate: 0.77, estimateBand: [0.67, 0.87] },
     ]);
   });
+
+  it.each([
+    [points, 'they were 0.02 off on average, in 1 window'],
+    [metricPoints([run('a', null, 0.8)], 'auc', ({ id }) => id), 'no window has both yet'],
+    [points.slice(0, 1), 'learned from 300 earlier outcomes'],
+  ])('tells how good estimates were', (some, text) => expect(estimateText(some)).toContain(text));
 });

@@ -21,12 +21,13 @@ export function previewText({ windows, alarms }: MonitorPreview): string {
   return `On the last ${countOf(windows.length, 'window')} this ${times}.${rest}${example === undefined ? '' : ` Last: ${example}`}`;
 }
 
-/** MetricPoint is a metric in one window, for the chart; null where it was not measured. */
+/** MetricPoint is a metric in one window, measured and estimated, for the chart; null where it is not known. */
 export interface MetricPoint {
   window: string;
   value: number | null;
-  low: number | null;
-  high: number | null;
+  band: [number, number] | null;
+  estimate: number | null;
+  estimateBand: [number, number] | null;
 }
 
 /** metricPoints lays a metric out over windows, oldest first. */
@@ -36,7 +37,29 @@ export function metricPoints(
   label: (run: MonitorRun) => string,
 ): MetricPoint[] {
   return runs.toReversed().map((run) => {
-    const found: MonitorMetric | undefined = run.metrics.find(({ name }) => name === metric);
-    return { window: label(run), value: found?.value ?? null, low: found?.low ?? null, high: found?.high ?? null };
+    const [measured, estimated] = [run.metrics, run.estimates].map((all) => all.find(({ name }) => name === metric));
+    return {
+      window: label(run),
+      value: measured?.value ?? null,
+      band: bandOf(measured),
+      estimate: estimated?.value ?? null,
+      estimateBand: bandOf(estimated),
+    };
   });
+}
+
+function bandOf(metric: MonitorMetric | undefined): [number, number] | null {
+  if (metric === undefined || metric.low === null || metric.high === null) return null;
+  return [metric.low, metric.high];
+}
+
+/** estimateText says how far estimates were off where outcomes came later. */
+export function estimateText(points: readonly MetricPoint[]): string {
+  const both = points.filter(({ value, estimate }) => value !== null && estimate !== null);
+  const assumes = 'Estimates assume that inputs keep their meaning';
+  if (points.every(({ estimate }) => estimate === null))
+    return 'No estimates yet: they are learned from 300 earlier outcomes of the same version.';
+  if (both.length === 0) return `${assumes}; no window has both yet.`;
+  const off = both.reduce((sum, { value, estimate }) => sum + Math.abs(value! - estimate!), 0) / both.length;
+  return `${assumes}; where outcomes came they were ${Number(off.toPrecision(2))} off on average, in ${countOf(both.length, 'window')}.`;
 }
