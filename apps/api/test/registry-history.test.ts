@@ -124,6 +124,9 @@ describe('the card', () => {
       'inputs',
       'metrics',
       'parameters',
+      'evaluations',
+      'slices',
+      'known-limits',
       'intendedUse',
       'outOfScope',
       'limitations',
@@ -237,6 +240,12 @@ describe('the timeline', () => {
       ]),
     );
     expect((await get('models/churn/versions/2')).model).toBe('leaving');
+    const ofSecond: { kind: string; before: unknown; after: unknown }[] = (
+      await get('models/leaving/timeline?limit=500&version=2')
+    ).items;
+    expect(ofSecond.map(({ kind }) => kind)).toContain('registry.stage_changed');
+    for (const { before, after } of ofSecond)
+      expect([before, after]).toContainEqual(expect.objectContaining({ version: 2 }));
     expect((await api.ask('DELETE', '/api/v1/models/churn', { headers: { authorization: viewer } })).statusCode).toBe(
       403,
     );

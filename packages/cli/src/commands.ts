@@ -2,6 +2,7 @@ import { applyCommands } from './apply/apply.commands.js';
 import type { Command } from './command.js';
 import { accessCommands } from './commands/access.commands.js';
 import { alertingCommands } from './commands/alerting.commands.js';
+import { aliasesCommands } from './commands/aliases.commands.js';
 import { auditCommands } from './commands/audit.commands.js';
 import { batchPredictionsCommands } from './commands/batch-predictions.commands.js';
 import { datasetsCommands } from './commands/datasets.commands.js';
@@ -18,6 +19,7 @@ import { servingCommands } from './commands/serving.commands.js';
 export const commands: readonly Command[] = [
   ...accessCommands,
   ...registryCommands,
+  ...aliasesCommands,
   ...datasetsCommands,
   ...runsCommands,
   ...evaluationCommands,

@@ -75,6 +75,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   registry.guards.beforeDeleteModel.push(serving.refuseDeletingServedModel);
   registry.guards.beforeDeleteVersion.push(overview.lineage.refuseDeletingUsedVersion);
   registry.guards.beforeDeleteModel.push(overview.lineage.refuseDeletingUsedModel);
+  registry.cards.facts.push(evaluation.cardFacts);
   registry.guards.afterRename.push(
     evaluation.followRename,
     gates.followRename,

@@ -5,6 +5,8 @@ import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
+/** What the old name leads to before another model takes it. */
+let formerName: unknown;
 beforeAll(async () => {
   test = await openTestCore();
   const first = await registerVersion(test, [1, -1]);
@@ -36,6 +38,7 @@ beforeAll(async () => {
   });
   await core.gates.setGatePolicy(actor, { params: { name: 'delays' }, body: policy });
   await core.registry.models.rename(actor, { params: { name: 'delays' }, body: { name: 'late flights' } });
+  formerName = await core.gates.getGatePolicy(actor, { params: { name: 'delays' } });
   // Whoever takes the old name must find nothing of the old model under it.
   await core.registry.models.create(actor, { body: { name: 'delays', description: '', tags: {} } });
 });
@@ -82,5 +85,6 @@ it('takes evaluations, rollouts and gates along', async () => {
   const { items } = await core.rollouts.listRollouts(actor, { query: { limit: 10 } });
   expect(items[0]).toMatchObject({ model: 'late flights', toModel: 'late flights' });
   expect(await core.gates.policyOf(actor, 'late flights')).toMatchObject({ model: 'late flights', dataset: 'd' });
+  expect(formerName).toMatchObject({ model: 'late flights' });
   expect(await core.gates.policyOf(actor, 'delays')).toBeNull();
 });

@@ -50,6 +50,19 @@ export type VersionComparison = z.infer<typeof VersionComparison>;
 /** cardSections are what people write in a model's card. */
 export const cardSections = ['intendedUse', 'outOfScope', 'limitations', 'bias', 'ethics', 'maintenance'] as const;
 
+/** CardSectionName is one of them. */
+export type CardSectionName = (typeof cardSections)[number];
+
+/** cardTitles head the sections, on screen and in the exported file. */
+export const cardTitles: Readonly<Record<CardSectionName, string>> = {
+  intendedUse: 'Intended use',
+  outOfScope: 'Out of scope',
+  limitations: 'Limitations',
+  bias: 'Bias and fairness',
+  ethics: 'Ethical considerations',
+  maintenance: 'Maintenance',
+};
+
 /** CardText is Markdown by section. */
 export const CardText = z.partialRecord(z.enum(cardSections), z.string().max(20_000));
 export type CardText = z.infer<typeof CardText>;

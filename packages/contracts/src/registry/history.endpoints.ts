@@ -4,7 +4,7 @@ import { ModelName, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { LoggedEvent } from '../audit/audit.schemas.js';
 import { CardText, LineageLink, ModelCard, VersionCard, VersionComparison } from './comparison.schemas.js';
-import { AliasPattern, AliasPeriod, AliasPolicy, DeletedModel, HistoryQuery, UndeleteModel } from './history.schemas.js';
+import { AliasPattern, AliasPeriod, AliasPolicy, DeletedModel, HistoryQuery, TimelineQuery, UndeleteModel } from './history.schemas.js';
 import { AliasName, Model, Stage } from './registry.schemas.js';
 
 const ByName = z.strictObject({ name: ModelName });
@@ -45,7 +45,7 @@ export const registryHistoryEndpoints = endpoints('registry', {
   exportCard: { method: 'GET', path: '/models/{name}/versions/{version}/card.md', summary: 'The card of a version as a Markdown file', access: 'read', params: ByVersion, response: 'binary', errors: ['not_found'] },
   getVersionLineage: { method: 'GET', path: '/models/{name}/versions/{version}/lineage', summary: 'What a version came from and what came from it', access: 'read', params: ByVersion, response: z.object({ items: z.array(LineageLink) }), errors: ['not_found'] },
   getModelTimeline: {
-    method: 'GET', path: '/models/{name}/timeline', summary: 'What happened to a model, newest first, with who and why', access: 'read', params: ByName,
-    query: PageQuery, response: page(LoggedEvent), errors: ['not_found'],
+    method: 'GET', path: '/models/{name}/timeline', summary: 'What happened to a model, or to one of its versions, newest first, with who and why', access: 'read', params: ByName,
+    query: TimelineQuery, response: page(LoggedEvent), errors: ['not_found'],
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ModelName, Timestamp } from '../kernel/names.js';
+import { ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { PageQuery } from '../kernel/page.js';
 
 /** AliasPeriod is a time in which a version held an alias or was in a stage; `untilAt` is null while it lasts. */
@@ -19,6 +19,9 @@ export const HistoryQuery = z.strictObject({
   at: Timestamp.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
+
+/** TimelineQuery asks for what happened; with `version` only for what names that version. */
+export const TimelineQuery = PageQuery.extend({ version: VersionNumber.optional() });
 
 /** AliasPolicy keeps aliases and stages whose name matches `pattern` (`*` is anything) to people with the scope `approve`. */
 export const AliasPolicy = z.object({

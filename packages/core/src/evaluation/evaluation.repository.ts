@@ -72,6 +72,16 @@ export class EvaluationRepository {
     return row && (await this.withJobs([row], tx))[0]!;
   }
 
+  /** doneOf are the finished evaluations of a version that have a result, newest first, at most 50. */
+  async doneOf(versionId: string): Promise<EvaluationRow[]> {
+    const rows = await this.db.prisma.evaluation.findMany({
+      where: { versionId, rows: { not: null } },
+      orderBy: { id: 'desc' },
+      take: 50,
+    });
+    return this.withJobs(rows);
+  }
+
   /** ofJob is what a job began to measure, or null. */
   async ofJob(jobId: string, versionId: string, dataset: string): Promise<EvaluationRow | null> {
     const row = await this.db.prisma.evaluation.findFirst({ where: { jobId, versionId, dataset } });

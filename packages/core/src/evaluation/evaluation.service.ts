@@ -22,8 +22,9 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { requireColumns, scoreRowsBy } from '../monitoring/index.js';
-import { canRun, type RegistryService, type RenameFollower } from '../registry/index.js';
+import { canRun, type CardFacts, type RegistryService, type RenameFollower } from '../registry/index.js';
 import { runEvaluationJob } from './evaluation.jobs.js';
+import { cardFacts } from './card-facts.js';
 import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
 import { gateSentence, judgeGates } from './judge-gates.js';
 import { measure } from './measure.js';
@@ -49,6 +50,9 @@ export class EvaluationService {
 
   /** followRename is the registry's: evaluations show a renamed model by its new name. */
   readonly followRename: RenameFollower = (tx, renaming) => this.repository.rename(tx, renaming);
+
+  /** cardFacts is what evaluations add to the card of a version. */
+  readonly cardFacts: CardFacts = async ({ id }) => cardFacts((await this.repository.doneOf(id)).map(evaluationView));
 
   /** listEvaluations pages through evaluations, newest first. */
   async listEvaluations(

@@ -41,8 +41,9 @@ export class GatesService {
 
   /** getGatePolicy returns what a model asks of its versions. */
   async getGatePolicy(actor: Actor, { params }: { params: { name: string } }): Promise<GatePolicy> {
-    const policy = await this.policies.find(actor.workspaceId, params.name);
-    if (policy === null) throw notFound('gate policy', params.name);
+    const { name } = await this.deps.registry.getModel(actor, { params });
+    const policy = await this.policies.find(actor.workspaceId, name);
+    if (policy === null) throw notFound('gate policy', name);
     return policy;
   }
 

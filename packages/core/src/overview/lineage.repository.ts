@@ -73,7 +73,7 @@ export class LineageRepository {
   async modelEvents(
     workspaceId: string,
     model: string,
-    { before, take }: { before: bigint | null; take: number },
+    { before, take, version }: { before: bigint | null; take: number; version: number | undefined },
   ): Promise<NumberedEvent[]> {
     const former = await this.db.prisma.modelRedirect.findMany({
       where: { workspaceId, model: { name: model, deletedAt: null } },
@@ -85,9 +85,14 @@ export class LineageRepository {
         subjectKind: 'model',
         subjectName: { in: [model, ...former.map(({ name }) => name)] },
         seq: before === null ? { not: null } : { lt: before },
+        ...(version !== undefined && { OR: [namesVersion('after', version), namesVersion('before', version)] }),
       },
       orderBy: { seq: 'desc' },
       take,
     })) as NumberedEvent[];
   }
 }
+
+const namesVersion = (side: 'before' | 'after', version: number) => ({
+  [side]: { path: ['version'], equals: version },
+});

@@ -43,15 +43,22 @@ export class VersionLineage {
     return { items: [...sources, ...results] };
   }
 
-  /** timeline pages through what happened to a model under all its names, newest first. */
+  /** timeline pages through what happened to a model, or to one version of it, under all its names, newest first. */
   async timeline(
     actor: Actor,
-    { params, query }: { params: { name: string }; query: { limit: number; cursor?: string | undefined } },
+    {
+      params,
+      query,
+    }: {
+      params: { name: string };
+      query: { limit: number; cursor?: string | undefined; version?: number | undefined };
+    },
   ): Promise<Page<LoggedEvent>> {
     const { name } = await this.registry.requireModel(actor, params.name);
     const rows = await this.repository.modelEvents(actor.workspaceId, name, {
       before: numberOf(query.cursor),
       take: query.limit + 1,
+      version: query.version,
     });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [String(row.seq)]);
     return { items: items.map(loggedEvent), nextCursor };

@@ -1,4 +1,5 @@
 export { canRun } from './can-run.js';
+export type { CardFacts } from './cards.js';
 export { heldByVersions } from './held-files.repository.js';
 export { RegistryService } from './registry.service.js';
 export type { AliasGuard, AliasMove, ModelGuard, RenameFollower, Renaming, VersionGuard } from './registry-base.js';

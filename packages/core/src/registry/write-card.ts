@@ -1,21 +1,13 @@
-import { cardSections, type ModelCard, type ModelVersion, type VersionCard } from '@slipway/contracts';
+import { cardSections, cardTitles, type ModelCard, type ModelVersion, type VersionCard } from '@slipway/contracts';
+import { markdownTable, plainMarkdown } from '../kernel/markdown.js';
 
 /** CardSection is one headed part of a card, in Markdown. */
 export type CardSection = VersionCard['sections'][number];
 
-const titles: Readonly<Record<(typeof cardSections)[number], string>> = {
-  intendedUse: 'Intended use',
-  outOfScope: 'Out of scope',
-  limitations: 'Limitations',
-  bias: 'Bias and fairness',
-  ethics: 'Ethical considerations',
-  maintenance: 'Maintenance',
-};
-
 /** writeCard is the card of a version (after Mitchell et al., Model Cards for Model Reporting, 2019): facts first, then the words of people. */
 export function writeCard(version: ModelVersion, words: ModelCard, more: readonly CardSection[]): VersionCard {
   const sections = [...factSections(version), ...more, ...wordSections(words)];
-  const head = `# ${plain(version.model)}, version ${version.version}\n`;
+  const head = `# ${plainMarkdown(version.model)}, version ${version.version}\n`;
   const body = sections.map(({ title, markdown }) => `## ${title}\n\n${markdown}\n`);
   return {
     model: version.model,
@@ -59,7 +51,11 @@ function factSections(version: ModelVersion): CardSection[] {
     ...(version.description === '' ? [] : [fact('description', 'Description', version.description)]),
     fact('details', 'Model details', list(details)),
     fact('training', 'Training data and origin', list(training)),
-    fact('inputs', 'Inputs', columns.length === 0 ? 'Unknown.' : table(['column', 'type', 'categories'], columns)),
+    fact(
+      'inputs',
+      'Inputs',
+      columns.length === 0 ? 'Unknown.' : markdownTable(['column', 'type', 'categories'], columns),
+    ),
     fact('metrics', 'Metrics', rowsOf(['metric', 'value'], version.metrics)),
     fact('parameters', 'Training parameters', rowsOf(['parameter', 'value'], version.params)),
   ];
@@ -68,7 +64,7 @@ function factSections(version: ModelVersion): CardSection[] {
 const wordSections = ({ sections }: ModelCard): CardSection[] =>
   cardSections.map((id) => ({
     id,
-    title: titles[id],
+    title: cardTitles[id],
     from: 'people',
     markdown: sections[id] ?? '_Nothing written yet._',
   }));
@@ -79,21 +75,13 @@ function list(entries: readonly [string, string | number | null | undefined][]):
   const known = entries.filter(([, value]) => value !== null && value !== undefined && value !== '');
   return known.length === 0
     ? 'Unknown.'
-    : known.map(([name, value]) => `- **${name}**: ${plain(String(value))}`).join('\n');
+    : known.map(([name, value]) => `- **${name}**: ${plainMarkdown(String(value))}`).join('\n');
 }
 
 const rowsOf = (head: [string, string], values: Readonly<Record<string, string | number>>): string =>
   Object.keys(values).length === 0
     ? 'None.'
-    : table(
+    : markdownTable(
         head,
         Object.entries(values).map(([key, value]) => [key, String(value)]),
       );
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows.map((row) => row.map(plain))]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
-
-/** plain keeps stored text from becoming Markdown or HTML. */
-const plain = (text: string): string => text.replace(/[\\`*_{}[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');

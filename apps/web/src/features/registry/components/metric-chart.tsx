@@ -12,16 +12,19 @@ import {
   YAxis,
 } from 'recharts';
 import { Section } from '../../../components/layout/section.js';
-import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
+import { formatExact, formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import { historySentence, type MetricPoint, type MetricSeries } from '../prepare/metric-history.js';
 
-/** MetricChart draws one metric over the versions, with the champion dashed; not measured is a gap. */
+/** MetricChart draws one metric over the versions, the champion dashed and every promotion to champion marked; not measured is a gap. */
 export function MetricChart({
   history,
   champion,
+  promotions,
 }: {
   history: readonly MetricSeries[];
   champion: number | null;
+  /** When each version became champion. */
+  promotions: ReadonlyMap<number, readonly string[]>;
 }): ReactNode {
   const [key, setKey] = useState<string | null>(null);
   const series = history.find((each) => each.key === key) ?? history[0];
@@ -68,9 +71,22 @@ export function MetricChart({
                 label={{ value: 'champion', position: 'insideTopLeft', fontSize: 12, fill: 'var(--slip-unknown)' }}
               />
             )}
+            {series.points
+              .filter(({ version }) => promotions.has(version))
+              .map(({ version }) => (
+                <ReferenceLine
+                  key={version}
+                  x={version}
+                  stroke="var(--slip-candidate)"
+                  strokeDasharray="2 4"
+                  label={{ value: '▲', position: 'insideBottom', fontSize: 11, fill: 'var(--slip-candidate)' }}
+                />
+              ))}
             <Tooltip
               cursor={false}
-              content={({ payload }) => <PointText point={payload[0]?.payload as MetricPoint | undefined} />}
+              content={({ payload }) => (
+                <PointText point={payload[0]?.payload as MetricPoint | undefined} promotions={promotions} />
+              )}
             />
             <Line
               dataKey="value"
@@ -87,19 +103,33 @@ export function MetricChart({
       </div>
       <Text size="xs" c="dimmed">
         {historySentence(series)}
+        {promotions.size > 0 &&
+          ` ▲ became champion: ${[...promotions.keys()]
+            .toSorted((left, right) => left - right)
+            .map((version) => `v${version}`)
+            .join(', ')}.`}
         {series.dataset === null && ' Reported by who registered the version, not measured by Slipway.'}
       </Text>
     </Section>
   );
 }
 
-function PointText({ point }: { point: MetricPoint | undefined }): ReactNode {
+function PointText({
+  point,
+  promotions,
+}: {
+  point: MetricPoint | undefined;
+  promotions: ReadonlyMap<number, readonly string[]>;
+}): ReactNode {
   if (point === undefined || point.value === null) return null;
   const { value, band } = point;
   return (
     <Text size="xs" bg="var(--slip-panel)" p={6} style={{ border: '1px solid var(--slip-border)' }}>
       v{point.version}: {formatMetric(value)}{' '}
       {band !== null && formatInterval(value - band[0], value + band[1], { digits: 4 })}
+      {(promotions.get(point.version) ?? []).map((at) => (
+        <div key={at}>champion from {formatExact(at)}</div>
+      ))}
     </Text>
   );
 }

@@ -89,7 +89,7 @@ export function VersionActs({
         kind: 'type',
         name: `v${version}`,
         effect:
-          'Nothing can be made from the version any more; its number is not given again. The API can bring it back.',
+          'Nothing can be made from the version any more; its number is not given again. The settings of the model can bring it back.',
       },
     },
   ];

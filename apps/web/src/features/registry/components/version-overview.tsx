@@ -11,11 +11,13 @@ import { gateLine } from '../../../lib/gate-lines.js';
 import { paths } from '../../../lib/paths.js';
 import type { ServingPlace } from '../prepare/serving-places.js';
 import { gateColumns } from './gate-columns.js';
+import { LineagePanel } from './lineage-panel.js';
 import { ServedAt } from './served-at.js';
 import { SignatureTable } from './signature-table.js';
 import { VersionGates } from './version-gates.js';
+import { VersionSigning } from './version-signing.js';
 
-/** VersionOverview is what decides about shipping: gates, signature, facts, lineage. */
+/** VersionOverview is what decides about shipping: gates, inputs and outputs, facts, who signed it, lineage. */
 export function VersionOverview({
   version,
   places,
@@ -60,11 +62,10 @@ export function VersionOverview({
           <Section title="Facts">
             <FileFacts version={version} places={places} />
           </Section>
-          <Section title="Lineage">
-            <LineageFacts version={version} />
-          </Section>
+          <VersionSigning version={version} />
         </div>
       </Columns>
+      <LineagePanel version={version} />
     </>
   );
 }
@@ -93,40 +94,14 @@ function FileFacts({ version, places }: { version: ModelVersion; places: readonl
           </span>,
         ],
         ['Description', version.description || null],
-      ]}
-    />
-  );
-}
-
-function LineageFacts({ version: { model, lineage, createdAt, createdBy } }: { version: ModelVersion }): ReactNode {
-  return (
-    <Facts
-      items={[
         [
           'Registered',
           <span key="registered">
-            <TimeAgo at={createdAt} /> by {createdBy}
+            <TimeAgo at={version.createdAt} /> by {version.createdBy}
           </span>,
         ],
-        [
-          'Training run',
-          lineage.trainingRunId === undefined ? null : (
-            <Link key="run" to={paths.trainingRun(lineage.trainingRunId)}>
-              open
-            </Link>
-          ),
-        ],
-        [
-          'Parent',
-          lineage.parentVersion === undefined ? null : (
-            <Link key="parent" to={paths.version(model, lineage.parentVersion)}>
-              v{lineage.parentVersion}
-            </Link>
-          ),
-        ],
-        ['Data', lineage.datasetDigest === undefined ? null : formatDigest(lineage.datasetDigest)],
-        ['Commit', lineage.gitCommit?.slice(0, 12)],
-        ['Run', lineage.runId],
+        ['Commit', version.lineage.gitCommit?.slice(0, 12)],
+        ['Note', version.statusMessage],
       ]}
     />
   );

@@ -1,7 +1,7 @@
 import {
-  auditEndpoints,
   evaluationEndpoints,
   registryEndpoints,
+  registryHistoryEndpoints,
   servingEndpoints,
   type Model,
 } from '@slipway/contracts';
@@ -15,18 +15,24 @@ import type { Act } from '../../../components/ui/act.js';
 import { Acts } from '../../../components/ui/acts.js';
 import { EventList } from '../../../components/ui/event-list.js';
 import { Loaded } from '../../../components/ui/loaded.js';
+import { Pager } from '../../../components/ui/pager.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { useDialog } from '../../../lib/use-dialog.js';
+import { usePages } from '../../../lib/use-pages.js';
 import { AliasChips } from '../components/alias-chips.js';
 import { AliasDialog } from '../components/alias-dialog.js';
+import { AliasTimeline } from '../components/alias-timeline.js';
+import { CardWords } from '../components/card-words.js';
 import { GatePolicyPanel } from '../components/gate-policy.js';
 import { MetricChart } from '../components/metric-chart.js';
 import { ModelCard } from '../components/model-card.js';
+import { ModelSettings } from '../components/model-settings.js';
 import { UploadModelDialog } from '../components/upload-model-dialog.js';
 import { VersionTable } from '../components/version-table.js';
+import { promotionsOf } from '../prepare/alias-timeline.js';
 import { metricHistory } from '../prepare/metric-history.js';
 import { servingPlaces } from '../prepare/serving-places.js';
 import { championOf, modelVerdict } from '../prepare/versions.js';
@@ -55,6 +61,9 @@ function Content({ model }: { model: Model }): ReactNode {
     () => metricHistory(versions.data?.items ?? [], evaluations.data?.items ?? []),
     [versions.data, evaluations.data],
   );
+  const periods = useCall(registryHistoryEndpoints.listAliasPeriods, { params: { name }, query: { limit: 500 } });
+  const policies = useCall(registryHistoryEndpoints.listAliasPolicies, {});
+  const promotions = useMemo(() => promotionsOf(periods.data?.items ?? []), [periods.data]);
   const upload = useDialog('upload');
   const alias = useDialog('alias');
   const servedAt = [...new Set(servingPlaces(endpoints.data?.items ?? [], name).map(({ endpoint }) => endpoint))];
@@ -63,7 +72,7 @@ function Content({ model }: { model: Model }): ReactNode {
     <>
       <PageHeader
         title={name}
-        status={<AliasChips model={name} aliases={model.aliases} />}
+        status={<AliasChips model={name} aliases={model.aliases} policies={policies.data?.items ?? []} />}
         verdict={modelVerdict(model, servedAt)}
         actions={<ModelActs model={model} servedAt={servedAt} onUpload={upload.open} onAlias={alias.open} />}
       />
@@ -73,9 +82,11 @@ function Content({ model }: { model: Model }): ReactNode {
           <Tabs.Tab value="gates">Gates</Tabs.Tab>
           <Tabs.Tab value="card">Card</Tabs.Tab>
           <Tabs.Tab value="activity">Activity</Tabs.Tab>
+          <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="versions">
-          <MetricChart history={history} champion={championOf(model)} />
+          <MetricChart history={history} champion={championOf(model)} promotions={promotions} />
+          <AliasTimeline model={name} />
           <Section title="Versions" flush>
             <VersionTable
               model={name}
@@ -92,9 +103,13 @@ function Content({ model }: { model: Model }): ReactNode {
         </Tabs.Panel>
         <Tabs.Panel value="card">
           <ModelCard model={model} />
+          <CardWords model={name} />
         </Tabs.Panel>
         <Tabs.Panel value="activity">
           <Activity model={name} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <ModelSettings model={model} servedAt={servedAt} />
         </Tabs.Panel>
       </Tabs>
       <UploadModelDialog opened={upload.opened} model={name} onClose={upload.close} onDone={upload.close} />
@@ -160,10 +175,15 @@ function ModelActs({ model, servedAt, onUpload, onAlias }: ModelActsProps): Reac
 }
 
 function Activity({ model }: { model: string }): ReactNode {
-  const events = useCall(auditEndpoints.listAudit, { query: { q: model, limit: 50 } });
+  const pages = usePages(model);
+  const events = useCall(registryHistoryEndpoints.getModelTimeline, {
+    params: { name: model },
+    query: { limit: 50, cursor: pages.cursor },
+  });
   return (
-    <Section title="Activity" note="what the audit says about this name">
+    <Section title="Activity" note="who did what and why, under this name and former ones">
       <Loaded query={events}>{({ items }) => <EventList events={items} />}</Loaded>
+      <Pager turn={pages.turn(events.data?.nextCursor)} shown={events.data?.items.length ?? 0} noun="event" />
     </Section>
   );
 }

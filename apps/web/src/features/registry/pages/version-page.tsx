@@ -8,7 +8,9 @@ import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { AliasNames } from '../components/alias-chips.js';
 import { VersionActs } from '../components/version-acts.js';
+import { VersionActivity } from '../components/version-activity.js';
 import { VersionBaselines } from '../components/version-baselines.js';
+import { VersionCardPanel } from '../components/version-card.js';
 import { VersionEvaluations } from '../components/version-evaluations.js';
 import { VersionFiles } from '../components/version-files.js';
 import { VersionGraph } from '../components/version-graph.js';
@@ -61,6 +63,8 @@ function Content({ version }: { version: ModelVersion }): ReactNode {
     ['graph', 'Graph', <VersionGraph key="graph" version={version} />],
     ['files', 'Files', <VersionFiles key="files" version={version} />],
     ['baselines', 'Baselines', <VersionBaselines key="baselines" version={version} />],
+    ['card', 'Card', <VersionCardPanel key="card" version={version} />],
+    ['activity', 'Activity', <VersionActivity key="activity" version={version} />],
   ];
   return (
     <>

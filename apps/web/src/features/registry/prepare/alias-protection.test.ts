@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { protectionOf } from './alias-protection.js';
+import { protectionOf, suggestedPatterns } from './alias-protection.js';
 
 const policies = ['champion', 'prod*'].map((pattern) => ({
   pattern,
@@ -16,4 +16,9 @@ describe('protectionOf', () => {
     ['preprod', null],
     ['champion2', null],
   ])('%s is kept by %s', (alias, expected) => expect(protectionOf(alias, policies)).toBe(expected));
+});
+
+it('suggests what is worth protecting and is not yet', () => {
+  expect(suggestedPatterns(['champion', 'qa'], policies)).toEqual(['qa']);
+  expect(suggestedPatterns(['qa'], [])).toEqual(['champion', 'Production', 'qa']);
 });

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { AppearanceSettings } from '../components/appearance-settings.js';
+import { SigningSettings } from '../components/signing-settings.js';
 import { SystemSettings } from '../components/system-settings.js';
 import { TokenSettings } from '../components/token-settings.js';
 import { UserSettings } from '../components/user-settings.js';
@@ -10,6 +11,7 @@ import { UserSettings } from '../components/user-settings.js';
 const panels: readonly (readonly [string, string, ReactNode])[] = [
   ['system', 'System', <SystemSettings key="system" />],
   ['tokens', 'Tokens', <TokenSettings key="tokens" />],
+  ['signing', 'Signing', <SigningSettings key="signing" />],
   ['users', 'People', <UserSettings key="users" />],
   ['appearance', 'Appearance', <AppearanceSettings key="appearance" />],
 ];
