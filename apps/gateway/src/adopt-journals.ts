@@ -27,7 +27,15 @@ export async function adoptJournals(
       const isGone = host === me.host && !isAlive(Number(pid), me.pid);
       if (!isGone && now.getTime() - statSync(path).mtimeMs < IDLE_MS) continue;
       const rows = readRows(path);
-      await save({ gatewayBoot: boot, sequence: Number(sequence), rows, traffic: [], cells: [], spans: [] });
+      await save({
+        gatewayBoot: boot,
+        sequence: Number(sequence),
+        rows,
+        traffic: [],
+        evidence: [],
+        cells: [],
+        spans: [],
+      });
       log.info('saved what a gateway left behind', { rows: rows.length });
     } catch (error) {
       log.warn('what a gateway left behind is not saved', { path, error: errorText(error) });

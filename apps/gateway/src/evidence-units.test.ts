@@ -18,7 +18,7 @@ test('a bucket is a unit once per rollout and kind', () => {
 
 test('what it remembers is bounded', () => {
   const units = new EvidenceUnits();
-  for (let i = 0; i < 300; i += 1) units.isNew({ ...route, rolloutId: `r${i}` }, 'request', 1);
-  expect(units.isNew({ ...route, rolloutId: 'r299' }, 'request', 1)).toBe(false);
+  for (let i = 0; i < 1_100; i += 1) units.isNew({ ...route, rolloutId: `r${i}` }, 'request', 1);
+  expect(units.isNew({ ...route, rolloutId: 'r1099' }, 'request', 1)).toBe(false);
   expect(units.isNew({ ...route, rolloutId: 'r0' }, 'request', 1)).toBe(true);
 });

@@ -1,7 +1,7 @@
 import type { Route } from '@slipway/core';
 import { BUCKETS } from './choose-variant.js';
 
-const MOST_SCOPES = 256;
+const MOST_SCOPES = 1_024;
 
 /**
  * EvidenceUnits tells whether a request is a new unit of evidence: one without a key counts as itself, a keyed one counts its bucket once
@@ -14,7 +14,7 @@ export class EvidenceUnits {
   /** isNew marks a bucket as counted for one kind of event of a route's rollout, and tells whether it was not yet; null is a request without key. */
   isNew(
     { endpointId, rolloutId }: Pick<Route, 'endpointId' | 'rolloutId'>,
-    kind: 'request' | 'error',
+    kind: string,
     bucket: number | null,
   ): boolean {
     if (bucket === null) return true;

@@ -24,7 +24,13 @@ let failures: Error[];
 let flusher: Flusher;
 
 beforeEach(() => {
-  counted = { traffic: new TrafficCounter(), cells: new CellCounter(), log: new LogBuffer(), mirror: new Mirror() };
+  counted = {
+    traffic: new TrafficCounter(),
+    evidence: { take: () => [] },
+    cells: new CellCounter(),
+    log: new LogBuffer(),
+    mirror: new Mirror(),
+  };
   saved = [];
   failures = [];
   const save = (flush: Flush) => {

@@ -1,5 +1,6 @@
 import { errorText, type Flush, type Log } from '@slipway/core';
 import type { CellCounter } from './count-cells.js';
+import type { EvidenceCounter } from './count-evidence.js';
 import type { TrafficCounter } from './count-traffic.js';
 import type { LogBuffer } from './log-buffer.js';
 import type { Mirror } from './mirror.js';
@@ -10,6 +11,7 @@ const LOOK_MS = 100;
 /** Counted is everything that a flush carries to the database. */
 export interface Counted {
   traffic: TrafficCounter;
+  evidence: Pick<EvidenceCounter, 'take'>;
   cells: CellCounter;
   log: LogBuffer;
   mirror: Mirror;
@@ -96,13 +98,14 @@ export class Flusher {
   }
 
   private take(): Flush | null {
-    const { traffic, cells, log, mirror } = this.counted;
+    const { traffic, evidence, cells, log, mirror } = this.counted;
     const mirrored = mirror.take();
     const flush: Flush = {
       gatewayBoot: this.boot,
       sequence: this.sequence,
       rows: log.take(),
       traffic: traffic.take(),
+      evidence: evidence.take(),
       ...cells.take(),
       ...(mirrored && { mirrored }),
     };

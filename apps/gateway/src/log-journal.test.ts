@@ -49,7 +49,13 @@ const adopt = (now = new Date(), how = save) => adoptJournals(folder, ME, how, n
 const gateway = (owner: typeof ME, how: (flush: Flush) => Promise<unknown>) => {
   const journal = new LogJournal(folder, owner, silent);
   const log = new LogBuffer((lines) => journal.append(lines));
-  const counted = { traffic: new TrafficCounter(), cells: new CellCounter(), mirror: new Mirror(), log };
+  const counted = {
+    traffic: new TrafficCounter(),
+    evidence: { take: () => [] },
+    cells: new CellCounter(),
+    mirror: new Mirror(),
+    log,
+  };
   return { log, flusher: new Flusher(counted, owner.boot, how, silent, journal) };
 };
 

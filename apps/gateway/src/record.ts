@@ -1,6 +1,7 @@
 import { watchedScore, type LoggedRow } from '@slipway/core';
 import type { BlastRadius } from './blast-radius.js';
 import { keyBucket, BUCKETS } from './choose-variant.js';
+import type { EvidenceCounter } from './count-evidence.js';
 import type { DataPlaneError } from './data-plane-error.js';
 import type { EvidenceUnits } from './evidence-units.js';
 import type { Counted } from './flush.js';
@@ -11,6 +12,7 @@ const MOST_ERROR_TEXT = 1_000;
 
 /** Recorder is what happens after an answer: counting, evidence, log, metrics. All of it in memory. */
 export interface Recorder extends Counted {
+  evidence: EvidenceCounter;
   units: EvidenceUnits;
   blast: BlastRadius;
   metrics: GatewayMetrics;
@@ -50,7 +52,7 @@ export function record(recorder: Recorder, answer: Answer): void {
   recorder.log.add(logRows(route.sampleRate, answer), answer.bytes);
 }
 
-function countRequest({ traffic, units, blast, metrics }: Recorder, answer: Answer): void {
+function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, answer: Answer): void {
   const { route } = answer.served;
   const { variant } = answer.by;
   const { receivedAt, isCached, rowCount, fault, isDrawn, bucket } = answer;
@@ -79,7 +81,9 @@ function countRequest({ traffic, units, blast, metrics }: Recorder, answer: Answ
     seconds: latencyMs === null ? null : latencyMs / 1_000,
     fault,
   });
-  if (isDrawn) blast.note(route, role, fault !== null);
+  if (!isDrawn) return;
+  evidence.add({ route, versionId, latencyMs, fault, bucket, isNewUnit });
+  blast.note(route, role, fault !== null);
 }
 
 function countCells({ cells }: Recorder, answer: Answer, rows: NonNullable<Answer['rows']>): void {

@@ -9,6 +9,7 @@ import { adoptJournals } from './adopt-journals.js';
 import { Authenticator } from './authenticate.js';
 import { BlastRadius } from './blast-radius.js';
 import { CellCounter } from './count-cells.js';
+import { EvidenceCounter } from './count-evidence.js';
 import { TrafficCounter } from './count-traffic.js';
 import { EvidenceUnits } from './evidence-units.js';
 import { Flusher } from './flush.js';
@@ -47,6 +48,8 @@ export async function startGateway(
   random: () => number,
 ): Promise<RunningGateway> {
   const traffic = new TrafficCounter();
+  const units = new EvidenceUnits();
+  const evidence = new EvidenceCounter(units);
   const cells = new CellCounter();
   const owner = { boot: randomUUID(), pid: process.pid, host: hostname() };
   const journalFolder = join(core.kit.settings.dataFolder, 'gateway-journal');
@@ -55,7 +58,7 @@ export async function startGateway(
   const metrics = new GatewayMetrics(() => log.dropped + cells.dropped);
   const mirror = new Mirror();
   const flusher = new Flusher(
-    { traffic, cells, log, mirror },
+    { traffic, evidence, cells, log, mirror },
     owner.boot,
     (flush) => core.serving.saveFlush(flush),
     core.kit.log,
@@ -75,7 +78,7 @@ export async function startGateway(
     },
     random,
   );
-  const recorder = { traffic, cells, log, mirror, metrics, units: new EvidenceUnits(), blast: new BlastRadius() };
+  const recorder = { traffic, evidence, cells, log, mirror, metrics, units, blast: new BlastRadius() };
   let isDraining = false;
   const deps: GatewayDeps = {
     plane: { routes, recorder, admission, cache, now: () => clock.now(), random },

@@ -17,7 +17,11 @@ const predict = (endpoint: string, body: object | string, headers?: Record<strin
   served.ask(`/v1/endpoints/${endpoint}/predict`, body, headers);
 const endpointId = async (name: string) => (await served.core.serving.requireEndpoint(actor, name)).id;
 const unitsOf = async (endpoint: string, from: number, candidateId: string) =>
-  (await served.core.serving.rolloutCounts(endpoint, from, candidateId)).guardrails[0]!.segments;
+  guardrailOf(endpoint, from, candidateId, 'errors');
+const guardrailOf = async (endpoint: string, from: number, candidateId: string, name: string) => {
+  const { guardrails } = await served.core.serving.rolloutCounts(endpoint, from, candidateId);
+  return guardrails.find((one) => one.name === name)!.segments;
+};
 
 describe('a canary', () => {
   test('gets its share, keys stay where they are, evidence goes by config', async () => {
@@ -110,6 +114,10 @@ describe('a canary', () => {
     await served.gateway.flusher.flush();
     const [segment] = await unitsOf(row.id, from, broken.id);
     expect(segment).toMatchObject({ candidate: { units: 3, events: 3 }, stable: { units: 0, events: 0 } });
+    const [invalid] = await guardrailOf(row.id, from, broken.id, 'invalid_outputs');
+    expect(invalid).toMatchObject({ candidate: { units: 3, events: 3 } });
+    const [timeouts] = await guardrailOf(row.id, from, broken.id, 'timeouts');
+    expect(timeouts).toMatchObject({ candidate: { units: 3, events: 0 } });
     const query = { minutes: 15 };
     const stats = await served.core.serving.getEndpointStats(actor, { params: { name: 'fragile' }, query });
     expect(stats.errorsByCode).toEqual({ non_finite_output: 3 });

@@ -205,6 +205,7 @@ describe('counting', () => {
       ],
       cells: [],
       spans: [],
+      evidence: [],
     };
     expect([await served.core.serving.saveFlush(flush), await served.core.serving.saveFlush(flush)]).toEqual([
       true,

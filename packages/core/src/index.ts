@@ -18,6 +18,7 @@ export { candidateShareOf, PairTally } from './serving/index.js';
 export type {
   CellCounts,
   EventSpan,
+  EvidenceCounts,
   Flush,
   LoggedRow,
   Mirrored,

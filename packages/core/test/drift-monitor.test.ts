@@ -51,6 +51,7 @@ async function day(number: number, rows: number, shift = 0): Promise<void> {
     traffic: [],
     cells: [counted('prediction', spread(rows)), counted('distance', spread(rows, shift))],
     spans: [{ endpointId, firstAt: minute, lastAt: minute }],
+    evidence: [],
   });
 }
 

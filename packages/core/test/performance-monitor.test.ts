@@ -45,6 +45,7 @@ async function day(number: number, rows: number, right: number): Promise<{ predi
     traffic: [],
     cells: [],
     spans: [{ endpointId: endpoint.id, firstAt: at, lastAt: new Date(at.getTime() + 60_000) }],
+    evidence: [],
   });
   return logged.map(({ row, actual }) => ({ predictionId: row.requestId, actual }));
 }

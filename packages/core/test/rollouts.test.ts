@@ -1,4 +1,4 @@
-import { NewRollout, type Rollout, type RolloutStep } from '@slipway/contracts';
+import { NewRollout, type NewDecisionReplay, type Rollout, type RolloutStep } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobContext } from '../src/index.js';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
@@ -43,6 +43,8 @@ const gatewaySays = async (state = 'ready', configNumber?: number, gateway = 'ga
   await test.core.serving.reportSeen(gateway, [report]);
 };
 const read = ({ id }: Rollout): Promise<Rollout> => test.core.rollouts.getRollout(test.actor, { params: { id } });
+const replay = ({ id }: Rollout, body: NewDecisionReplay) =>
+  test.core.rollouts.replayDecision(test.actor, { params: { id }, body });
 const evidence = ({ id }: Rollout) => test.core.rollouts.getRolloutEvidence(test.actor, { params: { id } });
 const served = async () => {
   const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
@@ -104,7 +106,9 @@ describe('a pass', () => {
     await look(rollout);
     const ended = await read(rollout);
     expect(ended).toMatchObject({ state: 'promoted', wantedBp: 10_000, seenBp: 10_000 });
-    expect(ended.sentence).toMatch(/^v2 has all traffic: errors shown safe \(e \d+, limit 20, 0 of 430 failed\)\.$/);
+    expect(ended.sentence).toMatch(
+      /^v2 has all traffic: errors shown safe \(e \d+, limit 20, 0 of 430 failed\); so are timeouts \(e \d+, 0 of 430 requests timed out\), .*\.$/,
+    );
     expect(await served()).toEqual(['stable v2 10000']);
     expect(await test.core.registry.versionOfAlias(test.actor, 'delays', 'champion')).toMatchObject({ version: 2 });
     expect(await kinds()).toEqual(['rollouts.started', 'rollouts.advanced', 'rollouts.promoted']);
@@ -116,6 +120,67 @@ describe('a pass', () => {
     expect(await schedules(rollout)).toBe(0);
     await look(rollout);
     expect(await kinds()).toHaveLength(3);
+  });
+
+  it('stores all that it decided from, and a replay decides the same', async () => {
+    const rollout = await start();
+    await countTraffic(test, endpoint, { stable: [900, 9], candidate: [100, 25] });
+    await look(rollout);
+    const { decisions, looks, counts } = await evidence(rollout);
+    expect(decisions[0]).toMatchObject({ act: 'roll_back', number: 2, isAutomatic: true });
+    expect(decisions[1]).toMatchObject({ act: 'start', number: 1, isAutomatic: false });
+    expect(decisions[0]!.configHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(looks.at(-1)!.guardrails.map(({ name }) => name)).toContain('latency_p95');
+    const made = await replay(rollout, {});
+    expect(made).toMatchObject({ agrees: true, replayed: { act: 'roll_back', why: decisions[0]!.why } });
+    expect(made.observation.counts).toEqual(counts);
+    const [errors, ...others] = made.observation.counts.guardrails;
+    const segments = errors!.segments.map((one) => ({ ...one, candidate: { units: 100, events: 2 } }));
+    const fewer = { guardrails: [{ ...errors!, segments }, ...others], requests: segments };
+    expect(await replay(rollout, { counts: fewer })).toMatchObject({ agrees: false, replayed: { act: 'hold' } });
+    await expect(replay(rollout, { decision: 1 })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(replay(rollout, { decision: 9 })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('replays a person’s act as what Slipway would have done', async () => {
+    const rollout = await start();
+    await countTraffic(test, endpoint, { stable: [900, 9], candidate: [100, 25] });
+    await test.core.rollouts.abortRollout(test.actor, { params: { id: rollout.id }, body: {} });
+    await expect(replay(rollout, {})).rejects.toMatchObject({ code: 'not_found' });
+    expect(await replay(rollout, { decision: 2 })).toMatchObject({
+      agrees: null,
+      recorded: { act: 'abort', by: 'Ada' },
+      replayed: { act: 'roll_back' },
+    });
+  });
+
+  it('freezes what slow means once stable has answered enough, and rolls back a candidate that is slower', async () => {
+    const rollout = await start();
+    await look(rollout);
+    expect((await read(rollout)).frozen).toBeNull();
+    await countTraffic(test, endpoint, { stable: [900, 0], candidate: [100, 0] });
+    await look(rollout);
+    expect((await read(rollout)).frozen).toMatchObject({ slowMs: { latency_p50: 25, latency_p99: 25 } });
+    const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
+    const route = (await test.core.serving.routeTable()).find(({ endpointId }) => endpointId === row.id);
+    expect(route?.slowMs).toMatchObject({ latency_p95: 25 });
+    await countTraffic(test, endpoint, { stable: [900, 0], candidate: [100, 0], events: { latency_p95: 30 } });
+    await look(rollout);
+    expect((await read(rollout)).sentence).toMatch(
+      /^Rolled back to v1: slow answers \(p95\) at the candidate only \(30 of 200 requests were slow, e .*, limit 240\)\.$/,
+    );
+  });
+
+  it('does not go on while how fast answers are is unknown', async () => {
+    const rollout = await start();
+    const traffic = { stable: [3800, 4], candidate: [430, 0] } as const;
+    await countTraffic(test, endpoint, traffic, ['timeouts', 'invalid_outputs']);
+    test.advance(11);
+    await gatewaySays();
+    await look(rollout);
+    expect((await read(rollout)).sentence).toBe(
+      'Holding at 10 %: slow answers (p50) are not measured yet; no harm found.',
+    );
   });
 
   it('rolls back a candidate whose errors are clearly more', async () => {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { NewModelVersion, NewServingEndpoint, type ModelVersion } from '@slipway/contracts';
+import { GuardrailName, NewModelVersion, NewServingEndpoint, type ModelVersion } from '@slipway/contracts';
 import { LatencySketch } from '@slipway/stats';
 import { linearModel } from '@slipway/testkit';
 import type { TestCore } from './test-core.js';
@@ -32,11 +32,14 @@ export async function deploy({ core, actor }: TestCore, name = 'delays'): Promis
 let sequence = 0;
 const gatewayBoot = crypto.randomUUID();
 
-/** countTraffic writes what a gateway counted under the present config. */
+const COUNTED = GuardrailName.exclude(['errors', 'wrong_predictions']).options;
+
+/** countTraffic writes what a gateway counted under the present config; `events` are the candidate's, of other guardrails than errors. */
 export async function countTraffic(
   test: TestCore,
   endpoint: string,
-  counts: { stable: Counted; candidate: Counted },
+  counts: { stable: Counted; candidate: Counted; events?: Partial<Record<GuardrailName, number>> },
+  counted: readonly GuardrailName[] = COUNTED,
 ): Promise<void> {
   const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
   const { variants } = await test.core.serving.currentConfig(row);
@@ -55,8 +58,20 @@ export async function countTraffic(
       units,
       errorUnits,
       errorCodes: {},
-      latency: new LatencySketch().serialize(),
+      latency: quick(units).serialize(),
     };
   });
-  await test.core.serving.saveFlush({ gatewayBoot, sequence, rows: [], traffic, cells: [], spans: [] });
+  const evidence = traffic.flatMap(({ endpointId, configNumber, versionId, role, units }) =>
+    counted.map((name) => {
+      const events = role === 'candidate' ? (counts.events?.[name] ?? 0) : 0;
+      return { endpointId, configNumber, versionId, name, units, events };
+    }),
+  );
+  await test.core.serving.saveFlush({ gatewayBoot, sequence, rows: [], traffic, evidence, cells: [], spans: [] });
+}
+
+function quick(answers: number): LatencySketch {
+  const sketch = new LatencySketch();
+  if (answers > 0) sketch.add(5, answers);
+  return sketch;
 }

@@ -230,6 +230,7 @@ describe('traffic', () => {
       traffic,
       cells: [],
       spans: [],
+      evidence: [],
     });
     const stats = (fromMs: number, toMs: number) => {
       const query = { minutes: 15, from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };

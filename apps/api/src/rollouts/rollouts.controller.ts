@@ -52,6 +52,11 @@ export class RolloutsController {
     return this.core.rollouts.replays.getReplay(call.actor, call);
   }
 
+  @Operation(api.replayDecision)
+  replayDecision(@Call() call: CallOf<Api['replayDecision']>) {
+    return this.core.rollouts.replayDecision(call.actor, call);
+  }
+
   @Operation(api.pauseRollout)
   pauseRollout(@Call() call: CallOf<Api['pauseRollout']>) {
     return this.core.rollouts.pauseRollout(call.actor, call);

@@ -4,7 +4,7 @@ import { EndpointName, Id } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
 import { NewReplay, PairReport, Replay } from './comparison.schemas.js';
-import { NewRollout, Rollout, RolloutEvidence, RolloutState } from './rollouts.schemas.js';
+import { DecisionReplay, NewDecisionReplay, NewRollout, Rollout, RolloutEvidence, RolloutState } from './rollouts.schemas.js';
 
 const ById = z.strictObject({ id: Id });
 const Why = z.strictObject({ why: z.string().max(1000).optional() });
@@ -26,6 +26,7 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   },
   listReplays: { method: 'GET', path: '/endpoints/{name}/replays', summary: 'List replays of an endpoint, newest first', access: 'read', params: z.strictObject({ name: EndpointName }), query: PageQuery, response: page(Replay), errors: ['not_found'] },
   getReplay: { method: 'GET', path: '/replays/{id}', summary: 'Get a replay with its differences', access: 'read', params: ById, response: Replay, errors: ['not_found'] },
+  replayDecision: { method: 'POST', path: '/rollouts/{id}/replay', summary: 'Make a decision again from its stored evidence', access: 'read', params: ById, body: NewDecisionReplay, response: DecisionReplay, errors: ['not_found', 'conflict'] },
   pauseRollout: { ...act, method: 'POST', path: '/rollouts/{id}/pause', summary: 'Keep the weight and stop deciding' },
   resumeRollout: { ...act, method: 'POST', path: '/rollouts/{id}/resume', summary: 'Go on deciding' },
   promoteRollout: { ...act, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },

@@ -39,6 +39,14 @@ export const GuardrailName = z.enum([
 ]);
 export type GuardrailName = z.infer<typeof GuardrailName>;
 
+/** FrozenBaseline is what the stable version was like before the comparison began: the latencies in milliseconds beyond which an answer is slow. */
+export const FrozenBaseline = z.object({
+  at: Timestamp,
+  requests: z.number().int(),
+  slowMs: z.object({ latency_p50: z.number(), latency_p95: z.number(), latency_p99: z.number() }),
+});
+export type FrozenBaseline = z.infer<typeof FrozenBaseline>;
+
 /** RolloutPolicy states the error guarantee and the limits of a rollout. */
 export const RolloutPolicy = z.strictObject({
   alpha: z
@@ -89,6 +97,12 @@ export const RolloutPolicy = z.strictObject({
     .describe(
       'what is judged besides errors, which always are; half of alpha guards errors, the others share the rest',
     ),
+  latencyFloorMs: z
+    .number()
+    .min(0)
+    .max(60_000)
+    .default(25)
+    .describe('answers up to this are never slow, however fast the stable version is'),
   waitsForOutcomes: z
     .boolean()
     .default(false)
@@ -135,8 +149,22 @@ export type GuardrailCounts = z.infer<typeof GuardrailCounts>;
 export const RolloutCounts = z.object({ guardrails: z.array(GuardrailCounts), requests: z.array(EvidenceSegment) });
 export type RolloutCounts = z.infer<typeof RolloutCounts>;
 
+/** RolloutObservation is everything that one look at a rollout knows: the same observation always makes the same decision. */
+export const RolloutObservation = z.object({
+  at: Timestamp,
+  step: z.number().int(),
+  plan: RolloutPlan,
+  policy: RolloutPolicy,
+  stepStartedAt: Timestamp,
+  counts: RolloutCounts,
+  isSeen: z.boolean().describe('every live gateway answers by the step’s weight'),
+  candidateFailure: z.string().nullable().describe('why the candidate cannot run; null while it can'),
+});
+export type RolloutObservation = z.infer<typeof RolloutObservation>;
+
 /** RolloutDecision is one automatic or human act with its reason, its evidence and the next look. */
 export const RolloutDecision = z.object({
+  number: z.number().int(),
   at: Timestamp,
   act: z.enum([
     'start',
@@ -156,6 +184,8 @@ export const RolloutDecision = z.object({
   fromStep: z.number().int(),
   toStep: z.number().int(),
   guardrails: z.array(GuardrailEvidence),
+  isAutomatic: z.boolean().describe('Slipway’s own: its observation makes it again'),
+  configHash: z.string().describe('sha256 of the plan and the policy that it was made by'),
 });
 export type RolloutDecision = z.infer<typeof RolloutDecision>;
 
@@ -169,6 +199,10 @@ export const RolloutLook = z.object({
   stableRate: z.number().nullable(),
   candidateRate: z.number().nullable(),
   candidateUnits: z.number().int(),
+  guardrails: z
+    .array(z.object({ name: GuardrailName, harmE: z.number(), safeE: z.number() }))
+    .default([])
+    .describe('the e-values of each guardrail'),
 });
 export type RolloutLook = z.infer<typeof RolloutLook>;
 
@@ -194,6 +228,7 @@ export const Rollout = z.object({
   sentence: z.string().describe('one line: what holds, why, and what is next'),
   wantedBp: z.number().int(),
   seenBp: z.number().int().nullable(),
+  frozen: FrozenBaseline.nullable().describe('null until the stable version has answered enough'),
   guardrails: z.array(GuardrailEvidence),
   nextLookAt: Timestamp.nullable(),
   stepStartedAt: Timestamp,
@@ -232,6 +267,25 @@ const common = {
       'lets a version through that has not passed the gates of its model; needs the scope `approve`, and is written down',
     ),
 };
+
+/** NewDecisionReplay asks for a decision to be made again; counts put in the place of the stored ones show what would change it. */
+export const NewDecisionReplay = z.strictObject({
+  decision: z.number().int().min(1).optional().describe('default: the last one that Slipway made'),
+  counts: RolloutCounts.optional(),
+});
+export type NewDecisionReplay = z.infer<typeof NewDecisionReplay>;
+
+const DecidedAct = z.object({ act: RolloutDecision.shape.act, toStep: z.number().int(), why: z.string() });
+
+/** DecisionReplay is a decision made again from its stored observation, beside what was done. */
+export const DecisionReplay = z.object({
+  recorded: RolloutDecision,
+  replayed: DecidedAct,
+  agrees: z.boolean().nullable().describe('null where a person acted: then `replayed` is what Slipway would have done'),
+  guardrails: z.array(GuardrailEvidence),
+  observation: RolloutObservation,
+});
+export type DecisionReplay = z.infer<typeof DecisionReplay>;
 
 /** NewRollout starts a rollout on an endpoint; a canary, unless it names another strategy. */
 export const NewRollout = z.discriminatedUnion('strategy', [

@@ -107,7 +107,10 @@ function describeSafe({ name, safeE, safeLimit, candidate: { events, units } }: 
 }
 
 function notYet(evidence: GuardrailEvidence, policy: RolloutPolicy): string {
-  if (evidence.verdict === 'no_data') return 'no candidate traffic yet';
+  if (evidence.verdict === 'no_data')
+    return evidence.name === 'errors'
+      ? 'no candidate traffic yet'
+      : `${words[evidence.name].what} are not measured yet; no harm found`;
   const { what, none } = words[evidence.name];
   const guardrail = guardrailsOf(policy).find(({ name }) => name === evidence.name);
   const more = guardrail === undefined ? null : unitsToSafety(evidence, guardrail);

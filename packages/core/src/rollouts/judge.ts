@@ -3,26 +3,12 @@ import type {
   GuardrailEvidence,
   GuardrailName,
   RequestFailures,
-  RolloutCounts,
-  RolloutPlan,
-  RolloutPolicy,
+  RolloutObservation,
 } from '@slipway/contracts';
 import type { Decision } from './decide.js';
 import { guardrailEvidence, requestFailures, splitEvidence, type SplitEvidence } from './evidence.js';
 import { guardrailsOf } from './guardrails.js';
 import { decideByPlan, stepsOfPlan } from './strategies/strategy-of.js';
-
-/** Observation is everything that one look at a rollout knows: the same observation always makes the same decision. */
-export interface Observation {
-  at: Date;
-  step: number;
-  plan: RolloutPlan;
-  policy: RolloutPolicy;
-  stepStartedAt: Date;
-  counts: RolloutCounts;
-  isSeen: boolean;
-  candidateFailure: string | null;
-}
 
 /** Judgement is a decision with the evidence behind it. */
 export interface Judgement {
@@ -34,7 +20,7 @@ export interface Judgement {
 }
 
 /** judge turns what was counted into evidence and decides. A guardrail of the policy that cannot be measured is not judged, and keeps its share of alpha. */
-export function judge({ counts, at, plan, ...observation }: Observation): Judgement {
+export function judge({ counts, plan, ...observation }: RolloutObservation): Judgement {
   const { policy } = observation;
   const segmentsOf = (name: GuardrailName): EvidenceSegment[] | undefined =>
     counts.guardrails.find((one) => one.name === name)?.segments;
@@ -44,6 +30,7 @@ export function judge({ counts, at, plan, ...observation }: Observation): Judgem
   });
   const failures = requestFailures(counts.requests, policy.thetaHarm);
   const split = splitEvidence(segmentsOf('errors') ?? []);
-  const situation = { ...observation, steps: stepsOfPlan(plan), guardrails, failures, split };
-  return { decision: decideByPlan(plan, situation, at), guardrails, failures, split };
+  const stepStartedAt = new Date(observation.stepStartedAt);
+  const situation = { ...observation, stepStartedAt, steps: stepsOfPlan(plan), guardrails, failures, split };
+  return { decision: decideByPlan(plan, situation, new Date(observation.at)), guardrails, failures, split };
 }

@@ -1,15 +1,18 @@
-import type { GuardrailEvidence } from '@slipway/contracts';
+import type { FrozenBaseline, GuardrailEvidence } from '@slipway/contracts';
 import { toJson, type Tx } from '../kernel/db.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import type { SeenRow, ServingService } from '../serving/index.js';
 import type { Decision } from './decide.js';
+import { freezeBaseline } from './freeze-baseline.js';
 import { judge } from './judge.js';
+import { observe } from './observe.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
-import { judgedCounts } from './judged-counts.js';
-import { planOf, policyOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
-import { candidateFailure, seenBp } from './seen-candidate.js';
+import { policyOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import { seenBp } from './seen-candidate.js';
 
+/** So long before the start the stable version's latency is looked at. */
+const BASELINE_MS = 3_600_000;
 const SHORTEST_GAP_MS = 500;
 /** So many looks lie between the start and twice the time that has passed. */
 const LOOKS_KEPT = 300;
@@ -30,28 +33,25 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   const { kit, serving, repository } = parts;
   const row = await repository.find(rolloutId);
   if (row === null || !isDecided(row)) return;
-  const [counts, seen] = await Promise.all([judgedCounts(serving, row), serving.seen(row.endpointId)]);
   const now = kit.clock.now();
-  const { step, stepStartedAt } = row;
-  const { decision, guardrails: evidence } = judge({
-    at: now,
-    step,
-    plan: planOf(row),
-    policy: policyOf(row),
-    stepStartedAt,
-    counts,
-    isSeen: seenBp(seen, row) === row.wantedBp,
-    candidateFailure: candidateFailure(seen, row),
-  });
+  const { observation, seen } = await observe(serving, row, now);
+  const frozen = row.frozen === null ? await freeze(parts, row, now) : null;
+  const { decision, guardrails: evidence } = judge(observation);
   await context.commit(async (tx) => {
     const locked = await repository.lock(tx, rolloutId);
-    if (locked === null || !isDecided(locked) || locked.step !== step) return;
-    await keepLook(parts, tx, locked, evidence[0]!, seen, now);
+    if (locked === null || !isDecided(locked) || locked.step !== row.step) return;
+    await keepLook(parts, tx, locked, evidence, seen, now);
     const guardrails = toJson(evidence);
-    await repository.update(tx, rolloutId, { guardrails });
-    const because = { actor: context.actor, why: decision.why, counts };
+    await repository.update(tx, rolloutId, { guardrails, ...(frozen !== null && { frozen: toJson(frozen) }) });
+    const because = { actor: context.actor, why: decision.why, observation };
     await apply(parts, tx, { ...locked, guardrails: guardrails as RolloutRow['guardrails'] }, decision, because);
   });
+}
+
+/** The stable version of before the rollout is what answers are held against; where it had no traffic, the one beside the candidate. */
+async function freeze({ serving }: ReconcileParts, row: RolloutRow, now: Date): Promise<FrozenBaseline | null> {
+  const from = new Date(row.startedAt.getTime() - BASELINE_MS);
+  return freezeBaseline(await serving.latencies(row.endpointId, row.fromVersionId, from), policyOf(row), now);
 }
 
 const isDecided = ({ endedAt, state }: RolloutRow): boolean => endedAt === null && state !== 'paused';
@@ -86,19 +86,20 @@ async function keepLook(
   { repository }: ReconcileParts,
   tx: Tx,
   row: RolloutRow,
-  errors: GuardrailEvidence,
+  evidence: readonly GuardrailEvidence[],
   seen: readonly SeenRow[],
   now: Date,
 ): Promise<void> {
   const lastLookAt = await repository.lastLookAt(tx, row.id);
   const gapMs = Math.max(SHORTEST_GAP_MS, (now.getTime() - row.startedAt.getTime()) / LOOKS_KEPT);
-  const [before] = row.guardrails as unknown as GuardrailEvidence[];
-  const isNews = before === undefined || countsOf(before) !== countsOf(errors);
+  const isNews = countsOf(row.guardrails as unknown as GuardrailEvidence[]) !== countsOf(evidence);
   if (lastLookAt !== null && (!isNews || now.getTime() - lastLookAt.getTime() < gapMs)) return;
+  const errors = evidence[0]!;
   await repository.addLook(tx, row.id, {
     at: now.toISOString(),
     wantedBp: row.wantedBp,
     seenBp: seenBp(seen, row),
+    guardrails: evidence.map(({ name, harmE, safeE }) => ({ name, harmE, safeE })),
     harmE: errors.harmE,
     safeE: errors.safeE,
     stableRate: rate(errors.stable),
@@ -107,8 +108,10 @@ async function keepLook(
   });
 }
 
-const countsOf = ({ stable, candidate }: GuardrailEvidence): string =>
-  [stable.units, stable.events, candidate.units, candidate.events].join();
+const countsOf = (evidence: readonly GuardrailEvidence[]): string =>
+  evidence
+    .map(({ stable, candidate }) => [stable.units, stable.events, candidate.units, candidate.events].join())
+    .join(' ');
 
 const rate = ({ units, events }: { units: number; events: number }): number | null =>
   units === 0 ? null : events / units;

@@ -1,4 +1,4 @@
-import type { EventKind, GuardrailEvidence, RolloutCounts, RolloutDecision } from '@slipway/contracts';
+import type { EventKind, GuardrailEvidence, RolloutDecision, RolloutObservation } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
 import { appendEvent } from '../kernel/event-log.js';
@@ -7,8 +7,9 @@ import type { Kit } from '../kernel/kit.js';
 import type { GatesService } from '../evaluation/index.js';
 import type { RegistryService } from '../registry/index.js';
 import type { ConfigVariant, ContainersService, ServingService } from '../serving/index.js';
+import { configHash } from './replay-decision.js';
 import { reconcileRolloutJob } from './rollouts.jobs.js';
-import { planOf, rulesOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import { planOf, policyOf, rulesOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { assignmentAt } from './strategies/strategy-of.js';
 
 /** RolloutDeps are the domains that a rollout acts on. */
@@ -19,11 +20,11 @@ export interface RolloutDeps {
   gates: GatesService;
 }
 
-/** Because is who acts, why, and on which counts. */
+/** Because is who acts, why, and what was known of the rollout; null before there is anything to know. */
 export interface Because {
   actor: Actor;
   why: string;
-  counts: RolloutCounts;
+  observation: RolloutObservation | null;
 }
 
 type ActName = RolloutDecision['act'];
@@ -135,19 +136,21 @@ export class RolloutActs {
     return this.deps.serving.appendConfig(tx, actor, { endpointId, variants: [to], rolloutId: null, why });
   }
 
-  /** A decision is stored with the counts it was made from, beside its event. */
+  /** A decision is stored with all that it was made from, beside its event. */
   private async note(
     tx: Tx,
     row: RolloutRow,
     kind: EventKind,
     act: ActName,
-    { actor, why, counts }: Because,
+    { actor, why, observation }: Because,
     toStep: number = row.step,
   ): Promise<void> {
     const guardrails = row.guardrails as unknown as GuardrailEvidence[];
     const { id: rolloutId, endpoint, fromVersion: from, toVersion: to } = row;
-    const decision = { act, by: actor.name, why, fromStep: row.step, toStep, guardrails, counts };
-    await this.repository.addDecision(tx, rolloutId, decision);
+    const isAutomatic = actor.kind === 'system' && observation !== null;
+    const done = { act, by: actor.name, why, fromStep: row.step, toStep, guardrails, isAutomatic };
+    const rules = { plan: planOf(row), policy: policyOf(row) };
+    await this.repository.addDecision(tx, rolloutId, { ...done, configHash: configHash(rules), observation });
     const after = { rolloutId, from, to, step: toStep };
     await appendEvent(tx, actor, {
       kind,

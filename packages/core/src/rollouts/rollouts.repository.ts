@@ -1,10 +1,11 @@
 import {
+  RolloutLook,
+  RolloutObservation,
   RolloutPolicy,
+  type FrozenBaseline,
   type GuardrailEvidence,
   type Rollout,
-  type RolloutCounts,
   type RolloutDecision,
-  type RolloutLook,
   type RolloutPlan,
   type RolloutState,
   type RolloutStrategy,
@@ -42,7 +43,7 @@ export interface NewRolloutRow {
 }
 
 /** NewDecision is a decision about to be stored with its evidence. */
-export type NewDecision = Omit<RolloutDecision, 'at'> & { counts: RolloutCounts };
+export type NewDecision = Omit<RolloutDecision, 'at' | 'number'> & { observation: RolloutObservation | null };
 
 /** RolloutsRepository keeps rollouts, their decisions and their looks. */
 export class RolloutsRepository {
@@ -108,7 +109,7 @@ export class RolloutsRepository {
     await tx.rollout.update({ where: { id }, data: change });
   }
 
-  async addDecision(tx: Tx, rolloutId: string, { counts, ...decision }: NewDecision): Promise<void> {
+  async addDecision(tx: Tx, rolloutId: string, { observation, ...decision }: NewDecision): Promise<void> {
     const number = (await tx.rolloutDecision.count({ where: { rolloutId } })) + 1;
     await tx.rolloutDecision.create({
       data: {
@@ -116,7 +117,7 @@ export class RolloutsRepository {
         number,
         ...decision,
         guardrails: toJson(decision.guardrails),
-        segments: toJson(counts),
+        ...(observation !== null && { observation: toJson(observation) }),
       },
     });
   }
@@ -141,15 +142,21 @@ export class RolloutsRepository {
       orderBy: { number: 'desc' },
       take: 500,
     });
-    return rows.map((row) => ({
-      at: row.at.toISOString(),
-      act: row.act as RolloutDecision['act'],
-      by: row.by,
-      why: row.why,
-      fromStep: row.fromStep,
-      toStep: row.toStep,
-      guardrails: row.guardrails as unknown as GuardrailEvidence[],
-    }));
+    return rows.map(decisionView);
+  }
+
+  /** decision reads one decision with its observation: the numbered one, or else the last that Slipway made; null when there is none. */
+  async decision(
+    rolloutId: string,
+    number: number | undefined,
+  ): Promise<{ decision: RolloutDecision; observation: RolloutObservation | null } | null> {
+    const row = await this.db.prisma.rolloutDecision.findFirst({
+      where: { rolloutId, ...(number === undefined ? { isAutomatic: true } : { number }) },
+      orderBy: { number: 'desc' },
+    });
+    if (row === null) return null;
+    const observation = row.observation === null ? null : RolloutObservation.parse(row.observation);
+    return { decision: decisionView(row), observation };
   }
 
   async looks(rolloutId: string): Promise<RolloutLook[]> {
@@ -158,7 +165,7 @@ export class RolloutsRepository {
       orderBy: { at: 'desc' },
       take: 1_500,
     });
-    return rows.map(({ look }) => look as unknown as RolloutLook).reverse();
+    return rows.map(({ look }) => RolloutLook.parse(look)).reverse();
   }
 }
 
@@ -197,10 +204,27 @@ export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
     state: row.state as RolloutState,
     steps: stepsOf(row),
     policy: policyOf(row),
+    frozen: row.frozen as unknown as FrozenBaseline | null,
     guardrails: row.guardrails as unknown as GuardrailEvidence[],
     nextLookAt: row.nextLookAt?.toISOString() ?? null,
     stepStartedAt: row.stepStartedAt.toISOString(),
     startedAt: row.startedAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+function decisionView(row: Prisma.RolloutDecisionGetPayload<object>): RolloutDecision {
+  const { number, by, why, fromStep, toStep, isAutomatic, configHash } = row;
+  return {
+    number,
+    at: row.at.toISOString(),
+    act: row.act as RolloutDecision['act'],
+    by,
+    why,
+    fromStep,
+    toStep,
+    isAutomatic,
+    configHash,
+    guardrails: row.guardrails as unknown as GuardrailEvidence[],
   };
 }

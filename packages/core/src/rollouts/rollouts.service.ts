@@ -1,5 +1,6 @@
 import type {
   BodyOf,
+  DecisionReplay,
   endpointTable,
   NewRollout,
   Page,
@@ -18,7 +19,9 @@ import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { canRun, type RenameFollower } from '../registry/index.js';
 import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
+import { observe } from './observe.js';
 import { reconcile } from './reconcile.js';
+import { replayDecision } from './replay-decision.js';
 import { Replays } from './replays.js';
 import { RolloutActs, type Because, type RolloutDeps } from './rollout-acts.js';
 import {
@@ -90,7 +93,7 @@ export class RolloutsService {
         const row = await this.repository.create(tx, planned);
         if (start.runsOn !== undefined)
           await this.deps.containers.runVersion(tx, row.endpointId, candidate.id, start.runsOn);
-        const number = await this.acts.start(tx, row, { actor, why, counts: { guardrails: [], requests: [] } });
+        const number = await this.acts.start(tx, row, { actor, why, observation: null });
         if (number !== planned.firstConfig)
           throw new SlipwayError(
             'conflict',
@@ -132,6 +135,22 @@ export class RolloutsService {
     if (strategy !== 'shadow')
       throw new SlipwayError('conflict', 'Only a shadow rollout sends the same requests to both versions.');
     return this.deps.serving.shadows.report({ endpointId, fromConfig, versionId });
+  }
+
+  /** replayDecision makes a decision again from its stored evidence, the last one of Slipway's own unless told. */
+  async replayDecision(
+    actor: Actor,
+    { params, body }: ById & { body: BodyOf<Table['replayDecision']> },
+  ): Promise<DecisionReplay> {
+    const { id } = await this.require(actor, params.id);
+    const found = await this.repository.decision(id, body.decision);
+    if (found === null) throw notFound('decision', String(body.decision ?? 'of Slipway’s own'));
+    if (found.observation === null)
+      throw new SlipwayError(
+        'conflict',
+        `Decision ${found.decision.number} was made without evidence: there was none yet.`,
+      );
+    return replayDecision(found.decision, found.observation, body.counts);
   }
 
   /** pauseRollout keeps the weight and stops deciding. */
@@ -232,7 +251,11 @@ export class RolloutsService {
       const row = await this.repository.lock(tx, params.id);
       if (row === null || row.endedAt !== null)
         throw new SlipwayError('conflict', `The rollout has ended: ${row?.sentence ?? 'it is gone'}`);
-      await change(tx, row, { actor, why: body.why ?? 'by hand', counts: await this.counts(row) });
+      await change(tx, row, {
+        actor,
+        why: body.why ?? 'by hand',
+        observation: (await observe(this.deps.serving, row, this.kit.clock.now())).observation,
+      });
     });
     return this.getRollout(actor, { params });
   }

@@ -65,9 +65,9 @@ export function simulateRollout(plan: SimulatedRollout, random: () => number): S
     const position = isTimed ? { step: 0, plan: ENDLESS } : { step, plan: planOf(steps) };
     const { decision, failures } = judge({
       ...position,
-      at: new Date(seconds * 1000),
+      at: timeAt(seconds),
       policy,
-      stepStartedAt: new Date(stepStartedAt * 1000),
+      stepStartedAt: timeAt(stepStartedAt),
       counts: {
         guardrails: names.map((name, i) => ({ name, segments: counted.map((one) => one.guardrails[i]!.segment) })),
         requests: counted.map(({ requests }) => requests),
@@ -84,6 +84,7 @@ export function simulateRollout(plan: SimulatedRollout, random: () => number): S
   return { act: 'hold', seconds: horizonSeconds, badRequests };
 }
 
+const timeAt = (seconds: number): string => new Date(seconds * 1000).toISOString();
 const planOf = (steps: RolloutStep[]): CanaryPlan => ({ strategy: 'canary', steps, cohorts: [] });
 const ENDLESS = planOf([{ weightBp: 100, holdSeconds: Infinity }]);
 

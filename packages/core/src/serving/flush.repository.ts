@@ -71,6 +71,16 @@ export class FlushRepository {
         ]);
       }
       if (flush.mirrored) await saveMirrored(client, flush, flush.mirrored);
+      for (const e of flush.evidence)
+        await client.query(ADD_EVIDENCE, [
+          e.endpointId,
+          e.configNumber,
+          e.versionId,
+          flush.gatewayBoot,
+          e.name,
+          e.units,
+          e.events,
+        ]);
       for (const span of flush.spans) await client.query(ADD_SPAN, [span.endpointId, span.firstAt, span.lastAt]);
       await client.query('COMMIT');
       return true;
@@ -92,6 +102,11 @@ const ADD_TRAFFIC = `
     "errors" = "TrafficBucket"."errors" + excluded."errors", "units" = "TrafficBucket"."units" + excluded."units",
     "errorUnits" = "TrafficBucket"."errorUnits" + excluded."errorUnits",
     "errorCodes" = "TrafficBucket"."errorCodes" || excluded."errorCodes", "latency" = "TrafficBucket"."latency" || excluded."latency"`;
+
+const ADD_EVIDENCE = `
+  INSERT INTO "EvidenceCount" ("endpointId", "configNumber", "versionId", "gatewayBoot", "name", "units", "events") VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT ("endpointId", "configNumber", "versionId", "gatewayBoot", "name", "bin") DO UPDATE SET
+    "units" = "EvidenceCount"."units" + excluded."units", "events" = "EvidenceCount"."events" + excluded."events"`;
 
 const ADD_SPAN = `
   INSERT INTO "Watermark" ("endpointId", "firstAt", "lastAt") VALUES ($1, $2, $3)

@@ -36,6 +36,16 @@ export interface TrafficCounts {
   latency: SerializedLatencySketch;
 }
 
+/** EvidenceCounts are units and events of one guardrail of a rollout, of one version under one config. */
+export interface EvidenceCounts {
+  endpointId: string;
+  configNumber: number;
+  versionId: string;
+  name: string;
+  units: number;
+  events: number;
+}
+
 /** CellCounts are one feature's rows of one minute of event time, as pairs of cell and count. */
 export interface CellCounts {
   endpointId: string;
@@ -92,6 +102,7 @@ export interface Flush {
   /** Rows of the prediction log, each as `logLine` writes it. */
   rows: readonly string[];
   traffic: TrafficCounts[];
+  evidence: EvidenceCounts[];
   cells: CellCounts[];
   spans: EventSpan[];
   mirrored?: Mirrored;

@@ -3,6 +3,7 @@ export { candidateShareOf, everybody, type Asking, type Assignment, type RoutedR
 export type {
   CellCounts,
   EventSpan,
+  EvidenceCounts,
   Flush,
   LoggedRow,
   Mirrored,

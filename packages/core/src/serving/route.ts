@@ -1,4 +1,11 @@
-import type { ReplicaChoice, Runtime, TrafficLimits, VariantRole, VersionSchema } from '@slipway/contracts';
+import type {
+  FrozenBaseline,
+  ReplicaChoice,
+  Runtime,
+  TrafficLimits,
+  VariantRole,
+  VersionSchema,
+} from '@slipway/contracts';
 import type { Profile } from '@slipway/stats';
 import type { Assignment } from './assignment.js';
 
@@ -47,6 +54,9 @@ export interface BlastLimits {
   thetaHarm: number;
 }
 
+/** SlowLimits are the frozen quantiles of the stable version's latency, by the guardrail that counts what is slower. */
+export type SlowLimits = FrozenBaseline['slowMs'];
+
 /** Route is one endpoint as a gateway serves it: its current config, its frozen schema and its baseline. */
 export interface Route {
   endpointId: string;
@@ -68,6 +78,8 @@ export interface Route {
   assignment: Assignment;
   /** What a gateway enforces by itself while a rollout is on; null without one. */
   limits: BlastLimits | null;
+  /** From when on an answer is slow, by quantile of the stable version before the rollout; null while that is not known. */
+  slowMs: SlowLimits | null;
   variants: RoutedVariant[];
   /** Ready containers of any version of this endpoint. */
   replicas: RoutedReplica[];

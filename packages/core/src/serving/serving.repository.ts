@@ -219,7 +219,7 @@ export class ServingRepository {
     const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
       SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."limits", e."cacheSeconds", e."batchRows", e."batchDelayMs", e."runtime", e."replicaChoice", e."schema", e."configNumber",
         ${namedVariants}, c."salt", c."rolloutId", c."assignment",
-        CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy"
+        CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy", CASE WHEN r."endedAt" IS NULL THEN r."frozen"->'slowMs' END AS "slowMs"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
     const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
     const versions = await this.db.prisma.modelVersion.findMany({
@@ -250,6 +250,7 @@ export class ServingRepository {
       rolloutId: endpoint.rolloutId,
       assignment: endpoint.assignment,
       limits: endpoint.policy,
+      slowMs: endpoint.slowMs,
       variants: endpoint.variants.flatMap((variant) => {
         const key = `${endpoint.id} ${variant.versionId}`;
         const { runtime } = containers.deployments.get(key) ?? endpoint;
@@ -285,6 +286,7 @@ interface EndpointWithConfig {
   rolloutId: string | null;
   assignment: Assignment;
   policy: BlastLimits | null;
+  slowMs: Route['slowMs'];
 }
 
 function routedVariant(

@@ -12,6 +12,7 @@ import type {
   ServingEndpoint,
   VersionSchema,
 } from '@slipway/contracts';
+import type { LatencySketch } from '@slipway/stats';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { toJson, type Tx } from '../kernel/db.js';
@@ -35,6 +36,7 @@ import {
   type SeenReport,
   type SeenRow,
 } from './serving.repository.js';
+import { EvidenceRepository } from './evidence.repository.js';
 import { Shadows } from './shadows.js';
 import { ShadowRepository } from './shadow.repository.js';
 import { TrafficRepository, type LogRow } from './traffic.repository.js';
@@ -64,6 +66,7 @@ export class ServingService {
   readonly shadows: Shadows;
   private readonly repository: ServingRepository;
   private readonly traffic: TrafficRepository;
+  private readonly evidence: EvidenceRepository;
   private readonly flushes: FlushRepository;
   private readonly containers: ContainersRepository;
   private readonly registry: RegistryService;
@@ -74,6 +77,7 @@ export class ServingService {
   ) {
     this.repository = new ServingRepository(kit.db);
     this.traffic = new TrafficRepository(kit.db);
+    this.evidence = new EvidenceRepository(kit.db);
     this.flushes = new FlushRepository(kit.db);
     this.containers = new ContainersRepository(kit.db);
     this.shadows = new Shadows(new ShadowRepository(kit.db));
@@ -326,7 +330,12 @@ export class ServingService {
 
   /** rolloutCounts counts what rollout decisions are made from, under each config from `fromConfig` on. */
   rolloutCounts(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<RolloutCounts> {
-    return this.traffic.rolloutCounts(endpointId, fromConfig, candidateVersionId);
+    return this.evidence.counts(endpointId, fromConfig, candidateVersionId);
+  }
+
+  /** latencies are the answers of one version from `from` on that a model made, in milliseconds. */
+  latencies(endpointId: string, versionId: string, from: Date): Promise<LatencySketch> {
+    return this.evidence.latencies(endpointId, versionId, from);
   }
 
   private async admit(tx: Tx, actor: Actor, { endpointId, variants }: NewConfig): Promise<void> {

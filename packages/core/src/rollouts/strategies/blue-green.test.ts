@@ -27,11 +27,11 @@ test.each([
 ])('a candidate %s', (_, options, step, seconds, segments, more, act, why) => {
   const plan = BlueGreenPlan.parse({ strategy: 'blue_green', testSeconds: 10, keepSeconds: 20, ...options });
   const { decision } = judge({
-    at: new Date(seconds * 1_000),
+    at: new Date(seconds * 1_000).toISOString(),
     step,
     plan,
     policy,
-    stepStartedAt: new Date(0),
+    stepStartedAt: new Date(0).toISOString(),
     counts: { guardrails: [{ name: 'errors', segments }], requests: segments },
     isSeen: true,
     candidateFailure: null,

@@ -76,11 +76,11 @@ describe('a fleet in stages', () => {
     const arm = (units: number) => ({ units, events: 0 });
     const segments = [{ configNumber: 2, weight: 0.5, stable: arm(900), candidate: arm(900) }];
     const { decision } = judge({
-      at: new Date(1_000),
+      at: new Date(1_000).toISOString(),
       step: 0,
       plan,
       policy,
-      stepStartedAt: new Date(0),
+      stepStartedAt: new Date(0).toISOString(),
       counts: { guardrails: [{ name: 'errors', segments }], requests: segments },
       isSeen: true,
       candidateFailure: null,

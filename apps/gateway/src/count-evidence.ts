@@ -1,0 +1,59 @@
+import type { EvidenceCounts, Route } from '@slipway/core';
+import type { EvidenceUnits } from './evidence-units.js';
+
+const TIMED_OUT: ReadonlySet<string> = new Set(['deadline_exceeded']);
+const INVALID: ReadonlySet<string> = new Set(['non_finite_output', 'output_missing']);
+
+/** DrawnAnswer is an answer of a variant that was drawn by lot. */
+export interface DrawnAnswer {
+  route: Pick<Route, 'endpointId' | 'configNumber' | 'rolloutId' | 'slowMs'>;
+  versionId: string;
+  /** Null when no model ran. */
+  latencyMs: number | null;
+  /** Code of what the version is to blame for; null for a success. */
+  fault: string | null;
+  bucket: number | null;
+  /** Whether the request is a new unit of errors. */
+  isNewUnit: boolean;
+}
+
+/**
+ * EvidenceCounter counts units and events of each guardrail of a rollout but errors, which traffic counts. Slowness is counted of successful
+ * answers that a model made, from when the stable version's quantiles are frozen: cache hits and quick failures are not fast.
+ */
+export class EvidenceCounter {
+  private counts = new Map<string, EvidenceCounts>();
+
+  constructor(private readonly units: EvidenceUnits) {}
+
+  /** add counts one answer. */
+  add(answer: DrawnAnswer): void {
+    const { route, latencyMs, fault, bucket, isNewUnit } = answer;
+    if (route.rolloutId === null) return;
+    const isEvent = (name: string, happened: boolean): boolean => happened && this.units.isNew(route, name, bucket);
+    this.count(answer, 'timeouts', isNewUnit, isEvent('timeouts', fault !== null && TIMED_OUT.has(fault)));
+    this.count(answer, 'invalid_outputs', isNewUnit, isEvent('invalid_outputs', fault !== null && INVALID.has(fault)));
+    if (route.slowMs === null || latencyMs === null || fault !== null) return;
+    const isNewTimed = this.units.isNew(route, 'timed', bucket);
+    for (const [name, limitMs] of Object.entries(route.slowMs))
+      this.count(answer, name, isNewTimed, isEvent(name, latencyMs > limitMs));
+  }
+
+  /** take returns what was counted since the last call. */
+  take(): EvidenceCounts[] {
+    const taken = [...this.counts.values()];
+    this.counts = new Map();
+    return taken;
+  }
+
+  private count({ route, versionId }: DrawnAnswer, name: string, isUnit: boolean, isEvent: boolean): void {
+    if (!isUnit && !isEvent) return;
+    const { endpointId, configNumber } = route;
+    const key = `${endpointId} ${configNumber} ${versionId} ${name}`;
+    let counts = this.counts.get(key);
+    if (counts === undefined)
+      this.counts.set(key, (counts = { endpointId, configNumber, versionId, name, units: 0, events: 0 }));
+    counts.units += Number(isUnit);
+    counts.events += Number(isEvent);
+  }
+}

@@ -1,0 +1,78 @@
+import { GuardrailName, type EvidenceSegment, type RolloutCounts } from '@slipway/contracts';
+import { LatencySketch, type SerializedLatencySketch } from '@slipway/stats';
+import type { Db } from '../kernel/db.js';
+
+/** EvidenceRepository reads what gateways counted for rollouts. */
+export class EvidenceRepository {
+  constructor(private readonly db: Db) {}
+
+  /** counts are stable and candidate under each config from `fromConfig` on: units and events by guardrail, requests and failed requests. */
+  async counts(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<RolloutCounts> {
+    const [weights, traffic, evidence] = await Promise.all([
+      this.weights(endpointId, fromConfig, candidateVersionId),
+      this.db.prisma.$queryRaw<TrafficRow[]>`
+        SELECT "configNumber", "versionId" = ${candidateVersionId}::uuid AS "isCandidate", sum("units")::float8 AS "units", sum("errorUnits")::float8 AS "errorUnits",
+          sum("requests")::float8 AS "requests", sum("errors")::float8 AS "errors"
+        FROM "TrafficBucket" WHERE "endpointId" = ${endpointId}::uuid AND "configNumber" >= ${fromConfig} GROUP BY 1, 2`,
+      this.db.prisma.$queryRaw<EvidenceRow[]>`
+        SELECT "configNumber", "versionId" = ${candidateVersionId}::uuid AS "isCandidate", "name", sum("units")::float8 AS "units", sum("events")::float8 AS "events"
+        FROM "EvidenceCount" WHERE "endpointId" = ${endpointId}::uuid AND "configNumber" >= ${fromConfig} GROUP BY 1, 2, 3`,
+    ]);
+    const errors = traffic.map((row) => ({ ...row, events: row.errorUnits }));
+    const requests = traffic.map((row) => ({ ...row, units: row.requests, events: row.errors }));
+    const others = COUNTED.map((name) => ({ name, rows: evidence.filter((row) => row.name === name) }));
+    return {
+      guardrails: [{ name: 'errors' as const, rows: errors }, ...others].map(({ name, rows }) => {
+        return { name, segments: segmentsOf(weights, rows) };
+      }),
+      requests: segmentsOf(weights, requests),
+    };
+  }
+
+  /** latencies are the answers of one version from `from` on that a model made, in milliseconds. */
+  async latencies(endpointId: string, versionId: string, from: Date): Promise<LatencySketch> {
+    const rows = await this.db.prisma.$queryRaw<{ latency: SerializedLatencySketch[] }[]>`
+      SELECT "latency" FROM "TrafficBucket" WHERE "endpointId" = ${endpointId}::uuid AND "versionId" = ${versionId}::uuid AND "bucketAt" >= ${from}`;
+    const all = new LatencySketch();
+    for (const part of rows.flatMap(({ latency }) => latency)) all.merge(LatencySketch.deserialize(part));
+    return all;
+  }
+
+  /** The candidate's share by config; one that does not know the candidate has none. */
+  private async weights(
+    endpointId: string,
+    fromConfig: number,
+    candidateVersionId: string,
+  ): Promise<ReadonlyMap<number, number>> {
+    const rows = await this.db.prisma.$queryRaw<{ number: number; weightBp: number }[]>`
+      SELECT c."number", (v->>'weightBp')::int AS "weightBp" FROM "EndpointConfig" c, jsonb_array_elements(c."variants") v
+      WHERE c."endpointId" = ${endpointId}::uuid AND c."number" >= ${fromConfig} AND v->>'versionId' = ${candidateVersionId} AND v->>'role' = 'candidate'
+      ORDER BY c."number"`;
+    return new Map(rows.map(({ number, weightBp }) => [number, weightBp / 10_000]));
+  }
+}
+
+/** What gateways count besides errors. */
+const COUNTED = GuardrailName.exclude(['errors', 'wrong_predictions']).options;
+
+interface CountedRow {
+  configNumber: number;
+  isCandidate: boolean;
+  units: number;
+  events: number;
+}
+
+type TrafficRow = Omit<CountedRow, 'events'> & { errorUnits: number; requests: number; errors: number };
+type EvidenceRow = CountedRow & { name: string };
+
+function segmentsOf(weights: ReadonlyMap<number, number>, rows: readonly CountedRow[]): EvidenceSegment[] {
+  return [...weights].flatMap(([configNumber, weight]) => {
+    const under = rows.filter((row) => row.configNumber === configNumber);
+    if (under.length === 0) return [];
+    const arm = (isCandidate: boolean): EvidenceSegment['stable'] => {
+      const { units = 0, events = 0 } = under.find((row) => row.isCandidate === isCandidate) ?? {};
+      return { units, events };
+    };
+    return [{ configNumber, weight, stable: arm(false), candidate: arm(true) }];
+  });
+}
