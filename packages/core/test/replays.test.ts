@@ -25,6 +25,7 @@ const flush = (parts: Partial<Flush>) =>
     sequence: 1,
     rows: [],
     traffic: [],
+    evidence: [],
     cells: [],
     spans: [],
     ...parts,

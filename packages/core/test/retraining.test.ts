@@ -92,6 +92,7 @@ async function logRowsWithFeedback(count: number): Promise<void> {
     sequence: 1,
     rows: rows.map(logLine),
     traffic: [],
+    evidence: [],
     cells: [],
     spans,
   });
