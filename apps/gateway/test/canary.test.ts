@@ -19,7 +19,7 @@ const endpointId = async (name: string) => (await served.core.serving.requireEnd
 const unitsOf = async (endpoint: string, from: number, candidateId: string) =>
   guardrailOf(endpoint, from, candidateId, 'errors');
 const guardrailOf = async (endpoint: string, from: number, candidateId: string, name: string) => {
-  const { guardrails } = await served.core.serving.rolloutCounts(endpoint, from, candidateId);
+  const { guardrails } = await served.core.serving.evidence.counts(endpoint, from, candidateId);
   return guardrails.find((one) => one.name === name)!.segments;
 };
 

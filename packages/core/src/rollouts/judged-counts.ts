@@ -7,7 +7,7 @@ type Counted = Pick<RolloutRow, 'strategy' | 'endpointId' | 'firstConfig' | 'toV
 /** judgedCounts is what a rollout is judged by: requests drawn by lot, config by config; in shadow the same requests at both versions. */
 export async function judgedCounts(serving: ServingService, row: Counted): Promise<RolloutCounts> {
   const { strategy, endpointId, firstConfig: fromConfig, toVersionId: versionId } = row;
-  if (strategy !== 'shadow') return serving.rolloutCounts(endpointId, fromConfig, versionId);
+  if (strategy !== 'shadow') return serving.evidence.counts(endpointId, fromConfig, versionId);
   const counted = await serving.shadows.counts({ endpointId, fromConfig, versionId });
   const segments = counted.pairs === 0 ? [] : [pairedSegment(fromConfig, counted)];
   return { guardrails: [{ name: 'errors', segments }], requests: segments };

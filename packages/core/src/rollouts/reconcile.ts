@@ -51,7 +51,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
 /** The stable version of before the rollout is what answers are held against; where it had no traffic, the one beside the candidate. */
 async function freeze({ serving }: ReconcileParts, row: RolloutRow, now: Date): Promise<FrozenBaseline | null> {
   const from = new Date(row.startedAt.getTime() - BASELINE_MS);
-  return freezeBaseline(await serving.latencies(row.endpointId, row.fromVersionId, from), policyOf(row), now);
+  return freezeBaseline(await serving.evidence.latencies(row.endpointId, row.fromVersionId, from), policyOf(row), now);
 }
 
 const isDecided = ({ endedAt, state }: RolloutRow): boolean => endedAt === null && state !== 'paused';

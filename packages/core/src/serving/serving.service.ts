@@ -3,7 +3,6 @@ import type {
   BodyOf,
   EndpointStats,
   endpointTable,
-  RolloutCounts,
   LoggedPrediction,
   ModelVersion,
   Page,
@@ -12,7 +11,6 @@ import type {
   ServingEndpoint,
   VersionSchema,
 } from '@slipway/contracts';
-import type { LatencySketch } from '@slipway/stats';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { toJson, type Tx } from '../kernel/db.js';
@@ -64,9 +62,10 @@ export class ServingService {
   readonly guards: { beforeServe: ServeGuard[] } = { beforeServe: [] };
   /** shadows tells how shadows answered. */
   readonly shadows: Shadows;
+  /** evidence tells what gateways counted for rollouts. */
+  readonly evidence: EvidenceRepository;
   private readonly repository: ServingRepository;
   private readonly traffic: TrafficRepository;
-  private readonly evidence: EvidenceRepository;
   private readonly flushes: FlushRepository;
   private readonly containers: ContainersRepository;
   private readonly registry: RegistryService;
@@ -326,16 +325,6 @@ export class ServingService {
   /** seen returns what live gateways report of an endpoint. */
   seen(endpointId: string): Promise<SeenRow[]> {
     return this.repository.seen(endpointId);
-  }
-
-  /** rolloutCounts counts what rollout decisions are made from, under each config from `fromConfig` on. */
-  rolloutCounts(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<RolloutCounts> {
-    return this.evidence.counts(endpointId, fromConfig, candidateVersionId);
-  }
-
-  /** latencies are the answers of one version from `from` on that a model made, in milliseconds. */
-  latencies(endpointId: string, versionId: string, from: Date): Promise<LatencySketch> {
-    return this.evidence.latencies(endpointId, versionId, from);
   }
 
   private async admit(tx: Tx, actor: Actor, { endpointId, variants }: NewConfig): Promise<void> {
