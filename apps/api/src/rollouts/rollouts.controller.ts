@@ -77,6 +77,26 @@ export class RolloutsController {
     return this.core.rollouts.skipRolloutStep(call.actor, call);
   }
 
+  @Operation(api.approveRolloutStep)
+  approveRolloutStep(@Call() call: CallOf<Api['approveRolloutStep']>) {
+    return this.core.rollouts.approveRolloutStep(call.actor, call);
+  }
+
+  @Operation(api.listFreezeWindows)
+  listFreezeWindows(@Call() call: CallOf<Api['listFreezeWindows']>) {
+    return this.core.rollouts.freezes.listFreezeWindows(call.actor, call);
+  }
+
+  @Operation(api.createFreezeWindow)
+  createFreezeWindow(@Call() call: CallOf<Api['createFreezeWindow']>) {
+    return this.core.rollouts.freezes.createFreezeWindow(call.actor, call);
+  }
+
+  @Operation(api.deleteFreezeWindow)
+  deleteFreezeWindow(@Call() call: CallOf<Api['deleteFreezeWindow']>) {
+    return this.core.rollouts.freezes.deleteFreezeWindow(call.actor, call);
+  }
+
   @Operation(api.abortRollout)
   abortRollout(@Call() call: CallOf<Api['abortRollout']>) {
     return this.core.rollouts.abortRollout(call.actor, call);

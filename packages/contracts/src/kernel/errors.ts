@@ -16,6 +16,8 @@ export const errorRegistry = {
   already_exists: { status: 409, title: 'The name is taken' },
   in_use: { status: 409, title: 'Still in use' },
   rollout_active: { status: 409, title: 'A rollout is already active on this endpoint' },
+  approval_required: { status: 409, title: 'Somebody else must approve this first' },
+  frozen: { status: 409, title: 'Rollouts are frozen now' },
   request_in_progress: { status: 409, title: 'The same request is still running' },
   changed_meanwhile: { status: 412, title: 'Changed by somebody else meanwhile' },
   too_large: { status: 413, title: 'Too large' },

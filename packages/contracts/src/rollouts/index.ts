@@ -1,4 +1,5 @@
 export * from './comparison.schemas.js';
+export * from './control.schemas.js';
 export * from './rollouts.endpoints.js';
 export * from './rollouts.schemas.js';
 export * from './strategies.schemas.js';

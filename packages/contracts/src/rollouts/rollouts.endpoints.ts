@@ -3,19 +3,22 @@ import { endpoints } from '../kernel/endpoint.js';
 import { EndpointName, Id } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
+import { FreezeWindow, NewFreezeWindow } from './control.schemas.js';
 import { NewReplay, PairReport, Replay } from './comparison.schemas.js';
 import { DecisionReplay, NewDecisionReplay, NewRollout, Rollout, RolloutEvidence, RolloutState } from './rollouts.schemas.js';
 
 const ById = z.strictObject({ id: Id });
 const Why = z.strictObject({ why: z.string().max(1000).optional() });
 const act = { access: 'write', params: ById, body: Why, response: Rollout, errors: ['not_found', 'conflict'] } as const;
+const goesOn = { ...act, errors: [...act.errors, 'approval_required', 'frozen'] } as const;
+const Skip = Why.extend({ fromStep: z.number().int().min(0).max(19).optional().describe('the step to leave; refused when the rollout has left it meanwhile') });
 
 /** rolloutsEndpoints: start, watch and steer the move to a candidate. */
 export const rolloutsEndpoints = endpoints('rollouts', {
   listRollouts: { method: 'GET', path: '/rollouts', summary: 'List rollouts, newest first', access: 'read', query: PageQuery.extend({ endpoint: z.string().max(63).optional(), state: RolloutState.optional() }), response: page(Rollout) },
   startRollout: {
     method: 'POST', path: '/endpoints/{name}/rollouts', summary: 'Start a rollout: a canary unless it says otherwise', access: 'write', params: z.strictObject({ name: EndpointName }), body: NewRollout,
-    response: Rollout, status: 201, errors: ['not_found', 'rollout_active', 'schema_incompatible', 'gate_refused', 'conflict'],
+    response: Rollout, status: 201, errors: ['not_found', 'rollout_active', 'schema_incompatible', 'gate_refused', 'conflict', 'frozen'],
   },
   getRollout: { method: 'GET', path: '/rollouts/{id}', summary: 'Get a rollout', access: 'read', params: ById, response: Rollout, errors: ['not_found'] },
   getRolloutEvidence: { method: 'GET', path: '/rollouts/{id}/evidence', summary: 'Counts by segment, e-values over time, decisions', access: 'read', params: ById, response: RolloutEvidence, errors: ['not_found'] },
@@ -29,7 +32,11 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   replayDecision: { method: 'POST', path: '/rollouts/{id}/replay', summary: 'Make a decision again from its stored evidence', access: 'read', params: ById, body: NewDecisionReplay, response: DecisionReplay, errors: ['not_found', 'conflict'] },
   pauseRollout: { ...act, method: 'POST', path: '/rollouts/{id}/pause', summary: 'Keep the weight and stop deciding' },
   resumeRollout: { ...act, method: 'POST', path: '/rollouts/{id}/resume', summary: 'Go on deciding' },
-  promoteRollout: { ...act, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },
-  skipRolloutStep: { ...act, method: 'POST', path: '/rollouts/{id}/skip', summary: 'Go to the next step now, without waiting for proof' },
+  promoteRollout: { ...goesOn, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },
+  skipRolloutStep: { ...goesOn, body: Skip, errors: [...goesOn.errors, 'changed_meanwhile'], method: 'POST', path: '/rollouts/{id}/skip', summary: 'Go to the next step now, without waiting for proof' },
+  approveRolloutStep: { ...act, access: 'approve', errors: [...act.errors, 'forbidden'], method: 'POST', path: '/rollouts/{id}/approve', summary: 'Let a rollout that somebody else started leave its step' },
+  listFreezeWindows: { method: 'GET', path: '/freeze-windows', summary: 'List freeze windows, newest first', access: 'read', query: PageQuery, response: page(FreezeWindow) },
+  createFreezeWindow: { method: 'POST', path: '/freeze-windows', summary: 'Keep rollouts from starting or going on for a while', access: 'approve', body: NewFreezeWindow, response: FreezeWindow, status: 201, errors: ['not_found'] },
+  deleteFreezeWindow: { method: 'DELETE', path: '/freeze-windows/{id}', summary: 'End a freeze now', access: 'approve', params: ById, response: 'empty', status: 204, errors: ['not_found'] },
   abortRollout: { ...act, method: 'POST', path: '/rollouts/{id}/abort', summary: 'Return all traffic to stable now' },
 });

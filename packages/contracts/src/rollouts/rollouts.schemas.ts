@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { VersionRuntime } from '../serving/containers.schemas.js';
+import { NeedsApproval, RolloutApproval } from './control.schemas.js';
 import {
   BlueGreenPlan,
   ShadowPlan,
@@ -178,6 +179,8 @@ export const RolloutDecision = z.object({
     'finish',
     'abort',
     'promote',
+    'schedule',
+    'approve',
   ]),
   by: z.string(),
   why: z.string(),
@@ -236,6 +239,9 @@ export const Rollout = z.object({
   startedBy: z.string(),
   endedAt: Timestamp.nullable(),
   trainingRunId: Id.nullable(),
+  startAt: Timestamp.nullable().describe('when it shall begin; null for at once'),
+  needsApproval: NeedsApproval,
+  approvals: z.array(RolloutApproval),
 });
 export type Rollout = z.infer<typeof Rollout>;
 
@@ -255,6 +261,8 @@ const common = {
   runsOn: VersionRuntime.optional().describe(
     'how the candidate runs, and goes on running; default: as the endpoint does',
   ),
+  startAt: Timestamp.optional().describe('begin at this time; at once when left out'),
+  needsApproval: NeedsApproval.default('never').describe('steps that wait until somebody else approves them'),
   rules: z
     .array(RoutingRule)
     .max(20)

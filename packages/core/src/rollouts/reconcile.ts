@@ -1,14 +1,17 @@
 import type { FrozenBaseline, GuardrailEvidence } from '@slipway/contracts';
 import { toJson, type Tx } from '../kernel/db.js';
+import type { Actor } from '../kernel/actor.js';
+import { SlipwayError } from '../kernel/errors.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import type { SeenRow, ServingService } from '../serving/index.js';
+import type { Barrier, Barriers } from './barriers.js';
 import type { Decision } from './decide.js';
 import { freezeBaseline } from './freeze-baseline.js';
 import { judge } from './judge.js';
 import { observe } from './observe.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
-import { policyOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import { hasBegun, policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { seenBp } from './seen-candidate.js';
 
 /** So long before the start the stable version's latency is looked at. */
@@ -23,6 +26,9 @@ export interface ReconcileParts {
   serving: ServingService;
   repository: RolloutsRepository;
   acts: RolloutActs;
+  barriers: Barriers;
+  /** Throws what keeps a scheduled rollout from beginning by now. */
+  requireStart: (tx: Tx, actor: Actor, row: RolloutRow) => Promise<void>;
 }
 
 /**
@@ -33,6 +39,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   const { kit, serving, repository } = parts;
   const row = await repository.find(rolloutId);
   if (row === null || !isDecided(row)) return;
+  if (!hasBegun(row)) return begin(parts, row, context);
   const now = kit.clock.now();
   const { observation, seen } = await observe(serving, row, now);
   const frozen = row.frozen === null ? await freeze(parts, row, now) : null;
@@ -44,7 +51,10 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
     const guardrails = toJson(evidence);
     await repository.update(tx, rolloutId, { guardrails, ...(frozen !== null && { frozen: toJson(frozen) }) });
     const because = { actor: context.actor, why: decision.why, observation };
-    await apply(parts, tx, { ...locked, guardrails: guardrails as RolloutRow['guardrails'] }, decision, because);
+    const judged = { ...locked, guardrails: guardrails as RolloutRow['guardrails'] };
+    const barrier = await parts.barriers.before(tx, judged, targetOf(judged, decision));
+    if (barrier !== null) return repository.update(tx, rolloutId, waitingFor(barrier, decision.why));
+    await apply(parts, tx, judged, decision, because);
   });
 }
 
@@ -55,6 +65,42 @@ async function freeze({ serving }: ReconcileParts, row: RolloutRow, now: Date): 
 }
 
 const isDecided = ({ endedAt, state }: RolloutRow): boolean => endedAt === null && state !== 'paused';
+
+/** The step that a decision leads to; null for one that goes nowhere, which nothing can hold up. */
+function targetOf(row: RolloutRow, decision: Decision): number | null {
+  if (decision.act === 'advance') return decision.toStep;
+  return decision.act === 'complete' ? stepsOf(row).length : null;
+}
+
+const waitingFor = ({ why }: Barrier, proof: string) => ({
+  state: 'waiting',
+  nextLookAt: null,
+  sentence: `Waiting: ${why}. What was seen: ${proof}.`,
+});
+
+/** A rollout that was scheduled begins when its time has come and nothing is frozen; a candidate that may not be rolled out by then is aborted. */
+async function begin(parts: ReconcileParts, { id, startAt }: RolloutRow, context: JobContext): Promise<void> {
+  const { kit, repository, acts, barriers } = parts;
+  if (startAt !== null && kit.clock.now() < startAt) return;
+  const because = { actor: context.actor, why: 'its time has come', observation: null };
+  const isDue = (row: RolloutRow | null): row is RolloutRow => row !== null && isDecided(row) && !hasBegun(row);
+  try {
+    await context.commit(async (tx) => {
+      const row = await repository.lock(tx, id);
+      if (!isDue(row)) return;
+      const barrier = await barriers.before(tx, row, 0);
+      if (barrier !== null) return repository.update(tx, id, { sentence: `Waiting to begin: ${barrier.why}.` });
+      await parts.requireStart(tx, context.actor, row);
+      await acts.start(tx, row, because);
+    });
+  } catch (error) {
+    if (!(error instanceof SlipwayError) || error.code === 'internal') throw error;
+    await context.commit(async (tx) => {
+      const row = await repository.lock(tx, id);
+      if (isDue(row)) await acts.returnToStable(tx, row, 'abort', { ...because, why: error.message });
+    });
+  }
+}
 
 async function apply(
   { acts, repository }: ReconcileParts,

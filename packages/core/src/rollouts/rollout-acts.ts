@@ -1,6 +1,6 @@
 import type { EventKind, GuardrailEvidence, RolloutDecision, RolloutObservation } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
-import type { Tx } from '../kernel/db.js';
+import { toJson, type Tx } from '../kernel/db.js';
 import { appendEvent } from '../kernel/event-log.js';
 import { dropSchedule, putSchedule } from '../kernel/jobs/enqueue.js';
 import type { Kit } from '../kernel/kit.js';
@@ -8,6 +8,7 @@ import type { GatesService } from '../evaluation/index.js';
 import type { RegistryService } from '../registry/index.js';
 import type { ConfigVariant, ContainersService, ServingService } from '../serving/index.js';
 import { configHash } from './replay-decision.js';
+import { approvalsOf } from './approvals.js';
 import { reconcileRolloutJob } from './rollouts.jobs.js';
 import { planOf, policyOf, rulesOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { assignmentAt } from './strategies/strategy-of.js';
@@ -41,14 +42,34 @@ export class RolloutActs {
     private readonly repository: RolloutsRepository,
   ) {}
 
+  /** schedule has a look taken each second, which will begin the rollout when its time has come. */
+  async schedule(tx: Tx, row: RolloutRow, because: Because): Promise<void> {
+    await this.watch(tx, row);
+    await this.note(tx, row, 'rollouts.scheduled', 'schedule', because);
+  }
+
   /** start routes the first share to the candidate, and has a look taken each second; it returns the number of the config that it wrote. */
   async start(tx: Tx, row: RolloutRow, because: Because): Promise<number> {
-    const number = await this.routeStep(tx, because.actor, row, 0, because.why);
-    const { id, workspaceId } = row;
-    const schedule = { key: scheduleKey(id), workspaceId, everySeconds: LOOK_SECONDS, enabled: true };
-    await putSchedule(tx, schedule, reconcileRolloutJob, { rolloutId: id });
+    const firstConfig = await this.routeStep(tx, because.actor, row, 0, because.why);
+    const { weightBp: wantedBp } = stepsOf(row)[0]!;
+    const now = this.kit.clock.now();
+    const began = { firstConfig, wantedBp, state: 'running', startedAt: now, stepStartedAt: now };
+    await this.repository.update(tx, row.id, { ...began, sentence: 'Started; no candidate traffic yet.' });
+    await this.watch(tx, row);
     await this.note(tx, row, 'rollouts.started', 'start', because);
-    return number;
+    return firstConfig;
+  }
+
+  /** approve lets the rollout leave its step. */
+  async approve(tx: Tx, row: RolloutRow, because: Because): Promise<void> {
+    const approval = {
+      step: row.step,
+      by: because.actor.name,
+      at: this.kit.clock.now().toISOString(),
+      why: because.why,
+    };
+    await this.repository.update(tx, row.id, { approvals: toJson([...approvalsOf(row), approval]) });
+    await this.note(tx, row, 'rollouts.approved', 'approve', because);
   }
 
   /** pause keeps the weight and stops deciding. */
@@ -111,6 +132,11 @@ export class RolloutActs {
     await this.routeAll(tx, because.actor, row, stable, `${state.replace('_', ' ')}: ${because.why}`);
     await this.end(tx, row, state, 0, `${by} to v${row.fromVersion}: ${because.why}.`);
     await this.note(tx, row, act === 'abort' ? 'rollouts.aborted' : 'rollouts.rolled_back', act, because);
+  }
+
+  private watch(tx: Tx, { id, workspaceId }: RolloutRow): Promise<void> {
+    const schedule = { key: scheduleKey(id), workspaceId, everySeconds: LOOK_SECONDS, enabled: true };
+    return putSchedule(tx, schedule, reconcileRolloutJob, { rolloutId: id });
   }
 
   private async end(tx: Tx, row: RolloutRow, state: string, wantedBp: number, sentence: string): Promise<void> {

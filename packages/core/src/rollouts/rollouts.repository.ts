@@ -11,6 +11,8 @@ import {
   type RolloutStrategy,
   type RoutingRule,
   type ShownStep,
+  NeedsApproval,
+  RolloutApproval,
 } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
@@ -39,6 +41,9 @@ export interface NewRolloutRow {
   trainingRunId: string | null;
   forcedWhy: string | null;
   startedBy: string;
+  startedById: string | null;
+  startAt: Date | null;
+  needsApproval: NeedsApproval;
   startedAt: Date;
 }
 
@@ -58,12 +63,13 @@ export class RolloutsRepository {
   /** create stores a rollout at its first step. */
   create(tx: Tx, { plan, rules, policy, startedAt, ...row }: NewRolloutRow): Promise<RolloutRow> {
     const steps = stepsOfPlan(plan);
-    const wantedBp = steps[0]!.weightBp;
+    const isLater = row.startAt !== null;
+    const wantedBp = isLater ? 0 : steps[0]!.weightBp;
     const beginning = {
       strategy: plan.strategy,
-      state: 'running',
+      state: isLater ? 'waiting' : 'running',
       wantedBp,
-      sentence: 'Started; no candidate traffic yet.',
+      sentence: isLater ? `Begins at ${row.startAt?.toISOString()}.` : 'Started; no candidate traffic yet.',
     };
     const data = {
       ...row,
@@ -85,6 +91,11 @@ export class RolloutsRepository {
 
   find(id: string, workspaceId?: string): Promise<RolloutRow | null> {
     return this.db.prisma.rollout.findFirst({ where: { id, ...(workspaceId && { workspaceId }) } });
+  }
+
+  /** active is the rollout of an endpoint that has not ended; null without one. */
+  active(workspaceId: string, endpoint: string): Promise<RolloutRow | null> {
+    return this.db.prisma.rollout.findFirst({ where: { workspaceId, endpoint, endedAt: null } });
   }
 
   /** lock reads a rollout and keeps everybody else from changing it until the transaction ends. */
@@ -173,7 +184,10 @@ export class RolloutsRepository {
 export const policyOf = (row: RolloutRow): RolloutPolicy => RolloutPolicy.parse(row.policy);
 
 /** stepsOf are the stored steps of a rollout. */
-export const stepsOf = (row: RolloutRow): ShownStep[] => row.steps as unknown as ShownStep[];
+export const stepsOf = (row: Pick<RolloutRow, 'steps'>): ShownStep[] => row.steps as unknown as ShownStep[];
+
+/** hasBegun tells whether the candidate was ever routed to; a scheduled rollout has no config yet. */
+export const hasBegun = ({ firstConfig }: Pick<RolloutRow, 'firstConfig'>): boolean => firstConfig > 0;
 
 /** planOf is the stored plan of a rollout. */
 export const planOf = (row: RolloutRow): RolloutPlan => row.plan as unknown as RolloutPlan;
@@ -202,6 +216,9 @@ export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
     plan: planOf(row),
     rules: rulesOf(row),
     state: row.state as RolloutState,
+    startAt: row.startAt?.toISOString() ?? null,
+    needsApproval: row.needsApproval as NeedsApproval,
+    approvals: row.approvals as unknown as RolloutApproval[],
     steps: stepsOf(row),
     policy: policyOf(row),
     frozen: row.frozen as unknown as FrozenBaseline | null,

@@ -20,11 +20,15 @@ import { uuidv7 } from '../kernel/uuid.js';
 import { canRun, type RenameFollower } from '../registry/index.js';
 import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
 import { observe } from './observe.js';
+import { approvalsOf, requireOther } from './approvals.js';
+import { Barriers } from './barriers.js';
+import { FreezeWindows } from './freeze-windows.js';
 import { reconcile } from './reconcile.js';
 import { replayDecision } from './replay-decision.js';
 import { Replays } from './replays.js';
 import { RolloutActs, type Because, type RolloutDeps } from './rollout-acts.js';
 import {
+  hasBegun,
   RolloutsRepository,
   rolloutView,
   stepsOf,
@@ -39,12 +43,18 @@ type Table = typeof endpointTable;
 type ById = { params: { id: string } };
 type Act = ById & { body: { why?: string | undefined } };
 
+/** Planned is a rollout with the number of the config that it was planned on. */
+type Planned = NewRolloutRow & { configNumber: number };
+
 /** RolloutsService moves endpoints from a stable version to a candidate, with proof. */
 export class RolloutsService {
   /** replays sends logged requests to a candidate before any user sees it. */
   readonly replays: Replays;
   private readonly repository: RolloutsRepository;
+  /** freezes are times at which no rollout goes on. */
+  readonly freezes: FreezeWindows;
   private readonly acts: RolloutActs;
+  private readonly barriers: Barriers;
 
   constructor(
     private readonly kit: Kit,
@@ -52,6 +62,8 @@ export class RolloutsService {
   ) {
     this.repository = new RolloutsRepository(kit.db);
     this.replays = new Replays(kit, deps);
+    this.freezes = new FreezeWindows(kit, deps);
+    this.barriers = new Barriers(this.freezes);
     this.acts = new RolloutActs(kit, deps, this.repository);
   }
 
@@ -84,7 +96,8 @@ export class RolloutsService {
   async start(actor: Actor, endpoint: string, start: NewRollout, trainingRunId: string | null): Promise<string> {
     const started = trainingRunId === null ? null : await this.repository.ofTrainingRun(trainingRunId);
     if (started !== null) return started.id;
-    const planned = await this.plan(actor, endpoint, start, trainingRunId);
+    const { configNumber, ...planned } = await this.plan(actor, endpoint, start, trainingRunId);
+    const isLater = planned.startAt !== null;
     const candidate = await this.deps.registry.versionById(planned.toVersionId);
     const why = `v${planned.toVersion} beside v${planned.fromVersion}`;
     try {
@@ -93,16 +106,18 @@ export class RolloutsService {
         const row = await this.repository.create(tx, planned);
         if (start.runsOn !== undefined)
           await this.deps.containers.runVersion(tx, row.endpointId, candidate.id, start.runsOn);
-        const number = await this.acts.start(tx, row, { actor, why, observation: null });
-        if (number !== planned.firstConfig)
+        const because = { actor, why, observation: null };
+        if (isLater) return this.acts.schedule(tx, row, because);
+        await this.barriers.require(tx, row, 0);
+        const number = await this.acts.start(tx, row, because);
+        if (number !== configNumber + 1)
           throw new SlipwayError(
             'conflict',
             `The routing of ${endpoint} changed meanwhile: look at it and start again.`,
           );
       });
     } catch (error) {
-      if (isUniqueViolation(error))
-        throw new SlipwayError('rollout_active', `A rollout is already active on ${endpoint}: end it first.`);
+      if (isUniqueViolation(error)) throw new SlipwayError('rollout_active', await this.activeText(actor, endpoint));
       throw error;
     }
     return planned.id;
@@ -170,18 +185,33 @@ export class RolloutsService {
   }
 
   /** skipRolloutStep goes to the next step now, without waiting for proof; after the last one the candidate has all traffic. */
-  skipRolloutStep(actor: Actor, call: Act): Promise<Rollout> {
-    return this.act(actor, call, (tx, row, because) => {
+  skipRolloutStep(actor: Actor, call: Act & { body: { fromStep?: number | undefined } }): Promise<Rollout> {
+    return this.act(actor, call, async (tx, row, because) => {
+      if (call.body.fromStep !== undefined && call.body.fromStep !== row.step)
+        throw new SlipwayError('changed_meanwhile', `The rollout is at step ${row.step} now. ${row.sentence}`);
       const next = row.step + 1;
-      return next < stepsOf(row).length
-        ? this.acts.advance(tx, row, next, 'skip', because)
-        : this.acts.complete(tx, row, 'promote', because);
+      await this.requireWay(tx, row, next);
+      if (next < stepsOf(row).length) await this.acts.advance(tx, row, next, 'skip', because);
+      else await this.acts.complete(tx, row, 'promote', because);
     });
   }
 
   /** promoteRollout gives the candidate all traffic now. */
   promoteRollout(actor: Actor, call: Act): Promise<Rollout> {
-    return this.act(actor, call, (tx, row, because) => this.acts.complete(tx, row, 'promote', because));
+    return this.act(actor, call, async (tx, row, because) => {
+      await this.requireWay(tx, row, stepsOf(row).length);
+      await this.acts.complete(tx, row, 'promote', because);
+    });
+  }
+
+  /** approveRolloutStep lets a rollout that somebody else started leave its step. */
+  approveRolloutStep(actor: Actor, call: Act): Promise<Rollout> {
+    return this.act(actor, call, (tx, row, because) => {
+      requireOther(row, actor);
+      if (row.needsApproval === 'never' || approvalsOf(row).some(({ step }) => step === row.step))
+        throw new SlipwayError('conflict', 'The rollout waits for no approval at this step.');
+      return this.acts.approve(tx, row, because);
+    });
   }
 
   /** abortRollout returns all traffic to stable now. */
@@ -191,17 +221,26 @@ export class RolloutsService {
 
   /** reconcile is the job: one pass over an active rollout. */
   reconcile({ rolloutId }: { rolloutId: string }, context: JobContext): Promise<void> {
-    const { kit, repository, acts } = this;
-    return reconcile({ kit, serving: this.deps.serving, repository, acts }, rolloutId, context);
+    const { kit, repository, acts, barriers } = this;
+    const { serving, registry, gates } = this.deps;
+    const requireStart = async (tx: Tx, actor: Actor, row: RolloutRow): Promise<void> => {
+      const endpoint = await serving.endpointById(row.endpointId, tx);
+      const stable = endpoint && stableOf(await serving.currentConfig(endpoint, tx));
+      if (stable?.versionId !== row.fromVersionId)
+        throw new SlipwayError('conflict', `v${row.fromVersion} is not stable any more`);
+      const approver: Actor = { ...actor, scopes: ['approve'] };
+      await gates.requireGates(tx, approver, await registry.versionById(row.toVersionId), 'rollout', row.forcedWhy);
+    };
+    return reconcile({ kit, serving, repository, acts, barriers, requireStart }, rolloutId, context);
   }
 
   /** Says what a rollout would be, or why it cannot be. */
   private async plan(
     actor: Actor,
     endpointName: string,
-    { model, version, policy, rules, force, runsOn: _runsOn, ...plan }: NewRollout,
+    { model, version, policy, rules, force, runsOn: _runsOn, startAt, needsApproval, ...plan }: NewRollout,
     trainingRunId: string | null,
-  ): Promise<NewRolloutRow> {
+  ): Promise<Planned> {
     const wrong = checkPlan(plan);
     if (wrong.length > 0) throw new SlipwayError('invalid_request', 'The steps and the cohorts do not fit.', wrong);
     const endpoint = await this.deps.serving.requireEndpoint(actor, endpointName);
@@ -232,12 +271,28 @@ export class RolloutsService {
       plan,
       rules,
       policy,
-      firstConfig: endpoint.configNumber + 1,
+      firstConfig: 0,
+      configNumber: endpoint.configNumber,
       trainingRunId,
       forcedWhy: force?.why ?? null,
       startedBy: actor.name,
+      startedById: actor.id,
+      startAt: startAt === undefined ? null : new Date(startAt),
+      needsApproval,
       startedAt: this.kit.clock.now(),
     };
+  }
+
+  private async requireWay(tx: Tx, row: RolloutRow, toStep: number): Promise<void> {
+    if (!hasBegun(row)) throw new SlipwayError('conflict', `The rollout has not begun yet. ${row.sentence}`);
+    await this.barriers.require(tx, row, toStep);
+  }
+
+  private async activeText(actor: Actor, endpoint: string): Promise<string> {
+    const active = await this.repository.active(actor.workspaceId, endpoint);
+    if (active === null) return `A rollout was active on ${endpoint} until now: try again.`;
+    const { toVersion, state, startedBy, sentence } = active;
+    return `A rollout to v${toVersion} is ${state} on ${endpoint}, started by ${startedBy}; end it first. ${sentence}`;
   }
 
   /** A person's act: on the locked row, so that it and a pass never both apply. */

@@ -230,6 +230,8 @@ const ACTS: Record<RolloutDecision['act'], string> = {
   roll_back: 'Roll back',
   complete: 'Promote',
   finish: 'Finish',
+  schedule: 'Schedule',
+  approve: 'Approve',
   abort: 'Abort',
   promote: 'Promote by hand',
 };

@@ -1,0 +1,36 @@
+import type { NeedsApproval, RolloutApproval } from '@slipway/contracts';
+import type { Actor } from '../kernel/actor.js';
+import { SlipwayError } from '../kernel/errors.js';
+import { stepsOf, type RolloutRow } from './rollouts.repository.js';
+
+type Approved = Pick<
+  RolloutRow,
+  'step' | 'steps' | 'wantedBp' | 'needsApproval' | 'approvals' | 'startedBy' | 'startedById'
+>;
+
+const ALL_BP = 10_000;
+
+/** approvalsOf are the stored approvals of a rollout. */
+export const approvalsOf = (row: Pick<RolloutRow, 'approvals'>): RolloutApproval[] =>
+  row.approvals as unknown as RolloutApproval[];
+
+/** lacksApproval tells whether a rollout may not leave its step for another one yet; the step after the last one is all traffic. */
+export function lacksApproval(row: Approved, toStep: number): boolean {
+  const mode = row.needsApproval as NeedsApproval;
+  const isApproved = approvalsOf(row).some(({ step }) => step === row.step);
+  if (mode === 'never' || isApproved) return false;
+  return mode === 'every_step' || isPromotion(row, toStep);
+}
+
+/** requireOther refuses the approval of whoever asked for it: four eyes see more than two. */
+export function requireOther(row: Approved, { id, name }: Actor): void {
+  if (name === row.startedBy || (id !== null && id === row.startedById))
+    throw new SlipwayError('forbidden', `${name} started this rollout: somebody else must approve it.`);
+}
+
+function isPromotion(row: Approved, toStep: number): boolean {
+  const to = stepsOf(row)[toStep];
+  const isForAll = to === undefined || (to.weightBp === ALL_BP && to.cohorts === undefined);
+  const isForAllNow = row.wantedBp === ALL_BP && stepsOf(row)[row.step]?.cohorts === undefined;
+  return isForAll && !isForAllNow;
+}
