@@ -28,8 +28,7 @@ export async function containersWith(label: string): Promise<InspectedContainer[
 /** killContainer ends a container as a crash would. */
 export const killContainer = (id: string): Promise<string> => docker('kill', id);
 
-/** removeContainer takes a container away behind Slipway's back. */
-export const removeContainer = (id: string): Promise<string> => docker('rm', '--force', id);
+const removeContainer = (id: string): Promise<string> => docker('rm', '--force', id);
 
 /** startStranger starts a container from an image with some labels, as a lost worker might have left it. */
 export const startStranger = (image: string, labels: readonly string[]): Promise<string> =>

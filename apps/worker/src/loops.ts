@@ -64,6 +64,7 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
   const housekeeping = beat('housekeeping', 60_000, async () => {
     await removeOldRows(db);
     await core.artifacts.sweep();
+    await core.retraining.removeLostContainers();
     return false;
   });
   const containers = beat('containers', 1_000, async () => {

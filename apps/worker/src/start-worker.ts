@@ -26,7 +26,7 @@ export async function startWorker(
   { host, port }: { host: string; port: number },
 ): Promise<RunningWorker> {
   const { log } = core.kit;
-  const metrics = new WorkerMetrics(() => readSystemNumbers(core.kit.db));
+  const metrics = new WorkerMetrics(() => readSystemNumbers(core.kit.db, core.kit.clock.now()));
   const app = await NestFactory.createApplicationContext(WorkerModule.forCore(core, metrics), {
     logger: nestLog(log),
     abortOnError: false,

@@ -12,6 +12,7 @@ describe('SystemGauges', () => {
       jobs: [{ queue: 'work', state: 'waiting', count: 3, oldestSeconds: 1.5 }],
       rollouts: [{ workspace: 'default', endpoint: 'late', strategy: 'canary', state: 'running', share: 0.1 }],
       drift: [{ workspace: 'default', monitor: 'late-drift', feature: 'distance', effect: 0.25, drifted: true }],
+      costs: [{ workspace: 'default', endpoint: 'late', version: '3', per1000: 0.05 }],
     });
     expect(await lines()).toEqual([
       'slipway_jobs{queue="work",state="waiting"} 3',
@@ -19,13 +20,19 @@ describe('SystemGauges', () => {
       'slipway_rollout_candidate_share{workspace="default",endpoint="late",strategy="canary",state="running"} 0.1',
       'slipway_drift_distance{workspace="default",monitor="late-drift",feature="distance"} 0.25',
       'slipway_drift_alarming{workspace="default",monitor="late-drift",feature="distance"} 1',
+      'slipway_cost_per_1000_predictions{workspace="default",endpoint="late",version="3"} 0.05',
     ]);
   });
 
   it('forgets what is over, and shows nothing when the rows cannot be read', async () => {
-    gauges.show({ jobs: [], rollouts: [], drift: [] });
+    gauges.show({ jobs: [], rollouts: [], drift: [], costs: [] });
     expect(await lines()).toEqual([]);
-    gauges.show({ jobs: [{ queue: 'work', state: 'running', count: 1, oldestSeconds: 0 }], rollouts: [], drift: [] });
+    gauges.show({
+      jobs: [{ queue: 'work', state: 'running', count: 1, oldestSeconds: 0 }],
+      rollouts: [],
+      drift: [],
+      costs: [],
+    });
     gauges.show(null);
     expect(await lines()).toEqual([]);
   });

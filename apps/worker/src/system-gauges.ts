@@ -8,6 +8,7 @@ export class SystemGauges {
   private readonly rollouts: Gauge;
   private readonly effects: Gauge;
   private readonly drifted: Gauge;
+  private readonly costs: Gauge;
 
   constructor(registry: Registry) {
     const gauge = (name: string, help: string, labelNames: string[]): Gauge =>
@@ -26,17 +27,23 @@ export class SystemGauges {
       feature,
     );
     this.drifted = gauge('slipway_drift_alarming', '1 where that distance is real and large', feature);
+    this.costs = gauge(
+      'slipway_cost_per_1000_predictions',
+      "Cost of 1,000 predictions in the last hour, by the endpoint's price of a replica-hour",
+      ['workspace', 'endpoint', 'version'],
+    );
   }
 
   /** show replaces everything shown; null, when the rows cannot be read, shows nothing rather than the past. */
   show(numbers: SystemNumbers | null): void {
-    for (const gauge of [this.jobs, this.oldest, this.rollouts, this.effects, this.drifted]) gauge.reset();
+    for (const gauge of [this.jobs, this.oldest, this.rollouts, this.effects, this.drifted, this.costs]) gauge.reset();
     if (numbers === null) return;
     for (const { queue, state, count, oldestSeconds } of numbers.jobs) {
       this.jobs.set({ queue, state }, count);
       this.oldest.set({ queue, state }, oldestSeconds);
     }
     for (const { share, ...labels } of numbers.rollouts) this.rollouts.set(labels, share);
+    for (const { per1000, ...labels } of numbers.costs) this.costs.set(labels, per1000);
     for (const { effect, drifted, ...labels } of numbers.drift) {
       this.effects.set(labels, effect);
       this.drifted.set(labels, drifted ? 1 : 0);

@@ -9,7 +9,7 @@ const watched = (feature: string, effect: number | null, verdict: string) => ({ 
 it('the numbers of the moment are due jobs, rollouts under way, and the newest window of each monitor', async () => {
   const { core, stop } = await openTestCore();
   const { db } = core.kit;
-  expect(await readSystemNumbers(db)).toEqual({ jobs: [], rollouts: [], drift: [] });
+  expect(await readSystemNumbers(db, new Date())).toEqual({ jobs: [], rollouts: [], drift: [], costs: [] });
 
   const job = { workspaceId: 'default', name: 'a.b', queue: 'work', payload: {}, createdBy: 'ada' };
   await db.prisma.job.createMany({
@@ -82,7 +82,7 @@ it('the numbers of the moment are due jobs, rollouts under way, and the newest w
     ],
   });
 
-  const { jobs, rollouts, drift } = await readSystemNumbers(db);
+  const { jobs, rollouts, drift } = await readSystemNumbers(db, new Date());
   expect(new Set(jobs)).toEqual(
     new Set([
       {

@@ -63,6 +63,11 @@ export class ServingController {
     return this.core.containers.listContainers(call.actor, call);
   }
 
+  @Operation(api.getEndpointCapacity)
+  getEndpointCapacity(@Call() call: CallOf<Api['getEndpointCapacity']>) {
+    return this.core.containers.getEndpointCapacity(call.actor, call);
+  }
+
   @Operation(api.getContainerLog)
   getContainerLog(@Call() call: CallOf<Api['getContainerLog']>) {
     return this.core.containers.getContainerLog(call.actor, call);

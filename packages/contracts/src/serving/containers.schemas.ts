@@ -60,3 +60,34 @@ export const ContainerReplica = z.object({
   endedAt: Timestamp.nullable(),
 });
 export type ContainerReplica = z.infer<typeof ContainerReplica>;
+
+/** VersionCost is what a version behind an endpoint cost in a window, by the endpoint's price of a replica-hour. */
+export const VersionCost = z.object({
+  model: z.string(),
+  version: z.number().int(),
+  replicaHours: z.number().describe('of its containers; embedded: from its first to its last request, once a gateway'),
+  predictions: z.number().int(),
+  cost: z.number().nullable().describe('null without a price'),
+  costPer1000: z.number().nullable().describe('per 1,000 predictions; null without a price or without predictions'),
+});
+export type VersionCost = z.infer<typeof VersionCost>;
+
+/** EngineCapacity is what Docker Engine said last to a worker. */
+export const EngineCapacity = z.object({
+  isReachable: z.boolean(),
+  detail: z.string().describe('what it is, or what is wrong and what to do'),
+  cpus: z.number().nullable(),
+  memoryMb: z.number().int().nullable(),
+  givesGpus: z.boolean(),
+  takenMb: z.number().int().describe('memory that the containers of all endpoints may take together'),
+});
+export type EngineCapacity = z.infer<typeof EngineCapacity>;
+
+/** EndpointCapacity is how much of what an endpoint has, and what it costs. */
+export const EndpointCapacity = z.object({
+  minutes: z.number().int(),
+  pricePerReplicaHour: z.number().nullable(),
+  costs: z.array(VersionCost),
+  engine: EngineCapacity.nullable().describe('null where no container was ever wanted'),
+});
+export type EndpointCapacity = z.infer<typeof EndpointCapacity>;

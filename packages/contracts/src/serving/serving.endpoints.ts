@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
-import { ContainerReplica, ContainerSpec, PricePerReplicaHour, ReplicaChoice, Runtime } from './containers.schemas.js';
+import { ContainerReplica, ContainerSpec, EndpointCapacity, PricePerReplicaHour, ReplicaChoice, Runtime } from './containers.schemas.js';
 import { BatchDelayMs, BatchRows, CacheSeconds, EndpointStats, LoggedPrediction, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
 
 const ByName = z.strictObject({ name: EndpointName });
@@ -37,6 +37,10 @@ export const servingEndpoints = endpoints('serving', {
   getContainerLog: {
     method: 'GET', path: '/endpoints/{name}/containers/{id}/log', summary: 'The end of what a container printed', access: 'read',
     params: z.strictObject({ name: EndpointName, id: z.uuid() }), response: z.object({ log: z.string() }), errors: ['not_found'],
+  },
+  getEndpointCapacity: {
+    method: 'GET', path: '/endpoints/{name}/capacity', summary: 'What an endpoint takes and costs, by version', access: 'read', params: ByName,
+    query: z.strictObject({ minutes: z.coerce.number().int().min(1).max(43_200).default(60) }), response: EndpointCapacity, errors: ['not_found'],
   },
   tryEndpoint: {
     method: 'POST', path: '/endpoints/{name}/playground', summary: 'Send a prediction that no analysis or monitor counts', access: 'predict',

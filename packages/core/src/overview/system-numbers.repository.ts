@@ -1,4 +1,5 @@
 import type { Db } from '../kernel/db.js';
+import { costPer1000, readCosts } from '../serving/index.js';
 
 /** SystemNumbers are what an operator's own dashboards show of the rows: the queue, the rollouts and the drift of the moment. */
 export interface SystemNumbers {
@@ -7,14 +8,19 @@ export interface SystemNumbers {
   rollouts: { workspace: string; endpoint: string; strategy: string; state: string; share: number }[];
   /** Newest closed window of each enabled monitor; `effect` is KS D or total variation, 0 to 1, and `drifted` the verdict. */
   drift: { workspace: string; monitor: string; feature: string; effect: number; drifted: boolean }[];
+  /** Cost of 1,000 predictions of the last hour, by endpoint and version, where a price of a replica-hour is known. */
+  costs: { workspace: string; endpoint: string; version: string; per1000: number }[];
 }
+
+const COST_WINDOW_MS = 3_600_000;
 
 /** A monitor of a thousand features must not become a thousand series: its largest distances say enough. */
 const FEATURES_PER_MONITOR = 20;
 
 /** readSystemNumbers reads them across all workspaces; it throws when the database does not answer. */
-export async function readSystemNumbers({ prisma }: Db): Promise<SystemNumbers> {
-  const [jobs, rollouts, drift] = await Promise.all([
+export async function readSystemNumbers(db: Db, now: Date): Promise<SystemNumbers> {
+  const { prisma } = db;
+  const [jobs, rollouts, drift, used] = await Promise.all([
     prisma.$queryRaw<SystemNumbers['jobs']>`
       SELECT "queue", "state", count(*)::int AS "count",
         greatest(0, extract(epoch FROM now() - min(coalesce("startedAt", "runAt"))))::float8 AS "oldestSeconds"
@@ -32,6 +38,12 @@ export async function readSystemNumbers({ prisma }: Db): Promise<SystemNumbers> 
         FROM jsonb_array_elements(newest."features") AS one
         WHERE one->>'effect' IS NOT NULL ORDER BY 2 DESC, 1 LIMIT ${FEATURES_PER_MONITOR}) AS largest
       WHERE "Monitor"."enabled"`,
+    readCosts(db, new Date(now.getTime() - COST_WINDOW_MS), now),
   ]);
-  return { jobs, rollouts, drift };
+  const costs = used.flatMap((row) => {
+    const per1000 = costPer1000(row);
+    const { workspace, endpoint, version } = row;
+    return per1000 === null ? [] : [{ workspace, endpoint, version: String(version), per1000 }];
+  });
+  return { jobs, rollouts, drift, costs };
 }

@@ -28,6 +28,13 @@ export class RetrainingRepository {
         AND NOT EXISTS (SELECT 1 FROM "Model" WHERE "workspaceId" = ${workspaceId} AND "name" = ${before} AND "deletedAt" IS NULL)`;
   }
 
+  /** isUnderWay tells whether a worker does a run now. */
+  async isUnderWay(id: string): Promise<boolean> {
+    const rows = await this.db.prisma.$queryRaw<unknown[]>`
+      SELECT 1 FROM "TrainingRun" r JOIN "Job" j ON j."id" = r."jobId" WHERE r."id"::text = ${id} AND j."state" = 'running'`;
+    return rows.length > 0;
+  }
+
   /** saveLog keeps what a running trainer printed so far. */
   async saveLog(id: string, log: string): Promise<void> {
     await this.db.prisma.trainingRun.updateMany({ where: { id, finishedAt: null }, data: { log } });

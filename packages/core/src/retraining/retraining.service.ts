@@ -8,10 +8,13 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { errorText } from '../kernel/log.js';
 import { nameKey } from '../kernel/name-key.js';
+import { DockerEngine } from '../kernel/docker/docker-engine.js';
+import { engineOwner } from '../kernel/docker/engine-owner.js';
 import type { RenameFollower } from '../registry/index.js';
 import { readTrainers, requireTrainer } from './operator-trainers.js';
 import { runTrainingJob } from './retraining.jobs.js';
 import { RetrainingRepository, trainingRunView, type TrainingRunRow } from './retraining.repository.js';
+import { removeLost } from './run-container.js';
 import { TrainingPass, type TrainingDeps, type TrainingResult } from './run-training.js';
 import { startRun } from './start-run.js';
 import { TriggersService } from './triggers.service.js';
@@ -50,6 +53,13 @@ export class RetrainingService {
         return { name, description, kind, timeoutSeconds, lastRunAt: lastRunAt?.toISOString() ?? null };
       });
     return { items: await Promise.all(items), nextCursor: null };
+  }
+
+  /** removeLostContainers ends what trainers in containers left behind whose worker is gone; without such trainers no engine is asked. */
+  async removeLostContainers(): Promise<void> {
+    if (readTrainers(this.kit.settings.trainersFile).every(({ kind }) => kind !== 'container')) return;
+    const engine = new DockerEngine(this.kit.settings.dockerHost);
+    await removeLost(engine, await engineOwner(this.kit.db), (id) => this.repository.isUnderWay(id));
   }
 
   /** runTrainer starts a training run by hand. */

@@ -59,6 +59,16 @@ export async function runContainer(
   }
 }
 
+/** removeLost removes containers of runs that are not under way any more: their worker is gone, and nobody would end them. */
+export async function removeLost(
+  engine: DockerEngine,
+  owner: string,
+  isUnderWay: (runId: string) => Promise<boolean>,
+): Promise<void> {
+  for (const { id, labels } of await engine.list(`${TRAINING_LABEL}=${owner}`))
+    if (!(await isUnderWay(labels[TRAINING_RUN_LABEL] ?? ''))) await engine.remove(id);
+}
+
 async function untilEnd(
   engine: DockerEngine,
   id: string,

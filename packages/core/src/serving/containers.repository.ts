@@ -1,11 +1,13 @@
-import type { ContainerSpec, Runtime } from '@slipway/contracts';
+import type { ContainerSpec, EngineCapacity, Runtime } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import type { ConfigVariant, ReplicaProtocol, RoutedReplica } from './route.js';
-import type { WantedReplicas } from './runtime.js';
+import type { Capacity, WantedReplicas } from './runtime.js';
 
 const WINDOW_MS = 600_000;
 const GIVE_UP_AFTER = 3;
+const ENGINE = 'docker engine';
+const ENGINE_FRESH_MS = 60_000;
 
 /** StoredSpec is all that a container runs by, as its row keeps it. */
 export interface StoredSpec extends WantedReplicas {
@@ -47,6 +49,8 @@ export interface RoutedContainers {
   ready: ReadonlyMap<string, RoutedReplica[]>;
   /** Why a version does not come up, by `<endpoint id> <version id>`. */
   failures: ReadonlyMap<string, string>;
+  /** Why nothing new can start anywhere; null while the engine answers. */
+  engineFailure: string | null;
 }
 
 /** ContainersRepository keeps how versions run, and a row for each container. */
@@ -88,10 +92,11 @@ export class ContainersRepository {
 
   /** routed reads what gateways need; a version that failed three times in ten minutes and has no ready container says why. */
   async routed(): Promise<RoutedContainers> {
-    const [deployments, live, failures] = await Promise.all([
+    const [deployments, live, failures, engine] = await Promise.all([
       this.deployments(),
       this.live(),
       this.failures(new Date(Date.now() - WINDOW_MS)),
+      this.engine(),
     ]);
     const ready = live.flatMap(({ id, endpointId, versionId, address, state, spec: { protocol } }) =>
       state === 'ready' && address !== null ? [{ endpointId, replica: { id, versionId, address, protocol } }] : [],
@@ -100,6 +105,7 @@ export class ContainersRepository {
     const failed = Map.groupBy(failures, ({ endpointId, versionId }) => `${endpointId} ${versionId}`);
     return {
       deployments,
+      engineFailure: engine?.isReachable === false ? engine.detail : null,
       ready: new Map(
         [...Map.groupBy(ready, ({ endpointId }) => endpointId)].map(([id, ones]) => [
           id,
@@ -186,6 +192,24 @@ export class ContainersRepository {
   /** forgetEnded deletes rows that ended before a time. */
   async forgetEnded(before: Date): Promise<void> {
     await this.db.prisma.replicaContainer.deleteMany({ where: { endedAt: { lt: before } } });
+  }
+
+  /** saveEngine keeps what the engine said to a worker: nobody else talks to it. */
+  async saveEngine(capacity: Capacity): Promise<void> {
+    await this.db.prisma.$executeRaw`
+      INSERT INTO "ProcessBeat" ("name", "kind", "detail", "seenAt") VALUES (${ENGINE}, ${ENGINE}, ${JSON.stringify(capacity)}::jsonb, now())
+      ON CONFLICT ("name") DO UPDATE SET "detail" = excluded."detail", "seenAt" = now()`;
+  }
+
+  /** engine is what it said last, with the memory that live containers may take; null when none was asked in a minute. */
+  async engine(): Promise<EngineCapacity | null> {
+    const row = await this.db.prisma.processBeat.findFirst({
+      where: { name: ENGINE, seenAt: { gt: new Date(Date.now() - ENGINE_FRESH_MS) } },
+    });
+    if (row === null) return null;
+    const { isReachable, detail, cpus, memoryMb, givesGpus } = row.detail as unknown as Capacity;
+    const takenMb = (await this.live()).reduce((sum, { spec }) => sum + spec.container.memoryMb, 0);
+    return { isReachable, detail, cpus, memoryMb, givesGpus, takenMb };
   }
 
   private async modelDigests(versionIds: string[]): Promise<Map<string, string>> {

@@ -1,4 +1,10 @@
-import { ContainerSpec, type ContainerReplica, type ContainerState, type VersionRuntime } from '@slipway/contracts';
+import {
+  ContainerSpec,
+  type EndpointCapacity,
+  type ContainerReplica,
+  type ContainerState,
+  type VersionRuntime,
+} from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { Actor } from '../kernel/actor.js';
 import { DockerEngine } from '../kernel/docker/docker-engine.js';
@@ -6,6 +12,7 @@ import type { Tx } from '../kernel/db.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import { claimLease } from '../kernel/lease.js';
+import { costPer1000, readCosts } from './costs.repository.js';
 import { ContainersRepository, type ReplicaRow } from './containers.repository.js';
 import type { Reconciled } from './runtime.js';
 import { DockerRuntime } from './runtimes/docker.js';
@@ -16,6 +23,7 @@ const LEASE = 'serving.containers';
 /** A pass may make an image, or wait for a container to stop. */
 const LEASE_SECONDS = 60;
 const SHOWN = 50;
+const LOOK_EVERY_MS = 15_000;
 
 type Named = { params: { name: string } };
 
@@ -23,6 +31,7 @@ type Named = { params: { name: string } };
 export class ContainersService {
   private readonly repository: ContainersRepository;
   private readonly docker: DockerRuntime;
+  private lookedAtMs = 0;
 
   constructor(
     private readonly kit: Kit,
@@ -36,7 +45,14 @@ export class ContainersService {
   /** reconcile is one pass under a lease, by which one worker at a time talks to the engine; null while another one does. */
   async reconcile(holder: string): Promise<Reconciled | null> {
     if ((await claimLease(this.kit.db, LEASE, holder, LEASE_SECONDS)) === null) return null;
-    return this.docker.reconcile(await this.repository.wanted(), this.kit.clock.now());
+    const now = this.kit.clock.now();
+    const wanted = await this.repository.wanted();
+    const isUsed = wanted.length > 0 || (await this.repository.hasAny());
+    if (isUsed && now.getTime() - this.lookedAtMs > LOOK_EVERY_MS) {
+      this.lookedAtMs = now.getTime();
+      await this.repository.saveEngine(await this.docker.capacity());
+    }
+    return this.docker.reconcile(wanted, now);
   }
 
   /**
@@ -62,6 +78,33 @@ export class ContainersService {
   async listContainers(actor: Actor, { params }: Named): Promise<{ items: ContainerReplica[] }> {
     const { id } = await this.deps.serving.requireEndpoint(actor, params.name);
     return { items: (await this.repository.ofEndpoint(id, SHOWN)).map(containerView) };
+  }
+
+  /** getEndpointCapacity returns what an endpoint used and what that cost by version, and what the engine has. */
+  async getEndpointCapacity(
+    actor: Actor,
+    { params, query }: Named & { query: { minutes: number } },
+  ): Promise<EndpointCapacity> {
+    const endpoint = await this.deps.serving.requireEndpoint(actor, params.name);
+    const to = this.kit.clock.now();
+    const from = new Date(to.getTime() - query.minutes * 60_000);
+    const [costs, engine] = await Promise.all([
+      readCosts(this.kit.db, from, to, endpoint.id),
+      this.repository.engine(),
+    ]);
+    return {
+      minutes: query.minutes,
+      pricePerReplicaHour: endpoint.pricePerReplicaHour,
+      costs: costs.map((row) => ({
+        model: row.model,
+        version: row.version,
+        replicaHours: row.replicaHours,
+        predictions: row.predictions,
+        cost: row.price === null ? null : row.price * row.replicaHours,
+        costPer1000: costPer1000(row),
+      })),
+      engine,
+    };
   }
 
   /** getContainerLog returns the end of what a container printed, as of its last look (15 s), or of its end. */

@@ -26,3 +26,4 @@ export type {
 } from './route.js';
 export { schemaOf, ServingService, stableOf, type NewConfig } from './serving.service.js';
 export type { ConfigRow, EndpointRow, SeenReport, SeenRow, SeenVariant } from './serving.repository.js';
+export { costPer1000, readCosts } from './costs.repository.js';

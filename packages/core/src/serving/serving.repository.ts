@@ -254,7 +254,7 @@ export class ServingRepository {
       variants: endpoint.variants.flatMap((variant) => {
         const key = `${endpoint.id} ${variant.versionId}`;
         const { runtime } = containers.deployments.get(key) ?? endpoint;
-        const failure = containers.failures.get(key) ?? null;
+        const failure = containers.failures.get(key) ?? (runtime === 'docker' ? containers.engineFailure : null);
         return routedVariant({ ...variant, runtime, failure }, byId.get(variant.versionId));
       }),
       replicas: containers.ready.get(endpoint.id) ?? [],
