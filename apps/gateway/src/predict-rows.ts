@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { fieldErrorsOf, PredictRows } from '@slipway/contracts';
 import type { Credential } from '@slipway/core';
 import { feedsFromRows, rowsFromOutputs, type VersionSchema } from '@slipway/inference';
-import { DataPlaneError } from './data-plane-error.js';
 import { eventTimes } from './event-times.js';
 import { header, readBody, sendJson, servedHeaders, versionAsked } from './http-exchange.js';
+import { prepareImages } from './prepare-images.js';
+import { readRowBody } from './read-row-body.js';
 import { requireEndpoint, runRequest, type DataPlane } from './run-request.js';
 import { variantFeeds } from './variant-feeds.js';
 
@@ -19,7 +19,8 @@ export async function predictRows(
   const served = requireEndpoint(plane, endpoint, credential, (name) => `There is no endpoint ${name}.`);
   const bytes = await readBody(request);
   const receivedAt = plane.now();
-  const { rows, key, at } = parseRows(bytes);
+  const { rows: sent, key, at } = await readRowBody(bytes, header(request, 'content-type') ?? '');
+  const { rows, logged } = await prepareImages(served.route.schema as VersionSchema, sent);
   const isPlayground = credential?.internal === true && header(request, 'x-slipway-playground') === '1';
   const asked = {
     endpoint,
@@ -31,13 +32,14 @@ export async function predictRows(
     header: (name: string) => header(request, name),
     timeout: header(request, 'x-slipway-timeout-ms'),
     receivedAt,
-    bytes: bytes.byteLength,
+    // Of a picture the log keeps the digest.
+    bytes: logged === sent ? bytes.byteLength : 0,
   };
   const times = eventTimes(at ?? header(request, 'x-slipway-at'), rows.length, receivedAt);
   const predicted = await runRequest(plane, asked, served, {
     prepare: (variant) => {
       const feeds = variantFeeds(variant, feedsFromRows(served.route.schema as VersionSchema, rows), rows);
-      return { feeds, rowCount: rows.length, rows, at: times };
+      return { feeds, rowCount: rows.length, rows: logged, at: times };
     },
     finish: (outputs, _prepared, { variant }) => {
       const predictions = rowsFromOutputs(variant.schema as VersionSchema, outputs, rows.length);
@@ -48,23 +50,4 @@ export async function predictRows(
   const { model, version, role } = by.variant;
   const said = { predictionId, endpoint, model, version, variant: role, predictions: reply };
   sendJson(response, 200, said, servedHeaders(predicted, served));
-}
-
-function parseRows(bytes: Uint8Array): PredictRows {
-  let json: unknown;
-  try {
-    json = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
-  } catch {
-    throw new DataPlaneError(400, 'invalid_request', 'The body is not JSON.');
-  }
-  const parsed = PredictRows.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const errors = fieldErrorsOf(parsed.error).slice(0, 20);
-  const [first] = errors;
-  throw new DataPlaneError(
-    400,
-    'invalid_request',
-    `The body is not {"rows": [{...}]}: ${first?.path} ${first?.message}`,
-    errors,
-  );
 }

@@ -1,5 +1,6 @@
 import { isFloat } from './datatypes.js';
 import type { Datatype } from './datatypes.js';
+import { readImagePreparation } from './image-preparation.js';
 import { InferenceError } from './inference-error.js';
 import type { FieldError } from './inference-error.js';
 import type { OnnxFacts } from './onnx-facts.js';
@@ -40,17 +41,22 @@ function readFeatures(reader: SchemaReader, facts: OnnxFacts, declared: unknown)
   const used = new Map<string, number>();
   const features = reader.array(declared, 'schema.features').map((item, position): Feature => {
     const path = `schema.features[${position}]`;
-    const fields = reader.object(item, path, ['name', 'type', 'categories', 'optional', 'input', 'index']);
+    const fields = reader.object(item, path, ['name', 'type', 'categories', 'optional', 'image', 'input', 'index']);
     const input = reader.text(fields.input ?? facts.inputs[0]?.name, `${path}.input`);
     if (fields.input === undefined && facts.inputs.length > 1)
       reader.fail(`${path}.input`, 'the model has more than one input');
     const index = reader.natural(fields.index ?? used.get(input) ?? 0, `${path}.index`);
     used.set(input, index + 1);
+    const spec = facts.inputs.find(({ name }) => name === input);
+    const fail = (error: FieldError): void => void reader.errors.push(error);
+    if (fields.image !== undefined && fields.type !== 'image')
+      reader.fail(`${path}.image`, 'belongs to a feature of type image');
     return {
       name: reader.text(fields.name, `${path}.name`),
       type: reader.oneOf(fields.type, `${path}.type`, featureTypes),
       ...(fields.categories !== undefined && { categories: reader.texts(fields.categories, `${path}.categories`) }),
       ...(fields.optional !== undefined && { optional: reader.flag(fields.optional, `${path}.optional`) }),
+      ...(fields.image !== undefined && { image: readImagePreparation(fields.image, `${path}.image`, spec, fail) }),
       input,
       index,
     };

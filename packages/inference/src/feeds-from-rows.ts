@@ -11,6 +11,14 @@ import type { Feature, VersionSchema } from './version-schema.js';
 /** Row is one set of feature values by feature name. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** PreparedTensor is a value of a row that is a tensor already, such as a decoded image; it is fed as it is. */
+export class PreparedTensor {
+  constructor(
+    readonly shape: readonly number[],
+    readonly data: Float32Array,
+  ) {}
+}
+
 /**
  * feedsFromRows turns plain rows into model inputs. Throws `invalid_rows` (422) that names each wrong field as
  * `rows[3].distance`: a missing, extra or wrong-typed feature, an unknown category, more rows than the model takes.
@@ -114,6 +122,8 @@ function fillWhole(input: TensorSpec, feature: Feature, rows: readonly Row[], er
   const { datatype } = input;
   const batched = isBatchAxis(input);
   const declared = batched ? input.shape.slice(1) : input.shape;
+  const prepared = rows.map((row) => row[feature.name]).filter((value) => value instanceof PreparedTensor);
+  if (prepared.length === rows.length) return joinPrepared(input, prepared, declared, feature, errors);
   const rowShape = nestedShape(rows[0]?.[feature.name]);
   const size = elementCount(rowShape) ?? 0;
   // Counted before memory is taken: the first of nested lists may claim more than the others hold.
@@ -128,6 +138,26 @@ function fillWhole(input: TensorSpec, feature: Feature, rows: readonly Row[], er
     if (problem) errors.push({ path: pathOf(position, feature.name), message: problem });
   });
   return { datatype, shape: batched ? [rows.length, ...rowShape] : rowShape, data };
+}
+
+function joinPrepared(
+  { datatype, shape }: TensorSpec,
+  prepared: readonly PreparedTensor[],
+  declared: readonly number[],
+  feature: Feature,
+  errors: FieldError[],
+): Tensor {
+  const [first] = prepared;
+  const size = first?.data.length ?? 0;
+  const data = allocate(datatype, size * prepared.length);
+  prepared.forEach((value, position) => {
+    const problem = shapeProblem(declared, value.shape) ?? (value.data.length === size ? null : unevenText);
+    if (problem) errors.push({ path: pathOf(position, feature.name), message: problem });
+    else if (data instanceof Float32Array) data.set(value.data, position * size);
+    else value.data.forEach((element, at) => writeElement(data, position * size + at, datatype, element));
+  });
+  const rowShape = first?.shape ?? [];
+  return { datatype, shape: declared === shape ? rowShape : [prepared.length, ...rowShape], data };
 }
 
 function pathOf(row: number, name: string): string {

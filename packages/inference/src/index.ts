@@ -12,6 +12,7 @@ export * from './throw-away-child.js';
 export * from './version-schema.js';
 export * from './warm-up.js';
 export * from './feeds-from-rows.js';
+export * from './image-preparation.js';
 export * from './rows-from-outputs.js';
 export * from './open-inference/infer-body.js';
 export * from './open-inference/infer-header.js';

@@ -1,5 +1,6 @@
+import { TensorProto_DataType } from 'onnx-buf';
 import { expect, test } from 'vitest';
-import { onnxBytes } from '../test-models/build-model.js';
+import { graph, model, node, onnxBytes, tensorInfo } from '../test-models/build-model.js';
 import { classifierModel, echoModel, logisticModel, loopModel } from '../test-models/known-models.js';
 import type { InferenceError } from './inference-error.js';
 import { readOnnxFacts } from './onnx-facts.js';
@@ -96,6 +97,56 @@ test.each([
   const error = thrown(() => schemaFromModel(plain, wrong));
   expect(error).toMatchObject({ code: 'invalid_schema', status: 422 });
   expect(error.errors?.map((field) => field.path)).toContain(path);
+});
+
+const pixels = readOnnxFacts(
+  onnxBytes(
+    model(
+      graph({
+        input: [tensorInfo('pixels', TensorProto_DataType.FLOAT, ['N', 3, 8, 6])],
+        output: [tensorInfo('same', TensorProto_DataType.FLOAT, ['N', 3, 8, 6])],
+        node: [node('Identity', ['pixels'], ['same'])],
+      }),
+    ),
+  ),
+);
+const photo = (image: unknown, type = 'image') => ({ features: [{ name: 'photo', type, image }] });
+
+test('what is left out of an image preparation is the usual', () => {
+  expect(schemaFromModel(pixels, photo({})).features[0]?.image).toEqual({
+    layout: 'nchw',
+    fit: 'cover',
+    order: 'rgb',
+    scale: 1 / 255,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+  });
+  const given = {
+    layout: 'nchw',
+    fit: 'fill',
+    shortestSide: 10,
+    order: 'bgr',
+    scale: 1,
+    mean: [1, 2, 3],
+    std: [4, 5, 6],
+  };
+  expect(schemaFromModel(pixels, photo(given)).features[0]?.image).toEqual(given);
+});
+
+test.each([
+  [photo(7), 'image'],
+  [photo({ colour: 1 }), 'image.colour'],
+  [photo({ layout: 'nhwc' }), 'image.layout'],
+  [photo({ order: 'grey' }), 'image.order'],
+  [photo({ scale: 0 }), 'image.scale'],
+  [photo({ mean: [0, 1] }), 'image.mean'],
+  [photo({ std: [1, 0, 1] }), 'image.std'],
+  [photo({ std: 'one' }), 'image.std'],
+  [photo({ shortestSide: 4 }), 'image.shortestSide'],
+  [photo({}, 'tensor'), 'image'],
+])('refuses %j', (wrong, path) => {
+  const error = thrown(() => schemaFromModel(pixels, wrong));
+  expect(error.errors?.map((field) => field.path)).toContain(`schema.features[0].${path}`);
 });
 
 test('refuses metadata that is not JSON', () => {

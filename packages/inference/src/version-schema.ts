@@ -9,6 +9,18 @@ export type OutputRole = 'label' | 'score' | 'value' | 'embedding' | 'tensor';
 /** ModelTask says what the model is for. */
 export type ModelTask = 'classification' | 'regression' | 'embedding' | 'other';
 
+/** ImagePreparation says how a picture becomes the tensor of an image feature; `mean` and `std` by channel, after `scale`. */
+export interface ImagePreparation {
+  readonly layout: 'nchw' | 'nhwc';
+  readonly fit: 'cover' | 'contain' | 'fill';
+  /** The shorter side before the middle is cut out; without it the image is brought to the input's size at once. */
+  readonly shortestSide?: number;
+  readonly order: 'rgb' | 'bgr' | 'grey';
+  readonly scale: number;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
 /** Feature is one column that people know, and where it goes: column `index` of the model input `input`. */
 export interface Feature {
   readonly name: string;
@@ -17,6 +29,8 @@ export interface Feature {
   readonly categories?: readonly string[];
   /** An optional feature may be absent or null: fed as NaN, or as the empty string. */
   readonly optional?: boolean;
+  /** How a PNG or JPEG becomes the tensor; only for features of type `image`. */
+  readonly image?: ImagePreparation;
   readonly input: string;
   readonly index: number;
 }

@@ -1,12 +1,29 @@
 import { z } from 'zod';
 import { Description, Digest, FilePath, ModelName, Timestamp } from '../kernel/names.js';
 
+/**
+ * ImagePreparation says how a PNG or JPEG becomes the tensor of an image feature: brought to the input's height and width (`cover` cuts off what
+ * sticks out, `contain` pads with black, `fill` distorts), then (value x scale - mean) / std by channel. With `shortestSide` the image is
+ * first made that large at its shorter side, and the middle is cut out.
+ */
+export const ImagePreparation = z.strictObject({
+  layout: z.enum(['nchw', 'nhwc']),
+  fit: z.enum(['cover', 'contain', 'fill']),
+  shortestSide: z.number().int().min(1).max(8_192).optional(),
+  order: z.enum(['rgb', 'bgr', 'grey']),
+  scale: z.number().positive(),
+  mean: z.array(z.number()).min(1).max(3),
+  std: z.array(z.number().positive()).min(1).max(3),
+});
+export type ImagePreparation = z.infer<typeof ImagePreparation>;
+
 /** Feature is one column that people know, and where it goes: column `index` of the model input `input`. */
 export const Feature = z.object({
   name: z.string(),
   type: z.enum(['numeric', 'categorical', 'text', 'image', 'tensor']),
   categories: z.array(z.string()).optional(),
   optional: z.boolean().optional(),
+  image: ImagePreparation.optional(),
   input: z.string(),
   index: z.number().int(),
 });

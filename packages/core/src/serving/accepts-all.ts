@@ -42,7 +42,9 @@ function tensorProblem(
 ): string | null {
   if (feature.type !== 'tensor' && feature.type !== 'image') return null;
   const [at, of] = [inputOf(frozen, feature), inputOf(candidate, wanted)];
-  return at === of ? null : `the endpoint takes ${at}, the candidate ${of}`;
+  if (at !== of) return `the endpoint takes ${at}, the candidate ${of}`;
+  const isSame = JSON.stringify(feature.image) === JSON.stringify(wanted.image);
+  return isSame ? null : 'the candidate wants its images prepared in another way';
 }
 
 function inputOf({ inputs }: VersionSchema, { input }: Feature): string {
