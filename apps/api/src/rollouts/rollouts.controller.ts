@@ -52,6 +52,11 @@ export class RolloutsController {
     return this.core.rollouts.replays.getReplay(call.actor, call);
   }
 
+  @Operation(api.simulateRollout)
+  simulateRollout(@Call() call: CallOf<Api['simulateRollout']>) {
+    return this.core.rollouts.simulateRollout(call.body);
+  }
+
   @Operation(api.replayDecision)
   replayDecision(@Call() call: CallOf<Api['replayDecision']>) {
     return this.core.rollouts.replayDecision(call.actor, call);

@@ -19,6 +19,7 @@ export const paths = {
   endpoints: '/endpoints',
   endpoint: (name: string) => `/endpoints/${enc(name)}`,
   rollouts: '/rollouts',
+  simulateRollout: '/rollouts/simulate',
   rollout: (id: string) => `/rollouts/${enc(id)}`,
   monitors: '/monitors',
   monitor: (name: string) => `/monitors/${enc(name)}`,

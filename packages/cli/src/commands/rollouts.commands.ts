@@ -1,6 +1,7 @@
 import type { Client } from '@slipway/client';
 import { endpointTable, type Rollout } from '@slipway/contracts';
 import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Command } from '../command.js';
+import { textTable } from '../text-table.js';
 import { UsageError } from '../usage-error.js';
 import { versionNamed } from '../version-name.js';
 
@@ -48,6 +49,22 @@ export const rolloutsCommands: readonly Command[] = [
     run: startRollout,
   },
   {
+    words: 'rollout simulate',
+    arguments: [],
+    about: 'Tell how often a policy rolls good candidates back, and how soon bad ones',
+    options: {
+      rate: { kind: 'text', about: 'requests a second (default 100)' },
+      'error-rate': { kind: 'text', about: 'how often the stable version fails (default 0.005)' },
+      keys: { kind: 'text', about: 'how many routing keys callers have (default: requests have none)' },
+      ratio: { kind: 'many', about: 'how many times as often a candidate fails (default 1, 2, 4 and 10)' },
+      step: { kind: 'many', about: 'PERCENT:SECONDS, as in rollout start' },
+      alpha: { kind: 'text', about: 'chance of a wrong rollback (default 0.05)' },
+      'harm-above': { kind: 'text', about: 'errors up to this multiple of stable are no harm (default 1.25)' },
+      seconds: { kind: 'text', about: 'how long each rollout is watched (default 1800)' },
+    },
+    run: simulateRollout,
+  },
+  {
     words: 'rollout status',
     arguments: ['ENDPOINT'],
     about: 'Show the newest rollout of an endpoint',
@@ -76,6 +93,39 @@ async function startRollout(asked: Asked): Promise<Answer> {
     body: { ...version, ...(steps.length > 0 && { steps }), ...(why !== undefined && { force: { why } }) },
   });
   return shownRollout(rollout);
+}
+
+async function simulateRollout(asked: Asked): Promise<Answer> {
+  const [steps, ratios] = [asked.many('step').map(stepOf), asked.many('ratio').map((text) => Number(text))];
+  const simulation = await asked.client().call(endpointTable.simulateRollout, {
+    body: {
+      requestsPerSecond: numberOf(asked, 'rate'),
+      errorRate: numberOf(asked, 'error-rate'),
+      keys: numberOf(asked, 'keys'),
+      horizonSeconds: numberOf(asked, 'seconds'),
+      policy: { alpha: numberOf(asked, 'alpha'), thetaHarm: numberOf(asked, 'harm-above') },
+      ...(steps.length > 0 && { steps }),
+      ...(ratios.length > 0 && { ratios }),
+    },
+  });
+  const percent = (share: number): string => `${Math.round(share * 1_000) / 10}%`;
+  const text = textTable(simulation.curves, [
+    ['errors', ({ ratio }) => `${ratio}x`],
+    ['rolled back', ({ rolledBack }) => percent(rolledBack)],
+    ['promoted', ({ promoted }) => percent(promoted)],
+    ['s to roll back', ({ secondsToRollBack }) => secondsToRollBack],
+    ['s to promote', ({ secondsToPromote }) => secondsToPromote],
+    ['bad requests', ({ badRequests }) => badRequests],
+    ['simulated', ({ runs }) => runs],
+  ]);
+  return { value: simulation, text };
+}
+
+function numberOf(asked: Asked, name: string): number | undefined {
+  const text = asked.option(name);
+  if (text !== undefined && (text.trim() === '' || !Number.isFinite(Number(text))))
+    throw new UsageError(`--${name} is a number, not ${text}`);
+  return text === undefined ? undefined : Number(text);
 }
 
 function stepOf(text: string): { weightBp: number; holdSeconds: number } {

@@ -3,3 +3,4 @@ export * from './control.schemas.js';
 export * from './rollouts.endpoints.js';
 export * from './rollouts.schemas.js';
 export * from './strategies.schemas.js';
+export * from './simulation.schemas.js';

@@ -1,15 +1,19 @@
+import { setImmediate } from 'node:timers/promises';
 import type {
   BodyOf,
   DecisionReplay,
   endpointTable,
   NewRollout,
+  NewSimulation,
   Page,
   PairReport,
   QueryOf,
   Rollout,
   RolloutCounts,
   RolloutEvidence,
+  Simulation,
 } from '@slipway/contracts';
+import { seededRandom } from '@slipway/stats';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import type { Tx } from '../kernel/db.js';
@@ -35,9 +39,14 @@ import {
   type NewRolloutRow,
   type RolloutRow,
 } from './rollouts.repository.js';
+import { simulateCurves } from './simulate-curves.js';
 import { seenBp } from './seen-candidate.js';
 import { judgedCounts } from './judged-counts.js';
 import { checkPlan } from './strategies/check-plan.js';
+
+const SIMULATION_MS = 2_000;
+/** The same question gets the same answer, as far as the machine has time. */
+const SIMULATION_SEED = 20_261_121;
 
 type Table = typeof endpointTable;
 type ById = { params: { id: string } };
@@ -150,6 +159,16 @@ export class RolloutsService {
     if (strategy !== 'shadow')
       throw new SlipwayError('conflict', 'Only a shadow rollout sends the same requests to both versions.');
     return this.deps.serving.shadows.report({ endpointId, fromConfig, versionId });
+  }
+
+  /** simulateRollout plays made-up rollouts for two seconds at most, one at a time, so that requests in between wait for one of them only. */
+  simulateRollout(asked: NewSimulation): Promise<Simulation> {
+    const overAt = performance.now() + SIMULATION_MS;
+    return simulateCurves(asked, {
+      random: seededRandom(SIMULATION_SEED),
+      isOver: () => performance.now() >= overAt,
+      breathe: () => setImmediate(),
+    });
   }
 
   /** replayDecision makes a decision again from its stored evidence, the last one of Slipway's own unless told. */

@@ -6,7 +6,7 @@ import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { formatWeight } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct } from '../../../lib/queries.js';
-import { parseSteps } from '../prepare/rollout-steps.js';
+import { parseSteps } from '../../../lib/rollout-steps.js';
 
 /** RolloutDialogProps: `endpoints` are those that could take the version and have no rollout under way. */
 export interface RolloutDialogProps {

@@ -1,5 +1,7 @@
 import { rolloutsEndpoints, type Rollout } from '@slipway/contracts';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
@@ -32,6 +34,11 @@ export default function RolloutsPage(): ReactNode {
     <>
       <PageHeader
         title="Rollouts"
+        actions={
+          <Button component={Link} to={paths.simulateRollout} variant="default">
+            Simulate
+          </Button>
+        }
         verdict={
           items && {
             tone: active > 0 ? 'info' : 'good',
