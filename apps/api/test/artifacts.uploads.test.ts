@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { adminToken, startApi, type StartedApi } from './started-api.js';
 
@@ -134,6 +135,68 @@ describe('an upload that is cut', () => {
     expect((await api.ask('PUT', file.url, { payload: file.bytes, headers })).statusCode).toBe(201);
     // The server may hear of the broken connection only now.
     await vi.waitFor(() => expect(leftovers()).toEqual([]));
+  });
+});
+
+describe('the upload of a version that is killed', () => {
+  const boundary = 'cut-here';
+  const part = (name: string, file: string, type: string, content: Uint8Array | string): Buffer =>
+    Buffer.concat([
+      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"${file}\r\n${type}\r\n`),
+      Buffer.from(content),
+      Buffer.from('\r\n'),
+    ]);
+  const body = Buffer.concat([
+    part('metadata', '', '', '{}'),
+    part(
+      'file',
+      '; filename="model.onnx"',
+      'content-type: application/octet-stream\r\n',
+      linearModel({ weights: [1, 2], squash: 'Sigmoid' }),
+    ),
+    Buffer.from(`--${boundary}--\r\n`),
+  ]);
+  const everything = async () => {
+    const { prisma } = api.core.kit.db;
+    await api.core.artifacts.collect({ dryRun: false, graceSeconds: 0 });
+    const counts = await Promise.all([prisma.model.count(), prisma.modelVersion.count(), prisma.blob.count()]);
+    return { counts, leftovers: leftovers() };
+  };
+
+  it('at any byte leaves no version, no model and no bytes after collection', async () => {
+    const before = await everything();
+    // Every seventh byte, and each of the last, where the file is whole and its end is not.
+    const cuts = Array.from({ length: body.length }, (_, at) => at).filter(
+      (at) => at % 7 === 0 || at > body.length - 20,
+    );
+    for (const count of cuts) {
+      const sent = request({
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        path: '/api/v1/models/killed/versions/upload',
+        headers: {
+          authorization: `Bearer ${adminToken}`,
+          'content-type': `multipart/form-data; boundary=${boundary}`,
+          'content-length': body.length,
+        },
+      });
+      const closed = new Promise((resolve) => sent.on('error', resolve).on('close', resolve));
+      await new Promise<void>((resolve) => sent.write(body.subarray(0, count), () => resolve()));
+      sent.destroy();
+      await closed;
+    }
+    await vi.waitFor(async () => expect(await everything()).toEqual(before), { timeout: 10_000 });
+    expect((await api.ask('GET', '/api/v1/models/killed')).statusCode).toBe(404);
+    expect(api.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('whole is a version', async () => {
+    const answer = await api.ask('POST', '/api/v1/models/killed/versions/upload', {
+      payload: body,
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    });
+    expect(answer.statusCode).toBe(201);
   });
 });
 

@@ -202,6 +202,52 @@ describe('our own API reads the same runs', () => {
     expect((await api.ask('GET', '/api/v1/experiments/999999')).statusCode).toBe(404);
   });
 
+  it.each([
+    ['', ['g', 'f', 'e', 'd', 'c', 'b', 'a']],
+    ['metrics.auc DESC', ['c', 'e', 'b', 'a', 'd', 'g', 'f']],
+    ['metrics.auc ASC', ['a', 'e', 'b', 'c', 'd', 'g', 'f']],
+    ['params.depth ASC', ['b', 'a', 'g', 'f', 'e', 'd', 'c']],
+    ['end_time DESC', ['g', 'f', 'e', 'd', 'c', 'b', 'a']],
+  ])(
+    'pages by key in the order %j: equal values, NaN and what is not logged cost no run and repeat none',
+    async (order, names) => {
+      const of = await experiment();
+      const logged: Record<string, [auc: number | string | null, depth: string | null]> = {
+        a: [0.1, '2'],
+        b: [0.5, '1'],
+        c: [0.9, null],
+        d: ['NaN', null],
+        e: [0.5, null],
+        f: [null, null],
+        g: [null, null],
+      };
+      for (const [index, name] of Object.keys(logged).entries()) {
+        const id = await run(of, { run_name: name, start_time: 1_000 + index });
+        const [auc, depth] = logged[name]!;
+        await ask('POST', 'runs/log-batch', {
+          run_id: id,
+          metrics: auc === null ? [] : [{ key: 'auc', value: auc, timestamp: 1 }],
+          params: depth === null ? [] : [{ key: 'depth', value: depth }],
+        });
+      }
+      const seen: string[] = [];
+      let cursor = '';
+      do {
+        const asked = `/api/v1/runs?experiment=${of}&limit=2&orderBy=${encodeURIComponent(order)}`;
+        const page = (await api.ask('GET', `${order === '' ? asked.replace('&orderBy=', '') : asked}${cursor}`)).json();
+        seen.push(...page.items.map(({ name }: { name: string }) => name));
+        // A run that starts meanwhile is on no later page.
+        if (cursor === '' && order === '') await run(of, { run_name: 'late', start_time: 9_000 });
+        cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+      } while (cursor !== '');
+      expect(seen).toEqual(names);
+      const stale = Buffer.from('["nobody"]').toString('base64url');
+      expect((await api.ask('GET', `/api/v1/runs?experiment=${of}&cursor=${stale}`)).json()).toMatchObject({
+        items: [],
+      });
+    },
+  );
+
   it('keeps workspaces apart', async () => {
     const id = await run(await experiment());
     await api.core.kit.db.prisma.workspace.createMany({ data: [{ id: 'other' }], skipDuplicates: true });

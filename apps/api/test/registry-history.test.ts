@@ -86,6 +86,9 @@ describe('comparison', () => {
     expect(await get('models/churn/versions/1/compare?with=churn/1')).toMatchObject({
       params: [{ same: true }, { same: true }],
     });
+    await upload('churn-elsewhere', [1, 2], { metrics: { auc: 0.9 } });
+    const [onUnknown] = (await get('models/churn/versions/1/compare?with=churn-elsewhere/1')).metrics;
+    expect(onUnknown).toMatchObject({ left: 0.8, right: 0.9, change: null, rightDataset: null });
     expect(await get('models/churn/versions/1/compare?with=9')).toMatchObject({ code: 'not_found' });
     expect(await get('models/churn/versions/1/compare?with=x')).toMatchObject({
       code: 'invalid_request',

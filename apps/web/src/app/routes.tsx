@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, redirect, type RouteObject } from 'react-router';
+import { mlflowLink } from '../lib/mlflow-links.js';
 import { NotFound } from './shell/not-found.js';
 import { RouteError } from './shell/route-error.js';
 import { Shell } from './shell/shell.js';
@@ -54,8 +55,12 @@ const pages: RouteObject[] = [
 ];
 
 /** createRouter builds the router of the whole UI. */
-export const createRouter = (): ReturnType<typeof createBrowserRouter> =>
-  createBrowserRouter([
+export function createRouter(): ReturnType<typeof createBrowserRouter> {
+  const { pathname, hash } = window.location;
+  const link = pathname === '/' ? mlflowLink(hash) : null;
+  // MLflow's pages keep everything behind `#`, which no server ever sees.
+  if (link !== null) window.history.replaceState(null, '', link);
+  return createBrowserRouter([
     {
       ...page('/sign-in', () => import('../features/sign-in/pages/sign-in-page.js')),
       errorElement: <RouteError />,
@@ -68,3 +73,4 @@ export const createRouter = (): ReturnType<typeof createBrowserRouter> =>
       children: [{ errorElement: <RouteError />, children: [...pages, { path: '*', element: <NotFound /> }] }],
     },
   ]);
+}

@@ -11,7 +11,7 @@ export const Difference = z.object({
 });
 export type Difference = z.infer<typeof Difference>;
 
-/** MetricDifference is a metric of two versions, and on which data each was measured (a digest) where that is known. */
+/** MetricDifference is a metric of two versions, and on which data each was measured (a digest) where that is known; `change` only on the same known data. */
 export const MetricDifference = z.object({
   key: z.string(),
   left: z.number().nullable(),

@@ -33,7 +33,7 @@ describe('the facts of a card', () => {
     const older = evaluation({ metrics: [{ name: 'auc', value: 0.1, low: null, high: null }] });
     expect(textOf([evaluation(), older], 'evaluations')).toBe(
       '**flights\\_may v2** (50000 rows), target late, no gates, 2026-11-21\n\n' +
-        '| metric | value | 95 % | change to the champion |\n| --- | --- | --- | --- |\n| auc | 0.7012 | \\[0.69, 0.712\\] |  |',
+        '| metric | value | 95 % |\n| --- | --- | --- |\n| auc | 0.7012 | \\[0.69, 0.712\\] |',
     );
   });
 

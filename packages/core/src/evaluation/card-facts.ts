@@ -34,11 +34,11 @@ function measured(evaluation: Evaluation): string {
   const rows = metrics.map((metric) => {
     const other = against.get(metric.name);
     const change = other === undefined ? '' : `${number(other.change)} [${number(other.low)}, ${number(other.high)}]`;
-    return [metric.name, number(metric.value), intervalOf(metric), change];
+    return [metric.name, number(metric.value), intervalOf(metric), ...(champion === null ? [] : [change])];
   });
   const gated = gates.length === 0 ? 'no gates' : `${passed} of ${gates.length} gates passed`;
-  const beside = champion === null ? 'change to the champion' : `change to v${champion.version}`;
-  return `${nameOf(evaluation)}, target ${plainMarkdown(target)}, ${gated}, ${finishedAt?.slice(0, 10) ?? ''}\n\n${markdownTable(['metric', 'value', '95 %', beside], rows)}`;
+  const head = ['metric', 'value', '95 %', ...(champion === null ? [] : [`change to v${champion.version}`])];
+  return `${nameOf(evaluation)}, target ${plainMarkdown(target)}, ${gated}, ${finishedAt?.slice(0, 10) ?? ''}\n\n${markdownTable(head, rows)}`;
 }
 
 function bySlice(evaluation: Evaluation): string {

@@ -50,17 +50,19 @@ function schemaDifferences(left: readonly Feature[], right: readonly Feature[]):
   });
 }
 
-/** Two values are told apart only beside the data they were measured on. */
+/** A change is one of the model only when both values were measured on the same data; on different or unknown data it is null. */
 function metricDifferences(left: ModelVersion, right: ModelVersion): MetricDifference[] {
   return namesOf(left.metrics, right.metrics).map((key) => {
     const [a, b] = [left.metrics[key] ?? null, right.metrics[key] ?? null];
+    const [before, after] = [left.lineage.datasetDigest, right.lineage.datasetDigest];
+    const isComparable = a !== null && b !== null && before !== undefined && before === after;
     return {
       key,
       left: a,
       right: b,
-      change: a === null || b === null ? null : b - a,
-      leftDataset: a === null ? null : (left.lineage.datasetDigest ?? null),
-      rightDataset: b === null ? null : (right.lineage.datasetDigest ?? null),
+      change: isComparable ? b - a : null,
+      leftDataset: a === null ? null : (before ?? null),
+      rightDataset: b === null ? null : (after ?? null),
       same: a === b,
     };
   });

@@ -56,7 +56,7 @@ function factSections(version: ModelVersion): CardSection[] {
       'Inputs',
       columns.length === 0 ? 'Unknown.' : markdownTable(['column', 'type', 'categories'], columns),
     ),
-    fact('metrics', 'Metrics', rowsOf(['metric', 'value'], version.metrics)),
+    fact('metrics', 'Metrics as reported', rowsOf(['metric', 'value'], version.metrics)),
     fact('parameters', 'Training parameters', rowsOf(['parameter', 'value'], version.params)),
   ];
 }

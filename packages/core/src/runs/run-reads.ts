@@ -17,7 +17,7 @@ import type { ExperimentRow, RunRow } from './runs.repository.js';
 
 type Table = typeof endpointTable;
 
-/** RunReads are runs as our own API shows them. Pages of a search are counted by rows, because any metric may order them. */
+/** RunReads are runs as our own API shows them. */
 export class RunReads {
   constructor(
     private readonly experiments: Experiments,
@@ -48,16 +48,17 @@ export class RunReads {
 
   /** listRuns searches the runs of one experiment, or of all active ones. */
   async listRuns(actor: Actor, { query }: { query: QueryOf<Table['listRuns']> }): Promise<Page<Run>> {
-    const offset = offsetOf(query.cursor);
+    const after = lastRunOf(query.cursor);
     const rows = await this.runs.search(actor, {
       experiments: query.experiment === undefined ? await this.activeNumbers(actor) : [query.experiment],
       filter: query.filter,
       orderBy: query.orderBy === undefined ? [] : [query.orderBy],
       view: query.deleted === 'true' ? 'DELETED_ONLY' : 'ACTIVE_ONLY',
       limit: query.limit + 1,
-      offset,
+      offset: 0,
+      ...(after !== null && { after }),
     });
-    const { items, nextCursor } = pageOf(rows, query.limit, () => [offset + query.limit]);
+    const { items, nextCursor } = pageOf(rows, query.limit, ({ id }) => [id]);
     return { items: items.map(runView), nextCursor };
   }
 
@@ -97,6 +98,12 @@ export class RunReads {
 }
 
 const LAST_MS = 253_402_300_799_999;
+
+/** A page of runs comes after its run, whatever the order; a cursor that names none finds nothing. */
+const lastRunOf = (cursor: string | undefined): string | null => {
+  const key = decodeCursor(cursor)?.[0];
+  return key === undefined ? null : String(key);
+};
 
 const offsetOf = (cursor: string | undefined): number => Math.max(0, Number(decodeCursor(cursor)?.[0] ?? 0) || 0);
 

@@ -71,7 +71,10 @@ export interface RunSearch {
   orderBy: readonly string[];
   view: 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL';
   limit: number;
+  /** Rows to leave out before the page, as MLflow's tokens count; 0 with `after`. */
   offset: number;
+  /** The id of the run that the page comes after: its cost does not grow with the pages before. */
+  after?: string;
 }
 
 /** runSearchSql is the statement that finds the ids of a page, newest first where the order leaves runs equal. */
@@ -87,10 +90,50 @@ export function runSearchSql(workspaceId: string, search: RunSearch): { text: st
   refuseTwice(fields, search.orderBy);
   const orders = fields.map((field, index) => orderOf(field, `o${index}`, values));
   const joins = orders.map(({ join }) => join).join('');
-  const order = [...orders.map(({ by }) => by), 'r."startTime" DESC', 'r."id"'];
-  const text = `SELECT r."id" FROM "Run" r${joins} WHERE ${clauses.join(' AND ')} ORDER BY ${order.join(', ')}
-    LIMIT ${values.bind(search.limit)} OFFSET ${values.bind(search.offset)}`;
+  const terms = [...orders.flatMap((each) => each.terms), ...USUAL];
+  const page = search.after === undefined ? '' : anchorOf(workspaceId, search.after, terms, joins, values);
+  if (search.after !== undefined) clauses.push(afterSql(terms));
+  // The index of the usual order begins where the page does.
+  if (search.after !== undefined && orders.length === 0) clauses.push(`r."startTime" <= (SELECT "k0" FROM anchor)`);
+  const text = `${page}SELECT r."id" FROM "Run" r${joins}${page && ' CROSS JOIN anchor'} WHERE ${clauses.join(' AND ')}
+    ORDER BY ${terms.map(({ by }) => by).join(', ')} LIMIT ${values.bind(search.limit)} OFFSET ${values.bind(search.offset)}`;
   return { text, values: values.list };
+}
+
+/** OrderTerm is one value that runs are ordered by; what a run lacks comes last. */
+interface OrderTerm {
+  sql: string;
+  way: 'ASC' | 'DESC';
+  by: string;
+}
+
+const USUAL: readonly OrderTerm[] = [
+  { sql: 'r."startTime"', way: 'DESC', by: 'r."startTime" DESC' },
+  { sql: 'r."id"', way: 'ASC', by: 'r."id"' },
+];
+
+const term = (sql: string, way: OrderTerm['way']): OrderTerm => ({ sql, way, by: `${sql} ${way} NULLS LAST` });
+
+/** The run that a page comes after, by the values that order it: read anew, so that a cursor is no more than a name. */
+function anchorOf(
+  workspaceId: string,
+  after: string,
+  terms: readonly OrderTerm[],
+  joins: string,
+  values: SqlValues,
+): string {
+  const keys = terms.map(({ sql }, index) => `${sql} AS "k${index}"`).join(', ');
+  const isIt = `r."workspaceId" = ${values.bind(workspaceId)} AND r."id" = ${values.bind(after)}`;
+  return `WITH anchor AS MATERIALIZED (SELECT ${keys} FROM "Run" r${joins} WHERE ${isIt}) `;
+}
+
+/** A run comes after the anchor by the first term in which they differ. */
+function afterSql(terms: readonly OrderTerm[], index = 0): string {
+  const [first, ...rest] = terms;
+  if (first === undefined) return 'FALSE';
+  const [here, there] = [first.sql, `anchor."k${index}"`];
+  const later = `${here} ${first.way === 'ASC' ? '>' : '<'} ${there} OR (${here} IS NULL AND ${there} IS NOT NULL)`;
+  return `(${later} OR (${here} IS NOT DISTINCT FROM ${there} AND ${afterSql(rest, index + 1)}))`;
 }
 
 function conditionOf(comparison: Comparison, values: SqlValues): string {
@@ -141,14 +184,18 @@ function refuseTwice(fields: readonly OrderField[], asked: readonly string[]): v
 }
 
 /** What a run lacks comes last, and NaN after every number. A metric is joined, because a look at each run's own takes many times longer. */
-function orderOf({ entity, key, way }: OrderField, alias: string, values: SqlValues): { join: string; by: string } {
-  if (entity === 'attribute') return { join: '', by: `${key} ${way} NULLS LAST` };
+function orderOf(
+  { entity, key, way }: OrderField,
+  alias: string,
+  values: SqlValues,
+): { join: string; terms: OrderTerm[] } {
+  if (entity === 'attribute') return { join: '', terms: [term(key, way)] };
   const name = values.bind(key);
   if (entity !== 'metric')
-    return { join: '', by: `(r."${entity === 'tag' ? 'tags' : 'params'}"->>${name}) ${way} NULLS LAST` };
+    return { join: '', terms: [term(`(r."${entity === 'tag' ? 'tags' : 'params'}"->>${name})`, way)] };
   return {
     join: ` LEFT JOIN "RunMetric" ${alias} ON ${alias}."runId" = r."id" AND ${alias}."key" = ${name}`,
-    by: `(${alias}."value" = 'NaN') ASC NULLS LAST, ${alias}."value" ${way} NULLS LAST`,
+    terms: [term(`(${alias}."value" = 'NaN')`, 'ASC'), term(`${alias}."value"`, way)],
   };
 }
 

@@ -87,7 +87,7 @@ function Lanes({ model, timeline }: { model: string; timeline: Timeline }): Reac
       </div>
       <Group justify="space-between" gap="xs" mt="sm">
         <Text size="sm" role="status">
-          {at === '' ? 'Now' : formatExact(when)}: {holdersSentence(holdersAt(timeline, atMs))}.
+          {at === '' ? 'Now' : formatExact(when)}: {holdersSentence(holdersAt(timeline, atMs), at !== '')}.
         </Text>
         <Group gap="xs">
           <Button variant="default" disabled={earlier === undefined} onClick={() => goTo(earlier ?? fromMs)}>

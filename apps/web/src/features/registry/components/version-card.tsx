@@ -22,6 +22,7 @@ export function VersionCardPanel({ version: { model, version } }: { version: Mod
           <Button
             component="a"
             variant="default"
+            c="var(--mantine-color-text)"
             leftSection={<IconDownload size={15} aria-hidden />}
             href={addressOf(registryHistoryEndpoints.exportCard, { params })}
             download

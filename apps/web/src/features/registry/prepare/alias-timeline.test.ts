@@ -20,7 +20,7 @@ const periods = [
   held('champion', 1, 0, 20),
 ];
 const timeline = aliasTimeline(periods, now);
-const sentence = (minute: number) => holdersSentence(holdersAt(timeline, Date.parse(at(minute))));
+const sentence = (minute: number) => holdersSentence(holdersAt(timeline, Date.parse(at(minute))), true);
 
 describe('the timeline of aliases', () => {
   it('has a lane a name, champion first, with its stays as shares of the time', () => {
@@ -40,6 +40,10 @@ describe('the timeline of aliases', () => {
     [35, 'champion was v2, qa was v2, stage Production was v1'],
     [-1, 'no version held an alias or a stage'],
   ])('says who held what after %d minutes', (minute, expected) => expect(sentence(minute)).toBe(expected));
+
+  it('speaks of now as it is', () => {
+    expect(holdersSentence(holdersAt(timeline, now), false)).toBe('champion is v2, qa is v2, stage Production is v1');
+  });
 
   it('steps from change to change, to now at last', () => {
     expect(changeTimes(timeline).map((time) => (time - Date.parse(at(0))) / 60_000)).toEqual([0, 5, 20, 30, 40]);

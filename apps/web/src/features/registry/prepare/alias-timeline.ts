@@ -64,12 +64,15 @@ export const holdersAt = ({ lanes }: AliasTimeline, atMs: number): Holding[] =>
       .map(({ version }) => ({ kind, name, version })),
   );
 
-/** holdersSentence says who held what, in words: "champion was v3, qa was v4". */
-export const holdersSentence = (holders: readonly Holding[]): string =>
+/** holdersSentence says who holds what, in words: "champion is v3, qa is v4"; of a time that is over, "was". */
+export const holdersSentence = (holders: readonly Holding[], isOver: boolean): string =>
   holders.length === 0
-    ? 'no version held an alias or a stage'
+    ? `no version ${isOver ? 'held' : 'holds'} an alias or a stage`
     : holders
-        .map(({ kind, name, version }) => `${kind === 'stage' ? `stage ${name}` : name} was v${version}`)
+        .map(
+          ({ kind, name, version }) =>
+            `${kind === 'stage' ? `stage ${name}` : name} ${isOver ? 'was' : 'is'} v${version}`,
+        )
         .join(', ');
 
 /** changeTimes are the times at which a name began or ceased to be held, earliest first: where a keyboard steps to. */

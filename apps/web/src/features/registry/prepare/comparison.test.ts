@@ -18,7 +18,7 @@ const three: VersionComparison = {
   left: two.left,
   right: { model: 'a', version: 3 },
   params: [{ key: 'depth', left: '3', right: null, same: false }],
-  metrics: [{ ...metric, right: 0.9, change: 0.2, rightDataset: 'sha256:bbbbbbbbbbbbbbbb' }],
+  metrics: [{ ...metric, right: 0.9, change: null, rightDataset: 'sha256:bbbbbbbbbbbbbbbb' }],
 };
 const rowsOf = (title: string, all: VersionComparison[]) =>
   comparisonParts(all).find((part) => part.title === title)?.rows;
@@ -30,8 +30,16 @@ describe('comparisonParts', () => {
     expect(rowsOf('Metrics', [two, three])?.[0]).toEqual({
       key: 'auc',
       cells: ['0.7', '0.75', '0.9'],
-      notes: ['on sha256:aaaaaaaaaaaa', '+0.05 on sha256:aaaaaaaaaaaa', 'on sha256:bbbbbbbbbbbb'],
+      notes: [
+        'on sha256:aaaaaaaaaaaa',
+        '+0.05 on sha256:aaaaaaaaaaaa',
+        'on sha256:bbbbbbbbbbbb, other data than the base',
+      ],
     }));
+  it('nor on unknown data', () => {
+    const unknown = { ...metric, right: 0.75, change: null, leftDataset: null, rightDataset: null };
+    expect(rowsOf('Metrics', [{ ...two, metrics: [unknown] }])?.[0]?.notes).toEqual(['data unknown', 'data unknown']);
+  });
   it('shows a column that only one side has', () =>
     expect(rowsOf('Schema', [two])).toEqual([{ key: 'day', cells: [null, 'numeric'] }]));
 });

@@ -1,4 +1,4 @@
-import type { Difference, Feature, VersionComparison } from '@slipway/contracts';
+import type { Difference, Feature, MetricDifference, VersionComparison } from '@slipway/contracts';
 import { isSame, type DifferenceRow } from '../../../components/ui/difference-table.js';
 import { countOf, formatDigest, formatNumber } from '../../../lib/format.js';
 import type { Verdict } from './versions.js';
@@ -21,7 +21,7 @@ export function comparisonParts(all: readonly VersionComparison[]): ComparisonPa
   return [
     {
       title: 'Metrics',
-      note: 'as reported at registration, with the change against the base and the data; no change is computed across datasets',
+      note: 'as reported at registration, with the change against the base and the data; no change is drawn across different or unknown data',
       rows: metricRows(all),
     },
     { title: 'Parameters', rows: textRows(all, ({ params }) => params) },
@@ -79,19 +79,17 @@ function metricRows(all: readonly VersionComparison[]): DifferenceRow[] {
         value === null ? null : formatNumber(value, 6),
       ),
       notes: [
-        dataText(first?.leftDataset),
-        ...lines.map((line) => {
-          const isOneDataset = line?.leftDataset === line?.rightDataset;
-          const change =
-            line?.change == null || !isOneDataset
-              ? null
-              : `${line.change >= 0 ? '+' : ''}${formatNumber(line.change, 6)}`;
-          return [change, dataText(line?.rightDataset)].filter((part) => part !== null).join(' ') || null;
-        }),
+        first?.left == null ? null : dataText(first.leftDataset),
+        ...lines.map((line) => (line?.right == null ? null : changeText(line))),
       ],
     };
   });
 }
 
-const dataText = (digest: string | null | undefined): string | null =>
-  digest === null || digest === undefined ? null : `on ${formatDigest(digest)}`;
+function changeText({ left, change, leftDataset, rightDataset }: MetricDifference): string {
+  if (change !== null) return `${change >= 0 ? '+' : ''}${formatNumber(change, 6)} ${dataText(rightDataset)}`;
+  const isOther = left !== null && leftDataset !== null && rightDataset !== null;
+  return isOther ? `${dataText(rightDataset)}, other data than the base` : dataText(rightDataset);
+}
+
+const dataText = (digest: string | null): string => (digest === null ? 'data unknown' : `on ${formatDigest(digest)}`);

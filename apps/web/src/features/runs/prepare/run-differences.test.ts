@@ -16,8 +16,18 @@ it('sets parameters side by side and keeps a missing one apart', () =>
     { key: 'width', cells: [null, '3'] },
   ]));
 
-it('says the change against the base and the data it was measured on', () =>
-  expect(metricRows([aRun, other])).toEqual([{ key: 'auc', cells: ['0.91', '0.93'], notes: [null, '+0.02 on jan'] }]));
+it.each([
+  ['the same data', [other, { ...other }], ['on jan', '+0 on jan']],
+  [
+    'other bytes of one name',
+    [other, { ...other, inputs: [{ ...other.inputs[0]!, digest: 'e' }] }],
+    ['on jan', 'on jan, other data than the base'],
+  ],
+  ['unknown data', [aRun, other], ['data unknown', 'on jan']],
+  ['unknown data of the run', [other, aRun], ['on jan', 'data unknown']],
+])('on %s says what was read, and a change only where that is the same', (_, runs, notes) =>
+  expect(metricRows(runs)[0]?.notes).toEqual(notes),
+);
 
 it('leaves out the tags that MLflow keeps for itself', () =>
   expect(tagRows([aRun, other]).map(({ key }) => key)).toEqual(['team']));

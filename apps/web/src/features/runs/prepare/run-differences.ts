@@ -14,9 +14,9 @@ export const tagRows = (runs: readonly Run[]): DifferenceRow[] =>
 export const inputRows = (runs: readonly Run[]): DifferenceRow[] =>
   textRows(runs.map(({ inputs }) => Object.fromEntries(inputs.map(({ name, digest }) => [name, digest]))));
 
-/** metricRows sets the last values side by side, each with its change against the first run and the datasets the run read. */
+/** metricRows sets the last values side by side, each with the datasets the run read, and where these are those of the first run, with its change against it. */
 export function metricRows(runs: readonly Run[]): DifferenceRow[] {
-  const data = runs.map(({ inputs }) => inputs.map(({ name }) => name).join(', '));
+  const data = runs.map(dataOf);
   return runKeys(runs)
     .filter(({ kind }) => kind === 'metrics')
     .map((key) => {
@@ -25,16 +25,32 @@ export function metricRows(runs: readonly Run[]): DifferenceRow[] {
       return {
         key: key.key,
         cells: values.map((value) => (value === null ? null : valueText(value))),
-        notes: values.map((value, index) => noteOf(index === 0 ? null : base, numberOf(value), data[index] ?? '')),
+        notes: values.map((value, index) =>
+          value === null ? null : noteOf(index === 0 ? null : base, numberOf(value), data[index]!, data[0]!),
+        ),
       };
     });
 }
 
-function noteOf(base: number | null, value: number | null, data: string): string | null {
-  const change = base === null || value === null ? '' : `${value >= base ? '+' : ''}${formatNumber(value - base, 5)}`;
-  const place = data === '' || value === null ? '' : `on ${data}`;
-  return [change, place].filter((part) => part !== '').join(' ') || null;
+/** Data is what a run read: its names for people, its digests to tell it apart; null when the run said nothing. */
+type Data = { names: string; digests: string } | null;
+
+function dataOf({ inputs }: Run): Data {
+  if (inputs.length === 0) return null;
+  const digests = inputs.map(({ name, digest }) => `${name} ${digest}`).sort();
+  return { names: inputs.map(({ name }) => name).join(', '), digests: digests.join('\n') };
 }
+
+/** Values on different or unknown data show no change: it could be one of the data. */
+function noteOf(base: number | null, value: number | null, data: Data, baseData: Data): string {
+  if (data === null) return 'data unknown';
+  const isOther = base !== null && baseData !== null && data.digests !== baseData.digests;
+  if (isOther) return `on ${data.names}, other data than the base`;
+  const change = base === null || value === null || baseData === null ? '' : signed(value - base);
+  return `${change} on ${data.names}`.trim();
+}
+
+const signed = (change: number): string => `${change >= 0 ? '+' : ''}${formatNumber(change, 5)}`;
 
 function textRows(all: readonly Readonly<Record<string, string>>[]): DifferenceRow[] {
   const keys = [...new Set(all.flatMap((each) => Object.keys(each)))].sort();
