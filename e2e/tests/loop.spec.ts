@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { expectAccessible } from '../story/accessible.ts';
 import { startSlipway, type Slipway } from '../story/slipway.ts';
 
 let slipway: Slipway;
@@ -21,6 +22,7 @@ test('a person signs in by the printed link, the loop runs on real flights, and 
       .first()
       .click();
     await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
+    await expectAccessible(page);
   });
   await test.step('the demo closes the loop', async () => {
     const printed = await slipway.runDemo();
@@ -37,6 +39,7 @@ test('a person signs in by the printed link, the loop runs on real flights, and 
   await test.step('the model has three versions, the trained one is champion', async () => {
     await page.goto(`${slipway.url}/models/flight-delay`);
     await expect(page.getByText(/v2 is champion/)).toBeVisible();
+    await expectAccessible(page);
   });
   await test.step('the endpoint serves it, and the playground answers', async () => {
     await page.goto(`${slipway.url}/endpoints/flight-delay?tab=playground`);
@@ -47,18 +50,21 @@ test('a person signs in by the printed link, the loop runs on real flights, and 
     await page.getByLabel('departure_minute').fill('noon');
     await page.getByRole('button', { name: 'Send prediction' }).click();
     await expect(page.getByText(/number/i).first()).toBeVisible();
+    await expectAccessible(page);
   });
   await test.step('the monitor shows the drift of May, and the feature shows where', async () => {
     await page.goto(`${slipway.url}/monitors/flight-delay-drift`);
     await expect(page.getByText(/features drift/).first()).toBeVisible();
     await page.getByRole('link', { name: /^distance, May 2001/ }).click();
     await expect(page.getByText(/Real and large in May 2001/)).toBeVisible();
+    await expectAccessible(page);
   });
   await test.step('both canaries are told apart', async () => {
     await page.goto(`${slipway.url}/rollouts`);
     await expect(page.getByText('Promoted').first()).toBeVisible();
     await page.getByRole('link', { name: /v2 to v3/ }).click();
     await expect(page.getByText(/Rolled back to v2/).first()).toBeVisible();
+    await expectAccessible(page);
   });
   await test.step('alerts were delivered, and the audit chain holds', async () => {
     await page.goto(`${slipway.url}/alerts`);
@@ -66,5 +72,6 @@ test('a person signs in by the printed link, the loop runs on real flights, and 
     await page.goto(`${slipway.url}/audit`);
     await page.getByRole('button', { name: 'Verify chain' }).click();
     await expect(page.getByText(/Chain verified/)).toBeVisible();
+    await expectAccessible(page);
   });
 });

@@ -1,6 +1,6 @@
+import './app/theme/global.css';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
-import './app/theme/global.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
 

@@ -1,4 +1,4 @@
-import { Skeleton, UnstyledButton } from '@mantine/core';
+import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
@@ -6,10 +6,11 @@ import styles from './data-table.module.css';
 import { ErrorPanel } from './error-panel.js';
 import { sortRows, type SortKey, type Sorting } from './sort-rows.js';
 
-/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row. */
+/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row. A hidden header is still read out. */
 export interface Column<Row> {
   key: string;
   header: string;
+  hideHeader?: true;
   cell: (row: Row) => ReactNode;
   sortBy?: (row: Row) => SortKey;
   align?: 'right' | undefined;
@@ -84,7 +85,9 @@ function Header<Row>({
         : null;
   return (
     <th scope="col" style={{ textAlign: column.align, width: column.width }} aria-sort={active ?? undefined}>
-      {column.sortBy === undefined ? (
+      {column.hideHeader ? (
+        <VisuallyHidden>{column.header}</VisuallyHidden>
+      ) : column.sortBy === undefined ? (
         column.header
       ) : (
         <UnstyledButton className={styles.sort} onClick={() => onSort(next)}>

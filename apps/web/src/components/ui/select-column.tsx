@@ -14,7 +14,8 @@ export const selectColumn = <Row,>(
   nameOf: (row: Row) => string,
 ): Column<Row> => ({
   key: 'select',
-  header: '',
+  header: 'Choose',
+  hideHeader: true,
   control: true,
   width: 36,
   cell: (row) => (

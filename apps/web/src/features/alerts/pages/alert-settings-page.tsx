@@ -39,7 +39,8 @@ export default function AlertSettingsPage(): ReactNode {
     { key: 'last', header: 'Last delivery', cell: ({ lastDeliveryAt }) => <TimeAgo at={lastDeliveryAt} /> },
     {
       key: 'test',
-      header: '',
+      header: 'Acts',
+      hideHeader: true,
       cell: ({ name }) => (
         <Button
           size="compact-xs"
@@ -66,7 +67,8 @@ export default function AlertSettingsPage(): ReactNode {
     },
     {
       key: 'retry',
-      header: '',
+      header: 'Acts',
+      hideHeader: true,
       cell: ({ id, state }) =>
         state !== 'sent' && (
           <Button

@@ -40,7 +40,8 @@ export default function AlertsPage(): ReactNode {
     },
     {
       key: 'act',
-      header: '',
+      header: 'Acts',
+      hideHeader: true,
       cell: ({ id, state }) =>
         state === 'firing' && (
           <Button

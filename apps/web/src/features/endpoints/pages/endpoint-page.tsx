@@ -18,6 +18,7 @@ import { VariantTable } from '../components/variant-table.js';
 import { endpointVerdict } from '../prepare/endpoint-verdict.js';
 import type { Row } from '../prepare/playground-form.js';
 import { rangeOf, statsRanges } from '../prepare/stats-range.js';
+import styles from './endpoint-page.module.css';
 
 /** EndpointPage answers: is it healthy, and where is the way back? */
 export default function EndpointPage(): ReactNode {
@@ -82,22 +83,22 @@ function Content({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
       />
       <VariantTable endpoint={endpoint} stats={stats.data} windowWords={range.label} />
       <Tabs value={tab} onChange={(value) => setTab(value ?? 'traffic')} keepMounted={false}>
+        {tab === 'traffic' && (
+          <SegmentedControl
+            className={styles.range}
+            size="xs"
+            aria-label="Range"
+            data={statsRanges.map(({ value, label }) => ({ value, label }))}
+            value={range.value}
+            onChange={setRange}
+          />
+        )}
         <Tabs.List mb="md">
           {panels.map(([key, label]) => (
             <Tabs.Tab key={key} value={key}>
               {label}
             </Tabs.Tab>
           ))}
-          {tab === 'traffic' && (
-            <SegmentedControl
-              ml="auto"
-              size="xs"
-              aria-label="Range"
-              data={statsRanges.map(({ value, label }) => ({ value, label }))}
-              value={range.value}
-              onChange={setRange}
-            />
-          )}
         </Tabs.List>
         {panels.map(([key, , panel]) => (
           <Tabs.Panel key={key} value={key}>

@@ -71,7 +71,7 @@ function FirstSteps(): ReactNode {
     <Section title="Start here" flush>
       <EmptyState
         title="No model yet"
-        text="Upload an ONNX model here or from a shell, or run `npm run demo` to watch the whole loop on real flights."
+        text="Upload an ONNX model here or from a shell, or watch the whole loop on real flights: npm run demo, in the folder of Slipway."
         snippet={uploadModelSnippet('my-model')}
       >
         <Button component={Link} to={`${paths.models}?upload=1`}>

@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { LinePanel } from '../../../components/charts/line-panel.js';
 import { ShareBars } from '../../../components/charts/share-bars.js';
+import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
-import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
 import { formatNumber, formatPValue, formatPercent } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
@@ -29,7 +29,7 @@ export default function FeaturePage(): ReactNode {
     return { label: windowLabel(run), effect: drift?.effect ?? null, low: drift?.effectLow ?? null };
   });
   return (
-    <Loaded query={comparison}>
+    <LoadedPage title={feature} query={comparison}>
       {(data) => (
         <>
           <PageHeader
@@ -120,7 +120,7 @@ export default function FeaturePage(): ReactNode {
           </Section>
         </>
       )}
-    </Loaded>
+    </LoadedPage>
   );
 }
 

@@ -1,11 +1,11 @@
 import { monitoringEndpoints, type FeatureDrift, type MonitorMetric, type MonitorRun } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Facts, Section } from '../../../components/layout/section.js';
 import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
-import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatInterval, formatMetric, formatNumber, formatPValue, formatPercent } from '../../../lib/format.js';
@@ -34,7 +34,7 @@ export default function MonitorPage(): ReactNode {
   const runNow = useAct(monitoringEndpoints.runMonitor, { success: 'Comparing every closed window' });
   const update = useAct(monitoringEndpoints.updateMonitor, {});
   return (
-    <Loaded query={monitor}>
+    <LoadedPage title={name} query={monitor}>
       {(data) => (
         <>
           <PageHeader
@@ -132,7 +132,7 @@ export default function MonitorPage(): ReactNode {
           </Section>
         </>
       )}
-    </Loaded>
+    </LoadedPage>
   );
 }
 

@@ -26,7 +26,8 @@ export function DeletedModels(): ReactNode {
     { key: 'deleted', header: 'Deleted', cell: ({ deletedAt }) => <TimeAgo at={deletedAt} /> },
     {
       key: 'acts',
-      header: '',
+      header: 'Acts',
+      hideHeader: true,
       align: 'right',
       cell: (model) => (
         <Button

@@ -68,7 +68,8 @@ export default function RetrainingPage(): ReactNode {
     { key: 'next', header: 'Next look', cell: ({ nextLookAt }) => <TimeAgo at={nextLookAt} /> },
     {
       key: 'on',
-      header: '',
+      header: 'Acts',
+      hideHeader: true,
       cell: ({ name, enabled }) => (
         <Button
           size="compact-xs"

@@ -2,9 +2,9 @@ import { retrainingEndpoints, type TrainingRun } from '@slipway/contracts';
 import { Code, Stepper } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
-import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatDigest, formatMetric, formatNumber, formatSpan } from '../../../lib/format.js';
@@ -16,7 +16,7 @@ export default function TrainingRunPage(): ReactNode {
   const { id = '' } = useParams();
   const run = useCall(retrainingEndpoints.getTrainingRun, { params: { id } }, { everyMs: 2_000 });
   return (
-    <Loaded query={run}>
+    <LoadedPage title="Training run" query={run}>
       {(data) => (
         <>
           <PageHeader
@@ -84,7 +84,7 @@ export default function TrainingRunPage(): ReactNode {
           </Columns>
         </>
       )}
-    </Loaded>
+    </LoadedPage>
   );
 }
 

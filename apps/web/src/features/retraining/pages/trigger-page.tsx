@@ -2,13 +2,13 @@ import { retrainingEndpoints, type Trigger, type TriggerDecision } from '@slipwa
 import { List } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Facts, Section } from '../../../components/layout/section.js';
 import { Acts } from '../../../components/ui/acts.js';
 import type { Act } from '../../../components/ui/act.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
-import { Loaded } from '../../../components/ui/loaded.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { paths } from '../../../lib/paths.js';
 import { notifySuccess, useAct, useCall } from '../../../lib/queries.js';
@@ -26,7 +26,7 @@ export default function TriggerPage(): ReactNode {
   );
   const acts = useTriggerActs(trigger.data);
   return (
-    <Loaded query={trigger}>
+    <LoadedPage title={name} query={trigger}>
       {(data) => (
         <>
           <PageHeader
@@ -82,7 +82,7 @@ export default function TriggerPage(): ReactNode {
           </Section>
         </>
       )}
-    </Loaded>
+    </LoadedPage>
   );
 }
 

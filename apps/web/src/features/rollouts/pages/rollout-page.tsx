@@ -3,11 +3,11 @@ import { Progress } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { LinePanel } from '../../../components/charts/line-panel.js';
+import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
 import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
-import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatClock, formatCompact, formatNumber, formatPercent, formatWeight } from '../../../lib/format.js';
@@ -20,7 +20,11 @@ const LOOK_MS = 1_000;
 export default function RolloutPage(): ReactNode {
   const { id = '' } = useParams();
   const rollout = useCall(rolloutsEndpoints.getRollout, { params: { id } }, { everyMs: LOOK_MS });
-  return <Loaded query={rollout}>{(data) => <RolloutDetails rollout={data} />}</Loaded>;
+  return (
+    <LoadedPage title="Rollout" query={rollout}>
+      {(data) => <RolloutDetails rollout={data} />}
+    </LoadedPage>
+  );
 }
 
 function RolloutDetails({ rollout }: { rollout: Rollout }): ReactNode {
