@@ -14,6 +14,7 @@ import { retrainingCommands } from './commands/retraining.commands.js';
 import { rolloutsCommands } from './commands/rollouts.commands.js';
 import { runsCommands } from './commands/runs.commands.js';
 import { servingCommands } from './commands/serving.commands.js';
+import { loadCommands } from './load/load.commands.js';
 
 /** commands is the whole of `slipway`, in the order of its help. */
 export const commands: readonly Command[] = [
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   ...evaluationCommands,
   ...servingCommands,
   ...batchPredictionsCommands,
+  ...loadCommands,
   ...rolloutsCommands,
   ...monitoringCommands,
   ...alertingCommands,

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@slipway/client';
 import { endpointTable, type ServingEndpoint } from '@slipway/contracts';
 import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Command } from '../command.js';
 import { exitCodes } from '../explain-error.js';
+import { gatewayAsked, rowsAsked } from '../rows-asked.js';
 import { textTable } from '../text-table.js';
-import { UsageError } from '../usage-error.js';
 import { versionNamed } from '../version-name.js';
 
 /** servingCommands: addresses that take predictions. */
@@ -74,10 +73,10 @@ async function untilServing(client: Client, asked: Asked, name: string): Promise
 }
 
 async function predict(asked: Asked): Promise<Answer> {
-  const rows = await rowsOf(asked);
+  const rows = await rowsAsked(asked);
   const client = asked.client();
   const endpoint = asked.argument('ENDPOINT');
-  const value = await client.predict(await gatewayOf(asked, client, endpoint), endpoint, {
+  const value = await client.predict(await gatewayAsked(asked, client, endpoint), endpoint, {
     rows,
     key: asked.option('key'),
   });
@@ -90,38 +89,6 @@ async function predict(asked: Asked): Promise<Answer> {
     value,
     text: `${table}\n\n${value.model}@${value.version} (${value.variant}), prediction ${value.predictionId}`,
   };
-}
-
-async function gatewayOf(asked: Asked, client: Client, name: string): Promise<string> {
-  const given = asked.option('gateway');
-  if (given !== undefined) return given;
-  const { predictUrl } = await client.call(endpointTable.getEndpoint, { params: { name } });
-  return new URL(predictUrl).origin;
-}
-
-async function rowsOf(asked: Asked): Promise<Record<string, unknown>[]> {
-  const file = asked.option('file');
-  if (file === undefined) {
-    if (asked.many('row').length === 0) throw new UsageError("Give rows: --row '{...}' or -f rows.json");
-    return asked.many('row').map((text) => rowOf(jsonOf(text, '--row')));
-  }
-  const found = jsonOf(file === '-' ? await asked.readInput() : readFileSync(file, 'utf8'), file);
-  const rows: unknown = Array.isArray(found) ? found : rowOf(found)['rows'];
-  if (!Array.isArray(rows)) throw new UsageError(`${file} is neither a list of rows nor {"rows": [...]}`);
-  return rows.map(rowOf);
-}
-
-function rowOf(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new UsageError('A row is an object such as {"distance": 2475}');
-}
-
-function jsonOf(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${where} is not JSON: ${(error as Error).message}`);
-  }
 }
 
 const variantsText = ({ variants }: ServingEndpoint): string[] =>
