@@ -12,7 +12,7 @@ import type { Settings } from './kernel/env.js';
 import { JobsService } from './kernel/jobs/jobs.service.js';
 import type { Kit } from './kernel/kit.js';
 import type { Log } from './kernel/log.js';
-import { AlarmHistory, MonitoringService } from './monitoring/index.js';
+import { AlarmHistory, MonitoringService, RowChecker } from './monitoring/index.js';
 import { OverviewService } from './overview/index.js';
 import { heldByVersions, RegistryService } from './registry/index.js';
 import { heldByTrainingRuns, RetrainingService } from './retraining/index.js';
@@ -57,6 +57,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     serving,
     monitoring,
     alarms: new AlarmHistory(kit.db),
+    checker: new RowChecker(kit.db),
     evaluation,
     gates,
     rollouts,

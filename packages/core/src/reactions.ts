@@ -26,7 +26,17 @@ const reactions: Readonly<Record<string, Reaction>> = {
     if (state !== 'firing' || !goesOn) return [];
     return core.retraining.triggers.considerMonitor(tx, systemActor(event.workspaceId), monitorId);
   },
+  'rollouts.promoted': followRollout,
+  'rollouts.rolled_back': followRollout,
+  'rollouts.aborted': followRollout,
 };
+
+/** A training run ends with the canary of what it made. */
+async function followRollout(core: Core, tx: Tx, { kind, after, why }: NumberedEvent): Promise<string[]> {
+  const { rolloutId } = after as { rolloutId: string };
+  await core.retraining.acts.followRollout(tx, { kind, rolloutId, why: why ?? '' });
+  return [];
+}
 
 /** How often the event after the cursor has failed here; another worker counts for itself. */
 const failures = { seq: 0n, count: 0 };

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { RolloutPolicy, type TrainingRun, type TriggerCondition, type TriggerDecision } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logLine, uuidv7 } from '../src/index.js';
 import { addMonitor, alarm } from './alarms.js';
+import { logLabelled } from './labelled-predictions.js';
 import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
@@ -57,48 +57,12 @@ beforeAll(async () => {
   test = await openTestCore({ SLIPWAY_TRAINERS: join(folder, 'trainers.json') });
   await registerVersion(test, [1, -1]);
   await deploy(test);
-  await logRowsWithFeedback(40);
+  await logLabelled(test, 40);
 });
 afterAll(async () => {
   await test.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function logRowsWithFeedback(count: number): Promise<void> {
-  const { core, actor } = test;
-  const endpoint = await core.serving.requireEndpoint(actor, 'delays');
-  const { versionId } = (await core.serving.currentConfig(endpoint)).variants[0]!;
-  const at = new Date();
-  const rows = Array.from({ length: count }, (_, i) => ({
-    requestId: uuidv7(),
-    row: 0,
-    endpointId: endpoint.id,
-    configNumber: 1,
-    versionId,
-    role: 'stable',
-    receivedAt: at,
-    at,
-    status: 200,
-    latencyMs: 1,
-    key: null,
-    inSample: true,
-    inputs: { distance: i, hour: i % 24 },
-    output: { probability: 0.5 },
-    error: null,
-  }));
-  const spans = [{ endpointId: endpoint.id, firstAt: at, lastAt: at }];
-  await core.serving.saveFlush({
-    gatewayBoot: uuidv7(),
-    sequence: 1,
-    rows: rows.map(logLine),
-    traffic: [],
-    evidence: [],
-    cells: [],
-    spans,
-  });
-  const items = rows.map(({ requestId }, i) => ({ predictionId: requestId, actual: i % 2 }));
-  await core.monitoring.recordFeedback(actor, { body: { items } });
-}
 
 const begin = async (name: string): Promise<TrainingRun> => {
   const call = { params: { name }, body: { input, why: 'by hand' } };
@@ -197,7 +161,11 @@ describe('a trigger', () => {
 
   beforeAll(async () => {
     monitor = { id: await addMonitor(test, 'flights', 'delays'), name: 'flights' };
-    const thenRollOut = { steps: [{ weightBp: 1000, holdSeconds: 60 }], policy: RolloutPolicy.parse({}) };
+    const thenRollOut = {
+      steps: [{ weightBp: 1000, holdSeconds: 60 }],
+      policy: RolloutPolicy.parse({}),
+      approval: false,
+    };
     const conditions: TriggerCondition[] = [{ kind: 'performance', monitor: 'flights' }];
     const limits = { cooldownSeconds: 600, budgetPerWeek: null, quietHours: null };
     const body = { name: 'retrain', trainer: 'good', conditions, needed: 1, input, ...limits, thenRollOut };

@@ -66,4 +66,19 @@ export class RetrainingController {
   getTrainingRun(@Call() call: CallOf<Api['getTrainingRun']>) {
     return this.core.retraining.getTrainingRun(call.actor, call);
   }
+
+  @Operation(api.cancelTrainingRun)
+  cancelTrainingRun(@Call() call: CallOf<Api['cancelTrainingRun']>) {
+    return this.core.retraining.cancelTrainingRun(call.actor, call);
+  }
+
+  @Operation(api.retryTrainingRun)
+  retryTrainingRun(@Call() call: CallOf<Api['retryTrainingRun']>) {
+    return this.core.retraining.retryTrainingRun(call.actor, call);
+  }
+
+  @Operation(api.approveTrainingRun)
+  approveTrainingRun(@Call() call: CallOf<Api['approveTrainingRun']>) {
+    return this.core.retraining.approveTrainingRun(call.actor, call);
+  }
 }

@@ -3,8 +3,9 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
-import { FireTrigger, NewTrainingRun, NewTrigger, Trainer, TrainingRun, Trigger, TriggerDecision } from './retraining.schemas.js';
+import { FireTrigger, NewTrainingRun, NewTrigger, Trainer, TrainingApproval, TrainingRun, Trigger, TriggerDecision } from './retraining.schemas.js';
 
+const ById = z.strictObject({ id: Id });
 const ByName = z.strictObject({ name: LabelName });
 
 /** retrainingEndpoints: trainers, triggers, training runs. */
@@ -19,5 +20,8 @@ export const retrainingEndpoints = endpoints('retraining', {
   listTriggerDecisions: { method: 'GET', path: '/triggers/{name}/decisions', summary: 'List when a trigger fired or was held back, newest first', access: 'read', params: ByName, query: PageQuery, response: page(TriggerDecision), errors: ['not_found'] },
   deleteTrigger: { method: 'DELETE', path: '/triggers/{name}', summary: 'Delete a trigger', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found'] },
   listTrainingRuns: { method: 'GET', path: '/training-runs', summary: 'List training runs, newest first', access: 'read', query: PageQuery.extend({ trainer: z.string().max(200).optional(), model: z.string().max(256).optional() }), response: page(TrainingRun) },
-  getTrainingRun: { method: 'GET', path: '/training-runs/{id}', summary: 'Get a training run with its log', access: 'read', params: z.strictObject({ id: Id }), response: TrainingRun, errors: ['not_found'] },
+  getTrainingRun: { method: 'GET', path: '/training-runs/{id}', summary: 'Get a training run with its log', access: 'read', params: ById, response: TrainingRun, errors: ['not_found'] },
+  cancelTrainingRun: { method: 'POST', path: '/training-runs/{id}/cancel', summary: 'Cancel a training run', access: 'write', params: ById, response: TrainingRun, errors: ['not_found', 'conflict'] },
+  retryTrainingRun: { method: 'POST', path: '/training-runs/{id}/retry', summary: 'Go on with a training run from the step that failed', access: 'write', params: ById, response: JobAccepted.extend({ trainingRun: TrainingRun }), status: 202, errors: ['not_found', 'conflict'] },
+  approveTrainingRun: { method: 'POST', path: '/training-runs/{id}/approve', summary: 'Agree or disagree to the canary of a training run', access: 'approve', params: ById, body: TrainingApproval, response: TrainingRun, errors: ['not_found', 'conflict'] },
 });

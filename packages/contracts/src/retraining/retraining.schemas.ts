@@ -15,20 +15,75 @@ export const Trainer = z.object({
 export type Trainer = z.infer<typeof Trainer>;
 
 /** TrainingInput says what a trainer learns from and what it makes a version of. */
-export const TrainingInput = z.strictObject({
-  model: ModelName,
-  endpoint: EndpointName.optional().describe("learn from this endpoint's logged predictions joined with feedback"),
-  windowDays: z
-    .number()
-    .int()
-    .min(1)
-    .max(3650)
-    .default(90)
-    .describe('how many days of event time before the newest row to learn from'),
-  dataset: LabelName.optional().describe('learn from the newest version of this dataset'),
-  params: z.record(z.string().min(1).max(100), z.string().max(1000)).default({}),
-});
+export const TrainingInput = z
+  .strictObject({
+    model: ModelName,
+    endpoint: EndpointName.optional().describe("learn from this endpoint's logged predictions joined with feedback"),
+    windowDays: z
+      .number()
+      .int()
+      .min(1)
+      .max(3650)
+      .default(90)
+      .describe('how many days of event time before the newest row to learn from'),
+    dataset: LabelName.optional().describe('learn from the newest version of this dataset'),
+    holdOutShare: z
+      .number()
+      .gt(0)
+      .max(0.9)
+      .optional()
+      .describe(
+        'keep the newest share of the rows from the trainer, cut between two event times; version and champion are measured on it',
+      ),
+    params: z.record(z.string().min(1).max(100), z.string().max(1000)).default({}),
+  })
+  .refine(({ endpoint, holdOutShare }) => endpoint !== undefined || holdOutShare === undefined, {
+    path: ['holdOutShare'],
+    message: 'rows are held out by their event time: name the endpoint to learn from',
+  });
 export type TrainingInput = z.infer<typeof TrainingInput>;
+
+/** ThenRollOut is the canary that is started with what a run made, and whether a person must agree first. */
+export const ThenRollOut = z.object({
+  steps: z.array(RolloutStep),
+  policy: RolloutPolicy,
+  approval: z.boolean().default(false).describe('wait for a person with the scope approve before the canary starts'),
+});
+export type ThenRollOut = z.infer<typeof ThenRollOut>;
+
+/** NewThenRollOut asks for it. */
+const NewThenRollOut = z.strictObject({
+  steps: z.array(RolloutStep).min(1).max(20),
+  policy: RolloutPolicy.prefault({}),
+  approval: z.boolean().default(false),
+});
+
+/** TrainingStepName names the steps of a training run in their order. */
+export const TrainingStepName = z.enum([
+  'fetch',
+  'validate',
+  'train',
+  'register',
+  'evaluate',
+  'compare',
+  'approve',
+  'canary',
+  'promote',
+]);
+export type TrainingStepName = z.infer<typeof TrainingStepName>;
+
+/** TrainingStep is one step of a run: `held` waits for something outside, `skipped` has nothing to do. */
+export const TrainingStep = z.object({
+  name: TrainingStepName,
+  state: z.enum(['waiting', 'running', 'held', 'done', 'failed', 'skipped', 'cancelled']),
+  why: z.string().describe('what came of it, or why it failed or has nothing to do'),
+  advice: z.string().nullable().describe('what to do about a failure'),
+  attempts: z.number().int(),
+  log: z.string(),
+  startedAt: Timestamp.nullable(),
+  finishedAt: Timestamp.nullable(),
+});
+export type TrainingStep = z.infer<typeof TrainingStep>;
 
 /** TrainingRun is one run of a trainer. */
 export const TrainingRun = z.object({
@@ -41,9 +96,15 @@ export const TrainingRun = z.object({
   model: z.string(),
   endpoint: z.string().nullable(),
   input: TrainingInput,
+  thenRollOut: ThenRollOut.nullable(),
+  steps: z.array(TrainingStep),
+  dataset: z.string().nullable().describe('the dataset that keeps what it learned from'),
+  datasetVersion: z.number().int().nullable(),
   dataRows: z.number().int().nullable(),
   dataDigest: z.string().nullable(),
   version: z.number().int().nullable(),
+  evaluationId: Id.nullable(),
+  rolloutId: Id.nullable(),
   metrics: z.record(z.string(), z.number()),
   exitCode: z.number().int().nullable(),
   error: z.string().nullable(),
@@ -59,8 +120,12 @@ export type TrainingRun = z.infer<typeof TrainingRun>;
 export const NewTrainingRun = z.strictObject({
   input: TrainingInput,
   why: z.string().max(1000).default('started by hand'),
+  thenRollOut: NewThenRollOut.optional().describe('start this canary with the new version'),
 });
 export type NewTrainingRun = z.infer<typeof NewTrainingRun>;
+
+/** TrainingApproval agrees or disagrees to the canary of a run that waits for it. */
+export const TrainingApproval = z.strictObject({ approve: z.boolean(), why: z.string().min(1).max(1000) });
 
 /** TimeZone is a name of the IANA time zone database. */
 const TimeZone = z
@@ -106,9 +171,6 @@ export const QuietHours = z
     message: 'quiet hours must end at another time than they begin',
   });
 export type QuietHours = z.infer<typeof QuietHours>;
-
-/** ThenRollOut is the canary that is started with what a run made. */
-const ThenRollOut = z.object({ steps: z.array(RolloutStep), policy: RolloutPolicy });
 
 /** Trigger starts a trainer when enough of its conditions hold and its limits allow it. */
 export const Trigger = z.object({
@@ -174,9 +236,7 @@ export const NewTrigger = z
       .default(null)
       .describe('at most so many runs within any seven days'),
     quietHours: QuietHours.nullable().default(null),
-    thenRollOut: z
-      .strictObject({ steps: z.array(RolloutStep).min(1).max(20), policy: RolloutPolicy.prefault({}) })
-      .optional(),
+    thenRollOut: NewThenRollOut.optional(),
   })
   .refine(({ needed, conditions }) => needed <= conditions.length, {
     path: ['needed'],

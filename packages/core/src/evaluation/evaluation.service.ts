@@ -92,16 +92,17 @@ export class EvaluationService {
 
   /**
    * evaluateWithin measures inside a job of another domain, as one of its steps: done once, and begun anew when the job was interrupted.
-   * The evaluation shows that job as its own.
+   * The evaluation, whose id is returned, shows that job as its own.
    */
-  async evaluateWithin(context: JobContext, body: BodyOf<Table['startEvaluation']>): Promise<void> {
+  async evaluateWithin(context: JobContext, body: BodyOf<Table['startEvaluation']>): Promise<string> {
     const planned = await this.plan(context.actor, body);
     const known = await this.repository.ofJob(context.jobId, planned.versionId, planned.dataset);
-    if (known?.finishedAt) return;
+    if (known?.finishedAt) return known.id;
     const id = known?.id ?? planned.id;
     if (known === null)
       await context.commit((tx) => this.begin(tx, context.actor, { ...planned, jobId: context.jobId }));
     await this.runEvaluation({ evaluationId: id }, context);
+    return id;
   }
 
   private async plan(actor: Actor, body: BodyOf<Table['startEvaluation']>): Promise<Planned> {

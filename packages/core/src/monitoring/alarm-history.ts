@@ -45,4 +45,20 @@ export class AlarmHistory {
     );
     return Number(rows[0]?.count ?? 0);
   }
+
+  /** outcomeQuantile is the event time below which a share of an endpoint's predictions with an outcome lies; null without any. */
+  async outcomeQuantile(
+    endpointId: string,
+    { from, to }: { from: Date; to: Date },
+    share: number,
+  ): Promise<Date | null> {
+    const { rows } = await this.db.pool.query<{ at: Date | null }>(
+      `SELECT percentile_disc($4::float8) WITHIN GROUP (ORDER BY p."at") AS "at"
+       FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
+       WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."inputs" IS NOT NULL AND p."at" >= $2 AND p."at" < $3
+         AND ${OF_ITS_WORKSPACE}`,
+      [endpointId, from, to, share],
+    );
+    return rows[0]?.at ?? null;
+  }
 }

@@ -1,5 +1,6 @@
 export { compareWindow, type WatchedFeature } from './compare-window.js';
 export { AlarmHistory } from './alarm-history.js';
+export { RowChecker } from './row-checker.js';
 export { MonitoringService } from './monitoring.service.js';
 export type { DriftDetected, WindowCompared } from './monitoring.events.js';
 export { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';

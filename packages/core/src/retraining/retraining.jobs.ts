@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { jobKind } from '../kernel/jobs/job-kind.js';
 
-/** runTrainingJob runs a trainer and registers what it made. */
+/** runTrainingJob takes the steps of a training run that have no end yet. */
 export const runTrainingJob = jobKind('retraining.run', 'train', z.object({ trainingRunId: z.uuid() }), {
-  maxAttempts: 2,
+  maxAttempts: 3,
 });
 
 /** considerTriggerJob looks at one trigger: fire, hold back or wait. */

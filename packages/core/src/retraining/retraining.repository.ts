@@ -2,10 +2,12 @@ import type { JobState, TrainingInput, TrainingRun } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import type { Renaming } from '../registry/index.js';
+import { resultsOf, stepViews, TrainingStepsRepository, type StepRow } from './training-steps.repository.js';
 
-/** TrainingRunRow is a training run with the state of its job. */
+/** TrainingRunRow is a training run with its steps and the state of its job. */
 export type TrainingRunRow = Prisma.TrainingRunGetPayload<object> & {
   job: { state: string; error: { detail: string } | null };
+  steps: StepRow[];
 };
 
 /** RetrainingRepository keeps training runs. */
@@ -40,17 +42,18 @@ export class RetrainingRepository {
     await this.db.prisma.trainingRun.updateMany({ where: { id, finishedAt: null }, data: { log } });
   }
 
-  /** unfinishedRuns counts runs of a model whose job still waits or runs: a job that was lost for good blocks nobody. */
+  /** unfinishedRuns counts runs of a model whose job still waits or runs, or that wait for somebody outside: a job that was lost for good blocks nobody. */
   async unfinishedRuns(tx: Tx, model: string, workspaceId: string): Promise<number> {
     const rows = await tx.$queryRaw<{ count: bigint }[]>`
       SELECT count(*) AS "count" FROM "TrainingRun" r JOIN "Job" j ON j."id" = r."jobId"
-      WHERE r."workspaceId" = ${workspaceId} AND r."model" = ${model} AND j."state" IN ('waiting', 'running')`;
+      WHERE r."workspaceId" = ${workspaceId} AND r."model" = ${model} AND (j."state" IN ('waiting', 'running')
+          OR EXISTS (SELECT 1 FROM "TrainingStep" s WHERE s."trainingRunId" = r."id" AND s."state" = 'held'))`;
     return Number(rows[0]?.count ?? 0);
   }
 
-  async findRun(id: string, workspaceId?: string): Promise<TrainingRunRow | null> {
-    const row = await this.db.prisma.trainingRun.findFirst({ where: { id, ...(workspaceId && { workspaceId }) } });
-    return row && (await this.withJobs([row]))[0]!;
+  async findRun(id: string, workspaceId?: string, tx: Tx = this.db.prisma): Promise<TrainingRunRow | null> {
+    const row = await tx.trainingRun.findFirst({ where: { id, ...(workspaceId && { workspaceId }) } });
+    return row && (await this.withJobs([row], tx))[0]!;
   }
 
   async listRuns(
@@ -86,14 +89,22 @@ export class RetrainingRepository {
     return (await this.db.prisma.trainingRun.findFirst({ where, ...newest }))?.createdAt ?? null;
   }
 
-  private async withJobs(rows: Prisma.TrainingRunGetPayload<object>[]): Promise<TrainingRunRow[]> {
-    const jobs = await this.db.prisma.job.findMany({
+  private async withJobs(
+    rows: Prisma.TrainingRunGetPayload<object>[],
+    tx: Tx = this.db.prisma,
+  ): Promise<TrainingRunRow[]> {
+    const jobs = await tx.job.findMany({
       where: { id: { in: rows.map(({ jobId }) => jobId) } },
       select: { id: true, state: true, error: true },
     });
     const byId = new Map(jobs.map((job) => [job.id, job]));
+    const steps = await new TrainingStepsRepository(this.db).of(
+      rows.map(({ id }) => id),
+      tx,
+    );
     return rows.map((row) => ({
       ...row,
+      steps: steps.get(row.id) ?? [],
       job: {
         state: byId.get(row.jobId)?.state ?? 'done',
         error: (byId.get(row.jobId)?.error ?? null) as { detail: string } | null,
@@ -108,10 +119,12 @@ export const inputOf = (row: { input: unknown }): TrainingInput => row.input as 
 /** inputJson passes an input to a Json column. */
 export const inputJson = (input: TrainingInput): Prisma.InputJsonValue => toJson(input);
 
-/** trainingRunView is a training run as the API shows it. */
+/** trainingRunView is a training run as the API shows it; one that waits for somebody outside is waiting, though no job of it is. */
 export function trainingRunView(row: TrainingRunRow): TrainingRun {
   const { id, trainer, trigger, why, jobId, model, endpoint, dataRows, dataDigest, version, exitCode, log, startedBy } =
     row;
+  const results = resultsOf(row.steps);
+  const isHeld = row.steps.some(({ state }) => state === 'held');
   return {
     id,
     trainer,
@@ -126,8 +139,14 @@ export function trainingRunView(row: TrainingRunRow): TrainingRun {
     exitCode,
     log,
     startedBy,
-    state: row.job.state as JobState,
+    state: isHeld && row.job.state === 'done' ? 'waiting' : (row.job.state as JobState),
     input: inputOf(row),
+    thenRollOut: row.thenRollOut as TrainingRun['thenRollOut'],
+    steps: stepViews(row.steps, row.job, log),
+    dataset: results.fetch?.dataset ?? null,
+    datasetVersion: results.fetch?.datasetVersion ?? null,
+    evaluationId: results.evaluate?.evaluationId ?? null,
+    rolloutId: results.canary?.rolloutId ?? null,
     metrics: row.metrics as Record<string, number>,
     error: row.job.error?.detail ?? null,
     createdAt: row.createdAt.toISOString(),

@@ -1,22 +1,22 @@
 import type { BodyOf, endpointTable, JobAccepted, Page, QueryOf, Trainer, TrainingRun } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
-import { notFound, SlipwayError } from '../kernel/errors.js';
-import { appendEvent } from '../kernel/event-log.js';
+import { notFound } from '../kernel/errors.js';
 import { JobsService } from '../kernel/jobs/jobs.service.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
-import { errorText } from '../kernel/log.js';
 import { nameKey } from '../kernel/name-key.js';
 import { DockerEngine } from '../kernel/docker/docker-engine.js';
 import { engineOwner } from '../kernel/docker/engine-owner.js';
 import type { RenameFollower } from '../registry/index.js';
 import { readTrainers, requireTrainer } from './operator-trainers.js';
-import { runTrainingJob } from './retraining.jobs.js';
-import { RetrainingRepository, trainingRunView, type TrainingRunRow } from './retraining.repository.js';
+import { RetrainingRepository, trainingRunView } from './retraining.repository.js';
 import { removeLost } from './run-container.js';
-import { TrainingPass, type TrainingDeps, type TrainingResult } from './run-training.js';
+import { runTraining, type TrainingResult } from './run-training.js';
 import { startRun } from './start-run.js';
+import type { TrainingDeps } from './steps/step.js';
+import { TrainingActs } from './training-acts.js';
+import { TrainingStepsRepository } from './training-steps.repository.js';
 import { TriggersService } from './triggers.service.js';
 
 type Table = typeof endpointTable;
@@ -28,6 +28,8 @@ export class RetrainingService {
   private readonly jobs: JobsService;
   /** When trainers start by themselves. */
   readonly triggers: TriggersService;
+  /** What people do with runs, and what their rollouts do. */
+  readonly acts: TrainingActs;
 
   constructor(
     private readonly kit: Kit,
@@ -35,6 +37,7 @@ export class RetrainingService {
   ) {
     this.repository = new RetrainingRepository(kit.db);
     this.jobs = new JobsService(kit.db);
+    this.acts = new TrainingActs(kit, this.repository);
     this.triggers = new TriggersService(kit, deps, this.repository);
   }
 
@@ -102,31 +105,36 @@ export class RetrainingService {
     return trainingRunView(row);
   }
 
-  /** runTraining is the job: gather data, run the trainer, register what it made, start its canary. */
-  async runTraining({ trainingRunId }: { trainingRunId: string }, context: JobContext): Promise<TrainingResult> {
+  /** retryTrainingRun goes on with a run from the step that failed. */
+  async retryTrainingRun(
+    actor: Actor,
+    { params }: { params: { id: string } },
+  ): Promise<JobAccepted & { trainingRun: TrainingRun }> {
+    const jobId = await this.acts.retry(actor, params.id);
+    return { job: await this.jobs.get(actor, jobId), trainingRun: await this.getTrainingRun(actor, { params }) };
+  }
+
+  /** cancelTrainingRun ends a run that is under way or waits. */
+  async cancelTrainingRun(actor: Actor, { params }: { params: { id: string } }): Promise<TrainingRun> {
+    await this.acts.cancel(actor, params.id);
+    return this.getTrainingRun(actor, { params });
+  }
+
+  /** approveTrainingRun agrees or disagrees to the canary of a run. */
+  async approveTrainingRun(
+    actor: Actor,
+    { params, body }: { params: { id: string }; body: BodyOf<Table['approveTrainingRun']> },
+  ): Promise<TrainingRun> {
+    await this.acts.approve(actor, params.id, body);
+    return this.getTrainingRun(actor, { params });
+  }
+
+  /** runTraining is the job: take the steps of a run that have no end yet. */
+  async runTraining({ trainingRunId }: { trainingRunId: string }, job: JobContext): Promise<TrainingResult> {
     const row = await this.repository.findRun(trainingRunId);
     if (row === null) throw notFound('training run', trainingRunId);
-    try {
-      return await new TrainingPass(this.kit, this.deps, this.repository, context).run(
-        row,
-        await this.triggers.rolloutOf(row),
-      );
-    } catch (error) {
-      if (isFinal(error, context)) await this.recordFailure(row, errorText(error), context);
-      throw error;
-    }
-  }
-
-  private async recordFailure(row: TrainingRunRow, why: string, context: JobContext): Promise<void> {
-    const after = { trainingRunId: row.id, trainer: row.trainer };
-    const event = { kind: 'retraining.run_failed', subjectKind: 'model', subjectName: row.model, why, after } as const;
-    await context.commit(async (tx) => {
-      await this.repository.updateRun(tx, row.id, { finishedAt: this.kit.clock.now() });
-      await appendEvent(tx, context.actor, { ...event, ...(row.endpoint && { endpoint: row.endpoint }) });
-    });
+    const { kit, deps, repository } = this;
+    const thenRollOut = row.thenRollOut as TrainingRun['thenRollOut'];
+    return runTraining({ kit, deps, runs: repository, job, row, thenRollOut }, new TrainingStepsRepository(kit.db));
   }
 }
-
-/** The same rule as the kernel's: a refusal is final, anything else is tried again until the attempts are used up. */
-const isFinal = (error: unknown, { attempt }: JobContext): boolean =>
-  error instanceof SlipwayError || attempt >= runTrainingJob.maxAttempts;

@@ -1,6 +1,6 @@
 import type { TrainingInput } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
-import type { Tx } from '../kernel/db.js';
+import { toJson, type Tx } from '../kernel/db.js';
 import { appendEvent } from '../kernel/event-log.js';
 import { enqueue } from '../kernel/jobs/enqueue.js';
 import { uuidv7 } from '../kernel/uuid.js';
@@ -13,6 +13,8 @@ export interface RunOrder {
   input: TrainingInput;
   why: string;
   trigger: { id: string; name: string } | null;
+  /** The canary that shall follow, as JSON; none without. */
+  thenRollOut?: unknown;
 }
 
 /** startRun writes a training run with its job in the transaction of whoever wants it. */
@@ -20,7 +22,7 @@ export async function startRun(
   tx: Tx,
   actor: Actor,
   repository: RetrainingRepository,
-  { trainer, input, why, trigger }: RunOrder,
+  { trainer, input, why, trigger, thenRollOut }: RunOrder,
 ): Promise<{ id: string; jobId: string }> {
   const id = uuidv7();
   const subject = `${input.model} by ${trainer}`;
@@ -37,6 +39,7 @@ export async function startRun(
     endpoint: input.endpoint ?? null,
     input: inputJson(input),
     startedBy: actor.name,
+    ...(thenRollOut != null && { thenRollOut: toJson(thenRollOut) }),
   });
   await appendEvent(tx, actor, {
     kind: 'retraining.run_started',

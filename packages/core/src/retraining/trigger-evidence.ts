@@ -3,7 +3,7 @@ import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { ConditionFacts } from './judge-condition.js';
 import { inputOf, type RetrainingRepository } from './retraining.repository.js';
-import type { TrainingDeps } from './run-training.js';
+import type { TrainingDeps } from './steps/step.js';
 import type { WatchedCondition } from './triggers.repository.js';
 
 /** Considered is the trigger that facts are gathered for. */

@@ -14,7 +14,7 @@ import { cronFault } from './due-times.js';
 import { requireTrainer } from './operator-trainers.js';
 import { considerTriggerJob } from './retraining.jobs.js';
 import { inputJson, inputOf, type RetrainingRepository } from './retraining.repository.js';
-import type { TrainingDeps } from './run-training.js';
+import type { TrainingDeps } from './steps/step.js';
 import { startRun } from './start-run.js';
 import { gatherEvidence } from './trigger-evidence.js';
 import {
@@ -184,12 +184,6 @@ export class TriggersService {
     await context.commit((tx) => this.consider(tx, context.actor, triggerId));
   }
 
-  /** rolloutOf is the canary that shall follow a training run, as its trigger has it now; null without. */
-  async rolloutOf(run: { trigger: string | null; workspaceId: string }): Promise<Trigger['thenRollOut']> {
-    const row = run.trigger === null ? null : await this.triggers.find(run.workspaceId, run.trigger);
-    return (row?.thenRollOut ?? null) as Trigger['thenRollOut'];
-  }
-
   private async consider(tx: Tx, actor: Actor, triggerId: string): Promise<string[]> {
     const row = await this.triggers.lock(tx, triggerId);
     if (row === null) return [];
@@ -212,7 +206,8 @@ export class TriggersService {
       known.reason !== reason || metText(known.conditions) !== metText(conditions);
     if (reason !== null && newest !== null && !isNews(newest)) return newest;
     const fired = verdict.act === 'fire';
-    const order = { trainer: row.trainer, input: inputOf(row), why: verdict.why, trigger: row };
+    const { trainer, thenRollOut } = row;
+    const order = { trainer, input: inputOf(row), why: verdict.why, trigger: row, thenRollOut };
     const run = fired ? await startRun(tx, actor, this.runs, order) : null;
     await this.triggers.update(tx, row.id, {
       lastDecision: fired ? `Fired: ${verdict.why}` : `Held back: ${verdict.why}`,

@@ -24,6 +24,12 @@ export const statusWords = {
     down: { word: 'Down', tone: 'bad' },
     stopped: { word: 'Stopped', tone: 'unknown' },
   },
+  training_step: {
+    ...job,
+    waiting: { word: 'Not reached', tone: 'unknown' },
+    held: { word: 'Waits', tone: 'warn' },
+    skipped: { word: 'Skipped', tone: 'unknown' },
+  },
   replica: {
     starting: { word: 'Starting', tone: 'info', live: true },
     ready: { word: 'Ready', tone: 'good' },

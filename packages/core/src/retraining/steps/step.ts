@@ -1,0 +1,82 @@
+import type { ThenRollOut, TrainingStepName } from '@slipway/contracts';
+import type { ArtifactsService } from '../../artifacts/index.js';
+import type { DatasetsService } from '../../datasets/index.js';
+import type { EvaluationService, GatesService } from '../../evaluation/index.js';
+import type { Tx } from '../../kernel/db.js';
+import type { JobContext } from '../../kernel/jobs/run-job.js';
+import type { Kit } from '../../kernel/kit.js';
+import type { AlarmHistory, MonitoringService, RowChecker } from '../../monitoring/index.js';
+import type { RegistryService } from '../../registry/index.js';
+import type { RolloutsService } from '../../rollouts/index.js';
+import type { ServingService } from '../../serving/index.js';
+import type { RetrainingRepository, TrainingRunRow } from '../retraining.repository.js';
+
+/** TrainingDeps are the domains that a training run works with. */
+export interface TrainingDeps {
+  artifacts: ArtifactsService;
+  datasets: DatasetsService;
+  registry: RegistryService;
+  serving: ServingService;
+  monitoring: MonitoringService;
+  alarms: AlarmHistory;
+  checker: RowChecker;
+  evaluation: EvaluationService;
+  gates: GatesService;
+  rollouts: RolloutsService;
+}
+
+/** KeptRows is a dataset version by name and digest. */
+export interface KeptRows {
+  dataset: string;
+  datasetVersion: number;
+  digest: string;
+  rows: number;
+}
+
+/** StepResults is what finished steps left for those after them: ids, digests and what the trainer said. */
+export interface StepResults {
+  fetch?: KeptRows & { holdOut: KeptRows | null };
+  train?: {
+    modelDigest: string;
+    metrics: Record<string, number>;
+    params: Record<string, string>;
+    schema: unknown;
+    parentVersion: number | null;
+  };
+  register?: { versionId: string; version: number };
+  evaluate?: { evaluationId: string };
+  canary?: { rolloutId: string };
+}
+
+/** StepContext is what a step works with. */
+export interface StepContext {
+  kit: Kit;
+  deps: TrainingDeps;
+  runs: RetrainingRepository;
+  job: JobContext;
+  row: TrainingRunRow;
+  thenRollOut: ThenRollOut | null;
+  results: StepResults;
+}
+
+/**
+ * StepOutcome is how a step ended: done, with what it left; skipped, with nothing to do; stopped, so that no further step is taken; held
+ * until somebody outside answers; or under way outside. `also` is written in the transaction that ends the step.
+ */
+export type StepOutcome = { why: string; also?: (tx: Tx) => Promise<void> } & (
+  | { act: 'done'; result?: StepResults[keyof StepResults] }
+  | { act: 'skip' | 'stop' | 'hold' | 'follow' }
+);
+
+/** Step does one step of a training run; interrupted and begun anew it finds what it did already. */
+export type Step = (context: StepContext) => Promise<StepOutcome>;
+
+/** Steps are all steps by name. */
+export type Steps = Readonly<Record<TrainingStepName, Step>>;
+
+/** resultOf is what an earlier step left; that it is missing is a fault of the order of steps. */
+export function resultOf<K extends keyof StepResults>(results: StepResults, name: K): NonNullable<StepResults[K]> {
+  const result = results[name];
+  if (result === undefined) throw new Error(`The step ${name} left nothing.`);
+  return result;
+}

@@ -1,0 +1,63 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DockerEngine } from '../../kernel/docker/docker-engine.js';
+import { engineOwner } from '../../kernel/docker/engine-owner.js';
+import { SlipwayError } from '../../kernel/errors.js';
+import { requireTrainer, type OperatorTrainer } from '../operator-trainers.js';
+import { inputOf } from '../retraining.repository.js';
+import { runCommand } from '../run-command.js';
+import { runContainer, type TrainingContainer } from '../run-container.js';
+import { readTrainerOutput } from '../trainer-output.js';
+import { parentOf } from './parent-of.js';
+import { resultOf, type Step, type StepContext } from './step.js';
+
+const MODEL_BYTES = 2_147_483_648;
+
+/** trainModel runs the trainer on the snapshot and stores the model that it left, by digest. */
+export const trainModel: Step = async (context) => {
+  const { deps, job, kit, row } = context;
+  const trainer = requireTrainer(kit.settings, row.trainer);
+  // A folder an attempt: whatever a lost worker left running writes elsewhere.
+  const folder = join(kit.settings.dataFolder, 'training', `${row.id}-${job.attempt}`);
+  await rm(folder, { recursive: true, force: true });
+  const folders = { input: join(folder, 'input'), output: join(folder, 'output') };
+  for (const path of Object.values(folders)) await mkdir(path, { recursive: true });
+  try {
+    const data = resultOf(context.results, 'fetch');
+    await copyFile(await deps.artifacts.verifiedPath(data.digest), join(folders.input, 'dataset.jsonl'));
+    const parent = await parentOf(context);
+    if (parent !== null) await copyFile(await deps.registry.modelPath(parent), join(folders.input, 'parent.onnx'));
+    await writeFile(join(folders.input, 'params.json'), JSON.stringify(inputOf(row).params));
+    await execute(context, trainer, folders);
+    const { model, ...output } = await readTrainerOutput(folders.output);
+    const { digest } = await deps.artifacts.store(model, { maxBytes: MODEL_BYTES });
+    const result = {
+      modelDigest: digest,
+      ...output,
+      parentVersion: parent?.model === row.model ? parent.version : null,
+    };
+    return { act: 'done', why: `${trainer.name} made a model from ${data.rows.toLocaleString('en')} rows.`, result };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+async function execute(
+  { job, kit, row, runs }: StepContext,
+  trainer: OperatorTrainer,
+  folders: { input: string; output: string },
+): Promise<void> {
+  const onLog = (log: string): void => void runs.saveLog(row.id, log).catch(() => undefined);
+  const outcome =
+    trainer.kind === 'command'
+      ? await runCommand(trainer, folders, job.signal, onLog)
+      : await runContainer(trainer, await containerOf(kit, row.id), folders, job.signal, onLog);
+  await job.commit((tx) => runs.updateRun(tx, row.id, { log: outcome.log, exitCode: outcome.exitCode }));
+  if (outcome.stopped !== null) throw new SlipwayError('conflict', `The trainer was stopped: ${outcome.stopped}.`);
+  if (outcome.exitCode !== 0)
+    throw new SlipwayError('conflict', `The trainer ended with exit code ${outcome.exitCode}: ${outcome.lastWords}`);
+}
+
+async function containerOf({ db, settings }: StepContext['kit'], runId: string): Promise<TrainingContainer> {
+  return { engine: new DockerEngine(settings.dockerHost), owner: await engineOwner(db), runId };
+}

@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NewGatePolicy, NewTrainingRun, type TrainingRun, type TrainingStep } from '@slipway/contracts';
+import { linearModel } from '@slipway/testkit';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { TrainingStepsRepository } from '../src/retraining/training-steps.repository.js';
+import { logLabelled } from './labelled-predictions.js';
+import { deploy, registerVersion } from './served-models.js';
+import { openTestCore, type TestCore } from './test-core.js';
+
+const schema = {
+  task: 'classification',
+  features: ['distance', 'hour'].map((name) => ({ name, type: 'numeric' })),
+  outputs: [{ name: 'probability', role: 'score', classes: ['on time', 'late'] }],
+};
+/** A trainer that leaves a model, unless the file `broken` lies beside it. */
+const script = `
+const fs = require('node:fs'), to = process.env.SLIPWAY_TRAINER_OUTPUT;
+if (fs.existsSync('broken')) throw new Error('the third column is empty');
+fs.copyFileSync('model.onnx', to + '/model.onnx');
+fs.writeFileSync(to + '/schema.json', ${JSON.stringify(JSON.stringify(schema))});`;
+const steps = [{ weightBp: 1000, holdSeconds: 60 }];
+let test: TestCore;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway-steps-'));
+  writeFileSync(
+    join(folder, 'trainers.json'),
+    JSON.stringify({ trainers: [{ name: 'copy', command: ['{node}', '-e', script] }] }),
+  );
+  writeFileSync(join(folder, 'model.onnx'), linearModel({ weights: [0.01, -0.1], squash: 'Sigmoid' }));
+  test = await openTestCore({ SLIPWAY_TRAINERS: join(folder, 'trainers.json') });
+  await registerVersion(test, [0.01, -0.1]);
+  await deploy(test);
+  await logLabelled(test, 240);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  const { items } = await test.core.rollouts.listRollouts(test.actor, { query: { limit: 5 } });
+  for (const { id, endedAt } of items)
+    if (endedAt === null)
+      await test.core.rollouts.abortRollout(test.actor, { params: { id }, body: { why: 'the test is over' } });
+  await test.settle();
+});
+afterAll(async () => {
+  await test.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const begin = async (thenRollOut: object | undefined, input: object = { holdOutShare: 0.25 }): Promise<TrainingRun> => {
+  const body = NewTrainingRun.parse({ input: { model: 'delays', endpoint: 'delays', ...input }, thenRollOut });
+  return (await test.core.retraining.runTrainer(test.actor, { params: { name: 'copy' }, body })).trainingRun;
+};
+const read = ({ id }: TrainingRun): Promise<TrainingRun> =>
+  test.core.retraining.getTrainingRun(test.actor, { params: { id } });
+const statesOf = ({ steps: of }: TrainingRun): string => of.map(({ name, state }) => `${name} ${state}`).join(', ');
+const step = ({ steps: of }: TrainingRun, name: TrainingStep['name']): TrainingStep =>
+  of.find((one) => one.name === name)!;
+const versionsNow = async (): Promise<number> =>
+  (await test.core.registry.search.listVersions(test.actor, { params: { name: 'delays' }, query: { limit: 50 } })).items
+    .length;
+
+describe('a training run whose worker is lost once in every step', () => {
+  it('ends with one dataset version, one version, one evaluation and one rollout', async () => {
+    const before = await versionsNow();
+    const lost: string[] = [];
+    const settle = TrainingStepsRepository.prototype.settle;
+    vi.spyOn(TrainingStepsRepository.prototype, 'settle').mockImplementation(async function (
+      this: TrainingStepsRepository,
+      ...args
+    ) {
+      const [, , name, { state }] = args;
+      if (state !== 'failed' && !lost.includes(name)) {
+        lost.push(name);
+        throw new Error('the worker is gone');
+      }
+      return settle.apply(this, args);
+    });
+    const run = await begin({ steps });
+    for (let tries = 0; tries < 12; tries += 1) {
+      await test.settle();
+      await test.core.kit.db.pool.query(`UPDATE "Job" SET "attempts" = 0, "runAt" = now() WHERE "id" = $1`, [
+        run.jobId,
+      ]);
+    }
+    const done = await read(run);
+    expect(lost).toEqual([
+      'fetch',
+      'validate',
+      'train',
+      'register',
+      'evaluate',
+      'compare',
+      'approve',
+      'canary',
+      'promote',
+    ]);
+    expect(statesOf(done)).toBe(
+      'fetch done, validate done, train done, register done, evaluate done, compare done, approve skipped, canary done, promote running',
+    );
+    expect(done.steps.map(({ attempts }) => attempts)).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 2]);
+    expect(await versionsNow()).toBe(before + 1);
+    const { prisma } = test.core.kit.db;
+    expect(await prisma.evaluation.count({ where: { jobId: run.jobId } })).toBe(1);
+    expect(await prisma.rollout.count({ where: { trainingRunId: run.id } })).toBe(1);
+    expect(await prisma.event.count({ where: { kind: 'retraining.run_finished' } })).toBe(1);
+    expect(done).toMatchObject({ state: 'done', dataset: 'delays training', datasetVersion: 1, dataRows: 179 });
+  });
+});
+
+describe('the snapshot of a training run', () => {
+  it('holds out the latest rows, and the version is measured on them beside the champion', async () => {
+    const run = await begin(undefined);
+    await test.settle();
+    const done = await read(run);
+    expect(step(done, 'fetch').why).toBe(
+      '179 labelled rows as delays training v1, the latest 61 held out as v1 of delays hold-out.',
+    );
+    const rowsOf = async (name: string): Promise<number[]> => {
+      const found: number[] = [];
+      for await (const batch of test.core.datasets.readRows(
+        await test.core.datasets.requireVersion(test.actor, name, 1),
+      ))
+        found.push(...batch.map((row) => Number(row['distance'])));
+      return found;
+    };
+    expect(Math.max(...(await rowsOf('delays training')))).toBeLessThan(Math.min(...(await rowsOf('delays hold-out'))));
+    const evaluation = await test.core.evaluation.getEvaluation(test.actor, { params: { id: done.evaluationId! } });
+    expect(evaluation).toMatchObject({ dataset: 'delays hold-out', rows: 61, champion: { version: 1 } });
+    expect(statesOf(done)).toContain('approve skipped, canary skipped, promote skipped');
+  });
+
+  it('with values that the reference of the serving version does not have is refused', async () => {
+    const baseline = { dataset: 'delays training', datasetVersion: 1 };
+    await test.core.monitoring.buildBaseline(test.actor, { params: { name: 'delays', version: 1 }, body: baseline });
+    await test.settle();
+    await logLabelled(test, 2_000, () => ({ hour: null }));
+    const run = await begin(undefined, { windowDays: 10 });
+    await test.settle();
+    const failed = await read(run);
+    expect(failed).toMatchObject({ state: 'failed', version: null });
+    expect(step(failed, 'validate')).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining('hour'),
+      advice: expect.stringContaining('baseline'),
+    });
+    await test.core.kit.db.pool.query(`DELETE FROM "PredictionRow" WHERE "inputs"->>'hour' IS NULL`);
+  });
+});
+
+describe('a step that fails', () => {
+  it('says what to do, and the run goes on from there on the same data', async () => {
+    writeFileSync(join(folder, 'broken'), '');
+    const run = await begin(undefined);
+    await test.settle();
+    const failed = await read(run);
+    expect(statesOf(failed)).toMatch(/^fetch done, validate done, train failed, register waiting/);
+    expect(step(failed, 'train')).toMatchObject({
+      why: expect.stringContaining('exit code 1'),
+      advice: expect.stringContaining('Read the log'),
+    });
+    await expect(test.core.retraining.cancelTrainingRun(test.actor, { params: run })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    rmSync(join(folder, 'broken'));
+    const both = await Promise.allSettled(
+      [1, 2].map(() => test.core.retraining.retryTrainingRun(test.actor, { params: run })),
+    );
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    await test.settle();
+    const done = await read(run);
+    expect(done).toMatchObject({ state: 'done', error: null });
+    expect(done.steps.slice(0, 3).map(({ attempts }) => attempts)).toEqual([1, 1, 2]);
+    await expect(test.core.retraining.retryTrainingRun(test.actor, { params: run })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+});
+
+describe('a canary that needs an approval', () => {
+  it('waits for a person, and follows when that person agrees; the rollout’s end ends the run', async () => {
+    const run = await begin({ steps, approval: true });
+    await test.settle();
+    expect(await read(run)).toMatchObject({ state: 'waiting' });
+    const call = { params: run, body: { approve: true, why: 'looks right' } };
+    expect(step(await test.core.retraining.approveTrainingRun(test.actor, call), 'approve').why).toBe(
+      'Ada agreed: looks right',
+    );
+    await expect(test.core.retraining.approveTrainingRun(test.actor, call)).rejects.toMatchObject({ code: 'conflict' });
+    await test.settle();
+    const { rolloutId } = await read(run);
+    await test.core.rollouts.abortRollout(test.actor, { params: { id: rolloutId! }, body: { why: 'enough seen' } });
+    await test.settle();
+    expect(step(await read(run), 'promote')).toMatchObject({ state: 'done', why: expect.stringContaining('Aborted') });
+  });
+
+  it('does not start when that person disagrees, or the run is cancelled', async () => {
+    const [refused, cancelled] = [await begin({ steps, approval: true }), await begin({ steps, approval: true })];
+    await test.settle();
+    await test.core.retraining.approveTrainingRun(test.actor, {
+      params: refused,
+      body: { approve: false, why: 'too soon' },
+    });
+    await test.core.retraining.cancelTrainingRun(test.actor, { params: cancelled });
+    await test.settle();
+    expect(statesOf(await read(refused))).toContain('approve done, canary skipped, promote skipped');
+    expect(statesOf(await read(cancelled))).toContain('approve cancelled, canary waiting');
+  });
+});
+
+describe('a version that fails its gates', () => {
+  it('is not rolled out, and the run says which rule refused it', async () => {
+    const body = NewGatePolicy.parse({
+      dataset: 'delays hold-out',
+      target: 'actual',
+      gates: [{ metric: 'auc', op: '>=', threshold: 0.99 }],
+    });
+    await test.core.gates.setGatePolicy(test.actor, { params: { name: 'delays' }, body });
+    const run = await begin({ steps });
+    await test.settle();
+    const done = await read(run);
+    expect(done).toMatchObject({ state: 'done', rolloutId: null });
+    expect(step(done, 'compare').why).toContain('auc');
+    expect(step(done, 'canary')).toMatchObject({ state: 'skipped', why: expect.stringContaining('Not taken') });
+    const { result } = await test.core.jobs.get(test.actor, done.jobId);
+    expect(result).toMatchObject({ version: done.version, notRolledOut: expect.stringContaining('auc') });
+  });
+});
