@@ -35,6 +35,13 @@ export const statusWords = {
     ready: { word: 'Ready', tone: 'good' },
     failed: { word: 'Failed', tone: 'bad' },
   },
+  container: {
+    starting: { word: 'Starting', tone: 'info', live: true },
+    ready: { word: 'Ready', tone: 'good' },
+    unready: { word: 'Not answering', tone: 'bad' },
+    draining: { word: 'Draining', tone: 'info', live: true },
+    ended: { word: 'Ended', tone: 'unknown' },
+  },
   rollout: {
     waiting: { word: 'Waiting', tone: 'unknown' },
     running: { word: 'Running', tone: 'info', live: true },

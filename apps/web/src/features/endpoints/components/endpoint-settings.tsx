@@ -6,11 +6,13 @@ import { CopyIcon } from '../../../components/ui/snippet.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { useAct } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { runtimeWords } from '../prepare/runtime-words.js';
+import { RuntimeSettings } from './runtime-settings.js';
 import { LimitFields, type TrafficSettings } from './limit-fields.js';
 
 /** EndpointSettings changes what may be changed on a serving endpoint, and says what it takes. */
 export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
-  const { name, auth, runtime, predictUrl, schema, createdAt, configNumber, seenConfigNumber } = endpoint;
+  const { name, auth, runtime, container, predictUrl, schema, createdAt, configNumber, seenConfigNumber } = endpoint;
   const [description, setDescription] = useState(endpoint.description);
   const [percent, setPercent] = useState<number | string>(endpoint.sampleRate * 100);
   const [traffic, setTraffic] = useState<TrafficSettings>({
@@ -63,6 +65,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
           </Stack>
         </form>
       </Section>
+      <RuntimeSettings endpoint={endpoint} />
       <Section title="Address and inputs">
         <Facts
           items={[
@@ -76,7 +79,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
               'Who may predict',
               auth === 'token' ? 'tokens with the scope predict' : 'everybody who reaches the gateway',
             ],
-            ['Runs', runtime === 'embedded' ? 'inside the gateway' : runtime],
+            ['Runs', runtimeWords(runtime, container)],
             ['Inputs', schema.features.map((feature) => feature.name).join(', ')],
             ['Outputs', schema.outputs.map((output) => output.name).join(', ')],
             ['Routing', `configuration ${configNumber}, gateways run ${seenConfigNumber ?? 'none'}`],

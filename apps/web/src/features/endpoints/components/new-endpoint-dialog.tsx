@@ -5,7 +5,9 @@ import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
+import { defaultContainer } from '../prepare/runtime-words.js';
 import { versionChoices } from '../prepare/version-choices.js';
+import { RuntimeFields, type RuntimeSettings } from './runtime-fields.js';
 
 const access = [
   { value: 'token', label: 'Tokens with the scope predict' },
@@ -24,6 +26,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
   const [name, setName] = useState('');
   const [auth, setAuth] = useState<'token' | 'public'>('token');
   const [percent, setPercent] = useState<number | string>(100);
+  const [runs, setRuns] = useState<RuntimeSettings>({ runtime: 'embedded', container: defaultContainer });
   const model = chosenModel ?? names[0] ?? null;
   const versions = useCall(
     registryEndpoints.listVersions,
@@ -38,7 +41,17 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
   });
   const submit = (): void => {
     if (model !== null && version !== null)
-      create.mutate({ body: { name, model, version: Number(version), auth, sampleRate: Number(percent) / 100 } });
+      create.mutate({
+        body: {
+          name,
+          model,
+          version: Number(version),
+          auth,
+          sampleRate: Number(percent) / 100,
+          runtime: runs.runtime,
+          ...(runs.runtime === 'docker' && { container: runs.container }),
+        },
+      });
   };
   return (
     <DialogForm
@@ -76,6 +89,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
         onChange={(value) => setAuth(value === 'public' ? 'public' : 'token')}
         allowDeselect={false}
       />
+      <RuntimeFields value={runs} onChange={setRuns} />
       <NumberInput
         label="Share of predictions to log"
         suffix=" %"
@@ -85,7 +99,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
         onChange={setPercent}
       />
       <Text size="sm" c="dimmed">
-        It runs inside the gateway (embedded) and serves as soon as the model is loaded.
+        It serves as soon as {runs.runtime === 'embedded' ? 'the model is loaded' : 'its containers are ready'}.
       </Text>
     </DialogForm>
   );

@@ -7,6 +7,7 @@ import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { CapacityPanel } from '../components/capacity-panel.js';
 import { EndpointActs } from '../components/endpoint-acts.js';
 import { EndpointSettings } from '../components/endpoint-settings.js';
 import { Playground } from '../components/playground.js';
@@ -65,6 +66,7 @@ function Content({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
     ['playground', 'Playground', <Playground key="playground" endpoint={endpoint} seed={seed} />],
     ['log', 'Log', <PredictionLog key="log" endpoint={endpoint} onTry={tryRow} />],
     ['replicas', 'Replicas', <ReplicaTable key="replicas" name={name} />],
+    ['capacity', 'Capacity', <CapacityPanel key="capacity" name={name} />],
     ['rollouts', 'Rollouts', <RolloutHistory key="rollouts" endpoint={name} />],
     ['settings', 'Settings', <EndpointSettings key="settings" endpoint={endpoint} />],
   ];

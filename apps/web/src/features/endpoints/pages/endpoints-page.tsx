@@ -11,7 +11,7 @@ import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatCompact, formatMs, formatPercent } from '../../../lib/format.js';
+import { countOf, formatCompact, formatMs, formatPercent } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
@@ -40,6 +40,7 @@ const columns: readonly Column<ServingEndpoint>[] = [
     sortBy: ({ variants }) => variants[0]?.model,
   },
   { key: 'variants', header: 'Variants', cell: ({ variants }) => <WeightBar variants={variants} /> },
+  { key: 'runtime', header: 'Runtime', cell: ({ runtime, container }) => runtimeName(runtime, container) },
   { key: 'rate', header: 'Req/s', align: 'right', cell: ({ name }) => <Numbers name={name} show="rate" /> },
   {
     key: 'latency',
@@ -111,6 +112,9 @@ export default function EndpointsPage(): ReactNode {
     </>
   );
 }
+
+const runtimeName = (runtime: ServingEndpoint['runtime'], container: ServingEndpoint['container']): string =>
+  container === null ? runtime : `${runtime}, ${countOf(container.replicas, 'replica')}`;
 
 function Numbers({ name, show }: { name: string; show: 'rate' | 'latency' | 'errors' }): ReactNode {
   const { data } = useCall(

@@ -1,0 +1,42 @@
+import type { ContainerReplica, ContainerSpec, EndpointCapacity, EngineCapacity, Runtime } from '@slipway/contracts';
+import { countOf, formatMetric, formatNumber } from '../../../lib/format.js';
+
+/** defaultContainer is what a container is unless told, as the contract has it. */
+export const defaultContainer: ContainerSpec = {
+  image: 'onnx',
+  replicas: 1,
+  memoryMb: 512,
+  cpus: 1,
+  gpus: 0,
+  gpuMemoryMb: null,
+};
+
+/** runtimeWords says in one line how an endpoint runs. */
+export function runtimeWords(runtime: Runtime, container: ContainerSpec | null): string {
+  if (runtime === 'embedded' || container === null) return 'inside the gateway';
+  const { image, replicas, memoryMb, cpus, gpus } = container;
+  const size = [`${memoryMb} MiB`, countOf(cpus, 'CPU'), ...(gpus > 0 ? [countOf(gpus, 'GPU')] : [])].join(', ');
+  return `${countOf(replicas, 'container')} of ${image}, each with ${size}`;
+}
+
+/** engineWords says what the engine has left, or what is wrong with it and what to do. */
+export function engineWords(engine: EngineCapacity): string {
+  if (!engine.isReachable) return engine.detail;
+  const memory = `${formatNumber(engine.takenMb)} of ${formatNumber(engine.memoryMb)} MiB given to containers`;
+  return `${engine.detail}: ${engine.cpus} CPUs, ${memory}, ${engine.givesGpus ? 'gives GPUs' : 'gives no GPUs'}`;
+}
+
+/** memoryWords is what a container uses of what it may; a gap is no zero. */
+export const memoryWords = ({ memoryMb, memoryLimitMb }: ContainerReplica): string =>
+  memoryMb === null ? `– of ${memoryLimitMb} MiB` : `${memoryMb} of ${memoryLimitMb} MiB`;
+
+/** costWords is the sum of a window's costs over all versions, or what is missing to know it. */
+export function costWords({ costs, pricePerReplicaHour, minutes }: EndpointCapacity): string {
+  if (pricePerReplicaHour === null)
+    return 'Say what an hour of a replica costs (Settings), and this shows what 1,000 predictions cost.';
+  const total = costs.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
+  const predictions = costs.reduce((sum, one) => sum + one.predictions, 0);
+  const window = `in the last ${minutes === 60 ? 'hour' : countOf(minutes, 'minute')}`;
+  if (predictions === 0) return `${formatMetric(total)} ${window}, for no prediction`;
+  return `${formatMetric(total)} ${window}, ${formatMetric((total / predictions) * 1_000)} per 1,000 predictions`;
+}
