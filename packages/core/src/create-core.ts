@@ -66,6 +66,8 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const alerting = new AlertingService(kit);
   const audit = new AuditService(kit);
 
+  rollouts.ports.isWebhook = alerting.isWebhook;
+  rollouts.ports.callWebhook = alerting.callWebhook;
   artifacts.holders.push(heldByDatasets, heldByVersions, heldByTrainingRuns);
   artifacts.trees.guards.beforeUse.push(runs.requireTreeOwner);
   registry.guards.beforeAliasMove.push((tx, version, { actor, alias, force }) =>

@@ -8,7 +8,7 @@ import type { JobKind } from './kernel/jobs/job-kind.js';
 import type { BoundJob, JobHandler } from './kernel/jobs/run-job.js';
 import { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring/index.js';
 import { considerTriggerJob, runTrainingJob } from './retraining/index.js';
-import { reconcileRolloutJob, replayJob } from './rollouts/index.js';
+import { reconcileRolloutJob, replayJob, tellHookJob } from './rollouts/index.js';
 
 /** bindJobs is the whole job catalog, one line a job: a kind and what does it, checked against each other's payload by the compiler. */
 export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
@@ -19,6 +19,7 @@ export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
     bind(runMonitorJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(runMonitorNowJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(reconcileRolloutJob, (payload, context) => core.rollouts.reconcile(payload, context)),
+    bind(tellHookJob, (payload) => core.rollouts.tellHook(payload)),
     bind(replayJob, (payload, context) => core.rollouts.replays.runReplay(payload, context)),
     bind(runTrainingJob, (payload, context) => core.retraining.runTraining(payload, context)),
     bind(considerTriggerJob, (payload, context) => core.retraining.triggers.runConsider(payload, context)),

@@ -87,6 +87,11 @@ export class RolloutsController {
     return this.core.rollouts.approveRolloutStep(call.actor, call);
   }
 
+  @Operation(api.listHookCalls)
+  listHookCalls(@Call() call: CallOf<Api['listHookCalls']>) {
+    return this.core.rollouts.listHookCalls(call.actor, call);
+  }
+
   @Operation(api.listFreezeWindows)
   listFreezeWindows(@Call() call: CallOf<Api['listFreezeWindows']>) {
     return this.core.rollouts.freezes.listFreezeWindows(call.actor, call);

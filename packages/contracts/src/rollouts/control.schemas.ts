@@ -31,3 +31,35 @@ export const FreezeWindow = z.object({
   active: z.boolean(),
 });
 export type FreezeWindow = z.infer<typeof FreezeWindow>;
+
+/**
+ * HookPoint is when a webhook is asked. confirm_rollout and pre_rollout before the first traffic, confirm_traffic_increase before each further share and
+ * confirm_promotion before all of it: any 2xx lets it go on, everything else holds. rollout is asked while it runs, and three refusals in a row roll back;
+ * rollback too, and its 2xx rolls back. post_rollout and event are told of the end and of every decision.
+ */
+export const HookPoint = z.enum([
+  'confirm_rollout',
+  'pre_rollout',
+  'rollout',
+  'confirm_traffic_increase',
+  'confirm_promotion',
+  'rollback',
+  'post_rollout',
+  'event',
+]);
+export type HookPoint = z.infer<typeof HookPoint>;
+
+/** RolloutHook asks a channel of the kind webhook, whose address and secrets are kept there. */
+export const RolloutHook = z.strictObject({ point: HookPoint, channel: LabelName });
+export type RolloutHook = z.infer<typeof RolloutHook>;
+
+/** HookCall is one call of a webhook with its answer; status 0 is none. */
+export const HookCall = z.object({
+  at: Timestamp,
+  point: HookPoint,
+  channel: z.string(),
+  step: z.number().int(),
+  status: z.number().int(),
+  answer: z.string(),
+});
+export type HookCall = z.infer<typeof HookCall>;

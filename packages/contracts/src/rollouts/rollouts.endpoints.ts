@@ -3,7 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { EndpointName, Id } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
-import { FreezeWindow, NewFreezeWindow } from './control.schemas.js';
+import { FreezeWindow, HookCall, NewFreezeWindow } from './control.schemas.js';
 import { NewReplay, PairReport, Replay } from './comparison.schemas.js';
 import { DecisionReplay, NewDecisionReplay, NewRollout, Rollout, RolloutEvidence, RolloutState } from './rollouts.schemas.js';
 import { NewSimulation, Simulation } from './simulation.schemas.js';
@@ -37,6 +37,7 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   promoteRollout: { ...goesOn, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },
   skipRolloutStep: { ...goesOn, body: Skip, errors: [...goesOn.errors, 'changed_meanwhile'], method: 'POST', path: '/rollouts/{id}/skip', summary: 'Go to the next step now, without waiting for proof' },
   approveRolloutStep: { ...act, access: 'approve', errors: [...act.errors, 'forbidden'], method: 'POST', path: '/rollouts/{id}/approve', summary: 'Let a rollout that somebody else started leave its step' },
+  listHookCalls: { method: 'GET', path: '/rollouts/{id}/hook-calls', summary: 'What webhooks answered, newest first', access: 'read', params: ById, response: z.object({ items: z.array(HookCall) }), errors: ['not_found'] },
   listFreezeWindows: { method: 'GET', path: '/freeze-windows', summary: 'List freeze windows, newest first', access: 'read', query: PageQuery, response: page(FreezeWindow) },
   createFreezeWindow: { method: 'POST', path: '/freeze-windows', summary: 'Keep rollouts from starting or going on for a while', access: 'approve', body: NewFreezeWindow, response: FreezeWindow, status: 201, errors: ['not_found'] },
   deleteFreezeWindow: { method: 'DELETE', path: '/freeze-windows/{id}', summary: 'End a freeze now', access: 'approve', params: ById, response: 'empty', status: 204, errors: ['not_found'] },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { VersionRuntime } from '../serving/containers.schemas.js';
-import { NeedsApproval, RolloutApproval } from './control.schemas.js';
+import { NeedsApproval, RolloutApproval, RolloutHook } from './control.schemas.js';
 import {
   BlueGreenPlan,
   ShadowPlan,
@@ -242,6 +242,7 @@ export const Rollout = z.object({
   startAt: Timestamp.nullable().describe('when it shall begin; null for at once'),
   needsApproval: NeedsApproval,
   approvals: z.array(RolloutApproval),
+  hooks: z.array(RolloutHook),
 });
 export type Rollout = z.infer<typeof Rollout>;
 
@@ -262,6 +263,7 @@ const common = {
     'how the candidate runs, and goes on running; default: as the endpoint does',
   ),
   startAt: Timestamp.optional().describe('begin at this time; at once when left out'),
+  hooks: z.array(RolloutHook).max(20).default([]).describe('webhooks that are asked or told'),
   needsApproval: NeedsApproval.default('never').describe('steps that wait until somebody else approves them'),
   rules: z
     .array(RoutingRule)

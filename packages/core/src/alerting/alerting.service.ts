@@ -18,7 +18,8 @@ import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { nameKey } from '../kernel/name-key.js';
-import { checkOutbound } from '../kernel/outbound.js';
+import { errorText } from '../kernel/log.js';
+import { checkOutbound, postOutbound } from '../kernel/outbound.js';
 import { SecretBox } from '../kernel/secrets.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { deliverJob } from './alerting.jobs.js';
@@ -41,6 +42,9 @@ type Table = typeof endpointTable;
 type Named = { params: { name: string } };
 type ById = { params: { id: string } };
 type Listed = { query: QueryOf<Table['listChannels']> };
+
+/** How long a webhook may take that somebody waits for. */
+const WEBHOOK_MS = 3_000;
 
 /** AlertingService tells people: rules watch events, alerts fire, deliveries carry them to channels. It only reacts; no domain calls it. */
 export class AlertingService {
@@ -68,6 +72,31 @@ export class AlertingService {
   deliver({ deliveryId }: { deliveryId: string }, context: JobContext): Promise<void> {
     return deliver(this.kit, this.repository, this.secrets, deliveryId, context);
   }
+
+  /** isWebhook tells whether there is such a channel of the kind webhook that is on. */
+  readonly isWebhook = async (workspaceId: string, name: string): Promise<boolean> => {
+    const channel = await this.repository.channel(workspaceId, name);
+    return channel?.kind === 'webhook' && channel.enabled;
+  };
+
+  /** callWebhook posts JSON to a channel under the rules of outbound calls; no answer is status 0 with the reason, never an exception. */
+  readonly callWebhook = async (
+    workspaceId: string,
+    name: string,
+    body: string,
+  ): Promise<{ status: number; answer: string }> => {
+    const channel = await this.repository.channel(workspaceId, name);
+    if (channel?.kind !== 'webhook' || !channel.enabled)
+      return { status: 0, answer: `there is no webhook named ${name} any more` };
+    try {
+      const url = await this.secrets.open(channel.secretId);
+      const { allowOutbound } = this.kit.settings;
+      const { status, body: answer } = await postOutbound(url, body, allowOutbound, {}, { limitMs: WEBHOOK_MS });
+      return { status, answer };
+    } catch (error) {
+      return { status: 0, answer: errorText(error) };
+    }
+  };
 
   /** listChannels pages through channels by name. */
   async listChannels(actor: Actor, { query }: Listed): Promise<Page<Channel>> {

@@ -1,2 +1,2 @@
 export { RolloutsService } from './rollouts.service.js';
-export { reconcileRolloutJob, replayJob } from './rollouts.jobs.js';
+export { reconcileRolloutJob, replayJob, tellHookJob } from './rollouts.jobs.js';

@@ -1,16 +1,17 @@
-import type { FrozenBaseline, GuardrailEvidence } from '@slipway/contracts';
+import type { FrozenBaseline, GuardrailEvidence, HookPoint } from '@slipway/contracts';
 import { toJson, type Tx } from '../kernel/db.js';
 import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import type { SeenRow, ServingService } from '../serving/index.js';
-import type { Barrier, Barriers } from './barriers.js';
+import type { Barriers } from './barriers.js';
 import type { Decision } from './decide.js';
 import { freezeBaseline } from './freeze-baseline.js';
 import { judge } from './judge.js';
 import { observe } from './observe.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
+import type { RolloutHooks } from './rollout-hooks.js';
 import { hasBegun, policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { seenBp } from './seen-candidate.js';
 
@@ -27,6 +28,7 @@ export interface ReconcileParts {
   repository: RolloutsRepository;
   acts: RolloutActs;
   barriers: Barriers;
+  hooks: RolloutHooks;
   /** Throws what keeps a scheduled rollout from beginning by now. */
   requireStart: (tx: Tx, actor: Actor, row: RolloutRow) => Promise<void>;
 }
@@ -43,7 +45,8 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   const now = kit.clock.now();
   const { observation, seen } = await observe(serving, row, now);
   const frozen = row.frozen === null ? await freeze(parts, row, now) : null;
-  const { decision, guardrails: evidence } = judge(observation);
+  const { decision: judged, guardrails: evidence } = judge(observation);
+  const { decision, hold } = await heard(parts, row, judged);
   await context.commit(async (tx) => {
     const locked = await repository.lock(tx, rolloutId);
     if (locked === null || !isDecided(locked) || locked.step !== row.step) return;
@@ -51,10 +54,11 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
     const guardrails = toJson(evidence);
     await repository.update(tx, rolloutId, { guardrails, ...(frozen !== null && { frozen: toJson(frozen) }) });
     const because = { actor: context.actor, why: decision.why, observation };
-    const judged = { ...locked, guardrails: guardrails as RolloutRow['guardrails'] };
-    const barrier = await parts.barriers.before(tx, judged, targetOf(judged, decision));
-    if (barrier !== null) return repository.update(tx, rolloutId, waitingFor(barrier, decision.why));
-    await apply(parts, tx, judged, decision, because);
+    const current = { ...locked, guardrails: guardrails as RolloutRow['guardrails'] };
+    const barrier = await parts.barriers.before(tx, current, targetOf(current, decision));
+    const waitsFor = barrier?.why ?? hold;
+    if (waitsFor !== null) return repository.update(tx, rolloutId, waitingFor(waitsFor, decision.why));
+    await apply(parts, tx, current, decision, because);
   });
 }
 
@@ -66,22 +70,44 @@ async function freeze({ serving }: ReconcileParts, row: RolloutRow, now: Date): 
 
 const isDecided = ({ endedAt, state }: RolloutRow): boolean => endedAt === null && state !== 'paused';
 
+/** Webhooks are asked before anything is locked; harm that was shown waits for none of them. */
+async function heard(
+  { hooks }: ReconcileParts,
+  row: RolloutRow,
+  decision: Decision,
+): Promise<{ decision: Decision; hold: string | null }> {
+  if (decision.act === 'roll_back') return { decision, hold: null };
+  const confirming: HookPoint[] =
+    decision.act === 'advance'
+      ? ['confirm_traffic_increase']
+      : decision.act === 'complete'
+        ? ['confirm_promotion']
+        : [];
+  const { rollBack, hold } = await hooks.hear(row, confirming, true);
+  return {
+    decision: rollBack === null ? decision : { act: 'roll_back', why: rollBack },
+    hold: rollBack === null ? hold : null,
+  };
+}
+
 /** The step that a decision leads to; null for one that goes nowhere, which nothing can hold up. */
 function targetOf(row: RolloutRow, decision: Decision): number | null {
   if (decision.act === 'advance') return decision.toStep;
   return decision.act === 'complete' ? stepsOf(row).length : null;
 }
 
-const waitingFor = ({ why }: Barrier, proof: string) => ({
+const waitingFor = (why: string, proof: string) => ({
   state: 'waiting',
   nextLookAt: null,
   sentence: `Waiting: ${why}. What was seen: ${proof}.`,
 });
 
 /** A rollout that was scheduled begins when its time has come and nothing is frozen; a candidate that may not be rolled out by then is aborted. */
-async function begin(parts: ReconcileParts, { id, startAt }: RolloutRow, context: JobContext): Promise<void> {
-  const { kit, repository, acts, barriers } = parts;
+async function begin(parts: ReconcileParts, planned: RolloutRow, context: JobContext): Promise<void> {
+  const { kit, repository, acts, barriers, hooks } = parts;
+  const { id, startAt } = planned;
   if (startAt !== null && kit.clock.now() < startAt) return;
+  const { hold } = await hooks.hear(planned, ['confirm_rollout', 'pre_rollout'], false);
   const because = { actor: context.actor, why: 'its time has come', observation: null };
   const isDue = (row: RolloutRow | null): row is RolloutRow => row !== null && isDecided(row) && !hasBegun(row);
   try {
@@ -89,7 +115,8 @@ async function begin(parts: ReconcileParts, { id, startAt }: RolloutRow, context
       const row = await repository.lock(tx, id);
       if (!isDue(row)) return;
       const barrier = await barriers.before(tx, row, 0);
-      if (barrier !== null) return repository.update(tx, id, { sentence: `Waiting to begin: ${barrier.why}.` });
+      const waitsFor = barrier?.why ?? hold;
+      if (waitsFor !== null) return repository.update(tx, id, { sentence: `Waiting to begin: ${waitsFor}.` });
       await parts.requireStart(tx, context.actor, row);
       await acts.start(tx, row, because);
     });

@@ -2,14 +2,15 @@ import type { EventKind, GuardrailEvidence, RolloutDecision, RolloutObservation 
 import type { Actor } from '../kernel/actor.js';
 import { toJson, type Tx } from '../kernel/db.js';
 import { appendEvent } from '../kernel/event-log.js';
-import { dropSchedule, putSchedule } from '../kernel/jobs/enqueue.js';
+import { dropSchedule, enqueue, putSchedule } from '../kernel/jobs/enqueue.js';
 import type { Kit } from '../kernel/kit.js';
 import type { GatesService } from '../evaluation/index.js';
 import type { RegistryService } from '../registry/index.js';
 import type { ConfigVariant, ContainersService, ServingService } from '../serving/index.js';
 import { configHash } from './replay-decision.js';
 import { approvalsOf } from './approvals.js';
-import { reconcileRolloutJob } from './rollouts.jobs.js';
+import { hooksOf } from './rollout-hooks.js';
+import { reconcileRolloutJob, tellHookJob } from './rollouts.jobs.js';
 import { planOf, policyOf, rulesOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { assignmentAt } from './strategies/strategy-of.js';
 
@@ -32,6 +33,7 @@ type ActName = RolloutDecision['act'];
 
 const ALL_BP = 10_000;
 const LOOK_SECONDS = 1;
+const ENDS: readonly ActName[] = ['complete', 'promote', 'finish', 'roll_back', 'abort'];
 const scheduleKey = (rolloutId: string): string => `rollout:${rolloutId}`;
 
 /** RolloutActs is all that may happen to a rollout: each act routes, stores and logs in one transaction, on a row that is locked. */
@@ -176,7 +178,11 @@ export class RolloutActs {
     const isAutomatic = actor.kind === 'system' && observation !== null;
     const done = { act, by: actor.name, why, fromStep: row.step, toStep, guardrails, isAutomatic };
     const rules = { plan: planOf(row), policy: policyOf(row) };
-    await this.repository.addDecision(tx, rolloutId, { ...done, configHash: configHash(rules), observation });
+    const number = await this.repository.addDecision(tx, rolloutId, {
+      ...done,
+      configHash: configHash(rules),
+      observation,
+    });
     const after = { rolloutId, from, to, step: toStep };
     await appendEvent(tx, actor, {
       kind,
@@ -186,6 +192,10 @@ export class RolloutActs {
       why,
       after,
     });
+    const isEnd = ENDS.includes(act);
+    for (const { point, channel } of hooksOf(row))
+      if (point === 'event' || (point === 'post_rollout' && isEnd))
+        await enqueue(tx, actor, tellHookJob, { rolloutId, number, point, channel });
   }
 }
 

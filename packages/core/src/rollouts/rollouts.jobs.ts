@@ -1,3 +1,4 @@
+import { HookPoint } from '@slipway/contracts';
 import { z } from 'zod';
 import { jobKind } from '../kernel/jobs/job-kind.js';
 
@@ -8,3 +9,11 @@ export const reconcileRolloutJob = jobKind('rollouts.reconcile', 'control', z.ob
 
 /** replayJob sends logged requests to a candidate before any user sees it. */
 export const replayJob = jobKind('rollouts.replay', 'work', z.object({ replayId: z.uuid() }), { maxAttempts: 2 });
+
+/** tellHookJob tells a webhook of a decision; one that does not take it is told again a few times. */
+export const tellHookJob = jobKind(
+  'rollouts.tell_hook',
+  'work',
+  z.object({ rolloutId: z.uuid(), number: z.number().int(), point: HookPoint, channel: z.string() }),
+  { maxAttempts: 5, hidden: true },
+);

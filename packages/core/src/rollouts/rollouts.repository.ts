@@ -13,6 +13,7 @@ import {
   type ShownStep,
   NeedsApproval,
   RolloutApproval,
+  RolloutHook,
 } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
@@ -44,6 +45,9 @@ export interface NewRolloutRow {
   startedById: string | null;
   startAt: Date | null;
   needsApproval: NeedsApproval;
+  hooks: readonly RolloutHook[];
+  /** True when something must come before the first traffic. */
+  isLater: boolean;
   startedAt: Date;
 }
 
@@ -61,21 +65,25 @@ export class RolloutsRepository {
   }
 
   /** create stores a rollout at its first step. */
-  create(tx: Tx, { plan, rules, policy, startedAt, ...row }: NewRolloutRow): Promise<RolloutRow> {
+  create(tx: Tx, { plan, rules, policy, hooks, isLater, startedAt, ...row }: NewRolloutRow): Promise<RolloutRow> {
     const steps = stepsOfPlan(plan);
-    const isLater = row.startAt !== null;
     const wantedBp = isLater ? 0 : steps[0]!.weightBp;
     const beginning = {
       strategy: plan.strategy,
       state: isLater ? 'waiting' : 'running',
       wantedBp,
-      sentence: isLater ? `Begins at ${row.startAt?.toISOString()}.` : 'Started; no candidate traffic yet.',
+      sentence: !isLater
+        ? 'Started; no candidate traffic yet.'
+        : row.startAt === null
+          ? 'Begins once its webhooks agree.'
+          : `Begins at ${row.startAt.toISOString()}.`,
     };
     const data = {
       ...row,
       ...beginning,
       plan: toJson(plan),
       rules: toJson(rules),
+      hooks: toJson(hooks),
       steps: toJson(steps),
       policy: toJson(policy),
       startedAt,
@@ -120,7 +128,8 @@ export class RolloutsRepository {
     await tx.rollout.update({ where: { id }, data: change });
   }
 
-  async addDecision(tx: Tx, rolloutId: string, { observation, ...decision }: NewDecision): Promise<void> {
+  /** addDecision stores a decision and returns its number. */
+  async addDecision(tx: Tx, rolloutId: string, { observation, ...decision }: NewDecision): Promise<number> {
     const number = (await tx.rolloutDecision.count({ where: { rolloutId } })) + 1;
     await tx.rolloutDecision.create({
       data: {
@@ -131,6 +140,7 @@ export class RolloutsRepository {
         ...(observation !== null && { observation: toJson(observation) }),
       },
     });
+    return number;
   }
 
   async addLook(tx: Tx, rolloutId: string, look: RolloutLook): Promise<void> {
@@ -219,6 +229,7 @@ export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
     startAt: row.startAt?.toISOString() ?? null,
     needsApproval: row.needsApproval as NeedsApproval,
     approvals: row.approvals as unknown as RolloutApproval[],
+    hooks: row.hooks as unknown as RolloutHook[],
     steps: stepsOf(row),
     policy: policyOf(row),
     frozen: row.frozen as unknown as FrozenBaseline | null,

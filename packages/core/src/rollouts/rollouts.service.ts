@@ -3,6 +3,7 @@ import type {
   BodyOf,
   DecisionReplay,
   endpointTable,
+  HookCall,
   NewRollout,
   NewSimulation,
   Page,
@@ -18,6 +19,7 @@ import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import type { Tx } from '../kernel/db.js';
 import { isUniqueViolation, notFound, SlipwayError } from '../kernel/errors.js';
+import type { PayloadOf } from '../kernel/jobs/job-kind.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
@@ -30,6 +32,9 @@ import { FreezeWindows } from './freeze-windows.js';
 import { reconcile } from './reconcile.js';
 import { replayDecision } from './replay-decision.js';
 import { Replays } from './replays.js';
+import { noPorts, type RolloutPorts } from './rollout-ports.js';
+import { RolloutHooks } from './rollout-hooks.js';
+import type { tellHookJob } from './rollouts.jobs.js';
 import { RolloutActs, type Because, type RolloutDeps } from './rollout-acts.js';
 import {
   hasBegun,
@@ -60,6 +65,9 @@ export class RolloutsService {
   /** replays sends logged requests to a candidate before any user sees it. */
   readonly replays: Replays;
   private readonly repository: RolloutsRepository;
+  /** ports are filled by create-core. */
+  readonly ports: RolloutPorts = { ...noPorts };
+  private readonly hooks: RolloutHooks;
   /** freezes are times at which no rollout goes on. */
   readonly freezes: FreezeWindows;
   private readonly acts: RolloutActs;
@@ -72,6 +80,7 @@ export class RolloutsService {
     this.repository = new RolloutsRepository(kit.db);
     this.replays = new Replays(kit, deps);
     this.freezes = new FreezeWindows(kit, deps);
+    this.hooks = new RolloutHooks(kit, this.ports);
     this.barriers = new Barriers(this.freezes);
     this.acts = new RolloutActs(kit, deps, this.repository);
   }
@@ -106,7 +115,7 @@ export class RolloutsService {
     const started = trainingRunId === null ? null : await this.repository.ofTrainingRun(trainingRunId);
     if (started !== null) return started.id;
     const { configNumber, ...planned } = await this.plan(actor, endpoint, start, trainingRunId);
-    const isLater = planned.startAt !== null;
+    await this.hooks.require(actor.workspaceId, planned.hooks);
     const candidate = await this.deps.registry.versionById(planned.toVersionId);
     const why = `v${planned.toVersion} beside v${planned.fromVersion}`;
     try {
@@ -116,7 +125,7 @@ export class RolloutsService {
         if (start.runsOn !== undefined)
           await this.deps.containers.runVersion(tx, row.endpointId, candidate.id, start.runsOn);
         const because = { actor, why, observation: null };
-        if (isLater) return this.acts.schedule(tx, row, because);
+        if (planned.isLater) return this.acts.schedule(tx, row, because);
         await this.barriers.require(tx, row, 0);
         const number = await this.acts.start(tx, row, because);
         if (number !== configNumber + 1)
@@ -233,6 +242,21 @@ export class RolloutsService {
     });
   }
 
+  /** listHookCalls returns what a rollout's webhooks answered, newest first. */
+  async listHookCalls(actor: Actor, { params }: ById): Promise<{ items: HookCall[] }> {
+    const { id } = await this.require(actor, params.id);
+    return { items: await this.hooks.calls(id) };
+  }
+
+  /** tellHook is the job: tells a webhook of a decision. */
+  async tellHook({ rolloutId, number, point, channel }: PayloadOf<typeof tellHookJob>): Promise<void> {
+    const [row, found] = await Promise.all([
+      this.repository.find(rolloutId),
+      this.repository.decision(rolloutId, number),
+    ]);
+    if (row !== null && found !== null) await this.hooks.tell(row, { point, channel }, found.decision);
+  }
+
   /** abortRollout returns all traffic to stable now. */
   abortRollout(actor: Actor, call: Act): Promise<Rollout> {
     return this.act(actor, call, (tx, row, because) => this.acts.returnToStable(tx, row, 'abort', because));
@@ -240,7 +264,7 @@ export class RolloutsService {
 
   /** reconcile is the job: one pass over an active rollout. */
   reconcile({ rolloutId }: { rolloutId: string }, context: JobContext): Promise<void> {
-    const { kit, repository, acts, barriers } = this;
+    const { kit, repository, acts, barriers, hooks } = this;
     const { serving, registry, gates } = this.deps;
     const requireStart = async (tx: Tx, actor: Actor, row: RolloutRow): Promise<void> => {
       const endpoint = await serving.endpointById(row.endpointId, tx);
@@ -250,14 +274,14 @@ export class RolloutsService {
       const approver: Actor = { ...actor, scopes: ['approve'] };
       await gates.requireGates(tx, approver, await registry.versionById(row.toVersionId), 'rollout', row.forcedWhy);
     };
-    return reconcile({ kit, serving, repository, acts, barriers, requireStart }, rolloutId, context);
+    return reconcile({ kit, serving, repository, acts, barriers, hooks, requireStart }, rolloutId, context);
   }
 
   /** Says what a rollout would be, or why it cannot be. */
   private async plan(
     actor: Actor,
     endpointName: string,
-    { model, version, policy, rules, force, runsOn: _runsOn, startAt, needsApproval, ...plan }: NewRollout,
+    { model, version, policy, rules, force, runsOn: _runsOn, startAt, needsApproval, hooks, ...plan }: NewRollout,
     trainingRunId: string | null,
   ): Promise<Planned> {
     const wrong = checkPlan(plan);
@@ -298,6 +322,9 @@ export class RolloutsService {
       startedById: actor.id,
       startAt: startAt === undefined ? null : new Date(startAt),
       needsApproval,
+      hooks,
+      isLater:
+        startAt !== undefined || hooks.some(({ point }) => point === 'confirm_rollout' || point === 'pre_rollout'),
       startedAt: this.kit.clock.now(),
     };
   }
