@@ -112,6 +112,21 @@ describe('a person who fires a trigger', () => {
   });
 });
 
+describe('a back-test', () => {
+  it('says when a trigger would have fired, by the windows that its monitor judged; nothing is stored', async () => {
+    const before = await decisions('both');
+    const tried = await test.core.retraining.triggers.backtest(test.actor, {
+      params: { name: 'both' },
+      query: { days: 90 },
+    });
+    expect(tried.fired.map(({ why }) => why)).toEqual([
+      expect.stringContaining('log loss .53; older than 30 d'),
+      expect.stringContaining('log loss .54; older than 30 d'),
+    ]);
+    expect(await decisions('both')).toEqual(before);
+  });
+});
+
 describe('a trigger is refused', () => {
   const cases: [string, object, string][] = [
     ['with a monitor that is not there', { conditions: [{ kind: 'drift', monitor: 'nobody' }] }, 'not_found'],

@@ -3,7 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
-import { FireTrigger, NewTrainingRun, NewTrigger, Trainer, TrainingApproval, TrainingRun, Trigger, TriggerDecision } from './retraining.schemas.js';
+import { FireTrigger, NewTrainingRun, NewTrigger, Trainer, TrainingApproval, TrainingRun, Trigger, TriggerBacktest, TriggerDecision } from './retraining.schemas.js';
 
 const ById = z.strictObject({ id: Id });
 const ByName = z.strictObject({ name: LabelName });
@@ -15,6 +15,7 @@ export const retrainingEndpoints = endpoints('retraining', {
   listTriggers: { method: 'GET', path: '/triggers', summary: 'List triggers', access: 'read', query: PageQuery, response: page(Trigger) },
   createTrigger: { method: 'POST', path: '/triggers', summary: 'Start a trainer when conditions hold', access: 'write', body: NewTrigger, response: Trigger, status: 201, errors: ['already_exists', 'not_found', 'trainer_unknown'] },
   updateTrigger: { method: 'PATCH', path: '/triggers/{name}', summary: 'Turn a trigger on or off', access: 'write', params: ByName, body: z.strictObject({ enabled: z.boolean() }), response: Trigger, errors: ['not_found'] },
+  backtestTrigger: { method: 'GET', path: '/triggers/{name}/backtest', summary: 'When would a trigger have fired in the past days?', access: 'read', params: ByName, query: z.strictObject({ days: z.coerce.number().int().min(1).max(400).default(90) }), response: TriggerBacktest, errors: ['not_found'] },
   getTrigger: { method: 'GET', path: '/triggers/{name}', summary: 'Get a trigger', access: 'read', params: ByName, response: Trigger, errors: ['not_found'] },
   fireTrigger: { method: 'POST', path: '/triggers/{name}/fire', summary: 'Fire a trigger by hand, within its limits unless forced', access: 'write', params: ByName, body: FireTrigger, response: TriggerDecision, errors: ['not_found', 'trainer_unknown'] },
   listTriggerDecisions: { method: 'GET', path: '/triggers/{name}/decisions', summary: 'List when a trigger fired or was held back, newest first', access: 'read', params: ByName, query: PageQuery, response: page(TriggerDecision), errors: ['not_found'] },

@@ -251,6 +251,16 @@ export const NewTrigger = z
   );
 export type NewTrigger = z.infer<typeof NewTrigger>;
 
+/** TriggerBacktest is when a trigger would have fired, and when a limit would have held it back, by event time. */
+export const TriggerBacktest = z.object({
+  from: Timestamp,
+  to: Timestamp,
+  looks: z.number().int().describe('how often it would have been looked at'),
+  fired: z.array(z.object({ at: Timestamp, why: z.string() })),
+  held: z.array(z.object({ at: Timestamp, reason: HoldReason, why: z.string() })),
+});
+export type TriggerBacktest = z.infer<typeof TriggerBacktest>;
+
 /** FireTrigger starts a trigger's trainer by hand; `force` passes over cool-down, budget and quiet hours, and is recorded. */
 export const FireTrigger = z.strictObject({
   why: z.string().min(1).max(1000).default('fired by hand'),

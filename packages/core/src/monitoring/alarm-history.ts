@@ -61,4 +61,44 @@ export class AlarmHistory {
     );
     return rows[0]?.at ?? null;
   }
+
+  /** windows are the windows that monitors judged whose end lies in a span, oldest first; `at` is that end, by event time. */
+  async windows(
+    monitorIds: readonly string[],
+    { from, to }: { from: Date; to: Date },
+  ): Promise<{ monitorId: string; at: Date; isFiring: boolean; sentence: string }[]> {
+    const runs = await this.db.prisma.monitorRun.findMany({
+      where: { monitorId: { in: [...monitorIds] }, windowTo: { gt: from, lte: to } },
+      orderBy: { windowTo: 'asc' },
+      select: { monitorId: true, windowTo: true, state: true, sentence: true },
+    });
+    return runs.map(({ monitorId, windowTo: at, state, sentence }) => ({
+      monitorId,
+      at,
+      isFiring: state === 'firing',
+      sentence,
+    }));
+  }
+
+  /** lastWindow is the newest end of a window that any of the monitors judged, or null. */
+  async lastWindow(monitorIds: readonly string[]): Promise<Date | null> {
+    const newest = { orderBy: { windowTo: 'desc' }, select: { windowTo: true } } as const;
+    const where = { monitorId: { in: [...monitorIds] } };
+    return (await this.db.prisma.monitorRun.findFirst({ where, ...newest }))?.windowTo ?? null;
+  }
+
+  /** outcomesByHour counts an endpoint's predictions with an outcome by the hour of event time in which they were made; `at` is the hour's end. */
+  async outcomesByHour(
+    endpointId: string,
+    { from, to }: { from: Date; to: Date },
+  ): Promise<{ at: Date; count: number }[]> {
+    const { rows } = await this.db.pool.query<{ at: Date; count: string }>(
+      `SELECT date_trunc('hour', p."at") + interval '1 hour' AS "at", count(*) AS "count"
+       FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
+       WHERE p."endpointId" = $1 AND p."inSample" AND p."at" >= $2 AND p."at" < $3 AND ${OF_ITS_WORKSPACE}
+       GROUP BY 1 ORDER BY 1`,
+      [endpointId, from, to],
+    );
+    return rows.map(({ at, count }) => ({ at, count: Number(count) }));
+  }
 }

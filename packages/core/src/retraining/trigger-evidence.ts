@@ -1,10 +1,13 @@
 import type { TrainingInput } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
+import type { TriggerPast } from './backtest-trigger.js';
 import type { ConditionFacts } from './judge-condition.js';
 import { inputOf, type RetrainingRepository } from './retraining.repository.js';
 import type { TrainingDeps } from './steps/step.js';
 import type { WatchedCondition } from './triggers.repository.js';
+
+const DAY_MS = 86_400_000;
 
 /** Considered is the trigger that facts are gathered for. */
 interface Considered {
@@ -53,4 +56,29 @@ export async function gatherEvidence(
       throw error;
     }
   }
+}
+
+/** gatherPast reads what a trigger is tried on: the days before the newest event of what it watches. */
+export async function gatherPast(
+  { alarms, monitoring, serving }: Pick<TrainingDeps, 'alarms' | 'monitoring' | 'serving'>,
+  actor: Actor,
+  trigger: { conditions: readonly WatchedCondition[]; input: unknown },
+  days: number,
+  now: Date,
+): Promise<TriggerPast> {
+  const { endpoint } = inputOf(trigger);
+  const names = new Map(
+    trigger.conditions.flatMap((one) => ('monitor' in one ? [[one.monitorId ?? '', one.monitor]] : [])),
+  );
+  const id = endpoint === undefined ? null : (await serving.requireEndpoint(actor, endpoint)).id;
+  const ends = [id && (await monitoring.eventSpan(id))?.lastAt, await alarms.lastWindow([...names.keys()])];
+  const newest = ends.filter((end) => end instanceof Date).toSorted((a, b) => b.getTime() - a.getTime())[0];
+  const to = newest ?? now;
+  const span = { from: new Date(to.getTime() - days * DAY_MS), to };
+  const windows = await alarms.windows([...names.keys()], span);
+  return {
+    ...span,
+    windows: windows.map(({ monitorId, ...window }) => ({ ...window, monitor: names.get(monitorId) ?? '' })),
+    outcomes: id === null ? [] : await alarms.outcomesByHour(id, span),
+  };
 }

@@ -1,4 +1,12 @@
-import type { BodyOf, endpointTable, Page, QueryOf, Trigger, TriggerDecision } from '@slipway/contracts';
+import type {
+  BodyOf,
+  endpointTable,
+  Page,
+  QueryOf,
+  Trigger,
+  TriggerBacktest,
+  TriggerDecision,
+} from '@slipway/contracts';
 import { systemActor, type Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { toJson, type Tx } from '../kernel/db.js';
@@ -9,6 +17,7 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
+import { backtestTrigger } from './backtest-trigger.js';
 import { decideTrigger, limitOf, weekBefore, type TriggerEvidence, type TriggerVerdict } from './decide-trigger.js';
 import { cronFault } from './due-times.js';
 import { requireTrainer } from './operator-trainers.js';
@@ -16,7 +25,7 @@ import { considerTriggerJob } from './retraining.jobs.js';
 import { inputJson, inputOf, type RetrainingRepository } from './retraining.repository.js';
 import type { TrainingDeps } from './steps/step.js';
 import { startRun } from './start-run.js';
-import { gatherEvidence } from './trigger-evidence.js';
+import { gatherEvidence, gatherPast } from './trigger-evidence.js';
 import {
   conditionsJson,
   decisionView,
@@ -150,6 +159,15 @@ export class TriggersService {
     });
     const { items, nextCursor } = pageOf(rows, query.limit, ({ id }) => [id]);
     return { items: items.map(decisionView), nextCursor };
+  }
+
+  /** backtest tries a trigger on the past days, by event time: it says what it would have done, and stores nothing. */
+  async backtest(actor: Actor, { params, query }: Named & { query: { days: number } }): Promise<TriggerBacktest> {
+    const row = await this.require(actor, params.name);
+    return backtestTrigger(
+      policyOf(row),
+      await gatherPast(this.deps, actor, { ...row, ...policyOf(row) }, query.days, this.kit.clock.now()),
+    );
   }
 
   /** fire starts a trigger's trainer because a person or a script says so; only a run under way stands in the way of `force`. */

@@ -13,7 +13,10 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { paths } from '../../../lib/paths.js';
 import { notifySuccess, useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { backtestSentence, triedRows, type TriedRow } from '../prepare/backtest-rows.js';
 import { conditionWords, limitWords, neededWords, reasonWords, triggerSentence } from '../prepare/trigger-words.js';
+
+const BACKTEST_DAYS = 90;
 
 /** TriggerPage answers: when does it train by itself, and why did it fire or hold back? */
 export default function TriggerPage(): ReactNode {
@@ -24,6 +27,7 @@ export default function TriggerPage(): ReactNode {
     { params: { name }, query: { limit: 100 } },
     { everyMs: 5_000 },
   );
+  const backtest = useCall(retrainingEndpoints.backtestTrigger, { params: { name }, query: { days: BACKTEST_DAYS } });
   const acts = useTriggerActs(trigger.data);
   return (
     <LoadedPage title={name} query={trigger}>
@@ -58,6 +62,25 @@ export default function TriggerPage(): ReactNode {
                 <EmptyState
                   title="It never fired"
                   text="Each firing and each holding back is kept here with its reason."
+                />
+              }
+            />
+          </Section>
+          <Section
+            title="Back-test"
+            note={`the ${BACKTEST_DAYS} days before the newest event; a training takes no time here`}
+            flush
+          >
+            <DataTable
+              label="Back-test"
+              columns={triedColumns}
+              rows={backtest.data && triedRows(backtest.data)}
+              query={backtest}
+              rowKey={({ at, what }) => `${at} ${what}`}
+              empty={
+                <EmptyState
+                  title="It would not have fired"
+                  text={backtest.data ? backtestSentence(backtest.data) : ''}
                 />
               }
             />
@@ -146,4 +169,10 @@ const decisionColumns: Column<TriggerDecision>[] = [
       trainingRunId === null ? '–' : <Link to={paths.trainingRun(trainingRunId)}>training run</Link>,
   },
   { key: 'again', header: 'Looks again', cell: ({ lookAgainAt }) => <TimeAgo at={lookAgainAt} /> },
+];
+
+const triedColumns: Column<TriedRow>[] = [
+  { key: 'at', header: 'Event time', cell: ({ at }) => <TimeAgo at={at} /> },
+  { key: 'what', header: 'Would have', cell: ({ what }) => what },
+  { key: 'why', header: 'Why', cell: ({ why }) => why },
 ];
