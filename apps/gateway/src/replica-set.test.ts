@@ -5,7 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import { ReplicaSet } from './replica-set.js';
 
 const outputs = [{ name: 'y', datatype: 'FP32', shape: [-1, 1] }];
-const variant = { versionId: 'v1', version: 1, schema: { tensorOutputs: outputs } } as never;
+const inputs = [{ name: 'x', datatype: 'FP32', shape: [-1, 1] }];
+const variant = { versionId: 'v1', version: 1, schema: { inputs, tensorOutputs: outputs } } as never;
 const feeds = { x: { datatype: 'FP32', shape: [1, 1], data: Float32Array.of(1) } } as const;
 
 const servers: Server[] = [];
