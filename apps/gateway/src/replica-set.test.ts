@@ -51,7 +51,8 @@ const breakOff: RequestListener = (request) => request.socket.destroy();
 
 test('it is ready once a replica says so itself, and asks each in turn', async () => {
   const { set, list } = open();
-  expect(set).toMatchObject({ state: 'starting', runner: null, detail: 'its containers are starting' });
+  expect(set).toMatchObject({ state: 'starting', detail: 'its containers are starting' });
+  expect(set.runnerFor({ batchRows: null, batchDelayMs: 0 })).toBeNull();
   list(await replica(1), await replica(2));
   await set.settled;
   expect(set).toMatchObject({ state: 'ready', detail: null, where: '2 of 2 containers' });
