@@ -9,6 +9,7 @@ export interface LoadTarget {
 
 /** LoadResult counts answers in the time, and how long the middle one took. */
 export interface LoadResult {
+  requests: number;
   requestsPerSecond: number;
   failed: number;
   p50Ms: number;
@@ -41,7 +42,15 @@ export async function putLoad(
   agent.destroy();
   tookMs.sort((a, b) => a - b);
   const at = (share: number) => tookMs[Math.min(tookMs.length - 1, Math.floor(share * tookMs.length))] ?? NaN;
-  return { requestsPerSecond: tookMs.length / seconds, failed, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+  const requests = tookMs.length;
+  return {
+    requests,
+    requestsPerSecond: tookMs.length / seconds,
+    failed,
+    p50Ms: at(0.5),
+    p95Ms: at(0.95),
+    p99Ms: at(0.99),
+  };
 }
 
 function send(target: LoadTarget, agent: Agent): Promise<number> {

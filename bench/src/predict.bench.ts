@@ -18,7 +18,9 @@ export const predictBench: Bench = {
       const compare = (count: number) => {
         const body = JSON.stringify({ rows: rows.slice(0, count) });
         const each = count === 1 ? '1 row' : `${count} rows`;
-        return compareInTurns(each, { url, headers, body }, { url: bare.url, headers: {}, body });
+        const ours = { target: { url, headers, body }, processorMs: slipway.processorMs };
+        const theirs = { target: { url: bare.url, headers: {}, body }, processorMs: bare.processorMs };
+        return compareInTurns(each, ours, theirs);
       };
       const figures = [...(await compare(1)), ...(await compare(BATCH_ROWS))];
       bare.stop();

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { childEnv } from './env.js';
+import { processorMs } from './process-tree.js';
 import { residentOfTree, type Resident } from './resident.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,6 +21,8 @@ export interface RunningSlipway {
   token: string;
   readyAfterMs: number;
   resident(): Promise<Resident>;
+  /** The processor time of all parts so far, in ms. */
+  processorMs(): Promise<number>;
   /** runDemo runs `npm run demo` against it and throws when it fails. */
   runDemo(): Promise<void>;
   stop(): Promise<void>;
@@ -62,6 +65,7 @@ export async function startSlipway(
     token: TOKEN,
     readyAfterMs,
     resident: () => residentOfTree(supervisor.pid ?? 0),
+    processorMs: () => processorMs(supervisor.pid ?? 0),
     runDemo: () => runDemo(url, receiverPort),
     stop: async () => {
       supervisor.kill('SIGTERM');

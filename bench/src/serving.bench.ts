@@ -6,6 +6,7 @@ import { endpointTable as api } from '@slipway/contracts';
 import type { Bench, Figure } from './bench.js';
 import { CALLERS, compareInTurns, startBareServer } from './compare-in-turns.js';
 import { denseColumns, denseModel } from './dense-model.js';
+import { compareMixedShapes, inferBody } from './mixed-shapes.js';
 import { makeDataFolder, removeDataFolder, startSlipway, type RunningSlipway } from './running-slipway.js';
 
 const BATCHES = [1, 32] as const;
@@ -22,6 +23,7 @@ export const servingBench: Bench = {
       const modelFile = join(folder, 'dense.onnx');
       await writeFile(modelFile, model);
       await deployDense(slipway, model);
+      const joined = `${slipway.gatewayUrl}/v2/models/joined/infer`;
       const bare = await startBareServer('tensors', modelFile);
       const url = `${slipway.gatewayUrl}/v2/models/dense/infer`;
       const headers = { authorization: `Bearer ${slipway.token}` };
@@ -29,10 +31,14 @@ export const servingBench: Bench = {
       for (const rows of BATCHES) {
         const body = inferBody(rows);
         const each = rows === 1 ? '1 row' : `${rows} rows`;
-        figures.push(...(await compareInTurns(each, { url, headers, body }, { url: bare.url, headers: {}, body })));
+        const theirs = { target: { url: bare.url, headers: {}, body }, processorMs: bare.processorMs };
+        const ours = (at: string) => ({ target: { url: at, headers, body }, processorMs: slipway.processorMs });
+        figures.push(...(await compareInTurns(each, ours(url), theirs)));
+        if (rows > 1) continue;
+        figures.push(...(await compareInTurns(`${each}, runs joined`, ours(joined), theirs)));
       }
       bare.stop();
-      return figures;
+      return [...figures, ...(await compareMixedShapes({ url: joined, headers }, { url, headers }))];
     } finally {
       await slipway.stop();
       await removeDataFolder(folder);
@@ -40,14 +46,15 @@ export const servingBench: Bench = {
   },
 };
 
+/** The same version twice: `dense` runs each request alone, `joined` joins them. */
 async function deployDense(slipway: RunningSlipway, model: Uint8Array<ArrayBuffer>): Promise<void> {
   const client = createClient({ baseUrl: slipway.url, token: slipway.token });
   const { version } = await client.uploadVersion('dense', [{ name: 'model.onnx', content: model }]);
-  await client.call(api.createEndpoint, { body: { name: 'dense', model: 'dense', version } });
-  while ((await client.call(api.getEndpoint, { params: { name: 'dense' } })).status !== 'serving') await sleep(100);
-}
-
-function inferBody(rows: number): string {
-  const data = Array.from({ length: rows * denseColumns }, (_, i) => Number(Math.cos(i).toFixed(4)));
-  return JSON.stringify({ inputs: [{ name: 'x', datatype: 'FP32', shape: [rows, denseColumns], data }] });
+  for (const [name, batchRows] of [
+    ['dense', null],
+    ['joined', 64],
+  ] as const) {
+    await client.call(api.createEndpoint, { body: { name, model: 'dense', version, batchRows } });
+    while ((await client.call(api.getEndpoint, { params: { name } })).status !== 'serving') await sleep(100);
+  }
 }

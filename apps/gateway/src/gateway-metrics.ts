@@ -52,6 +52,11 @@ export class GatewayMetrics {
     'model',
     'version',
   ]);
+  private readonly durationUs = this.counter(
+    'nv_inference_request_duration_us',
+    'Time of answered inference requests together, in microseconds',
+    ['model', 'version'],
+  );
   private readonly rows = this.counter('nv_inference_count', 'Rows that were predicted', ['model', 'version']);
 
   /** `dropped` says how many log rows and cell values did not fit so far. */
@@ -73,7 +78,9 @@ export class GatewayMetrics {
     if (seconds !== null) this.seconds.observe({ endpoint, variant: role }, seconds);
     if (fault !== null) return this.failure.inc({ ...labels, reason: 'BACKEND' });
     this.success.inc(labels);
-    if (seconds !== null) this.rows.inc(labels, rowCount);
+    if (seconds === null) return;
+    this.rows.inc(labels, rowCount);
+    this.durationUs.inc(labels, seconds * 1_000_000);
   }
 
   /** refused counts a request that a limit turned away. */
