@@ -232,6 +232,31 @@ describe('a registered version', () => {
     expect((await api.ask('DELETE', `${files}/${place}/MLmodel`)).statusCode).toBe(409);
   });
 
+  it('is made of a folder of a run through our own API, with the model when it is new', async () => {
+    await put(`${root}/own/weights.bin`, 'weights');
+    const register = (name: string, source: string) =>
+      api.ask('POST', `/api/v1/models/${name}/versions/register`, { payload: { source } });
+    const made = await register('own', `runs:/${run}/own`);
+    expect([made.statusCode, made.json()]).toMatchObject([
+      201,
+      { model: 'own', version: 1, files: [{ path: 'weights.bin' }], runId: run, lineage: { runId: run } },
+    ]);
+    expect((await register('own-copy', 'models:/own/1')).json()).toMatchObject({
+      lineage: { copiedFrom: { model: 'own', version: 1 } },
+    });
+    const refused = [
+      'runs:/nobody/x',
+      `runs:/${run}/nothing`,
+      '/etc/passwd',
+      `runs:/${run}/../x`,
+      's3://bucket/x',
+      'models:/own/9',
+    ];
+    const answers = await Promise.all(refused.map((source) => register('never', source)));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 404, 400, 400, 404, 404]);
+    expect((await api.ask('GET', '/api/v1/models/never')).statusCode).toBe(404);
+  });
+
   it('of a tree with a signature in MLmodel has a schema; an ONNX file in it makes it one that runs', async () => {
     const inputs = ['distance', 'delay'].map((name) => ({ type: 'double', name, required: true }));
     const signature = `signature:\n  inputs: '${JSON.stringify(inputs)}'\n  outputs: '[{"type": "long"}]'\n`;

@@ -59,6 +59,11 @@ export class RegistryController {
     return uploadVersion(this.core, call);
   }
 
+  @Operation(api.registerVersion)
+  registerVersion(@Call() call: CallOf<Api['registerVersion']>) {
+    return this.core.registry.fromSource.create(call.actor, call);
+  }
+
   @Operation(api.getVersion)
   getVersion(@Call() call: CallOf<Api['getVersion']>): Promise<ModelVersion> {
     return this.core.registry.requireVersion(call.actor, call.params.name, call.params.version);

@@ -3,7 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Description, ModelName, VersionNumber } from '../kernel/names.js';
 import { page } from '../kernel/page.js';
 import { FilterQuery } from './history.schemas.js';
-import { AliasName, Model, ModelVersion, NewModel, NewModelVersion, RegistryTags, Stage } from './registry.schemas.js';
+import { AliasName, Model, ModelVersion, NewModel, NewModelVersion, NewVersionFromSource, RegistryTags, Stage } from './registry.schemas.js';
 
 const ByName = z.strictObject({ name: ModelName });
 const ByVersion = z.strictObject({ name: ModelName, version: VersionNumber });
@@ -33,6 +33,10 @@ export const registryEndpoints = endpoints('registry', {
   uploadVersion: {
     method: 'POST', path: '/models/{name}/versions/upload', summary: 'Register a version as multipart: `file` parts and one `metadata` part', access: 'write',
     params: ByName, body: 'multipart', response: ModelVersion, status: 201, errors: refusals,
+  },
+  registerVersion: {
+    method: 'POST', path: '/models/{name}/versions/register', summary: 'Register files that are here already: of a run, a logged model or another version; makes the model if it is new', access: 'write',
+    params: ByName, body: NewVersionFromSource, response: ModelVersion, status: 201, errors: ['not_found'],
   },
   getVersion: { method: 'GET', path: '/models/{name}/versions/{version}', summary: 'Get a version', access: 'read', params: ByVersion, response: ModelVersion, errors: ['not_found'] },
   updateVersion: {

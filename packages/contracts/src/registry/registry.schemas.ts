@@ -182,3 +182,15 @@ export const NewModelVersion = VersionMetadata.extend({
     .max(1000),
 });
 export type NewModelVersion = z.infer<typeof NewModelVersion>;
+
+/** NewVersionFromSource registers files that are here already, as MLflow's clients name them; later changes there change nothing in the version. */
+export const NewVersionFromSource = z.strictObject({
+  source: z
+    .string()
+    .min(1)
+    .max(1000)
+    .describe('runs:/<run id>/<path>, models:/m-<logged model id>, models:/<name>/<version> or models:/<name>@<alias>'),
+  description: Description.default(''),
+  tags: RegistryTags.default({}),
+});
+export type NewVersionFromSource = z.infer<typeof NewVersionFromSource>;

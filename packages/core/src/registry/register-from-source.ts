@@ -1,9 +1,9 @@
-import type { Lineage, ModelFile, ModelVersion } from '@slipway/contracts';
+import type { Lineage, ModelFile, ModelVersion, NewVersionFromSource } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { Actor } from '../kernel/actor.js';
-import { SlipwayError } from '../kernel/errors.js';
+import { notFound, SlipwayError } from '../kernel/errors.js';
 import type { RegistryBase } from './registry-base.js';
-import type { VersionRow } from './rows.js';
+import type { ModelRow, VersionRow } from './rows.js';
 import { findModel } from './version-files.js';
 import { parseSource, registeredUri, type VersionSource } from './version-source.js';
 import type { Registration, Versions } from './versions.js';
@@ -55,12 +55,27 @@ export class RegisterFromSource {
   /** register makes the next version of a model from a source. */
   async register(actor: Actor, name: string, wanted: SourcedVersion): Promise<ModelVersion> {
     const model = await this.base.requireModel(actor, name);
-    const source = parseSource(wanted.source);
-    const { runId, loggedModelId, ...resolved } = await this.resolve(actor, source, wanted);
+    return this.write(actor, model, wanted, await this.resolve(actor, parseSource(wanted.source), wanted));
+  }
+
+  /** create is register for our own API: it makes the model when it is new, and a source without a file is `not_found`. */
+  async create(
+    actor: Actor,
+    { params, body }: { params: { name: string }; body: NewVersionFromSource },
+  ): Promise<ModelVersion> {
+    const resolved = await this.resolve(actor, parseSource(body.source), body);
+    if (resolved.files.length === 0) throw notFound('file below', body.source);
+    return this.write(actor, await this.deps.versions.ensureModel(actor, params.name), body, resolved);
+  }
+
+  private write(
+    actor: Actor,
+    model: Pick<ModelRow, 'id' | 'name'>,
+    wanted: SourcedVersion,
+    resolved: Resolved,
+  ): Promise<ModelVersion> {
     return this.deps.versions.register(actor, model, {
       ...resolved,
-      runId,
-      loggedModelId,
       source: wanted.source,
       tags: wanted.tags,
       description: wanted.description,

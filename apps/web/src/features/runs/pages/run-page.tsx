@@ -1,9 +1,11 @@
 import { runsEndpoints, type Run, type RunInput } from '@slipway/contracts';
 import { Tabs, Text } from '@mantine/core';
+import { IconBox } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
+import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Loaded } from '../../../components/ui/loaded.js';
@@ -13,9 +15,12 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { useNow } from '../../../lib/now.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { useDialog } from '../../../lib/use-dialog.js';
 import { ArtifactBrowser } from '../components/artifact-browser.js';
 import { MetricPanel } from '../components/metric-panel.js';
+import { RegisterDialog } from '../components/register-dialog.js';
 import { RegisteredVersions } from '../components/registered-versions.js';
 import { runState, runVerdict } from '../prepare/run-state.js';
 import { valueText } from '../prepare/run-values.js';
@@ -38,11 +43,15 @@ export default function RunPage(): ReactNode {
 
 function Content({ run }: { run: Run }): ReactNode {
   const [tab, setTab] = useUrlState<string>('tab', 'overview');
+  const [folder] = useUrlState<string>('folder', '');
+  const denied = useDenied('write');
+  const register = useDialog('register');
   const now = useNow(5000);
   return (
     <>
       <PageHeader
         title={run.name}
+        actions={<Acts acts={[{ label: 'Register model', icon: IconBox, call: register.open, disabled: denied }]} />}
         status={<Status of="run" value={runState(run.status)} />}
         verdict={runVerdict(run, now)}
       />
@@ -62,6 +71,7 @@ function Content({ run }: { run: Run }): ReactNode {
           <ArtifactBrowser run={run.id} />
         </Tabs.Panel>
       </Tabs>
+      {register.opened && <RegisterDialog run={run} folder={folder} onClose={register.close} />}
     </>
   );
 }

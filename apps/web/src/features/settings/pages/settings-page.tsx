@@ -4,6 +4,7 @@ import { PageHeader } from '../../../components/layout/page-header.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { AppearanceSettings } from '../components/appearance-settings.js';
 import { SigningSettings } from '../components/signing-settings.js';
+import { StorageSettings } from '../components/storage-settings.js';
 import { SystemSettings } from '../components/system-settings.js';
 import { TokenSettings } from '../components/token-settings.js';
 import { UserSettings } from '../components/user-settings.js';
@@ -12,6 +13,7 @@ const panels: readonly (readonly [string, string, ReactNode])[] = [
   ['system', 'System', <SystemSettings key="system" />],
   ['tokens', 'Tokens', <TokenSettings key="tokens" />],
   ['signing', 'Signing', <SigningSettings key="signing" />],
+  ['storage', 'Storage', <StorageSettings key="storage" />],
   ['users', 'People', <UserSettings key="users" />],
   ['appearance', 'Appearance', <AppearanceSettings key="appearance" />],
 ];
