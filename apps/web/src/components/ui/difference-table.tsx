@@ -46,7 +46,7 @@ export function DifferenceTable({
             <tbody>
               {shown.map((row) => (
                 <tr key={row.key}>
-                  <th scope="row" style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+                  <th scope="row" style={{ whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: '9em' }}>
                     {middleCut(row.key, 60)}
                   </th>
                   {row.cells.map((cell, index) => (

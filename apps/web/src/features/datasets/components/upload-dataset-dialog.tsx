@@ -1,11 +1,9 @@
 import { datasetsEndpoints, type DatasetVersion } from '@slipway/contracts';
 import { FileInput, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { UploadProgress } from '../../../components/ui/upload-progress.js';
-import { invalidateDomain, notifySuccess } from '../../../lib/queries.js';
-import { startUpload } from '../../../lib/uploads.js';
+import { useUpload } from '../../../lib/use-upload.js';
 
 /** UploadDatasetDialogProps: `dataset` fixes the name when a version of a known dataset is added. */
 export interface UploadDatasetDialogProps {
@@ -17,44 +15,34 @@ export interface UploadDatasetDialogProps {
 
 /** UploadDatasetDialog uploads a table as a new version of a dataset; the name is made when it is new. */
 export function UploadDatasetDialog({ opened, dataset, onClose, onDone }: UploadDatasetDialogProps): ReactNode {
-  const client = useQueryClient();
   const [name, setName] = useState('');
   const [file, setFile] = useState<File | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const upload = async (chosen: File): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    try {
-      const version = await startUpload({
-        endpoint: datasetsEndpoints.uploadDatasetVersion,
-        params: { name: dataset ?? name.trim() },
-        files: [chosen],
-      });
-      notifySuccess(
-        version.state === 'ready'
-          ? `${version.dataset} v${version.version} is uploaded`
-          : `${version.dataset} v${version.version} is uploaded and is being read now`,
-      );
-      await invalidateDomain(client, 'datasets');
+  const upload = useUpload<typeof datasetsEndpoints.uploadDatasetVersion>({
+    success: (version) =>
+      version.state === 'ready'
+        ? `${version.dataset} v${version.version} is uploaded`
+        : `${version.dataset} v${version.version} is uploaded and is being read now`,
+    onDone: (version) => {
       setFile(null);
       onDone(version);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+  });
+  const send = (chosen: File): void =>
+    upload.mutate({
+      endpoint: datasetsEndpoints.uploadDatasetVersion,
+      params: { name: dataset ?? name.trim() },
+      files: [chosen],
+    });
   return (
     <DialogForm
       opened={opened}
       title={dataset === undefined ? 'Upload dataset' : `Upload version of ${dataset}`}
       submitLabel={dataset === undefined ? 'Upload dataset' : 'Upload version'}
-      busy={busy}
+      busy={upload.isPending}
       disabled={file === null || (dataset ?? name.trim()) === ''}
-      error={error}
+      error={upload.error}
       onClose={onClose}
-      onSubmit={() => file && void upload(file)}
+      onSubmit={() => file && send(file)}
     >
       {dataset === undefined && (
         <TextInput

@@ -96,7 +96,7 @@ export function MetricChart({
               dot={{ r: 4, fill: 'var(--slip-stable)' }}
               isAnimationActive={false}
             >
-              <ErrorBar dataKey="band" stroke="var(--slip-stable)" width={5} />
+              <ErrorBar dataKey="band" stroke="var(--slip-stable)" width={5} isAnimationActive={false} />
             </Line>
           </LineChart>
         </ResponsiveContainer>

@@ -1,12 +1,10 @@
 import { registryEndpoints, type ModelVersion } from '@slipway/contracts';
 import { Collapse, FileInput, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { UploadProgress } from '../../../components/ui/upload-progress.js';
-import { invalidateDomain, notifySuccess } from '../../../lib/queries.js';
-import { startUpload } from '../../../lib/uploads.js';
+import { useUpload } from '../../../lib/use-upload.js';
 import { parseMetadata } from '../prepare/version-metadata.js';
 
 /** UploadModelDialogProps: `model` fixes the name when a version of a known model is added. */
@@ -19,35 +17,28 @@ export interface UploadModelDialogProps {
 
 /** UploadModelDialog registers a model file as a new version; the name is made when it is new. */
 export function UploadModelDialog({ opened, model, onClose, onDone }: UploadModelDialogProps): ReactNode {
-  const client = useQueryClient();
   const [name, setName] = useState('');
   const [files, setFiles] = useState<File[]>([]);
   const [text, setText] = useState({ metrics: '', params: '', description: '' });
   const [more, toMore] = useDisclosure(false);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const upload = async (): Promise<void> => {
-    const parsed = parseMetadata(text);
-    if ('problem' in parsed) return setError(new Error(parsed.problem));
-    setBusy(true);
-    setError(null);
-    try {
-      const fields = { metadata: JSON.stringify(parsed.metadata) };
-      const version = await startUpload({
-        endpoint: registryEndpoints.uploadVersion,
-        params: { name: model ?? name.trim() },
-        fields,
-        files,
-      });
-      notifySuccess(`${version.model} v${version.version} is registered`);
-      await invalidateDomain(client, 'registry');
+  const [problem, setProblem] = useState<Error | null>(null);
+  const upload = useUpload<typeof registryEndpoints.uploadVersion>({
+    success: ({ model: made, version }) => `${made} v${version} is registered`,
+    onDone: (version) => {
       setFiles([]);
       onDone(version);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    },
+  });
+  const send = (): void => {
+    const parsed = parseMetadata(text);
+    if ('problem' in parsed) return setProblem(new Error(parsed.problem));
+    setProblem(null);
+    upload.mutate({
+      endpoint: registryEndpoints.uploadVersion,
+      params: { name: model ?? name.trim() },
+      fields: { metadata: JSON.stringify(parsed.metadata) },
+      files,
+    });
   };
   const ready = files.length > 0 && (model ?? name.trim()) !== '';
   return (
@@ -55,11 +46,11 @@ export function UploadModelDialog({ opened, model, onClose, onDone }: UploadMode
       opened={opened}
       title={model === undefined ? 'Upload model' : `Upload version of ${model}`}
       submitLabel={model === undefined ? 'Upload model' : 'Upload version'}
-      busy={busy}
+      busy={upload.isPending}
       disabled={!ready}
-      error={error}
+      error={problem ?? upload.error}
       onClose={onClose}
-      onSubmit={() => void upload()}
+      onSubmit={send}
     >
       {model === undefined && (
         <TextInput

@@ -40,6 +40,12 @@ describe('comparisonParts', () => {
     const unknown = { ...metric, right: 0.75, change: null, leftDataset: null, rightDataset: null };
     expect(rowsOf('Metrics', [{ ...two, metrics: [unknown] }])?.[0]?.notes).toEqual(['data unknown', 'data unknown']);
   });
+  it('shows digests and ids by their telling part', () => {
+    const files = [{ key: 'a.bin', left: `sha256:${'a'.repeat(64)}`, right: `sha256:${'b'.repeat(64)}`, same: false }];
+    const facts = [{ key: 'run', left: null, right: '0123456789abcdef0123456789abcdef', same: false }];
+    expect(rowsOf('Files', [{ ...two, files }])?.[0]?.cells).toEqual(['sha256:aaaaaaaaaaaa', 'sha256:bbbbbbbbbbbb']);
+    expect(rowsOf('Facts', [{ ...two, facts }])?.[0]?.cells).toEqual([null, '…89abcdef']);
+  });
   it('shows a column that only one side has', () =>
     expect(rowsOf('Schema', [two])).toEqual([{ key: 'day', cells: [null, 'numeric'] }]));
 });

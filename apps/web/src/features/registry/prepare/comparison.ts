@@ -56,8 +56,15 @@ function textRows(
   const keys = [...new Set(byKey.flatMap((lines) => [...lines.keys()]))];
   return keys.map((key) => {
     const base = byKey.map((lines) => lines.get(key)?.left ?? null).find((left) => left !== null) ?? null;
-    return { key, cells: [base, ...byKey.map((lines) => lines.get(key)?.right ?? null)] };
+    return { key, cells: [base, ...byKey.map((lines) => lines.get(key)?.right ?? null)].map(shown) };
   });
+}
+
+/** Digests and ids of runs are shown by the part that tells them apart. */
+function shown(cell: string | null): string | null {
+  if (cell === null) return null;
+  if (/^sha256:[0-9a-f]{64}$/.test(cell)) return formatDigest(cell);
+  return /^[0-9a-f]{32}$/.test(cell) ? `…${cell.slice(-8)}` : cell;
 }
 
 const schemaLines = ({ schema }: VersionComparison): Line[] =>
