@@ -35,6 +35,14 @@ export type {
 } from './serving/index.js';
 export { logLine } from './serving/index.js';
 export { compareWindow, watchedScore, type WatchedFeature } from './monitoring/index.js';
+export {
+  medianSeconds,
+  shareOf,
+  simulateRollout,
+  type EventRates,
+  type SimulatedEnd,
+  type SimulatedRollout,
+} from './rollouts/index.js';
 export { hear, type Channel } from './kernel/hear.js';
 export { bindJobs } from './jobs.js';
 export { runReactions } from './reactions.js';

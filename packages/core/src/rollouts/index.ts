@@ -1,2 +1,10 @@
 export { RolloutsService } from './rollouts.service.js';
 export { reconcileRolloutJob, replayJob, tellHookJob } from './rollouts.jobs.js';
+export {
+  medianSeconds,
+  shareOf,
+  simulateRollout,
+  type EventRates,
+  type SimulatedEnd,
+  type SimulatedRollout,
+} from './simulate.js';
