@@ -11,7 +11,7 @@ import { seededRandom } from '@slipway/stats';
 import type { Bench, Figure } from './bench.js';
 
 const RUNS = 1_000;
-/** With all guardrails each look costs seven times as much, and keyed rollouts are played request by request. */
+/** With all guardrails each look costs six times as much, and keyed rollouts are played request by request. */
 const FEWER_RUNS = 200;
 const SEED = 20_261_121;
 const ALPHA = 0.05;
@@ -45,7 +45,6 @@ const rates = (factor: number): EventRates => ({
   latency_p50: 0.5,
   latency_p95: 0.05,
   latency_p99: 0.01,
-  wrong_predictions: 0.2,
 });
 const all = (requestsPerSecond: number, factor: number, keys: number | null = null): Plan['traffic'] => ({
   requestsPerSecond,

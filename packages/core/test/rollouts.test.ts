@@ -160,14 +160,14 @@ describe('a pass', () => {
     expect((await read(rollout)).frozen).toBeNull();
     await countTraffic(test, endpoint, { stable: [900, 0], candidate: [100, 0] });
     await look(rollout);
-    expect((await read(rollout)).frozen).toMatchObject({ slowMs: { latency_p50: 25, latency_p99: 25 } });
+    expect((await read(rollout)).frozen).toMatchObject({ slowMs: { latency_p50: 50, latency_p99: 50 } });
     const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
     const route = (await test.core.serving.routeTable()).find(({ endpointId }) => endpointId === row.id);
-    expect(route?.slowMs).toMatchObject({ latency_p95: 25 });
+    expect(route?.slowMs).toMatchObject({ latency_p95: 50 });
     await countTraffic(test, endpoint, { stable: [900, 0], candidate: [100, 0], events: { latency_p95: 30 } });
     await look(rollout);
     expect((await read(rollout)).sentence).toMatch(
-      /^Rolled back to v1: slow answers \(p95\) at the candidate only \(30 of 200 requests were slow, e .*, limit 240\)\.$/,
+      /^Rolled back to v1: slow answers \(p95\) at the candidate only \(30 of 200 requests were slow, e .*, limit 200\)\.$/,
     );
   });
 

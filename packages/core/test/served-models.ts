@@ -32,7 +32,7 @@ export async function deploy({ core, actor }: TestCore, name = 'delays'): Promis
 let sequence = 0;
 const gatewayBoot = crypto.randomUUID();
 
-const COUNTED = GuardrailName.exclude(['errors', 'wrong_predictions']).options;
+const COUNTED = GuardrailName.exclude(['errors']).options;
 
 /** countTraffic writes what a gateway counted under the present config; `events` are the candidate's, of other guardrails than errors. */
 export async function countTraffic(

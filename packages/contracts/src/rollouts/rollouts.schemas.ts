@@ -27,7 +27,7 @@ export type RolloutState = z.infer<typeof RolloutState>;
 
 /**
  * GuardrailName is what must not happen more often at the candidate. A latency guardrail counts units that were slower than a quantile which the
- * stable version had before the comparison; wrong predictions are known once their outcomes are.
+ * stable version had before the comparison.
  */
 export const GuardrailName = z.enum([
   'errors',
@@ -36,7 +36,6 @@ export const GuardrailName = z.enum([
   'latency_p50',
   'latency_p95',
   'latency_p99',
-  'wrong_predictions',
 ]);
 export type GuardrailName = z.infer<typeof GuardrailName>;
 
@@ -102,12 +101,8 @@ export const RolloutPolicy = z.strictObject({
     .number()
     .min(0)
     .max(60_000)
-    .default(25)
+    .default(50)
     .describe('answers up to this are never slow, however fast the stable version is'),
-  waitsForOutcomes: z
-    .boolean()
-    .default(false)
-    .describe('whether a promotion waits for proof on wrong predictions; without it they can only roll back'),
 });
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
 

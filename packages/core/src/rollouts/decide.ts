@@ -48,7 +48,7 @@ export function decide(situation: Situation, now: Date): Decision {
   const heldSeconds = (now.getTime() - stepStartedAt.getTime()) / 1000;
   if (current === undefined) return { act: 'complete', why: 'no step is left' };
   const isHeld = heldSeconds >= current.holdSeconds;
-  const unproven = guardrails.find((one) => one.verdict !== 'safe' && isNeeded(one, policy));
+  const unproven = guardrails.find(({ verdict }) => verdict !== 'safe');
   if (unproven === undefined && isHeld && isSeen) return forward(situation);
   const doubt = unproven === undefined ? UNSEEN : notYet(unproven, policy);
   if (heldSeconds > Math.max(policy.maxHoldSeconds, current.holdSeconds))
@@ -58,10 +58,6 @@ export function decide(situation: Situation, now: Date): Decision {
   const isWaiting = unproven === undefined && !isHeld;
   return { act: 'hold', lookAgainAt, why: isWaiting ? `safe so far; this step lasts ${secondsLeft} s more` : doubt };
 }
-
-/** Outcomes may come days later: a promotion waits for them where the policy says so. */
-const isNeeded = ({ name }: GuardrailEvidence, { waitsForOutcomes }: RolloutPolicy): boolean =>
-  name !== 'wrong_predictions' || waitsForOutcomes;
 
 function failureOf({ policy, failures: { requests, failures }, candidateFailure }: Situation): string | null {
   if (candidateFailure !== null) return `the candidate cannot run: ${candidateFailure}`;

@@ -32,7 +32,6 @@ export const guardrailWords: Readonly<Record<GuardrailName, GuardrailWords>> = {
   latency_p50: slow('p50'),
   latency_p95: slow('p95'),
   latency_p99: slow('p99'),
-  wrong_predictions: { what: 'wrong predictions', events: 'predictions were wrong', none: 'that prove right' },
 };
 
 function slow(quantile: string): GuardrailWords {

@@ -8,8 +8,6 @@ const SHORTEST_LOOK_SECONDS = 5;
 const POINTS = 60;
 /** A keyed rollout is played request by request. */
 const MOST_KEYED_REQUESTS = 500_000;
-/** How often predictions prove wrong, where a promotion waits for them. */
-const WRONG_RATE = 0.1;
 
 /** SimulationPace is where draws come from, when to stop, and how others get their turn between two rollouts. */
 export interface SimulationPace {
@@ -50,7 +48,7 @@ export async function simulateCurves(
   return { lookSeconds, horizonSeconds, curves: ratios.map((ratio, i) => curveOf(ratio, ends[i]!, horizonSeconds)) };
 }
 
-function ratesOf({ errorRate, policy }: NewSimulation, ratio: number): EventRates {
+function ratesOf({ errorRate }: NewSimulation, ratio: number): EventRates {
   return {
     errors: Math.min(1, errorRate * ratio),
     timeouts: 0,
@@ -58,7 +56,6 @@ function ratesOf({ errorRate, policy }: NewSimulation, ratio: number): EventRate
     latency_p50: 0.5,
     latency_p95: 0.05,
     latency_p99: 0.01,
-    ...(policy.waitsForOutcomes && { wrong_predictions: WRONG_RATE }),
   };
 }
 

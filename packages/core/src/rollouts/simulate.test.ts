@@ -19,7 +19,7 @@ const steps: RolloutStep[] = [
   { weightBp: 10_000, holdSeconds: 0 },
 ];
 
-/** `factor` multiplies what fails; how slow answers are, and how often they prove wrong, stays as it is. */
+/** `factor` multiplies what fails; how slow answers are stays as it is. */
 const rates = (factor: number): EventRates => ({
   errors: 0.005 * factor,
   timeouts: 0.001 * factor,
@@ -27,7 +27,6 @@ const rates = (factor: number): EventRates => ({
   latency_p50: 0.5,
   latency_p95: 0.05,
   latency_p99: 0.01,
-  wrong_predictions: 0.2,
 });
 
 function ends(runs: number, plan: Omit<SimulatedRollout, 'lookSeconds' | 'horizonSeconds'>): SimulatedEnd[] {
@@ -105,13 +104,6 @@ describe('the default policy', () => {
   it.each([
     ['errors', judged(2)],
     ['errors of 1,000 keys', judged(2, { steps: [{ weightBp: 5000, holdSeconds: 0 }] }, { keys: 1000 })],
-    [
-      'wrong predictions, where it waits for them',
-      {
-        ...judged(1, { policy: { ...policy, waitsForOutcomes: true } }),
-        traffic: { ...judged(1).traffic, candidate: { ...rates(1), wrong_predictions: 0.4 } },
-      },
-    ],
   ])('promotes at most alpha of candidates exactly at the margin of %s', (_, plan) => {
     expect(shareOf(ends(40, plan), 'complete')).toBeLessThanOrEqual(ALPHA);
   });
@@ -122,7 +114,6 @@ describe('the default policy', () => {
     ['the p50', { latency_p50: 0.8 }],
     ['the p95', { latency_p95: 0.15 }],
     ['the p99', { latency_p99: 0.04 }],
-    ['wrong predictions', { wrong_predictions: 0.4 }],
   ])('rolls back a candidate that is clearly worse in %s alone', (_, worse) => {
     const found = ends(10, judged(1, { steps: forever }, { candidate: { ...rates(1), ...worse } }));
     expect(shareOf(found, 'roll_back')).toBe(1);

@@ -53,7 +53,7 @@ export class EvidenceRepository {
 }
 
 /** What gateways count besides errors. */
-const COUNTED = GuardrailName.exclude(['errors', 'wrong_predictions']).options;
+const COUNTED = GuardrailName.exclude(['errors']).options;
 
 interface CountedRow {
   configNumber: number;
