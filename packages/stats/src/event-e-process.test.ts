@@ -30,7 +30,8 @@ function plainE(segments: EventSegment[], theta0: number, grid: number[]): numbe
   return terms.reduce((a, b) => a + b) / grid.length;
 }
 
-const ratios = Array.from({ length: 60 }, (_, k) => 1.05 * (20 / 1.05) ** ((k + 1) / 60));
+const ratiosTo = (largest: number): number[] =>
+  Array.from({ length: 60 }, (_, k) => 1.05 * (largest / 1.05) ** ((k + 1) / 60));
 
 describe('harmLogE', () => {
   const cases: EventSegment[][] = [
@@ -42,7 +43,7 @@ describe('harmLogE', () => {
     const expected = plainE(
       segments,
       1.25,
-      ratios.map((r) => r * 1.25),
+      ratiosTo(20).map((r) => r * 1.25),
     );
     expect(harmLogE(segments)).toBeCloseTo(Math.log(expected), 10);
   });
@@ -71,7 +72,7 @@ describe('safety', () => {
     const expected = plainE(
       segments,
       2,
-      ratios.map((r) => 2 / r),
+      ratiosTo(6).map((r) => 2 / r),
     );
     expect(relativeSafetyLogE(segments, 2)).toBeCloseTo(Math.log(expected), 10);
   });

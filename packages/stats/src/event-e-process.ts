@@ -2,13 +2,24 @@ import { logSumExp } from './special-functions.js';
 
 const GRID_SIZE = 60;
 const SMALLEST_RATIO = 1.05;
-const LARGEST_RATIO = 20;
+const MOST_HARM = 20;
+/** Safety expects no candidate six times better than the margin: an equal one is half of the usual one, and what the grid spends beyond makes proof later. */
+const MOST_SAFETY = 6;
 
-/** RATIO_GRID is 60 log-spaced relative risks in (1.05, 20], each with prior weight 1/60. */
-const RATIO_GRID: readonly number[] = Array.from(
-  { length: GRID_SIZE },
-  (_, k) => SMALLEST_RATIO * (LARGEST_RATIO / SMALLEST_RATIO) ** ((k + 1) / GRID_SIZE),
-);
+type Side = 'above' | 'below';
+
+/** Relative risks on each side of theta0: 60 of them, log-spaced from 1.05 (exclusive), each with prior weight 1/60. */
+const RATIO_GRIDS: Readonly<Record<Side, readonly number[]>> = {
+  above: ratioGrid(MOST_HARM),
+  below: ratioGrid(MOST_SAFETY),
+};
+
+function ratioGrid(largest: number): number[] {
+  return Array.from(
+    { length: GRID_SIZE },
+    (_, k) => SMALLEST_RATIO * (largest / SMALLEST_RATIO) ** ((k + 1) / GRID_SIZE),
+  );
+}
 
 /** EventSegment counts the units with an event while the candidate's share of traffic was `weight` (0..1); a new weight opens a new segment. */
 export interface EventSegment {
@@ -52,7 +63,7 @@ export function harmLogE(segments: readonly EventSegment[], options: HarmOptions
   return mixtureLogE(segments, thetaHarm, 'above');
 }
 
-/** relativeSafetyLogE is log of the e-value against H0: theta >= thetaNI; the grid of alternatives is thetaNI / (1.05, 20]. */
+/** relativeSafetyLogE is log of the e-value against H0: theta >= thetaNI; the grid of alternatives is thetaNI / (1.05, 6]. */
 export function relativeSafetyLogE(segments: readonly EventSegment[], thetaNI = 2): number {
   return mixtureLogE(segments, thetaNI, 'below');
 }
@@ -102,7 +113,7 @@ export function anytimeP(logE: number): number {
  * c log(theta/theta0) + (c+s) log(d0/d), d = 1 + w(theta-1), it needs no probability near 0 and gives 1 for w = 0 or 1.
  */
 function mixtureLogE(segments: readonly EventSegment[], theta0: number, side: Side): number {
-  const logs = RATIO_GRID.map(() => 0);
+  const logs = RATIO_GRIDS[side].map(() => 0);
   for (const { weight, candidateEvents, stableEvents } of segments) {
     if (weight <= 0 || weight >= 1) continue;
     const logScales = logScalesOf(weight, theta0, side);
@@ -112,11 +123,9 @@ function mixtureLogE(segments: readonly EventSegment[], theta0: number, side: Si
   return averageLogE(logs);
 }
 
-type Side = 'above' | 'below';
-
 const LOG_RATIOS: Readonly<Record<Side, readonly number[]>> = {
-  above: RATIO_GRID.map((ratio) => Math.log(ratio)),
-  below: RATIO_GRID.map((ratio) => -Math.log(ratio)),
+  above: RATIO_GRIDS.above.map((ratio) => Math.log(ratio)),
+  below: RATIO_GRIDS.below.map((ratio) => -Math.log(ratio)),
 };
 const MOST_SCALES = 1_000;
 const knownScales = new Map<string, readonly number[]>();
@@ -126,7 +135,7 @@ function logScalesOf(weight: number, theta0: number, side: Side): readonly numbe
   const key = `${weight} ${theta0} ${side}`;
   let logScales = knownScales.get(key);
   if (logScales !== undefined) return logScales;
-  logScales = RATIO_GRID.map((ratio) => {
+  logScales = RATIO_GRIDS[side].map((ratio) => {
     const theta = side === 'above' ? theta0 * ratio : theta0 / ratio;
     return Math.log1p((weight * (theta0 - theta)) / (1 + weight * (theta - 1)));
   });
