@@ -20,8 +20,8 @@ export interface Heard {
 /** hooksOf are the stored webhooks of a rollout. */
 export const hooksOf = (row: Pick<RolloutRow, 'hooks'>): RolloutHook[] => row.hooks as unknown as RolloutHook[];
 
-/** isTaken tells whether a webhook agreed: any 2xx. */
-export const isTaken = ({ status }: Pick<HookCall, 'status'>): boolean => status >= 200 && status < 300;
+/** A webhook agrees by any 2xx. */
+const isTaken = ({ status }: Pick<HookCall, 'status'>): boolean => status >= 200 && status < 300;
 
 /** RolloutHooks asks and tells webhooks, always outside of a transaction, each at most once in five seconds. */
 export class RolloutHooks {
