@@ -27,5 +27,5 @@ export async function logLabelled(
   const flush = { gatewayBoot, sequence, rows: rows.map(logLine), traffic: [], evidence: [], cells: [], spans };
   await core.serving.saveFlush(flush);
   const items = rows.map(({ requestId }, i) => ({ predictionId: requestId, actual: i % 2 }));
-  await core.monitoring.recordFeedback(actor, { body: { items } });
+  await core.monitoring.feedback.record(actor, { body: { items } });
 }

@@ -62,7 +62,7 @@ const asked = (name: string, more: object = {}) =>
     ...more,
   });
 const feed = (items: { predictionId: string; actual: number }[]) =>
-  test.core.monitoring.recordFeedback(test.actor, { body: { items } });
+  test.core.monitoring.feedback.record(test.actor, { body: { items } });
 async function watch(name: string) {
   await test.core.monitoring.runMonitor(test.actor, { params: { name } });
   await test.settle();
@@ -122,7 +122,7 @@ describe('a monitor of performance', () => {
 it('knows the positive class by its name, and does not take outcomes without one for perfect', async () => {
   const named = async (number: number, names: readonly [string, string]) => {
     const items = await day(number, 400, 90);
-    return test.core.monitoring.recordFeedback(test.actor, {
+    return test.core.monitoring.feedback.record(test.actor, {
       body: { items: items.map(({ predictionId, actual }) => ({ predictionId, actual: names[actual]! })) },
     });
   };
@@ -137,7 +137,7 @@ it('knows the positive class by its name, and does not take outcomes without one
 
 it('keeps the outcomes of one workspace out of another that knows its prediction ids', async () => {
   const items = await day(20, 400, 90);
-  const receipt = await test.core.monitoring.recordFeedback(
+  const receipt = await test.core.monitoring.feedback.record(
     { ...test.actor, workspaceId: 'other' },
     { body: { items: items.map((item) => ({ ...item, actual: 'forged' })) } },
   );

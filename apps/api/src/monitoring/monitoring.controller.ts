@@ -74,6 +74,11 @@ export class MonitoringController {
 
   @Operation(api.recordFeedback)
   recordFeedback(@Call() call: CallOf<Api['recordFeedback']>) {
-    return this.core.monitoring.recordFeedback(call.actor, call);
+    return this.core.monitoring.feedback.record(call.actor, call);
+  }
+
+  @Operation(api.recordFeedbackDataset)
+  recordFeedbackDataset(@Call() call: CallOf<Api['recordFeedbackDataset']>) {
+    return this.core.monitoring.feedback.recordDataset(call.actor, call);
   }
 }

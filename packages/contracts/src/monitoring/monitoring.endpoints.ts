@@ -3,7 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName, ModelName, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
-import { Baseline, FeatureComparison, FeedbackReceipt, Heatmap, Monitor, MonitorPreview, MonitorRun, NewBaseline, NewFeedback, NewMonitor } from './monitoring.schemas.js';
+import { Baseline, FeatureComparison, FeedbackReceipt, Heatmap, Monitor, MonitorPreview, MonitorRun, NewBaseline, NewFeedback, NewFeedbackDataset, NewMonitor } from './monitoring.schemas.js';
 
 const ByName = z.strictObject({ name: LabelName });
 const ByVersion = z.strictObject({ name: ModelName, version: VersionNumber });
@@ -29,5 +29,6 @@ export const monitoringEndpoints = endpoints('monitoring', {
     method: 'GET', path: '/monitors/{name}/runs/{runId}/features/{feature}', summary: 'Histogram and ECDF of one feature in one window', access: 'read',
     params: z.strictObject({ name: LabelName, runId: Id, feature: z.string().max(200) }), response: FeatureComparison, errors: ['not_found'],
   },
-  recordFeedback: { method: 'POST', path: '/feedback', summary: 'Record ground truth by prediction id; late, early and twice are fine', access: 'feedback', body: NewFeedback, response: FeedbackReceipt, status: 202 },
+  recordFeedback: { method: 'POST', path: '/feedback', summary: 'Record ground truth by prediction id, or by key and time; late, early and twice are fine', access: 'feedback', body: NewFeedback, response: FeedbackReceipt, status: 202, errors: ['not_found'] },
+  recordFeedbackDataset: { method: 'POST', path: '/feedback/datasets', summary: 'Record the rows of a dataset as ground truth: prediction_id, or key and predicted_at; actual; at', access: 'feedback', body: NewFeedbackDataset, response: JobAccepted, status: 202, errors: ['not_found'] },
 });

@@ -161,6 +161,11 @@ export const FeatureDrift = z.object({
   referenceRows: z.number().int(),
   currentRows: z.number().int(),
   missingShare: z.number().nullable(),
+  importance: z
+    .number()
+    .nullable()
+    .optional()
+    .describe('share of the prediction that rests on the feature; missing where the baseline never measured it'),
   verdict: z.enum(['drift', 'small', 'none', 'no_data']),
 });
 export type FeatureDrift = z.infer<typeof FeatureDrift>;
@@ -229,7 +234,7 @@ export const FeatureComparison = z.object({
 });
 export type FeatureComparison = z.infer<typeof FeatureComparison>;
 
-/** Heatmap is effect size by feature and window. */
+/** Heatmap is effect size by feature and window: the prediction first, then features by effect in the last window x importance. */
 export const Heatmap = z.object({
   floor: z.number(),
   windows: z.array(
@@ -246,31 +251,65 @@ export const Heatmap = z.object({
     z.object({
       feature: z.string(),
       isPrediction: z.boolean(),
+      importance: z.number().nullable(),
       cells: z.array(FeatureDrift.pick({ effect: true, effectLow: true, adjustedP: true, verdict: true }).nullable()),
     }),
   ),
 });
 export type Heatmap = z.infer<typeof Heatmap>;
 
-/** FeedbackItem is ground truth for one prediction row. */
-export const FeedbackItem = z.strictObject({
-  predictionId: z
-    .string()
-    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/\d{1,5})?$/, 'must be a prediction id, with /row for a batch'),
+const Outcome = {
   actual: z.union([z.string().max(500), z.number(), z.boolean()]),
-  at: Timestamp.optional(),
-});
+  at: Timestamp.optional().describe('when it was known; now without'),
+};
+
+/** FeedbackItem is ground truth for one prediction row, named by its id, or by its endpoint, key and time. */
+export const FeedbackItem = z.union([
+  z.strictObject({
+    predictionId: z
+      .string()
+      .regex(
+        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/\d{1,5})?$/,
+        'must be a prediction id, with /row for a batch',
+      ),
+    ...Outcome,
+  }),
+  z.strictObject({
+    endpoint: EndpointName,
+    key: z.string().min(1).max(500),
+    predictedAt: Timestamp.optional().describe(
+      'the last logged prediction of the key at or before this event time is meant; now without',
+    ),
+    ...Outcome,
+  }),
+]);
 export type FeedbackItem = z.infer<typeof FeedbackItem>;
 
 /** NewFeedback is one item or many. */
 export const NewFeedback = z.union([FeedbackItem, z.strictObject({ items: z.array(FeedbackItem).min(1).max(10_000) })]);
 export type NewFeedback = z.infer<typeof NewFeedback>;
 
+/** NewFeedbackDataset names a dataset whose rows are outcomes; rows by key are of `endpoint`. */
+export const NewFeedbackDataset = z.strictObject({
+  dataset: LabelName,
+  datasetVersion: VersionNumber.optional(),
+  endpoint: EndpointName.optional(),
+});
+export type NewFeedbackDataset = z.infer<typeof NewFeedbackDataset>;
+
 /** FeedbackReceipt counts what was stored; unknown ids are kept, they may be late log rows. */
 export const FeedbackReceipt = z.object({
   accepted: z.number().int(),
   matched: z.number().int(),
   unknown: z.number().int(),
-  replaced: z.number().int(),
+  replaced: z.number().int().describe('outcomes that were there before, equal or not'),
+  contradicted: z
+    .number()
+    .int()
+    .describe('outcomes that differ from an earlier one of the same prediction; the last one counts'),
+  unplaced: z
+    .number()
+    .int()
+    .describe('keys without a logged prediction at or before the time: not kept, send them again later'),
 });
 export type FeedbackReceipt = z.infer<typeof FeedbackReceipt>;

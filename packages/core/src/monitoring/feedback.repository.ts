@@ -34,23 +34,52 @@ const watchedValues = ({ endpointId, slice }: Watched, from: Date): unknown[] =>
 export class FeedbackRepository {
   constructor(private readonly db: Db) {}
 
-  /** save writes many items at once and tells how many replaced an earlier one; the last one of a row wins. */
-  async save(workspaceId: string, items: readonly StoredFeedback[]): Promise<{ replaced: number }> {
-    const newest = [...new Map(items.map((item) => [`${item.requestId}/${item.row}`, item])).values()];
-    const { rows } = await this.db.pool.query<{ replaced: boolean }>(
-      `INSERT INTO "Feedback" ("workspaceId", "requestId", "row", "actual", "at")
-       SELECT $1, * FROM unnest($2::uuid[], $3::int[], $4::text[], $5::timestamptz[])
-       ON CONFLICT ("workspaceId", "requestId", "row") DO UPDATE SET "actual" = excluded."actual", "at" = excluded."at", "receivedAt" = now()
-       RETURNING (xmax <> 0) AS "replaced"`,
+  /** save writes many items at once; the last one of a row wins. It tells how many replaced a stored one, and how many said otherwise than one before, stored or given. */
+  async save(
+    workspaceId: string,
+    items: readonly StoredFeedback[],
+  ): Promise<{ replaced: number; contradicted: number }> {
+    const newest = new Map<string, StoredFeedback>();
+    let contradicted = 0;
+    for (const item of items) {
+      const before = newest.get(`${item.requestId}/${item.row}`);
+      if (before !== undefined && before.actual !== item.actual) contradicted += 1;
+      newest.set(`${item.requestId}/${item.row}`, item);
+    }
+    const rows = [...newest.values()];
+    const { rows: replaced } = await this.db.pool.query<{ differs: boolean }>(
+      `WITH given AS (SELECT * FROM unnest($2::uuid[], $3::int[], $4::text[], $5::timestamptz[]) AS g("requestId", "row", "actual", "at")),
+       before AS (SELECT f."actual" <> g."actual" AS "differs" FROM "Feedback" f JOIN given g USING ("requestId", "row") WHERE f."workspaceId" = $1),
+       written AS (
+         INSERT INTO "Feedback" ("workspaceId", "requestId", "row", "actual", "at") SELECT $1, * FROM given
+         ON CONFLICT ("workspaceId", "requestId", "row") DO UPDATE SET "actual" = excluded."actual", "at" = excluded."at", "receivedAt" = now())
+       SELECT "differs" FROM before`,
       [
         workspaceId,
-        newest.map((i) => i.requestId),
-        newest.map((i) => i.row),
-        newest.map((i) => i.actual),
-        newest.map((i) => i.at),
+        rows.map((i) => i.requestId),
+        rows.map((i) => i.row),
+        rows.map((i) => i.actual),
+        rows.map((i) => i.at),
       ],
     );
-    return { replaced: rows.filter(({ replaced }) => replaced).length };
+    return { replaced: replaced.length, contradicted: contradicted + replaced.filter(({ differs }) => differs).length };
+  }
+
+  /** lastOfKeys finds for each key of an endpoint the last logged prediction at or before a time, or null, in the order given. */
+  async lastOfKeys(
+    wanted: readonly { endpointId: string; key: string; at: Date }[],
+  ): Promise<({ requestId: string; row: number } | null)[]> {
+    if (wanted.length === 0) return [];
+    const { rows } = await this.db.pool.query<{ requestId: string | null; row: number }>(
+      `SELECT p."requestId", p."row" FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) WITH ORDINALITY AS w("endpointId", "key", "at", "place")
+       LEFT JOIN LATERAL (
+         SELECT "requestId", "row" FROM "PredictionRow" p
+         WHERE p."endpointId" = w."endpointId" AND p."key" = w."key" AND p."at" <= w."at" AND p."status" < 400 AND p."row" IS NOT NULL
+         ORDER BY p."at" DESC, p."requestId" DESC LIMIT 1) p ON true
+       ORDER BY w."place"`,
+      [wanted.map((one) => one.endpointId), wanted.map((one) => one.key), wanted.map((one) => one.at)],
+    );
+    return rows.map(({ requestId, row }) => (requestId === null ? null : { requestId, row }));
   }
 
   /** matched counts items whose prediction is in the workspace's log. */

@@ -60,7 +60,11 @@ export class WindowJudge {
     const rows =
       watched.find(({ feature }) => feature === 'prediction')?.current.reduce((sum, count) => sum + count, 0) ?? 0;
     const verdict = watch.kind === 'quality' ? checkQuality(watched, rows, watch) : compareWindow(watched, rows, watch);
-    return { rows, baseline, verdict };
+    const features = verdict.features.map((one) => ({
+      ...one,
+      importance: baseline.importance?.[one.feature] ?? null,
+    }));
+    return { rows, baseline, verdict: { ...verdict, features } };
   }
 
   /** compared puts what a monitor compares a window with beside the counts of the window. */

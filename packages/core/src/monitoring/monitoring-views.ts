@@ -91,10 +91,10 @@ export function baselineView(row: BaselineRow, model: string, version: number): 
   };
 }
 
-/** heatmapOf lays runs out as features by windows, oldest window first. */
+/** heatmapOf lays runs out as features by windows, oldest window first; features by effect in the last window x importance. */
 export function heatmapOf(runs: readonly MonitorRun[], floor: number): Heatmap {
   const windows = [...runs].reverse();
-  const names = [...new Set(windows.flatMap(({ features }) => features.map(({ feature }) => feature)))];
+  const last = new Map(windows.flatMap(({ features }) => features.map((drift) => [drift.feature, drift] as const)));
   return {
     floor,
     windows: windows.map(({ id, windowFrom, windowTo, windows: count, state, rows }) => ({
@@ -105,13 +105,19 @@ export function heatmapOf(runs: readonly MonitorRun[], floor: number): Heatmap {
       state,
       rows,
     })),
-    features: names.map((feature) => ({
-      feature,
-      isPrediction: feature === 'prediction',
-      cells: windows.map((run) => run.features.find((one) => one.feature === feature) ?? null),
-    })),
+    features: [...last.values()]
+      .sort((a, b) => Number(b.isPrediction) - Number(a.isPrediction) || weightOf(b) - weightOf(a))
+      .map(({ feature, isPrediction, importance = null }) => ({
+        feature,
+        isPrediction,
+        importance,
+        cells: windows.map((run) => run.features.find((one) => one.feature === feature) ?? null),
+      })),
   };
 }
+
+/** What was never measured counts as if the prediction rested on all features alike. */
+const weightOf = ({ effect, importance }: FeatureDrift): number => (effect ?? 0) * (importance ?? 1);
 
 /** comparisonOf is what the histogram and the ECDF of one feature draw. */
 export function comparisonOf(

@@ -15,3 +15,10 @@ export const runMonitorJob = jobKind('monitoring.run_monitor', 'work', z.object(
 
 /** runMonitorNowJob is the same on a person's request: it is listed. */
 export const runMonitorNowJob = jobKind('monitoring.run_monitor_now', 'work', z.object({ monitorId: z.uuid() }));
+
+/** recordFeedbackJob reads a dataset whose rows are outcomes. */
+export const recordFeedbackJob = jobKind(
+  'monitoring.record_feedback',
+  'work',
+  z.object({ dataset: z.string(), datasetVersion: z.number().int(), endpoint: z.string().nullable() }),
+);

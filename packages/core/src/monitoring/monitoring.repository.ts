@@ -27,8 +27,16 @@ export interface BaselineRow {
   datasetVersion: number;
   rows: number;
   profiles: Record<string, Profile>;
+  /** Null in baselines that never measured it. */
+  importance: Record<string, number> | null;
   createdAt: Date;
 }
+
+const baselineOf = (row: Prisma.BaselineGetPayload<object>): BaselineRow => ({
+  ...row,
+  profiles: row.profiles as unknown as Record<string, Profile>,
+  importance: row.importance as Record<string, number> | null,
+});
 
 const isEmptyRun = ({ state, rows }: RunRow): boolean => state === 'no_data' && rows === 0;
 
@@ -38,7 +46,9 @@ export class MonitoringRepository {
 
   async addBaseline(tx: Tx, workspaceId: string, baseline: Omit<BaselineRow, 'id' | 'createdAt'>): Promise<string> {
     const id = uuidv7();
-    await tx.baseline.create({ data: { id, workspaceId, ...baseline, profiles: toJson(baseline.profiles) } });
+    const { profiles, importance } = baseline;
+    const data = { id, workspaceId, ...baseline, profiles: toJson(profiles), importance: toJson(importance) };
+    await tx.baseline.create({ data });
     return id;
   }
 
@@ -48,12 +58,12 @@ export class MonitoringRepository {
       orderBy: { createdAt: 'desc' },
       take: 50,
     });
-    return rows.map((row) => ({ ...row, profiles: row.profiles as unknown as Record<string, Profile> }));
+    return rows.map(baselineOf);
   }
 
   async baseline(id: string): Promise<BaselineRow | null> {
     const row = await this.db.prisma.baseline.findUnique({ where: { id } });
-    return row && { ...row, profiles: row.profiles as unknown as Record<string, Profile> };
+    return row && baselineOf(row);
   }
 
   find(workspaceId: string, name: string, tx: Tx = this.db.prisma): Promise<MonitorRow | null> {

@@ -4,7 +4,6 @@ import type {
   endpointTable,
   FeatureComparison,
   FeatureDrift,
-  FeedbackReceipt,
   Heatmap,
   JobAccepted,
   Monitor,
@@ -14,6 +13,7 @@ import type {
   ParamsOf,
   QueryOf,
 } from '@slipway/contracts';
+import { seededRandom } from '@slipway/stats';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
@@ -30,11 +30,13 @@ import { uuidv7 } from '../kernel/uuid.js';
 import { canRun, type RegistryService } from '../registry/index.js';
 import { stableOf, type ServingService } from '../serving/index.js';
 import { buildBaseline } from './build-baseline.js';
-import { FeedbackRepository, type LabelledRow } from './feedback.repository.js';
+import { FeedbackRepository } from './feedback.repository.js';
+import { FeedbackService } from './feedback.service.js';
 import { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
 import { MonitoringRepository, type MonitorRow } from './monitoring.repository.js';
 import { baselineView, comparisonOf, heatmapOf, monitorView, runView } from './monitoring-views.js';
 import { WindowJudge } from './judge-window.js';
+import { measureImportance, sampleRows, type ScoreRows } from './measure-importance.js';
 import { closedSpan, runMonitor, watchOf, type Parts } from './run-monitor.js';
 import { requireColumns, scoreRows } from './score-rows.js';
 import { lastClosedWindows } from './window.js';
@@ -48,14 +50,16 @@ interface Deps {
   serving: ServingService;
 }
 
-const LABELLED_BATCH = 5_000;
 const PREVIEWED_WINDOWS = 30;
+/** Enough for the first two digits of an importance. */
+const IMPORTANCE_ROWS = 500;
 const scheduleKey = (monitorId: string): string => `monitor:${monitorId}`;
 
-/** MonitoringService builds baselines, watches endpoints for drift and takes feedback. */
+/** MonitoringService builds baselines, watches endpoints. */
 export class MonitoringService {
   private readonly repository: MonitoringRepository;
-  private readonly feedback: FeedbackRepository;
+  /** feedback takes outcomes and hands them out. */
+  readonly feedback: FeedbackService;
   private readonly jobs: JobsService;
   private readonly parts: Parts;
 
@@ -64,12 +68,13 @@ export class MonitoringService {
     private readonly deps: Deps,
   ) {
     this.repository = new MonitoringRepository(kit.db);
-    this.feedback = new FeedbackRepository(kit.db);
+    const outcomes = new FeedbackRepository(kit.db);
+    this.feedback = new FeedbackService(kit, deps, outcomes);
     this.jobs = new JobsService(kit.db);
     this.parts = {
       kit,
       repository: this.repository,
-      judge: new WindowJudge(this.repository, this.feedback),
+      judge: new WindowJudge(this.repository, outcomes),
     };
   }
 
@@ -105,28 +110,32 @@ export class MonitoringService {
     return { job: await this.jobs.get(actor, id) };
   }
 
-  /** runBuildBaseline is the job: score the rows in a child process, profile, store. */
+  /** runBuildBaseline is the job: score the rows in a child process, profile, measure which features count, store. */
   async runBuildBaseline(
     { versionId, dataset, datasetVersion }: PayloadOf<typeof buildBaselineJob>,
     context: JobContext,
   ): Promise<{ baselineId: string }> {
     const version = await this.deps.registry.versionById(versionId);
     const table = await this.deps.datasets.requireVersion(context.actor, dataset, datasetVersion);
-    const scored = scoreRows(
-      { version, modelPath: await this.deps.registry.modelPath(version) },
-      this.deps.datasets.readRows(table),
-    );
+    const scorer = { version, modelPath: await this.deps.registry.modelPath(version) };
+    const sample: Record<string, unknown>[] = [];
+    const random = seededRandom(1);
+    const scored = sampleRows(scoreRows(scorer, this.deps.datasets.readRows(table)), sample, IMPORTANCE_ROWS, random);
     const built = await buildBaseline(version, scored, (rows) =>
       context.progress(
         rows / table.rows,
         `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows profiled`,
       ),
     );
+    const features = Object.keys(built.profiles).filter((name) => name !== 'prediction');
+    const score: ScoreRows = (batches) => scoreRows(scorer, batches);
+    const importance = await measureImportance(features, sample, score, random);
     const baselineId = await context.commit(async (tx) => {
       const id = await this.repository.addBaseline(tx, context.actor.workspaceId, {
         versionId,
         dataset,
         datasetVersion,
+        importance,
         ...built,
       });
       await appendEvent(tx, context.actor, {
@@ -330,29 +339,6 @@ export class MonitoringService {
     const feature = watched.find((one) => one.feature === params.feature);
     if (feature === undefined) throw notFound('feature', params.feature);
     return comparisonOf(feature, drift, monitor, run);
-  }
-
-  /** recordFeedback stores ground truth; it is kept even when the prediction was never logged. */
-  async recordFeedback(actor: Actor, { body }: { body: BodyOf<Table['recordFeedback']> }): Promise<FeedbackReceipt> {
-    const now = this.kit.clock.now();
-    const items = ('items' in body ? body.items : [body]).map(({ predictionId, actual, at }) => {
-      const [requestId = '', row = '0'] = predictionId.split('/');
-      return { requestId, row: Number(row), actual: String(actual), at: at === undefined ? now : new Date(at) };
-    });
-    const { replaced } = await this.feedback.save(actor.workspaceId, items);
-    const matched = await this.feedback.matched(actor.workspaceId, items);
-    return { accepted: items.length, matched, unknown: items.length - matched, replaced };
-  }
-
-  /** labelledRows streams logged rows with their ground truth in the order of event time: features and `actual`. */
-  async *labelledRows(endpointId: string, span: { from: Date; to: Date }): AsyncGenerator<Record<string, unknown>[]> {
-    let last: LabelledRow | null = null;
-    for (;;) {
-      const rows: LabelledRow[] = await this.feedback.labelled(endpointId, span.from, span.to, last, LABELLED_BATCH);
-      if (rows.length > 0) yield rows.map(({ inputs, actual }) => ({ ...inputs, actual }));
-      last = rows.at(-1) ?? last;
-      if (rows.length < LABELLED_BATCH) return;
-    }
   }
 
   /** eventSpan is the range of event times seen at an endpoint, or null. */

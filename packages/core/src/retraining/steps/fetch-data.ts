@@ -47,10 +47,10 @@ async function sourcesOf({ deps, job, row }: StepContext): Promise<{ learn: Rows
   const to = new Date(span.lastAt.getTime() + 1);
   const from = new Date(to.getTime() - windowDays * DAY_MS);
   const cut = holdOutShare === undefined ? null : await deps.alarms.outcomeQuantile(id, { from, to }, 1 - holdOutShare);
-  if (cut === null) return { learn: deps.monitoring.labelledRows(id, { from, to }), holdOut: null };
+  if (cut === null) return { learn: deps.monitoring.feedback.labelledRows(id, { from, to }), holdOut: null };
   return {
-    learn: deps.monitoring.labelledRows(id, { from, to: cut }),
-    holdOut: deps.monitoring.labelledRows(id, { from: cut, to }),
+    learn: deps.monitoring.feedback.labelledRows(id, { from, to: cut }),
+    holdOut: deps.monitoring.feedback.labelledRows(id, { from: cut, to }),
   };
 }
 

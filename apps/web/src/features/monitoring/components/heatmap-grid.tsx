@@ -1,11 +1,14 @@
 import type { Heatmap } from '@slipway/contracts';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { formatNumber } from '../../../lib/format.js';
+import { formatNumber, formatPercent, formatPValue } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
+import { heatCell } from '../prepare/heat-cell.js';
 import { windowLabel } from '../prepare/window-label.js';
+import classes from './heatmap-grid.module.css';
 
-/** HeatmapGrid shows how much each feature changed in each window; colour is the lower bound, a dot an alarm. */
+/** HeatmapGrid shows how much each feature changed in each window, worst first by effect x importance; colour is the lower bound, a dot an alarm. */
 export function HeatmapGrid({
   monitor,
   heatmap,
@@ -16,70 +19,61 @@ export function HeatmapGrid({
   links: boolean;
 }): ReactNode {
   if (heatmap.windows.length === 0) return <p>No window has closed yet.</p>;
+  const labels = heatmap.windows.map(({ from, to, windows }) =>
+    windowLabel({ windowFrom: from, windowTo: to, windows }),
+  );
+  const isMeasured = heatmap.features.some(({ importance }) => importance !== null);
   return (
-    <div style={{ overflowX: 'auto' }}>
-      <table
-        aria-label="Change by feature and window"
-        style={{ borderCollapse: 'separate', borderSpacing: 2, fontSize: 12 }}
-      >
+    <div className={classes.scroll}>
+      <table aria-label="Change by feature and window" className={classes.grid}>
         <thead>
           <tr>
-            <th scope="col" aria-label="Feature" />
-            {heatmap.windows.map((window) => (
-              <th key={window.runId} scope="col" style={{ fontWeight: 400, padding: '0 6px' }}>
-                {windowLabel({ windowFrom: window.from, windowTo: window.to, windows: window.windows })}
+            <th scope="col">Feature</th>
+            {isMeasured && <th scope="col">Importance</th>}
+            {heatmap.windows.map(({ runId }, i) => (
+              <th key={runId} scope="col">
+                {labels[i]}
               </th>
             ))}
+            <th scope="col">adj. p, last</th>
           </tr>
         </thead>
         <tbody>
-          {heatmap.features.map(({ feature, cells }) => (
-            <tr key={feature}>
-              <th scope="row" style={{ textAlign: 'left', fontWeight: 500, paddingRight: 12 }}>
-                {feature}
-              </th>
+          {heatmap.features.map(({ feature, isPrediction, importance, cells }) => (
+            <tr key={feature} className={isPrediction ? classes.prediction : undefined}>
+              <th scope="row">{feature}</th>
+              {isMeasured && <td className={classes.plain}>{importance === null ? '' : formatPercent(importance)}</td>}
               {cells.map((cell, i) => {
-                const share = Math.min(1, (cell?.effectLow ?? 0) / (heatmap.floor * 2));
+                const { step, mark, words } = heatCell(cell, heatmap.floor);
                 const run = heatmap.windows[i]!;
+                const name = `${feature}, ${labels[i]}: change ${formatNumber(cell?.effect)}, at least ${formatNumber(cell?.effectLow)}; ${words}`;
+                const text = cell === null || cell.effect === null ? mark : `${formatNumber(cell.effect)} ${mark}`;
                 return (
-                  <td
-                    key={run.runId}
-                    style={{
-                      background: `color-mix(in srgb, var(--slip-candidate) ${Math.round(share * 55)}%, var(--slip-panel))`,
-                      border: '1px solid var(--slip-border)',
-                      textAlign: 'center',
-                      minWidth: 74,
-                      padding: '4px 6px',
-                    }}
-                  >
-                    {links ? (
-                      <Link
-                        to={paths.feature(monitor, feature, run.runId)}
-                        aria-label={`${feature}, ${windowLabel({ windowFrom: run.from, windowTo: run.to })}: change ${formatNumber(cell?.effect)}`}
-                        style={{ color: 'inherit' }}
-                      >
-                        {cellText(cell)}
+                  <td key={run.runId} data-step={step} title={name}>
+                    {links && cell !== null ? (
+                      <Link to={paths.feature(monitor, feature, run.runId)} aria-label={name}>
+                        {text}
                       </Link>
                     ) : (
-                      cellText(cell)
+                      text
                     )}
                   </td>
                 );
               })}
+              <td className={classes.plain}>
+                {formatPValue(cells.findLast((cell) => cell !== null)?.adjustedP ?? null)}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-      <p style={{ fontSize: 12 }}>
+      <Text size="xs" c="dimmed" mt={4}>
         {links
-          ? 'Number: size of the change (KS D, or total variation). ● drift: real and large.'
+          ? `Number: size of the change (KS D, or total variation). ● real and large, ○ real but below the floor of ${formatNumber(heatmap.floor)}, o too few rows.`
           : 'Number: how much larger the share of missing or unseen values is than in the reference. ● real and large.'}
-      </p>
+        {isMeasured &&
+          ' Importance: share of the prediction that rests on the feature; worst first by change x importance.'}
+      </Text>
     </div>
   );
-}
-
-function cellText(cell: Heatmap['features'][number]['cells'][number]): string {
-  if (cell === null || cell.effect === null) return '–';
-  return `${formatNumber(cell.effect)}${cell.verdict === 'drift' ? ' ●' : ''}`;
 }

@@ -13,6 +13,7 @@ import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { DoesItHurt } from '../components/does-it-hurt.js';
 import { HeatmapGrid } from '../components/heatmap-grid.js';
 import { PerformanceChart } from '../components/performance-chart.js';
 import { falseAlarmText } from '../prepare/monitor-words.js';
@@ -72,6 +73,7 @@ export default function MonitorPage(): ReactNode {
               {heatmap.data && <HeatmapGrid monitor={name} heatmap={heatmap.data} links={data.kind === 'drift'} />}
             </Section>
           )}
+          {data.kind === 'drift' && <DoesItHurt monitor={data} />}
           {run && run.metrics.length + run.estimates.length > 0 && (
             <Section title={`Window ${windowLabel(run)}`} note={run.sentence} flush>
               <DataTable
