@@ -66,6 +66,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const alerting = new AlertingService(kit);
   const audit = new AuditService(kit);
 
+  rollouts.ports.isWatched = alerting.isWatched;
   rollouts.ports.isWebhook = alerting.isWebhook;
   rollouts.ports.callWebhook = alerting.callWebhook;
   artifacts.holders.push(heldByDatasets, heldByVersions, heldByTrainingRuns);

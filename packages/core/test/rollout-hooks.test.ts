@@ -131,6 +131,35 @@ it('a webhook may ask for the way back', async () => {
   expect((await read(rollout)).sentence).toBe('Rolled back to v1: the webhook release asked for it.');
 });
 
+it('the launch checklist says what is not ready before a start', async () => {
+  const params = { name: endpoint };
+  const states = async () => {
+    const { ready, checks } = await test.core.rollouts.checkRollout(test.actor, { params, query: { version: 2 } });
+    return [ready, Object.fromEntries(checks.map(({ name, state }) => [name, state]))];
+  };
+  const first = { gates: 'unknown', warm_up: 'passed', freeze: 'passed', no_other_rollout: 'passed' };
+  expect(await states()).toEqual([false, { ...first, alerts: 'failed', rollback_target: 'failed' }]);
+  const rule = { name: `back ${endpoint}`, topic: 'rollout_rolled_back', severity: 'warning', endpoint } as const;
+  await test.core.alerting.createRule(test.actor, { body: { ...rule, channels: ['release'] } });
+  const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
+  const where = { where: 'in the gateway', outstanding: 0, restarts: 0, detail: null };
+  const stable = { role: 'stable', version: 1, model: 'delays', state: 'ready', ...where };
+  const report = { endpointId: row.id, configNumber: row.configNumber, variants: [stable] };
+  await test.core.serving.reportSeen('gateway:1', [report]);
+  expect(await states()).toEqual([true, { ...first, alerts: 'passed', rollback_target: 'passed' }]);
+  await start();
+  expect(await states()).toMatchObject([false, { no_other_rollout: 'failed' }]);
+});
+
+it('every template can be started as it is', async () => {
+  for (const { name, plan, needsApproval } of (await test.core.rollouts.listRolloutTemplates()).items) {
+    const body = NewRollout.parse({ ...plan, version: 2, needsApproval });
+    const { id, strategy } = await test.core.rollouts.startRollout(test.actor, { params: { name: endpoint }, body });
+    expect([name, strategy]).toEqual([name, plan.strategy]);
+    await test.core.rollouts.abortRollout(test.actor, { params: { id }, body: {} });
+  }
+});
+
 it('a webhook that is no channel is refused', async () => {
   const body = NewRollout.parse({ version: 2, hooks: [{ point: 'event', channel: 'nobody' }] });
   const refused = test.core.rollouts.startRollout(test.actor, { params: { name: endpoint }, body });

@@ -87,6 +87,16 @@ export class RolloutsController {
     return this.core.rollouts.approveRolloutStep(call.actor, call);
   }
 
+  @Operation(api.checkRollout)
+  checkRollout(@Call() call: CallOf<Api['checkRollout']>) {
+    return this.core.rollouts.checkRollout(call.actor, call);
+  }
+
+  @Operation(api.listRolloutTemplates)
+  listRolloutTemplates() {
+    return this.core.rollouts.listRolloutTemplates();
+  }
+
   @Operation(api.listHookCalls)
   listHookCalls(@Call() call: CallOf<Api['listHookCalls']>) {
     return this.core.rollouts.listHookCalls(call.actor, call);

@@ -63,3 +63,18 @@ export const HookCall = z.object({
   answer: z.string(),
 });
 export type HookCall = z.infer<typeof HookCall>;
+
+/** PreflightCheck is one thing that should hold before a rollout starts; `unknown` is what nothing is known of. */
+export const PreflightCheck = z.object({
+  name: z.enum(['gates', 'warm_up', 'alerts', 'rollback_target', 'freeze', 'no_other_rollout']),
+  state: z.enum(['passed', 'failed', 'unknown']),
+  why: z.string(),
+});
+export type PreflightCheck = z.infer<typeof PreflightCheck>;
+
+/** Preflight is the launch checklist of a version at an endpoint. */
+export const Preflight = z.object({
+  ready: z.boolean().describe('nothing has failed'),
+  checks: z.array(PreflightCheck),
+});
+export type Preflight = z.infer<typeof Preflight>;

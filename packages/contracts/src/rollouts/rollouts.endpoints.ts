@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
-import { EndpointName, Id } from '../kernel/names.js';
+import { EndpointName, Id, ModelName, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
-import { FreezeWindow, HookCall, NewFreezeWindow } from './control.schemas.js';
+import { FreezeWindow, HookCall, NewFreezeWindow, Preflight } from './control.schemas.js';
 import { NewReplay, PairReport, Replay } from './comparison.schemas.js';
-import { DecisionReplay, NewDecisionReplay, NewRollout, Rollout, RolloutEvidence, RolloutState } from './rollouts.schemas.js';
+import { DecisionReplay, NewDecisionReplay, NewRollout, Rollout, RolloutEvidence, RolloutState, RolloutTemplate } from './rollouts.schemas.js';
 import { NewSimulation, Simulation } from './simulation.schemas.js';
 
 const ById = z.strictObject({ id: Id });
@@ -21,6 +21,11 @@ export const rolloutsEndpoints = endpoints('rollouts', {
     method: 'POST', path: '/endpoints/{name}/rollouts', summary: 'Start a rollout: a canary unless it says otherwise', access: 'write', params: z.strictObject({ name: EndpointName }), body: NewRollout,
     response: Rollout, status: 201, errors: ['not_found', 'rollout_active', 'schema_incompatible', 'gate_refused', 'conflict', 'frozen'],
   },
+  checkRollout: {
+    method: 'GET', path: '/endpoints/{name}/rollouts/preflight', summary: 'Go through the launch checklist of a version', access: 'read', params: z.strictObject({ name: EndpointName }),
+    query: z.strictObject({ version: VersionNumber, model: ModelName.optional() }), response: Preflight, errors: ['not_found'],
+  },
+  listRolloutTemplates: { method: 'GET', path: '/rollout-templates', summary: 'List ways to roll out that are known to work', access: 'read', response: z.object({ items: z.array(RolloutTemplate) }) },
   getRollout: { method: 'GET', path: '/rollouts/{id}', summary: 'Get a rollout', access: 'read', params: ById, response: Rollout, errors: ['not_found'] },
   getRolloutEvidence: { method: 'GET', path: '/rollouts/{id}/evidence', summary: 'Counts by segment, e-values over time, decisions', access: 'read', params: ById, response: RolloutEvidence, errors: ['not_found'] },
   getRolloutComparison: { method: 'GET', path: '/rollouts/{id}/comparison', summary: 'How stable and candidate answered the same requests in shadow', access: 'read', params: ById, response: PairReport, errors: ['not_found', 'conflict'] },

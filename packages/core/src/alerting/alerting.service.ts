@@ -18,8 +18,7 @@ import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { nameKey } from '../kernel/name-key.js';
-import { errorText } from '../kernel/log.js';
-import { checkOutbound, postOutbound } from '../kernel/outbound.js';
+import { checkOutbound } from '../kernel/outbound.js';
 import { SecretBox } from '../kernel/secrets.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { deliverJob } from './alerting.jobs.js';
@@ -33,6 +32,7 @@ import {
   type ChannelRow,
   type RuleRow,
 } from './alerting.repository.js';
+import { callWebhook } from './call-webhook.js';
 import { deliver } from './deliver.js';
 import { Alarm } from './alarm.js';
 import type { AlertedEvent } from './describe-event.js';
@@ -42,9 +42,6 @@ type Table = typeof endpointTable;
 type Named = { params: { name: string } };
 type ById = { params: { id: string } };
 type Listed = { query: QueryOf<Table['listChannels']> };
-
-/** How long a webhook may take that somebody waits for. */
-const WEBHOOK_MS = 3_000;
 
 /** AlertingService tells people: rules watch events, alerts fire, deliveries carry them to channels. It only reacts; no domain calls it. */
 export class AlertingService {
@@ -73,30 +70,21 @@ export class AlertingService {
     return deliver(this.kit, this.repository, this.secrets, deliveryId, context);
   }
 
+  /** isWatched tells whether a rule with a channel fires when a rollout of an endpoint is rolled back. */
+  readonly isWatched = async (workspaceId: string, endpoint: string): Promise<boolean> => {
+    const rules = await this.repository.rulesFor(this.kit.db.prisma, workspaceId, 'rollout_rolled_back', endpoint);
+    return rules.some(({ channels }) => channels.length > 0);
+  };
+
   /** isWebhook tells whether there is such a channel of the kind webhook that is on. */
   readonly isWebhook = async (workspaceId: string, name: string): Promise<boolean> => {
     const channel = await this.repository.channel(workspaceId, name);
     return channel?.kind === 'webhook' && channel.enabled;
   };
 
-  /** callWebhook posts JSON to a channel under the rules of outbound calls; no answer is status 0 with the reason, never an exception. */
-  readonly callWebhook = async (
-    workspaceId: string,
-    name: string,
-    body: string,
-  ): Promise<{ status: number; answer: string }> => {
-    const channel = await this.repository.channel(workspaceId, name);
-    if (channel?.kind !== 'webhook' || !channel.enabled)
-      return { status: 0, answer: `there is no webhook named ${name} any more` };
-    try {
-      const url = await this.secrets.open(channel.secretId);
-      const { allowOutbound } = this.kit.settings;
-      const { status, body: answer } = await postOutbound(url, body, allowOutbound, {}, { limitMs: WEBHOOK_MS });
-      return { status, answer };
-    } catch (error) {
-      return { status: 0, answer: errorText(error) };
-    }
-  };
+  /** callWebhook posts JSON to a channel of the kind webhook, and returns its answer. */
+  readonly callWebhook = (workspaceId: string, channel: string, body: string) =>
+    callWebhook(this.kit, this.repository, this.secrets, { workspaceId, channel }, body);
 
   /** listChannels pages through channels by name. */
   async listChannels(actor: Actor, { query }: Listed): Promise<Page<Channel>> {

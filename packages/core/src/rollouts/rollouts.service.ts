@@ -8,10 +8,12 @@ import type {
   NewSimulation,
   Page,
   PairReport,
+  Preflight,
   QueryOf,
   Rollout,
   RolloutCounts,
   RolloutEvidence,
+  RolloutTemplate,
   Simulation,
 } from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
@@ -32,6 +34,8 @@ import { FreezeWindows } from './freeze-windows.js';
 import { reconcile } from './reconcile.js';
 import { replayDecision } from './replay-decision.js';
 import { Replays } from './replays.js';
+import { preflight } from './preflight.js';
+import { rolloutTemplates } from './rollout-templates.js';
 import { noPorts, type RolloutPorts } from './rollout-ports.js';
 import { RolloutHooks } from './rollout-hooks.js';
 import type { tellHookJob } from './rollouts.jobs.js';
@@ -139,6 +143,20 @@ export class RolloutsService {
       throw error;
     }
     return planned.id;
+  }
+
+  /** checkRollout goes through the launch checklist of a version; it changes nothing. */
+  checkRollout(
+    actor: Actor,
+    { params, query }: { params: { name: string }; query: QueryOf<Table['checkRollout']> },
+  ): Promise<Preflight> {
+    const asked = { endpoint: params.name, model: query.model, version: query.version };
+    return preflight(this.deps, this.freezes, this.ports, actor, asked);
+  }
+
+  /** listRolloutTemplates returns ways to roll out that are known to work. */
+  listRolloutTemplates(): Promise<{ items: RolloutTemplate[] }> {
+    return Promise.resolve({ items: [...rolloutTemplates] });
   }
 
   /** getRollout returns a rollout. */
