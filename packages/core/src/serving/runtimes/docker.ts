@@ -12,6 +12,7 @@ import type { Capacity, ImageRecipe, Reconciled, ServingRuntime, WantedReplicas 
 import { decideContainers, type ContainerAct, type ContainerGroup } from './decide-containers.js';
 import { placeGpus, type GpuDevice } from './gpu-ledger.js';
 import { recipeOf } from './image-recipes.js';
+import { ensureInferenceImage } from './inference-image.js';
 import { probeGpus } from './probe-gpus.js';
 import { ReadinessWatch } from './readiness-watch.js';
 
@@ -116,7 +117,7 @@ export class DockerRuntime implements ServingRuntime {
 
   private async recipe(wanted: WantedReplicas): Promise<Pick<Group, 'recipe' | 'refusal'>> {
     try {
-      return { recipe: await recipeOf(wanted, this.deps.engine, this.kit.settings), refusal: null };
+      return { recipe: await recipeOf(wanted, this.kit.settings), refusal: null };
     } catch (error) {
       return { recipe: null, refusal: errorText(error) };
     }
@@ -168,6 +169,7 @@ export class DockerRuntime implements ServingRuntime {
     };
     let isMade = false;
     try {
+      if (recipe?.name === 'onnx') await ensureInferenceImage(engine, this.kit.settings.inferenceImage);
       const gpus = recipe === null ? [] : await this.placeGpus(wanted, recipe, owner);
       await repository.create({ ...row, gpus });
       isMade = true;

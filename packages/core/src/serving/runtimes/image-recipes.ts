@@ -1,9 +1,8 @@
-import type { DockerEngine } from '../../kernel/docker/docker-engine.js';
 import type { Settings } from '../../kernel/env.js';
 import { SlipwayError } from '../../kernel/errors.js';
 import type { ReplicaProtocol } from '../route.js';
 import type { ImageRecipe, WantedReplicas } from '../runtime.js';
-import { ensureInferenceImage } from './inference-image.js';
+import { inferenceImageName } from './inference-image.js';
 import { readImages } from './operator-images.js';
 
 /** MODEL_NAME is what every container calls its one model. */
@@ -20,13 +19,12 @@ export const readyPaths: Readonly<Record<ReplicaProtocol, string>> = {
 /** recipeOf is how the image is started that a version shall run in; an image that is not listed any more is `image_unknown`. */
 export async function recipeOf(
   { container, version }: WantedReplicas,
-  engine: DockerEngine,
   { imagesFile, inferenceImage }: Settings,
 ): Promise<ImageRecipe> {
   if (container.image === 'onnx')
     return {
       name: 'onnx',
-      image: await ensureInferenceImage(engine, inferenceImage),
+      image: await inferenceImageName(inferenceImage),
       protocol: 'open-inference',
       port: 8_080,
       modelPath: '/models/model.onnx',

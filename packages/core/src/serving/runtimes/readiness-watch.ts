@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import type { DockerEngine, SeenContainer } from '../../kernel/docker/docker-engine.js';
 import type { Kit } from '../../kernel/kit.js';
 import { errorText } from '../../kernel/log.js';
@@ -65,15 +66,22 @@ export class ReadinessWatch {
   }
 }
 
-/** askReady is null when a container says that it takes requests, else what it said. */
-async function askReady(address: string, path: string): Promise<string | null> {
-  try {
-    const { status } = await fetch(`http://${address}${path}`, {
-      signal: AbortSignal.timeout(ASK_MS),
-      redirect: 'manual',
+/**
+ * askReady is null when a container says that it takes requests, else what it said. By node:http with a timer of its own: a body that nobody
+ * reads keeps a connection of fetch busy, and a pass must never wait for ever.
+ */
+function askReady(address: string, path: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const request = get(`http://${address}${path}`, { agent: false }, (response) => {
+      response.resume();
+      end(response.statusCode === 200 ? null : `status ${response.statusCode}`);
     });
-    return status === 200 ? null : `status ${status}`;
-  } catch (error) {
-    return errorText(error);
-  }
+    const timer = setTimeout(() => end(`no answer in ${ASK_MS} ms`), ASK_MS);
+    const end = (answer: string | null): void => {
+      clearTimeout(timer);
+      resolve(answer);
+      request.destroy();
+    };
+    request.on('error', (error) => end(errorText(error)));
+  });
 }
