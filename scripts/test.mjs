@@ -19,7 +19,11 @@ const suites = [
     needs: [],
     command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'survival', 'bad-input', 'titanic'],
   },
-  { name: 'e2e', needs: ['chromium'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'loop'] },
+  {
+    name: 'e2e',
+    needs: ['chromium'],
+    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'tests/loop', 'tests/rollout-page'],
+  },
   { name: 'redis', needs: ['redis'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'redis'] },
   {
     name: 'docker',

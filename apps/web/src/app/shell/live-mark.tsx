@@ -8,11 +8,7 @@ import { paths } from '../../lib/paths.js';
 /** LiveMark tells whether this page follows what happens, or since when it does not; it opens the system's state. */
 export function LiveMark(): ReactNode {
   return (
-    <Link
-      to={`${paths.settings}?tab=system`}
-      aria-label="System state"
-      style={{ fontSize: 13, textDecoration: 'none' }}
-    >
+    <Link to={`${paths.settings}?tab=system`} title="System state" style={{ fontSize: 13, textDecoration: 'none' }}>
       {markOf(useLive())}
     </Link>
   );

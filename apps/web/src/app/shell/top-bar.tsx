@@ -53,7 +53,7 @@ export function TopBar({ drawerOpened, onToggleDrawer, onSearch, onHelp }: TopBa
         <Crumbs />
       </Group>
       <Group gap={6} wrap="nowrap">
-        <UnstyledButton className={styles.search} onClick={onSearch} aria-label="Search" visibleFrom="sm">
+        <UnstyledButton className={styles.search} onClick={onSearch} visibleFrom="sm">
           <IconSearch size={15} aria-hidden />
           <span>Search</span>
           <kbd>Ctrl K</kbd>

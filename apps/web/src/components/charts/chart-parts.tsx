@@ -49,3 +49,19 @@ export function dotOf(look: SeriesLook): (props: DotProps) => ReactElement {
     return <circle key={key} cx={cx} cy={cy} r={alone ? 2 : 2.5} fill={look.color} />;
   };
 }
+
+const NEAR_START = 0.1;
+const NEAR_END = 0.8;
+
+/** markLabel writes what a mark means above its line; near an edge of the plot, where `share` is 0 or 1, the words run inwards. */
+export function markLabel(
+  text: string,
+  share: number,
+): (props: { viewBox?: { x?: number; y?: number } }) => ReactElement {
+  const anchor = share > NEAR_END ? 'end' : share < NEAR_START ? 'start' : 'middle';
+  return ({ viewBox: { x = 0, y = 0 } = {} }) => (
+    <text x={x} y={y - 4} textAnchor={anchor} fontSize={11} fill="var(--slip-unknown)">
+      {text}
+    </text>
+  );
+}

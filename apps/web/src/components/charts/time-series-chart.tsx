@@ -12,11 +12,11 @@ import {
 } from 'recharts';
 import { formatExact } from '../../lib/format.js';
 import { ChartFrame } from './chart-frame.js';
-import { axisLook, chartMargin, dotOf, Tip } from './chart-parts.js';
+import { axisLook, chartMargin, dotOf, markLabel, Tip } from './chart-parts.js';
 import { timeLabel } from './prepare/time-axis.js';
 import { bandKey, openKey, type TimeRow, type TimeSeriesPicture } from './prepare/time-series.js';
 
-/** TimeSeriesChartProps: charts with the same `sync` share their crosshair; `limit` is a line with its meaning. */
+/** TimeSeriesChartProps: charts with the same `sync` share their crosshair; `limits` are lines with their meanings. */
 export interface TimeSeriesChartProps {
   title: string;
   unit?: string;
@@ -24,7 +24,14 @@ export interface TimeSeriesChartProps {
   format: (value: number) => string;
   height?: number;
   sync?: string;
-  limit?: { value: number; label: string };
+  limits?: readonly ValueLimit[];
+}
+
+/** ValueLimit is a level that means something; a `bad` one is what nothing should reach. */
+export interface ValueLimit {
+  value: number;
+  label: string;
+  bad?: true;
 }
 
 /** TimeSeriesChart draws lines over time, with gaps, bands and marks; it decides nothing. */
@@ -35,9 +42,9 @@ export default function TimeSeriesChart({
   format,
   height = 190,
   sync,
-  limit,
+  limits = [],
 }: TimeSeriesChartProps): ReactNode {
-  const { series, rows, hasBands, from, to, ticks, top, marks, sentence, table } = picture;
+  const { series, rows, hasBands, from, to, ticks, top, axis, marks, sentence, table } = picture;
   return (
     <ChartFrame
       title={title}
@@ -64,25 +71,38 @@ export default function TimeSeriesChart({
             tickFormatter={(at: number) => timeLabel(at, to - from)}
             allowDataOverflow
           />
-          <YAxis {...axisLook} width={58} domain={[0, top > 0 ? 'auto' : 1]} tickFormatter={format} axisLine={false} />
+          <YAxis
+            {...axisLook}
+            width={58}
+            domain={axis === null ? [0, top > 0 ? 'auto' : 1] : [axis.from, axis.to]}
+            {...(axis !== null && { ticks: [...axis.ticks], interval: 0 as const })}
+            tickFormatter={format}
+            axisLine={false}
+          />
           {marks.map(({ at, label }) => (
             <ReferenceLine
               key={at}
               x={at}
               stroke="var(--slip-unknown)"
               strokeDasharray="2 3"
-              label={{ value: label, position: 'top', fontSize: 11, fill: 'var(--slip-unknown)' }}
+              label={markLabel(label, (at - from) / (to - from)) as never}
             />
           ))}
-          {limit !== undefined && (
+          {limits.map(({ value, label, bad }) => (
             <ReferenceLine
-              y={limit.value}
-              stroke="var(--slip-unknown)"
+              key={label}
+              y={value}
+              stroke={bad ? 'var(--slip-bad)' : 'var(--slip-unknown)'}
               strokeDasharray="6 4"
               ifOverflow="extendDomain"
-              label={{ value: limit.label, position: 'insideBottomLeft', fontSize: 11, fill: 'var(--slip-unknown)' }}
+              label={{
+                value: label,
+                position: 'insideBottomLeft',
+                fontSize: 11,
+                fill: bad ? 'var(--slip-bad)' : 'var(--slip-unknown)',
+              }}
             />
-          )}
+          ))}
           <Tooltip
             isAnimationActive={false}
             content={({ payload }) => (

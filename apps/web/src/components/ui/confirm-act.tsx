@@ -2,17 +2,20 @@ import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Act } from './act.js';
 
-/** ConfirmAct asks before an act: it names the effect, and for what cannot be undone it wants the name typed. */
+/** ConfirmAct asks before an act: it names the effect, asks for a reason where one is kept, and for what cannot be undone it wants the name typed. */
 export function ConfirmAct({ act, onClose }: { act: Act; onClose: () => void }): ReactNode {
   const [typed, setTyped] = useState('');
+  const [why, setWhy] = useState('');
   const [busy, setBusy] = useState(false);
   const { confirm } = act;
   if (confirm === undefined || confirm.kind === 'none') return null;
-  const ready = confirm.kind === 'dialog' || typed === confirm.name;
+  const reason = confirm.kind === 'dialog' ? confirm.reason : undefined;
+  const given = why.trim();
+  const ready = confirm.kind === 'dialog' ? reason !== 'required' || given !== '' : typed === confirm.name;
   const go = async (): Promise<void> => {
     setBusy(true);
     try {
-      await act.call();
+      await act.call(given === '' ? undefined : given);
       onClose();
     } catch {
       // The mutation has announced the refusal; the dialog stays, so that the act can be tried again.
@@ -39,6 +42,17 @@ export function ConfirmAct({ act, onClose }: { act: Act; onClose: () => void }):
               data-autofocus
             />
           )}
+          {reason !== undefined && (
+            <TextInput
+              label="Reason"
+              description="Kept with the decision and in the audit log"
+              required={reason === 'required'}
+              maxLength={1000}
+              value={why}
+              onChange={(event) => setWhy(event.currentTarget.value)}
+              data-autofocus
+            />
+          )}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -48,7 +62,7 @@ export function ConfirmAct({ act, onClose }: { act: Act; onClose: () => void }):
               color={act.danger ? 'bad' : undefined}
               disabled={!ready}
               loading={busy}
-              data-autofocus={confirm.kind === 'dialog' || undefined}
+              data-autofocus={(confirm.kind === 'dialog' && reason === undefined) || undefined}
             >
               {act.label}
             </Button>

@@ -40,6 +40,15 @@ export interface TimeSeriesQuestion {
   format: (value: number) => string;
   /** A value that always lies within the axis, such as a limit. */
   include?: number;
+  /** A value axis that does not follow the data; points beyond it are drawn at its edge. */
+  axis?: ValueAxis;
+}
+
+/** ValueAxis is a value axis with its ends and its ticks. */
+export interface ValueAxis {
+  from: number;
+  to: number;
+  ticks: readonly number[];
 }
 
 /** TimeRow is one time with the value of each series, its band under `<key>:band` and its unfinished end under `<key>:open`. */
@@ -54,6 +63,7 @@ export interface TimeSeriesPicture {
   to: number;
   ticks: readonly number[];
   top: number;
+  axis: ValueAxis | null;
   marks: readonly TimeMark[];
   sentence: string;
   table: ChartTable;
@@ -69,7 +79,7 @@ export const openKey = (key: string): string => `${key}:open`;
 
 /** prepareTimeSeries lays series on one time axis: gaps where nothing was measured, the unfinished last bucket apart, near marks merged. */
 export function prepareTimeSeries(question: TimeSeriesQuestion): TimeSeriesPicture {
-  const { series, from, to, bucketMs, gapMs, marks = [], include } = question;
+  const { series, from, to, bucketMs, gapMs, marks = [], include, axis = null } = question;
   const rows = thin(withGaps(rowsOf(series), bucketMs, gapMs));
   if (bucketMs !== undefined) markOpenEnd(rows, series, to, bucketMs);
   const values = series.flatMap(({ points }) => points.flatMap(({ value, band }) => [value ?? 0, band?.[1] ?? 0]));
@@ -81,6 +91,7 @@ export function prepareTimeSeries(question: TimeSeriesQuestion): TimeSeriesPictu
     to,
     ticks: timeTicks(from, to),
     top: Math.max(0, include ?? 0, ...values),
+    axis,
     marks: mergeMarks(marks, from, to),
     sentence: sentenceOf(question),
     table: tableOf(series, rows),

@@ -1,7 +1,7 @@
 import { registryEndpoints, rolloutsEndpoints, type ServingEndpoint } from '@slipway/contracts';
 import { Select, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { formatWeight } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
@@ -10,7 +10,7 @@ import { firstSteps, readSteps, type StepRow } from '../prepare/step-rows.js';
 import { versionChoices } from '../prepare/version-choices.js';
 import { StepEditor } from './step-editor.js';
 
-/** StartRolloutDialog asks which version shall follow, in which steps, and how long each lasts at least. */
+/** StartRolloutDialog asks which version shall follow, in which steps, and how long each lasts at least; a link may name the version (`?start=1&version=3`). */
 export function StartRolloutDialog({
   endpoint,
   onClose,
@@ -26,6 +26,7 @@ export function StartRolloutDialog({
     { params: { name: model }, query: { limit: 100 } },
     { enabled: model !== '' },
   );
+  const [search] = useSearchParams();
   const [chosen, setChosen] = useState<string | null>(null);
   const [rows, setRows] = useState<StepRow[]>([...firstSteps]);
   const start = useAct(rolloutsEndpoints.startRollout, {
@@ -33,7 +34,8 @@ export function StartRolloutDialog({
     onDone: ({ id }) => void navigate(paths.rollout(id)),
   });
   const choices = versionChoices(versions.data?.items ?? [], stable?.version);
-  const version = chosen ?? choices[0]?.value ?? null;
+  const linked = choices.find(({ value }) => value === search.get('version'));
+  const version = chosen ?? (linked ?? choices[0])?.value ?? null;
   const read = readSteps(rows);
   const submit = (): void => {
     if ('steps' in read && version !== null)

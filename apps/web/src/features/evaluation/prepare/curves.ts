@@ -1,4 +1,5 @@
 import type { Evaluation } from '@slipway/contracts';
+import { wilsonInterval } from '../../../lib/wilson-interval.js';
 
 type Confusion = NonNullable<Evaluation['confusion']>;
 type Calibration = NonNullable<Evaluation['curves']>['calibration'];
@@ -63,14 +64,12 @@ export interface CalibrationPoint {
   band: [number, number];
 }
 
-const Z95 = 1.959964;
-
 /** calibrationPoints adds Wilson intervals (Wilson 1927) to the bins; empty bins are left out. */
 export function calibrationPoints(bins: Calibration): CalibrationPoint[] {
   return bins
     .filter(({ count }) => count > 0)
     .map(({ predicted, observed, count }) => {
-      const [low, high] = wilson(observed, count);
+      const [low, high] = wilsonInterval(observed, count);
       return {
         predicted,
         observed,
@@ -79,13 +78,6 @@ export function calibrationPoints(bins: Calibration): CalibrationPoint[] {
         band: [Math.max(0, observed - low), Math.max(0, high - observed)],
       };
     });
-}
-
-function wilson(share: number, count: number): [number, number] {
-  const z2 = Z95 ** 2;
-  const centre = (share + z2 / (2 * count)) / (1 + z2 / count);
-  const half = (Z95 / (1 + z2 / count)) * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count ** 2));
-  return [centre - half, centre + half];
 }
 
 /** calibrationError is the expected calibration error: the mean distance of observed from predicted, weighted by rows. */

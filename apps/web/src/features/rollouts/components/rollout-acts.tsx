@@ -1,0 +1,125 @@
+import { rolloutsEndpoints, type Rollout } from '@slipway/contracts';
+import {
+  IconArrowBackUp,
+  IconArrowUp,
+  IconCheck,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerTrackNext,
+  IconRefresh,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import type { Act } from '../../../components/ui/act.js';
+import { Acts } from '../../../components/ui/acts.js';
+import { formatWeight } from '../../../lib/format.js';
+import { paths } from '../../../lib/paths.js';
+import { useAct } from '../../../lib/queries.js';
+import { useDenied, useSession } from '../../../lib/session.js';
+import { needsApprovalNow } from '../prepare/what-next.js';
+import { guardrailWords } from '../prepare/rollout-words.js';
+
+/** RolloutActs is all that a person can do with a rollout; what goes against the evidence wants a reason. */
+export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
+  const { id, endpoint, state, fromVersion, toVersion, strategy, steps, step, guardrails, endedAt } = rollout;
+  const denied = useDenied('write');
+  const mayNotApprove = useDenied('approve');
+  const me = useSession().data?.name;
+  const navigate = useNavigate();
+  const promote = useAct(rolloutsEndpoints.promoteRollout, { success: `v${toVersion} has all traffic` });
+  const skip = useAct(rolloutsEndpoints.skipRolloutStep, { success: 'On to the next step' });
+  const pause = useAct(rolloutsEndpoints.pauseRollout, { success: 'Paused: the share stays as it is' });
+  const resume = useAct(rolloutsEndpoints.resumeRollout, { success: 'Slipway decides again' });
+  const approve = useAct(rolloutsEndpoints.approveRolloutStep, { success: 'Approved' });
+  const abort = useAct(rolloutsEndpoints.abortRollout, { success: `v${fromVersion} has all traffic` });
+  const args = (why?: string): { params: { id: string }; body: { why?: string } } => ({
+    params: { id },
+    body: why === undefined ? {} : { why },
+  });
+  if (endedAt !== null)
+    return (
+      <Acts
+        acts={[
+          {
+            label: 'Start again',
+            icon: IconRefresh,
+            disabled: denied,
+            call: () => navigate(`${paths.endpoint(endpoint)}?start=1&version=${toVersion}`),
+          },
+        ]}
+      />
+    );
+  const next = steps[step + 1];
+  const unproven = guardrails.filter(({ verdict }) => verdict !== 'safe').map(({ name }) => guardrailWords[name]);
+  const doubt = unproven.length === 0 ? '' : ` Not shown safe yet: ${unproven.join(', ')}.`;
+  const reason = unproven.length === 0 ? 'optional' : 'required';
+  const isApproved = rollout.approvals.some((approval) => approval.step === step);
+  const approval: Act = {
+    label: 'Approve step',
+    icon: IconCheck,
+    primary: true,
+    disabled: mayNotApprove ?? (me === rollout.startedBy ? `${me} started it: somebody else must approve.` : null),
+    confirm: {
+      kind: 'dialog',
+      effect: `The rollout may leave step ${step + 1} once the evidence allows it.${doubt}`,
+      reason: 'optional',
+    },
+    call: (why) => approve.mutateAsync(args(why)),
+  };
+  const acts: Act[] = [
+    ...(needsApprovalNow(rollout) && !isApproved ? [approval] : []),
+    {
+      label: 'Skip step',
+      icon: IconPlayerTrackNext,
+      disabled: denied ?? (next === undefined ? 'This is the last step: promote it instead.' : null),
+      confirm: { kind: 'dialog', effect: `v${toVersion} gets ${formatWeight(next?.weightBp)} now.${doubt}`, reason },
+      call: (why) => skip.mutateAsync({ ...args(why), body: { ...args(why).body, fromStep: step } }),
+    },
+    {
+      label: 'Promote fully',
+      icon: IconArrowUp,
+      disabled: denied,
+      confirm: {
+        kind: 'dialog',
+        effect: `v${toVersion} gets all traffic at once.${doubt} The endpoint page can return to v${fromVersion}.`,
+        reason,
+      },
+      call: (why) => promote.mutateAsync(args(why)),
+    },
+    state === 'paused'
+      ? {
+          label: 'Resume rollout',
+          icon: IconPlayerPlay,
+          primary: true,
+          disabled: denied,
+          call: () => resume.mutateAsync(args()),
+        }
+      : {
+          label: 'Pause rollout',
+          icon: IconPlayerPause,
+          disabled: denied,
+          confirm: {
+            kind: 'dialog',
+            effect: `The share stays at ${formatWeight(rollout.wantedBp)} and Slipway neither goes on nor rolls back until somebody resumes it.`,
+            reason: 'optional',
+          },
+          call: (why) => pause.mutateAsync(args(why)),
+        },
+    {
+      label: 'Abort rollout',
+      icon: IconArrowBackUp,
+      danger: true,
+      disabled: denied,
+      confirm: {
+        kind: 'dialog',
+        effect:
+          strategy === 'shadow'
+            ? `v${toVersion} gets no more copies of requests. Callers notice nothing.`
+            : `100 % of traffic returns to v${fromVersion}, which is warm: in under 2 s.`,
+        reason: 'optional',
+      },
+      call: (why) => abort.mutateAsync(args(why)),
+    },
+  ];
+  return <Acts acts={strategy === 'shadow' ? acts.filter(({ label }) => label !== 'Skip step') : acts} />;
+}
