@@ -195,7 +195,7 @@ describe('a trigger', () => {
     const run = await newest();
     expect(run).toMatchObject({ state: 'done', version: 4 });
     const { result } = await test.core.jobs.get(test.actor, run.jobId);
-    expect(result).toMatchObject({ version: 4, notRolledOut: expect.stringContaining('already active') });
+    expect(result).toMatchObject({ version: 4, notRolledOut: expect.stringContaining('end it first') });
   });
 
   it('that is off holds back', async () => {

@@ -1,5 +1,5 @@
 import type { ContainerReplica, ContainerSpec, EndpointCapacity, EngineCapacity, Runtime } from '@slipway/contracts';
-import { countOf, formatMetric, formatNumber } from '../../../lib/format.js';
+import { countOf, formatNumber } from '../../../lib/format.js';
 
 /** defaultContainer is what a container is unless told, as the contract has it. */
 export const defaultContainer: ContainerSpec = {
@@ -37,6 +37,6 @@ export function costWords({ costs, pricePerReplicaHour, minutes }: EndpointCapac
   const total = costs.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
   const predictions = costs.reduce((sum, one) => sum + one.predictions, 0);
   const window = `in the last ${minutes === 60 ? 'hour' : countOf(minutes, 'minute')}`;
-  if (predictions === 0) return `${formatMetric(total)} ${window}, for no prediction`;
-  return `${formatMetric(total)} ${window}, ${formatMetric((total / predictions) * 1_000)} per 1,000 predictions`;
+  if (predictions === 0) return `${formatNumber(total, 4)} ${window}, for no prediction`;
+  return `${formatNumber(total, 4)} ${window}, ${formatNumber((total / predictions) * 1_000, 4)} per 1,000 predictions`;
 }
