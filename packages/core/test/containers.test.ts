@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ContainerSpec, NewServingEndpoint, RolloutPolicy } from '@slipway/contracts';
+import { ContainerSpec, NewServingEndpoint, NewRollout } from '@slipway/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countTraffic, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
@@ -79,15 +79,7 @@ it('a candidate may run otherwise than its endpoint, and the choice goes with th
   const start = (runsOn: object) =>
     test.core.rollouts.startRollout(test.actor, {
       params: { name: 'mixed' },
-      body: {
-        strategy: 'canary',
-        version: 2,
-        steps: [{ weightBp: 1_000, holdSeconds: 0 }],
-        cohorts: [],
-        rules: [],
-        policy: RolloutPolicy.parse({}),
-        runsOn,
-      } as never,
+      body: { ...NewRollout.parse({ version: 2, steps: [{ weightBp: 1_000, holdSeconds: 0 }] }), runsOn } as never,
     });
   await expect(start({ runtime: 'embedded', container: ContainerSpec.parse({}) })).rejects.toMatchObject({
     code: 'invalid_request',
