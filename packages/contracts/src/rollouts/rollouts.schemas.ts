@@ -93,9 +93,9 @@ export const RolloutPolicy = z.strictObject({
     .describe('pause for a person when a step stays inconclusive for this long'),
   guardrails: z
     .array(GuardrailName)
-    .default([...GuardrailName.options])
+    .default(['errors', 'timeouts', 'invalid_outputs'])
     .describe(
-      'what is judged besides errors, which always are; half of alpha guards errors, the others share the rest',
+      'what is judged besides errors, which always are; half of alpha guards errors, the others share the rest. Latencies only where both versions run alike',
     ),
   latencyFloorMs: z
     .number()

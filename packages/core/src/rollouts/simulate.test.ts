@@ -1,4 +1,4 @@
-import { RolloutPolicy, type RolloutStep } from '@slipway/contracts';
+import { GuardrailName, RolloutPolicy, type RolloutStep } from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
 import { describe, expect, it } from 'vitest';
 import {
@@ -66,8 +66,8 @@ describe('one guardrail, no floor of harm, one look each 5 s (the table of specs
   });
 });
 
-describe('the default policy', () => {
-  const policy = RolloutPolicy.parse({});
+describe('the default policy with every guardrail', () => {
+  const policy = RolloutPolicy.parse({ guardrails: GuardrailName.options });
   const judged = (factor: number, more: Partial<SimulatedRollout> = {}, traffic = {}) => ({
     traffic: { requestsPerSecond: 100, stable: rates(1), candidate: rates(factor), ...traffic },
     steps,
