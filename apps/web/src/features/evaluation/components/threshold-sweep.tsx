@@ -33,7 +33,7 @@ export function ThresholdSweep({ thresholds }: { thresholds: NonNullable<Evaluat
         numericX
       />
       <Slider
-        aria-label="Threshold"
+        thumbLabel="Threshold"
         min={from}
         max={to}
         step={(to - from) / 100 || 0.01}

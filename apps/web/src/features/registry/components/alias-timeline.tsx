@@ -77,7 +77,8 @@ function Lanes({ model, timeline }: { model: string; timeline: Timeline }): Reac
           label={null}
           size="sm"
           color="var(--slip-candidate)"
-          thumbProps={{ 'aria-label': 'Time', 'aria-valuetext': formatExact(when) }}
+          thumbLabel="Time"
+          thumbProps={{ 'aria-valuetext': formatExact(when) }}
         />
         <span />
         <div className={styles.axis} aria-hidden>
