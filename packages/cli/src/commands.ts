@@ -1,6 +1,7 @@
 import { applyCommands } from './apply/apply.commands.js';
 import type { Command } from './command.js';
 import { accessCommands } from './commands/access.commands.js';
+import { peopleCommands } from './commands/people.commands.js';
 import { alertingCommands } from './commands/alerting.commands.js';
 import { aliasesCommands } from './commands/aliases.commands.js';
 import { auditCommands } from './commands/audit.commands.js';
@@ -19,6 +20,7 @@ import { loadCommands } from './load/load.commands.js';
 /** commands is the whole of `slipway`, in the order of its help. */
 export const commands: readonly Command[] = [
   ...accessCommands,
+  ...peopleCommands,
   ...registryCommands,
   ...aliasesCommands,
   ...datasetsCommands,

@@ -11,7 +11,8 @@ let eve: Actor;
 
 beforeAll(async () => {
   test = await openTestCore();
-  eve = { ...test.actor, name: 'Eve', id: crypto.randomUUID() };
+  const id = crypto.randomUUID();
+  eve = { ...test.actor, name: 'Eve', id, personId: id };
   await registerVersion(test, [1, -1]);
   await registerVersion(test, [2, -1]);
 });

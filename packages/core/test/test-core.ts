@@ -5,6 +5,8 @@ import { createTestDatabase } from '@slipway/testkit';
 import { bindJobs, createCore, numberEvents, readSettings, runJob, runReactions, takeDueJobs } from '../src/index.js';
 import type { Actor, Core, Log } from '../src/index.js';
 
+const ADA = '01990000-0000-7000-8000-000000000ada';
+
 /** TestCore is the product on a database and a folder of its own. */
 export interface TestCore {
   core: Core;
@@ -47,7 +49,15 @@ export async function openTestCore(env: Record<string, string> = {}): Promise<Te
   };
   return {
     core,
-    actor: { kind: 'user', id: null, name: 'Ada', scopes: ['admin'], workspaceId: 'default', requestId: null },
+    actor: {
+      kind: 'user',
+      id: ADA,
+      personId: ADA,
+      name: 'Ada',
+      scopes: ['admin'],
+      workspaceId: 'default',
+      requestId: null,
+    },
     folder,
     url,
     logged,

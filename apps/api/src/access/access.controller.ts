@@ -58,7 +58,22 @@ export class AccessController {
 
   @Operation(api.listUsers)
   listUsers(@Call() call: CallOf<Api['listUsers']>) {
-    return this.core.access.listUsers(call.actor, call);
+    return this.core.access.people.list(call);
+  }
+
+  @Operation(api.createUser)
+  createUser(@Call() call: CallOf<Api['createUser']>) {
+    return this.core.access.people.create(call.actor, call);
+  }
+
+  @Operation(api.updateUser)
+  updateUser(@Call() call: CallOf<Api['updateUser']>) {
+    return this.core.access.people.update(call.actor, call);
+  }
+
+  @Operation(api.createSignInLink)
+  createSignInLink(@Call() call: CallOf<Api['createSignInLink']>) {
+    return this.core.access.people.createLink(call.actor, call);
   }
 }
 

@@ -6,7 +6,7 @@ import { stateOf } from './request-state.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 /** Answers that hold a secret are not kept: the secret is shown once. */
-const SECRET_ANSWERS: readonly string[] = ['access.createToken'];
+const SECRET_ANSWERS: readonly string[] = ['access.createToken', 'access.createUser', 'access.createSignInLink'];
 
 /**
  * answerOnce does the work of a request with an `Idempotency-Key` once and answers its repetitions, for 24 hours, as the first time.

@@ -67,6 +67,7 @@ function check(schema: z.ZodType | undefined, value: unknown, errors: FieldError
 const nobody = (workspaceId: string, requestId: string): Actor => ({
   kind: 'system',
   id: null,
+  personId: null,
   name: 'nobody',
   scopes: [],
   workspaceId,

@@ -21,6 +21,8 @@ export const ApiToken = z.object({
   lastFour: z.string(),
   createdAt: Timestamp,
   createdBy: z.string(),
+  /** The person whose role bounds the token and with whose account it ends; null for the operator's own. */
+  owner: z.string().nullable(),
   expiresAt: Timestamp.nullable(),
   lastUsedAt: Timestamp.nullable(),
   revokedAt: Timestamp.nullable(),
@@ -39,12 +41,28 @@ export type NewApiToken = z.infer<typeof NewApiToken>;
 export const CreatedApiToken = ApiToken.extend({ secret: z.string() });
 export type CreatedApiToken = z.infer<typeof CreatedApiToken>;
 
-/** User is a person with an account. */
+/** User is a person with an account; without a password only a sign-in link opens it. */
 export const User = z.object({
   id: Id,
   name: z.string(),
   role: Role,
+  hasPassword: z.boolean(),
   createdAt: Timestamp,
+  lastSignedInAt: Timestamp.nullable(),
   disabledAt: Timestamp.nullable(),
 });
 export type User = z.infer<typeof User>;
+
+/** NewUser asks for an account with a role; the answer brings the link that opens it. */
+export const NewUser = z.strictObject({ name: LabelName, role: Role });
+export type NewUser = z.infer<typeof NewUser>;
+
+/** UserChange gives a person another role, or closes and reopens the account. */
+export const UserChange = z
+  .strictObject({ role: Role.optional(), disabled: z.boolean().optional() })
+  .refine(({ role, disabled }) => role !== undefined || disabled !== undefined, 'names neither role nor disabled');
+export type UserChange = z.infer<typeof UserChange>;
+
+/** SignInLink opens one account once; it is shown only in the answer that makes it. */
+export const SignInLink = z.object({ user: User, signInUrl: z.string(), expiresAt: Timestamp });
+export type SignInLink = z.infer<typeof SignInLink>;

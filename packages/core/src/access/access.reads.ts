@@ -1,9 +1,8 @@
 import { Role, Scope, scopesOfRole, type ApiToken, type Page, type PageQuery, type User } from '@slipway/contracts';
 import { z } from 'zod';
-import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import type { Kit } from '../kernel/kit.js';
-import { isInternalToken, type AccessRepository, type TokenRow, type UserRow } from './access.repository.js';
+import { isInternalToken, type AccessRepository, type OwnedToken, type UserRow } from './access.repository.js';
 import { allowedScopes, type Credential } from './caller.js';
 import { hashSecret } from './secret-token.js';
 
@@ -52,6 +51,7 @@ export class AccessReads {
       via: 'session',
       kind: 'user',
       id: user.id,
+      personId: user.id,
       name: user.name,
       ...rights,
       csrfToken: null,
@@ -60,9 +60,10 @@ export class AccessReads {
     };
   }
 
-  /** listTokens pages through tokens, newest first. */
-  async listTokens(actor: Actor, query: PageQuery): Promise<Page<ApiToken>> {
-    const rows = await this.repository.listTokens(actor.workspaceId, idAfter(query.cursor), query.limit, query.q);
+  /** listTokens pages through tokens of a workspace, newest first; of one owner only, unless it is null. */
+  async listTokens(workspaceId: string, ownerId: string | null, query: PageQuery): Promise<Page<ApiToken>> {
+    const of = { workspaceId, ownerId };
+    const rows = await this.repository.listTokens(of, idAfter(query.cursor), query.limit, query.q);
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.id]);
     return { items: items.map((row) => this.tokenView(row)), nextCursor };
   }
@@ -75,7 +76,7 @@ export class AccessReads {
   }
 
   /** tokenView is a token as the API shows it: never its hash. */
-  tokenView(row: TokenRow): ApiToken {
+  tokenView(row: OwnedToken): ApiToken {
     return {
       id: row.id,
       name: row.name,
@@ -83,6 +84,7 @@ export class AccessReads {
       lastFour: row.lastFour,
       createdAt: row.createdAt.toISOString(),
       createdBy: row.createdBy,
+      owner: row.owner?.name ?? null,
       expiresAt: row.expiresAt?.toISOString() ?? null,
       lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
       revokedAt: row.revokedAt?.toISOString() ?? null,
@@ -98,19 +100,20 @@ export class AccessReads {
     return owner && { ...owner, via: 'session', csrfToken: session.csrfToken, sessionHash };
   }
 
-  private ownerOf(user: UserRow | null, token: TokenRow | null, now: Date): Credential | null {
+  private ownerOf(user: UserRow | null, token: OwnedToken | null, now: Date): Credential | null {
     if (user !== null) return this.credentialOfUser(user);
     return token !== null && isLive(token, now) ? this.credentialOfToken(token) : null;
   }
 
-  private credentialOfToken(row: TokenRow): Credential {
-    const role = Role.parse(row.role);
+  private credentialOfToken(row: OwnedToken): Credential {
+    const role = Role.parse(row.owner?.role ?? row.role);
     const scopes = allowedScopes(role, Scopes.parse(row.scopes));
     const rights = { role, scopes, workspaceId: row.workspaceId };
     return {
       via: 'token',
       kind: 'token',
       id: row.id,
+      personId: row.owner?.id ?? null,
       name: row.name,
       ...rights,
       csrfToken: null,
@@ -120,18 +123,23 @@ export class AccessReads {
   }
 }
 
-const isLive = (row: TokenRow, now: Date): boolean =>
-  row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now);
+const isLive = (row: OwnedToken, now: Date): boolean =>
+  row.revokedAt === null &&
+  (row.expiresAt === null || row.expiresAt > now) &&
+  (row.owner === null || row.owner.disabledAt === null);
 
 const idAfter = (cursor: string | undefined): string | null => {
   const key = decodeCursor(cursor)?.[0];
   return key === undefined ? null : String(key);
 };
 
-const userView = (row: UserRow): User => ({
+/** userView is a person as the API shows them: never the hash of a password. */
+export const userView = (row: UserRow): User => ({
   id: row.id,
   name: row.name,
   role: Role.parse(row.role),
+  hasPassword: row.passwordHash !== null,
   createdAt: row.createdAt.toISOString(),
+  lastSignedInAt: row.lastSignedInAt?.toISOString() ?? null,
   disabledAt: row.disabledAt?.toISOString() ?? null,
 });

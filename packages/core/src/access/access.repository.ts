@@ -2,12 +2,12 @@ import type { Role, Scope } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import type { Db, Tx } from '../kernel/db.js';
 
-/** TokenRow is a stored API token. */
-export type TokenRow = Prisma.ApiTokenGetPayload<object>;
 /** UserRow is a stored person. */
 export type UserRow = Prisma.UserGetPayload<object>;
+/** OwnedToken is a stored API token with the person whose role bounds it; null for the operator's own. */
+export type OwnedToken = Prisma.ApiTokenGetPayload<object> & { owner: UserRow | null };
 /** SessionRow is a stored session with whom it belongs to: a person, or the token it was opened with. */
-export type SessionRow = Prisma.SessionGetPayload<{ include: { user: true; apiToken: true } }>;
+export type SessionRow = Prisma.SessionGetPayload<{ include: { user: true; apiToken: { include: { owner: true } } } }>;
 
 /** NewTokenRow is a token about to be stored. */
 export interface NewTokenRow {
@@ -19,6 +19,7 @@ export interface NewTokenRow {
   role: Role;
   scopes: Scope[];
   createdBy: string;
+  ownerId: string | null;
   expiresAt: Date | null;
 }
 
@@ -28,6 +29,18 @@ const INTERNAL_PREFIX = '(';
 /** isInternalToken tells Slipway's own tokens from people's. */
 export const isInternalToken = (row: { name: string }): boolean => row.name.startsWith(INTERNAL_PREFIX);
 
+/** TokensOf says whose tokens are meant: those of a workspace, of one person only unless `ownerId` is null. */
+export interface TokensOf {
+  workspaceId: string;
+  ownerId: string | null;
+}
+
+const visible = ({ workspaceId, ownerId }: TokensOf) => ({
+  OR: [{ workspaceId }, { workspaceId: null }],
+  NOT: { name: { startsWith: INTERNAL_PREFIX } },
+  ...(ownerId !== null && { ownerId }),
+});
+
 /** AccessRepository is the only file of this domain that touches the database. */
 export class AccessRepository {
   constructor(private readonly db: Db) {}
@@ -35,18 +48,25 @@ export class AccessRepository {
   workspaceExists = async (id: string): Promise<boolean> =>
     (await this.db.prisma.workspace.count({ where: { id } })) > 0;
 
-  /** Asked at every request of a script, so the statement is prepared once a connection. */
-  tokenByHash = async (tokenHash: string): Promise<TokenRow | null> =>
-    (
-      await this.db.pool.query<TokenRow>({
-        name: 'access-token-by-hash',
-        text: 'SELECT * FROM "ApiToken" WHERE "tokenHash" = $1',
-        values: [tokenHash],
-      })
-    ).rows[0] ?? null;
+  /** Asked at every request of a script, so the statement is prepared once a connection; few tokens need the second one. */
+  tokenByHash = async (tokenHash: string): Promise<OwnedToken | null> => {
+    const { rows } = await this.db.pool.query<Omit<OwnedToken, 'owner'>>({
+      name: 'access-token-by-hash',
+      text: 'SELECT * FROM "ApiToken" WHERE "tokenHash" = $1',
+      values: [tokenHash],
+    });
+    const [token] = rows;
+    if (token === undefined) return null;
+    const owner =
+      token.ownerId === null ? null : await this.db.prisma.user.findUnique({ where: { id: token.ownerId } });
+    return { ...token, owner };
+  };
 
   sessionByHash = (tokenHash: string): Promise<SessionRow | null> =>
-    this.db.prisma.session.findUnique({ where: { tokenHash }, include: { user: true, apiToken: true } });
+    this.db.prisma.session.findUnique({
+      where: { tokenHash },
+      include: { user: true, apiToken: { include: { owner: true } } },
+    });
 
   userByName = (name: string): Promise<UserRow | null> => this.db.prisma.user.findUnique({ where: { name } });
 
@@ -56,11 +76,11 @@ export class AccessRepository {
     await this.db.prisma.apiToken.updateMany({ where: { id }, data: { lastUsedAt: now } });
   }
 
-  listTokens(workspaceId: string, afterId: string | null, limit: number, q?: string): Promise<TokenRow[]> {
+  listTokens(of: TokensOf, afterId: string | null, limit: number, q?: string): Promise<OwnedToken[]> {
     return this.db.prisma.apiToken.findMany({
+      include: { owner: true },
       where: {
-        OR: [{ workspaceId }, { workspaceId: null }],
-        NOT: { name: { startsWith: INTERNAL_PREFIX } },
+        ...visible(of),
         ...(q && { name: { contains: q, mode: 'insensitive' } }),
         ...(afterId && { id: { lt: afterId } }),
       },
@@ -77,18 +97,14 @@ export class AccessRepository {
     });
   }
 
-  insertToken = (tx: Tx, row: NewTokenRow): Promise<TokenRow> => tx.apiToken.create({ data: row });
+  insertToken = (tx: Tx, row: NewTokenRow): Promise<OwnedToken> =>
+    tx.apiToken.create({ data: row, include: { owner: true } });
 
-  /** Revokes a live token that the workspace can see; null when there is none. */
-  async revokeToken(tx: Tx, workspaceId: string, id: string, now: Date): Promise<TokenRow | null> {
-    const visible = {
-      id,
-      revokedAt: null,
-      OR: [{ workspaceId }, { workspaceId: null }],
-      NOT: { name: { startsWith: INTERNAL_PREFIX } },
-    };
-    const { count } = await tx.apiToken.updateMany({ where: visible, data: { revokedAt: now } });
-    return count === 0 ? null : tx.apiToken.findUnique({ where: { id } });
+  /** Revokes a live one of these tokens; null when there is none. */
+  async revokeToken(tx: Tx, of: TokensOf, id: string, now: Date): Promise<OwnedToken | null> {
+    const where = { id, revokedAt: null, ...visible(of) };
+    const { count } = await tx.apiToken.updateMany({ where, data: { revokedAt: now } });
+    return count === 0 ? null : tx.apiToken.findUnique({ where: { id }, include: { owner: true } });
   }
 
   async deleteExpiredSecrets(tx: Tx, now: Date): Promise<void> {
@@ -99,6 +115,33 @@ export class AccessRepository {
 
   insertUser = (tx: Tx, row: { id: string; name: string; role: Role }): Promise<UserRow> =>
     tx.user.create({ data: row });
+
+  isNameTaken = async (tx: Tx, name: string): Promise<boolean> =>
+    (await tx.user.count({ where: { name: { equals: name, mode: 'insensitive' } } })) > 0;
+
+  updateUser = (tx: Tx, id: string, data: { role: Role; disabledAt: Date | null }): Promise<UserRow> =>
+    tx.user.update({ where: { id }, data });
+
+  /** Locks the open accounts of admins until the transaction ends, so that two of them cannot demote each other at once. */
+  async lockAdmins(tx: Tx): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM "User" WHERE role = 'admin' AND "disabledAt" IS NULL ORDER BY id FOR UPDATE`;
+    return rows.map(({ id }) => id);
+  }
+
+  async touchUser(tx: Tx, id: string, now: Date): Promise<void> {
+    await tx.user.update({ where: { id }, data: { lastSignedInAt: now } });
+  }
+
+  async deleteLinks(tx: Tx, userId: string): Promise<void> {
+    await tx.oneTimeSecret.deleteMany({ where: { userId } });
+  }
+
+  /** Ends every session and link of a person, and the sessions that their tokens opened. */
+  async endAccess(tx: Tx, userId: string): Promise<void> {
+    await tx.session.deleteMany({ where: { OR: [{ userId }, { apiToken: { ownerId: userId } }] } });
+    await this.deleteLinks(tx, userId);
+  }
 
   countPasswords = (): Promise<number> =>
     this.db.prisma.user.count({ where: { passwordHash: { not: null }, disabledAt: null } });
@@ -133,6 +176,6 @@ export class AccessRepository {
   async setPassword(tx: Tx, userId: string, passwordHash: string, keepSession: string): Promise<void> {
     await tx.user.update({ where: { id: userId }, data: { passwordHash } });
     await tx.session.deleteMany({ where: { userId, NOT: { tokenHash: keepSession } } });
-    await tx.oneTimeSecret.deleteMany({ where: { userId } });
+    await this.deleteLinks(tx, userId);
   }
 }

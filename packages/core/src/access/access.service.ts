@@ -1,21 +1,10 @@
-import type {
-  endpointTable,
-  ApiToken,
-  BodyOf,
-  CreatedApiToken,
-  Me,
-  Page,
-  ParamsOf,
-  QueryOf,
-  User,
-} from '@slipway/contracts';
+import type { endpointTable, ApiToken, BodyOf, CreatedApiToken, Me, Page, ParamsOf, QueryOf } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
-import { appendEvent } from '../kernel/event-log.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import type { AccessEvents } from './access.events.js';
+import { logAccess } from './access.events.js';
 import { AccessReads, type RequestCredentials } from './access.reads.js';
 import { AccessRepository } from './access.repository.js';
 import { AttemptLimit } from './attempt-limit.js';
@@ -23,6 +12,7 @@ import { actorOf, allowedScopes, type Credential } from './caller.js';
 import { prepareFirstStart, type FirstStart } from './first-start.js';
 import { Idempotency } from './idempotency.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
+import { People } from './people.js';
 import { PlaygroundToken } from './playground-token.js';
 import { hashSecret, newApiSecret, newSessionSecret } from './secret-token.js';
 
@@ -44,6 +34,8 @@ export interface SignedIn {
 export class AccessService {
   /** idempotency remembers the answers of requests that carried an `Idempotency-Key`. */
   readonly idempotency: Idempotency;
+  /** people opens and closes accounts. */
+  readonly people: People;
   private readonly repository: AccessRepository;
   private readonly reads: AccessReads;
   private readonly playground: PlaygroundToken;
@@ -54,6 +46,7 @@ export class AccessService {
     this.repository = new AccessRepository(kit.db);
     this.reads = new AccessReads(kit, this.repository);
     this.playground = new PlaygroundToken(kit, this.repository);
+    this.people = new People(kit, this.repository, this.reads);
     this.idempotency = new Idempotency(kit.db);
   }
 
@@ -106,9 +99,10 @@ export class AccessService {
             : verified;
       if (owner === null || owner.internal) return null;
       await this.openSession(tx, owner, session);
+      if (owner.kind === 'user') await this.repository.touchUser(tx, owner.id, now);
       const credential = { ...owner, via: 'session' as const, csrfToken: session.csrfToken };
       const how = 'oneTimeSecret' in body ? 'link' : 'token' in body ? 'token' : 'password';
-      await this.log(tx, actorOf(credential, from.workspaceId, from.requestId), 'access.signed_in', credential.name, {
+      await logAccess(tx, actorOf(credential, from.workspaceId, from.requestId), 'access.signed_in', credential.name, {
         with: how,
       });
       return credential;
@@ -147,26 +141,26 @@ export class AccessService {
     const passwordHash = await hashPassword(body.password);
     await this.kit.db.transaction(async (tx) => {
       await this.repository.setPassword(tx, credential.id, passwordHash, sessionHash);
-      await this.log(tx, actor, 'access.password_set', credential.name, {});
+      await logAccess(tx, actor, 'access.password_set', credential.name, {});
     });
   }
 
-  /** listTokens pages through the tokens of the workspace, newest first. */
+  /** listTokens pages through tokens, newest first: a person's own, all of the workspace for an admin. */
   listTokens(actor: Actor, { query }: { query: QueryOf<Table['listTokens']> }): Promise<Page<ApiToken>> {
-    return this.reads.listTokens(actor, query);
+    return this.reads.listTokens(actor.workspaceId, mayManageTokensOf(actor), query);
   }
 
-  /** listUsers pages through the people of the installation, newest first. */
-  listUsers(_actor: Actor, { query }: { query: QueryOf<Table['listUsers']> }): Promise<Page<User>> {
-    return this.reads.listUsers(query);
-  }
-
-  /** createToken makes a token with some of the caller's scopes; the answer is the only place its secret ever appears. */
+  /**
+   * createToken makes a token with some of the caller's scopes; the answer is the only place its secret ever appears. It belongs to the
+   * caller's person, whose role bounds it for as long as it lives.
+   */
   async createToken(
     actor: Actor,
     credential: Credential,
     { body }: { body: BodyOf<Table['createToken']> },
   ): Promise<CreatedApiToken> {
+    if (credential.via === 'token' && !credential.scopes.includes('admin'))
+      throw new SlipwayError('forbidden', 'Only a person who is signed in, or an admin token, makes tokens.');
     const missing = body.scopes.filter((scope) => !credential.scopes.includes(scope));
     if (missing.length > 0)
       throw new SlipwayError('forbidden', `You cannot grant what you do not have: ${missing.join(', ')}.`);
@@ -180,11 +174,12 @@ export class AccessService {
       role: credential.role,
       scopes: [...new Set(body.scopes)],
       createdBy: actor.name,
+      ownerId: actor.personId,
       expiresAt: new Date(this.kit.clock.now().getTime() + body.expiresInDays * DAY_MS),
     };
     return this.kit.db.transaction(async (tx) => {
       const token = this.reads.tokenView(await this.repository.insertToken(tx, row));
-      await this.log(tx, actor, 'access.token_created', row.name, {
+      await logAccess(tx, actor, 'access.token_created', row.name, {
         name: row.name,
         scopes: row.scopes,
         lastFour: row.lastFour,
@@ -197,9 +192,10 @@ export class AccessService {
   /** revokeToken ends a token and every session that was opened with it, at once. */
   async revokeToken(actor: Actor, { params }: { params: ParamsOf<Table['revokeToken']> }): Promise<void> {
     await this.kit.db.transaction(async (tx) => {
-      const token = await this.repository.revokeToken(tx, actor.workspaceId, params.id, this.kit.clock.now());
+      const of = { workspaceId: actor.workspaceId, ownerId: mayManageTokensOf(actor) };
+      const token = await this.repository.revokeToken(tx, of, params.id, this.kit.clock.now());
       if (token === null) throw notFound('live token', params.id);
-      await this.log(tx, actor, 'access.token_revoked', token.name, { name: token.name, lastFour: token.lastFour });
+      await logAccess(tx, actor, 'access.token_revoked', token.name, { name: token.name, lastFour: token.lastFour });
     });
   }
 
@@ -227,21 +223,6 @@ export class AccessService {
       expiresAt: session.expiresAt,
     });
   }
-
-  private async log<K extends keyof AccessEvents>(
-    tx: Tx,
-    actor: Actor,
-    kind: K,
-    name: string,
-    after: AccessEvents[K],
-  ): Promise<void> {
-    await appendEvent(tx, actor, {
-      kind,
-      subjectKind: kind.includes('token') ? 'token' : 'user',
-      subjectName: name,
-      after,
-    });
-  }
 }
 
 const meOf = ({ kind, name, role, scopes, csrfToken }: Credential, workspace: string): Me => ({
@@ -252,3 +233,10 @@ const meOf = ({ kind, name, role, scopes, csrfToken }: Credential, workspace: st
   workspace,
   csrfToken,
 });
+
+/** Whose tokens a caller sees and revokes: everybody's (null) for an admin, else those of the caller's own person. */
+function mayManageTokensOf({ scopes, personId }: Actor): string | null {
+  if (scopes.includes('admin')) return null;
+  if (personId === null) throw new SlipwayError('forbidden', 'This token belongs to no person and is not an admin.');
+  return personId;
+}

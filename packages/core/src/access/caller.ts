@@ -6,6 +6,8 @@ export interface Credential {
   via: 'token' | 'session';
   kind: 'user' | 'token';
   id: string;
+  /** The person behind it: the user, or the token's owner; null for the operator's own tokens. */
+  personId: string | null;
   name: string;
   role: Role;
   scopes: readonly Scope[];
@@ -29,6 +31,7 @@ export function allowedScopes(role: Role, granted: readonly Scope[]): Scope[] {
 export const actorOf = (credential: Credential, workspaceId: string, requestId: string | null): Actor => ({
   kind: credential.kind,
   id: credential.id,
+  personId: credential.personId,
   name: credential.name,
   scopes: credential.scopes,
   workspaceId,

@@ -78,6 +78,7 @@ async function keepToken(kit: Kit, repository: AccessRepository, name: string, s
     role: 'admin',
     scopes: ['admin'],
     createdBy: 'Slipway',
+    ownerId: null,
     expiresAt: null,
   };
   try {

@@ -39,6 +39,7 @@ export class PlaygroundToken {
         role: 'engineer',
         scopes: ['predict'],
         createdBy: 'Slipway',
+        ownerId: null,
         expiresAt,
       }),
     );

@@ -4,6 +4,8 @@ import type { Scope } from '@slipway/contracts';
 export interface Actor {
   kind: 'user' | 'token' | 'system';
   id: string | null;
+  /** The person behind a user or a token of theirs; null for the operator's own tokens and for Slipway. */
+  personId: string | null;
   name: string;
   scopes: readonly Scope[];
   workspaceId: string;
@@ -14,6 +16,7 @@ export interface Actor {
 export const systemActor = (workspaceId: string): Actor => ({
   kind: 'system',
   id: null,
+  personId: null,
   name: 'Slipway',
   scopes: [],
   workspaceId,

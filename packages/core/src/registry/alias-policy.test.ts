@@ -22,6 +22,7 @@ describe('requireApproval', () => {
     kind,
     scopes,
     id: null,
+    personId: null,
     name: 'x',
     workspaceId: 'default',
     requestId: null,

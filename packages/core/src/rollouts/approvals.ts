@@ -22,10 +22,14 @@ export function lacksApproval(row: Approved, toStep: number): boolean {
   return mode === 'every_step' || isPromotion(row, toStep);
 }
 
-/** requireOther refuses the approval of whoever asked for it: four eyes see more than two. */
-export function requireOther(row: Approved, { id, name }: Actor): void {
-  if (name === row.startedBy || (id !== null && id === row.startedById))
-    throw new SlipwayError('forbidden', `${name} started this rollout: somebody else must approve it.`);
+/** whoIs tells people apart: a person and all tokens of theirs are one, a token of nobody is one by itself. */
+export const whoIs = ({ personId, id }: Actor): string | null => personId ?? id;
+
+/** requireOther refuses the approval of whoever asked for it, by whatever token: four eyes see more than two. */
+export function requireOther(row: Approved, actor: Actor): void {
+  const who = whoIs(actor);
+  if (who !== null && who === row.startedById)
+    throw new SlipwayError('forbidden', `${row.startedBy} started this rollout: somebody else must approve it.`);
 }
 
 function isPromotion(row: Approved, toStep: number): boolean {

@@ -28,7 +28,7 @@ import { uuidv7 } from '../kernel/uuid.js';
 import { canRun, type RenameFollower } from '../registry/index.js';
 import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
 import { observe } from './observe.js';
-import { approvalsOf, requireOther } from './approvals.js';
+import { approvalsOf, requireOther, whoIs } from './approvals.js';
 import { Barriers } from './barriers.js';
 import { FreezeWindows } from './freeze-windows.js';
 import { reconcile } from './reconcile.js';
@@ -337,7 +337,7 @@ export class RolloutsService {
       trainingRunId,
       forcedWhy: force?.why ?? null,
       startedBy: actor.name,
-      startedById: actor.id,
+      startedById: whoIs(actor),
       startAt: startAt === undefined ? null : new Date(startAt),
       needsApproval,
       hooks,

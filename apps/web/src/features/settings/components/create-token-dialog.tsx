@@ -3,6 +3,7 @@ import { MultiSelect, NumberInput, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { useAct } from '../../../lib/queries.js';
+import { useSession } from '../../../lib/session.js';
 
 /** CreateTokenDialog makes a token with the fewest scopes that will do and an end. */
 export function CreateTokenDialog({
@@ -15,6 +16,7 @@ export function CreateTokenDialog({
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<string[]>(['read']);
   const [days, setDays] = useState<number | string>(90);
+  const { data: me } = useSession();
   const create = useAct(accessEndpoints.createToken, { onDone: onMade });
   return (
     <DialogForm
@@ -43,7 +45,14 @@ export function CreateTokenDialog({
         required
         data-autofocus
       />
-      <MultiSelect label="May" data={Scope.options} value={scopes} onChange={setScopes} required />
+      <MultiSelect
+        label="May"
+        description="At most what you may; it follows your role"
+        data={me?.scopes ?? []}
+        value={scopes}
+        onChange={setScopes}
+        required
+      />
       <NumberInput label="Ends after" suffix=" days" min={1} max={3650} value={days} onChange={setDays} />
     </DialogForm>
   );

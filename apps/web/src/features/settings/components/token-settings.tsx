@@ -11,7 +11,7 @@ import { ToneWord } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { useNow } from '../../../lib/now.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { useDenied } from '../../../lib/session.js';
+import { useDenied, useSession } from '../../../lib/session.js';
 import { tokenState } from '../prepare/token-state.js';
 import { CreateTokenDialog } from './create-token-dialog.js';
 
@@ -40,13 +40,13 @@ const columns: readonly Column<ApiToken>[] = [
     cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <TimeAgo at={expiresAt} />),
     sortBy: ({ expiresAt }) => expiresAt,
   },
-  { key: 'by', header: 'Made by', cell: ({ createdBy }) => createdBy },
+  { key: 'owner', header: 'Belongs to', cell: ({ owner }) => owner ?? 'operator', sortBy: ({ owner }) => owner },
   { key: 'acts', header: 'Acts', cell: (token) => <RevokeToken token={token} /> },
 ];
 
 /** TokenSettings makes and revokes what programs sign in with; a secret is shown once. */
 export function TokenSettings(): ReactNode {
-  const denied = useDenied('admin');
+  const denied = useDeniedTokens();
   const tokens = useCall(accessEndpoints.listTokens, { query: { limit: 200 } }, { enabled: denied === null });
   const [creating, setCreating] = useState(false);
   const [made, setMade] = useState<CreatedApiToken | null>(null);
@@ -100,6 +100,13 @@ export function TokenSettings(): ReactNode {
       )}
     </Section>
   );
+}
+
+/** A person has tokens of their own; whoever signed in with a token needs to be an admin. */
+function useDeniedTokens(): string | null {
+  const { data: me } = useSession();
+  const denied = useDenied('admin');
+  return me === undefined || me.kind === 'user' ? null : denied;
 }
 
 function TokenState({ token }: { token: ApiToken }): ReactNode {

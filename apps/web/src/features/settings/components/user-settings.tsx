@@ -1,24 +1,15 @@
-import { accessEndpoints, type User } from '@slipway/contracts';
+import { accessEndpoints } from '@slipway/contracts';
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
-import { DataTable, type Column } from '../../../components/ui/data-table.js';
-import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { useAct, useCall } from '../../../lib/queries.js';
-import { useDenied, useSession } from '../../../lib/session.js';
+import { useAct } from '../../../lib/queries.js';
+import { useSession } from '../../../lib/session.js';
+import { PeopleSection } from './people-section.js';
 
 const MIN_LENGTH = 12;
 
-const columns: readonly Column<User>[] = [
-  { key: 'name', header: 'Name', cell: ({ name }) => <b>{name}</b>, sortBy: ({ name }) => name },
-  { key: 'role', header: 'Role', cell: ({ role }) => role, sortBy: ({ role }) => role },
-  { key: 'made', header: 'Since', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-];
-
-/** UserSettings shows who you are, sets your password, and lists the people. */
+/** UserSettings shows who you are, sets your password, and keeps the accounts of all people. */
 export function UserSettings(): ReactNode {
-  const denied = useDenied('admin');
-  const users = useCall(accessEndpoints.listUsers, { query: { limit: 200 } }, { enabled: denied === null });
   const { data: me } = useSession();
   return (
     <>
@@ -38,13 +29,7 @@ export function UserSettings(): ReactNode {
         </Section>
         {me?.kind === 'user' && <PasswordForm />}
       </Columns>
-      {denied === null ? (
-        <Section title="People" flush>
-          <DataTable label="People" columns={columns} rows={users.data?.items} query={users} rowKey={({ id }) => id} />
-        </Section>
-      ) : (
-        <Section title="People">{denied}</Section>
-      )}
+      <PeopleSection />
     </>
   );
 }
