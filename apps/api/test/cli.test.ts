@@ -83,6 +83,27 @@ it('pushes a version by its digest with metrics and an alias', async () => {
   expect((await slipway(['versions', 'show', 'late@champion'])).printed).toContain('late@1');
 });
 
+it('compares, deletes and brings back versions, and renames what they belong to', async () => {
+  const path = file('other.onnx', linearModel({ weights: [2], squash: 'Sigmoid' }));
+  await slipway(['versions', 'push', 'moved', path, '--metric', 'auc=.6', '--tag', 'team=eu']);
+  const compared = await slipway(['versions', 'compare', 'late@1', 'moved@1']);
+  expect(compared.printed).toMatch(/metric auc +0.7 +0.6/);
+  expect(compared.printed).toMatch(/tag team +- +eu/);
+  expect((await slipway(['versions', 'delete', 'moved@1'])).code).toBe(0);
+  expect((await slipway(['versions', 'list', 'moved'])).printed).not.toContain('auc 0.6');
+  expect((await slipway(['versions', 'list', 'moved', '--deleted', '--filter', "tags.team = 'eu'"])).printed).toContain(
+    'auc 0.6',
+  );
+  expect((await slipway(['models', 'rename', 'moved', 'moved on'])).printed).toContain('moved on');
+  expect((await slipway(['versions', 'undelete', 'moved on@1'])).code).toBe(0);
+  expect((await slipway(['models', 'delete', 'moved on'])).code).toBe(0);
+  const { items } = JSON.parse((await slipway(['models', 'deleted', '--json'])).printed) as { items: { id: string }[] };
+  expect((await slipway(['models', 'undelete', items[0]?.id ?? '', '--name', 'moved'])).printed).toContain('moved is');
+  await slipway(['versions', 'alias', 'moved@1', 'qa']);
+  expect((await slipway(['aliases', 'remove', 'moved', 'qa'])).code).toBe(0);
+  expect((await slipway(['versions', 'show', 'moved@qa'])).code).toBe(1);
+});
+
 it('uploads a dataset, deploys a version, and shows what there is', async () => {
   const path = file('rows.csv', 'x,late\n1,0\n2,1\n');
   expect((await slipway(['datasets', 'push', 'held-out', path])).printed).toContain('held-out@1');

@@ -11,6 +11,7 @@ import { evaluationCommands } from './commands/evaluation.commands.js';
 import { jobsCommands } from './commands/jobs.commands.js';
 import { monitoringCommands } from './commands/monitoring.commands.js';
 import { registryCommands } from './commands/registry.commands.js';
+import { registryHistoryCommands } from './commands/registry-history.commands.js';
 import { retrainingCommands } from './commands/retraining.commands.js';
 import { rolloutsCommands } from './commands/rollouts.commands.js';
 import { runsCommands } from './commands/runs.commands.js';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   ...accessCommands,
   ...peopleCommands,
   ...registryCommands,
+  ...registryHistoryCommands,
   ...aliasesCommands,
   ...datasetsCommands,
   ...runsCommands,

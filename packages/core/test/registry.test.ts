@@ -1,3 +1,4 @@
+import type { VersionsQuery } from '@slipway/contracts';
 import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +81,24 @@ describe('deletion', () => {
     await expect(test.core.registry.versions.undelete(test.actor, { params })).rejects.toEqual(refusal('not_found'));
   });
 
+  it('of versions is listed, filtered and paged, apart from those that are there', async () => {
+    await model('listed');
+    for (const tag of ['a', 'b', 'b', 'b']) await version('listed', { tags: { tag } });
+    for (const number of [1, 2, 4])
+      await test.core.registry.versions.remove(test.actor, { params: { name: 'listed', version: number } });
+    const list = async (query: Partial<VersionsQuery>) => {
+      const asked = { params: { name: 'listed' }, query: { limit: 10, state: 'deleted' as const, ...query } };
+      const { items, nextCursor } = await test.core.registry.search.listVersions(test.actor, asked);
+      return { numbers: items.map(({ version: number }) => number), nextCursor };
+    };
+    expect(await list({})).toEqual({ numbers: [4, 2, 1], nextCursor: null });
+    expect(await list({ filter: "tags.tag = 'b'" })).toMatchObject({ numbers: [4, 2] });
+    expect(await list({ state: 'active' })).toMatchObject({ numbers: [3] });
+    const first = await list({ limit: 2 });
+    expect(first.numbers).toEqual([4, 2]);
+    expect(await list({ limit: 2, cursor: first.nextCursor ?? '' })).toEqual({ numbers: [1], nextCursor: null });
+  });
+
   it('of a parent waits for its children', async () => {
     await uploaded('family');
     await uploaded('family', { parentVersion: 1 });
@@ -147,6 +166,25 @@ describe('a rename', () => {
       latestVersion: null,
     });
     expect((await version('before')).version).toBe(1);
+  });
+
+  it('takes along where copies came from, and where their files are, whoever takes the name', async () => {
+    await model('source');
+    await model('copies');
+    const original = await version('source', { source: 's3://bucket/original' });
+    const copy = await version('copies', { source: 'models:/source/1' });
+    const rename = { params: { name: 'source' }, body: { name: 'source renamed' } };
+    await test.core.registry.models.rename(test.actor, rename);
+    await model('source');
+    await version('source', { source: 's3://bucket/other' });
+    const asked = await test.core.registry.requireVersion(test.actor, 'copies', 1);
+    expect(asked.lineage.copiedFrom).toEqual({ model: 'source renamed', version: 1 });
+    expect(await test.core.registry.fromSource.downloadUri(copy)).toBe('s3://bucket/original');
+    const links = await test.core.overview.lineage.ofVersion(test.actor, {
+      params: { name: 'source renamed', version: 1 },
+    });
+    expect(links.items.map(({ relation, id }) => [relation, id])).toEqual([['was copied to', 'copies/1']]);
+    expect(original.lineage).toEqual({});
   });
 });
 
@@ -288,6 +326,7 @@ describe('a version from a run', () => {
       source: 'models:/kept/1',
       lineage: { copiedFrom: { model: 'kept', version: 1 } },
     });
+    expect(copy).toEqual(await test.core.registry.requireVersion(test.actor, 'copied', 1));
     await expect(version('copied', { source: 'models:/kept/9' })).rejects.toEqual(refusal('not_found'));
     await expect(version('copied', { source: '/etc/passwd' })).rejects.toEqual(refusal('invalid_request'));
   });

@@ -23,6 +23,16 @@ export const aliasesCommands: readonly Command[] = [
     },
   },
   {
+    words: 'aliases remove',
+    arguments: ['MODEL', 'ALIAS'],
+    about: 'Remove an alias; its history stays',
+    run: async (asked) => {
+      const params = { name: asked.argument('MODEL'), alias: asked.argument('ALIAS') };
+      await asked.client().call(endpointTable.deleteAlias, { params });
+      return { value: params, text: `${params.name} has no alias ${params.alias} any more.` };
+    },
+  },
+  {
     words: 'aliases protected',
     arguments: [],
     about: 'List the aliases and stages that only approvers move',

@@ -4,16 +4,20 @@ import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Comma
 import { namedNumbers, namedTexts } from '../named-values.js';
 import { versionNamed } from '../version-name.js';
 
+const filterOption = { kind: 'text', about: "such as: tags.team = 'eu' and name like 'churn%'" } as const;
+
 /** registryCommands: models, versions, aliases. */
 export const registryCommands: readonly Command[] = [
   {
     words: 'models list',
     arguments: [],
     about: 'List models',
-    options: { ...pageOptions, q: { kind: 'text', about: 'part of the name' } },
+    options: { ...pageOptions, q: { kind: 'text', about: 'part of the name' }, filter: filterOption },
     run: async (asked) =>
       listed(
-        await asked.client().call(endpointTable.listModels, { query: { ...pageOf(asked), q: asked.option('q') } }),
+        await asked.client().call(endpointTable.listModels, {
+          query: { ...pageOf(asked), q: asked.option('q'), filter: asked.option('filter') },
+        }),
         [
           ['name', ({ name }) => name],
           ['task', ({ task }) => task],
@@ -44,12 +48,21 @@ export const registryCommands: readonly Command[] = [
     words: 'versions list',
     arguments: ['MODEL'],
     about: 'List versions, newest first',
-    options: pageOptions,
+    options: {
+      ...pageOptions,
+      filter: filterOption,
+      deleted: { kind: 'flag', about: 'those that `versions undelete` brings back' },
+    },
     run: async (asked) =>
       listed(
-        await asked
-          .client()
-          .call(endpointTable.listVersions, { params: { name: asked.argument('MODEL') }, query: pageOf(asked) }),
+        await asked.client().call(endpointTable.listVersions, {
+          params: { name: asked.argument('MODEL') },
+          query: {
+            ...pageOf(asked),
+            filter: asked.option('filter'),
+            state: asked.flag('deleted') ? 'deleted' : 'active',
+          },
+        }),
         [
           ['version', ({ version }) => version],
           ['aliases', ({ aliases }) => aliases],

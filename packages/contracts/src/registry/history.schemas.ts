@@ -58,3 +58,7 @@ export const FilterQuery = PageQuery.extend({
     .optional(),
 });
 export type FilterQuery = z.infer<typeof FilterQuery>;
+
+/** VersionsQuery asks for versions that are there, or for deleted ones that can be brought back. */
+export const VersionsQuery = FilterQuery.extend({ state: z.enum(['active', 'deleted']).default('active') });
+export type VersionsQuery = z.infer<typeof VersionsQuery>;

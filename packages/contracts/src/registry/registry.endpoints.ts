@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Description, ModelName, VersionNumber } from '../kernel/names.js';
 import { page } from '../kernel/page.js';
-import { FilterQuery } from './history.schemas.js';
+import { FilterQuery, VersionsQuery } from './history.schemas.js';
 import { AliasName, Model, ModelVersion, NewModel, NewModelVersion, NewVersionFromSource, RegistryTags, Stage } from './registry.schemas.js';
 
 const ByName = z.strictObject({ name: ModelName });
@@ -25,7 +25,7 @@ export const registryEndpoints = endpoints('registry', {
     body: z.strictObject({ name: ModelName }), response: Model, errors: ['not_found', 'already_exists'],
   },
   deleteModel: { method: 'DELETE', path: '/models/{name}', summary: 'Delete a model that nothing uses; its name is free, and it can be undeleted', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found', 'in_use'] },
-  listVersions: { method: 'GET', path: '/models/{name}/versions', summary: 'List versions, newest first', access: 'read', params: ByName, query: FilterQuery, response: page(ModelVersion), errors: ['not_found'] },
+  listVersions: { method: 'GET', path: '/models/{name}/versions', summary: 'List versions, newest first; `state=deleted` lists those that can be undeleted', access: 'read', params: ByName, query: VersionsQuery, response: page(ModelVersion), errors: ['not_found'] },
   createVersion: {
     method: 'POST', path: '/models/{name}/versions', summary: 'Register a version from uploaded blobs; makes the model if it is new', access: 'write',
     params: ByName, body: NewModelVersion, response: ModelVersion, status: 201, errors: ['blob_missing', ...refusals],

@@ -15,10 +15,9 @@ export class LineageRepository {
   constructor(private readonly db: Db) {}
 
   /** downstream lists evaluations, baselines, endpoints, rollouts, children, copies and alerts of a version, newest first. */
-  async downstream(workspaceId: string, version: { id: string; model: string; version: number }): Promise<LinkRow[]> {
-    const { id, model, version: number } = version;
+  async downstream(workspaceId: string, id: string): Promise<LinkRow[]> {
     return this.db.prisma.$queryRaw<LinkRow[]>`
-      WITH held AS (SELECT ${id}::uuid AS "id", ${workspaceId}::text AS "workspaceId"),
+      WITH held AS (SELECT "id", "workspaceId", "modelId", "version" FROM "ModelVersion" WHERE "id" = ${id}::uuid),
       served AS (
         SELECT e."name", max(c."number") AS "number", min(c."createdAt") AS "at", bool_or(c."number" = e."configNumber") AS "now"
         FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id"
@@ -34,10 +33,11 @@ export class LineageRepository {
                CASE WHEN r."toVersionId" = held."id" THEN 'was rolled out by' ELSE 'was replaced by' END, r."startedAt"
         FROM "Rollout" r, held WHERE r."workspaceId" = held."workspaceId" AND held."id" IN (r."fromVersionId", r."toVersionId")
         UNION ALL SELECT 'version', v."modelName" || '/' || v."version", v."modelName" || ' v' || v."version",
-               CASE WHEN v."lineage"->'copiedFrom' IS NULL THEN 'is the parent of' ELSE 'was copied to' END, v."createdAt"
-        FROM "ModelVersion" v, held WHERE v."workspaceId" = held."workspaceId" AND v."deletedAt" IS NULL
-          AND ((v."modelName" = ${model} AND (v."lineage"->>'parentVersion')::int = ${number})
-               OR v."lineage" @> ${JSON.stringify({ copiedFrom: { model, version: number } })}::jsonb)
+               'is the parent of', v."createdAt"
+        FROM "ModelVersion" v, held WHERE v."modelId" = held."modelId" AND v."deletedAt" IS NULL
+          AND v."lineage"->>'parentVersion' IS NOT NULL AND (v."lineage"->>'parentVersion')::int = held."version"
+        UNION ALL SELECT 'version', v."modelName" || '/' || v."version", v."modelName" || ' v' || v."version", 'was copied to', v."createdAt"
+        FROM "ModelVersion" v, held WHERE v."copiedFromId" = held."id" AND v."deletedAt" IS NULL
         UNION ALL SELECT 'alert', a."id"::text, a."title", 'was followed by', a."startedAt"
         FROM "Alert" a JOIN served ON served."name" = a."endpoint" AND served."now" AND a."startedAt" >= served."at"
         WHERE a."workspaceId" = ${workspaceId}

@@ -33,7 +33,7 @@ export class VersionLineage {
     const version = await this.registry.requireVersion(actor, params.name, params.version);
     const [sources, rows] = await Promise.all([
       this.upstream(actor, version),
-      this.repository.downstream(actor.workspaceId, version),
+      this.repository.downstream(actor.workspaceId, version.id),
     ]);
     const results = rows.map(({ at, ...row }) => ({
       direction: 'downstream' as const,

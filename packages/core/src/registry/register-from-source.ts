@@ -36,7 +36,7 @@ export interface SourcedVersion {
 
 type Resolved = Pick<
   Registration,
-  'files' | 'framework' | 'described' | 'lineage' | 'params' | 'metrics' | 'statusMessage'
+  'files' | 'framework' | 'described' | 'lineage' | 'params' | 'metrics' | 'statusMessage' | 'copiedFrom'
 > & {
   runId: string | null;
   loggedModelId: string | null;
@@ -87,9 +87,7 @@ export class RegisterFromSource {
   async downloadUri(row: { id: string; source: string | null }): Promise<string> {
     const version = await this.base.reads.versionById(row.id);
     if (version === null || version.files.length > 0 || row.source === null) return registeredUri(row.id);
-    const source = parseSource(row.source);
-    if (source.kind !== 'version' && source.kind !== 'alias') return row.source;
-    const copied = await this.versionOf(version.workspaceId, source);
+    const copied = version.copiedFromId === null ? null : await this.base.reads.versionById(version.copiedFromId);
     return copied === null ? row.source : this.downloadUri(copied);
   }
 
@@ -182,14 +180,15 @@ function copyOf(row: VersionRow, wanted: SourcedVersion): Resolved {
     described: schema && { schema, facts },
     metrics,
     params,
-    lineage: { ...withoutParent(lineage), copiedFrom: { model: row.modelName, version: row.version } },
+    lineage: withoutParent(lineage),
+    copiedFrom: row,
     statusMessage,
     runId: wanted.runId || row.runId,
     loggedModelId: wanted.loggedModelId || row.loggedModelId,
   };
 }
 
-/** A parent is a version of the same model, which the copy's model is not. */
-function withoutParent({ parentVersion: _parent, ...rest }: Lineage): Lineage {
+/** A parent is a version of the same model, which the copy's model is not; what a copy was copied from is its own to say. */
+function withoutParent({ parentVersion: _parent, copiedFrom: _from, ...rest }: Lineage): Lineage {
   return rest;
 }

@@ -27,6 +27,7 @@ export interface Search {
 export interface VersionSearch extends Search {
   modelId?: string;
   q?: string | undefined;
+  state?: 'active' | 'deleted';
 }
 
 const modelOrder = {
@@ -199,7 +200,8 @@ export class RegistryReads {
       'children',
       tx,
       `SELECT ${versionColumns} FROM "ModelVersion" v
-       WHERE v."modelId" = $1::uuid AND v."deletedAt" IS NULL AND (v."lineage"->>'parentVersion')::int = $2 ORDER BY v."version" DESC LIMIT 100`,
+       WHERE v."modelId" = $1::uuid AND v."deletedAt" IS NULL AND v."lineage"->>'parentVersion' IS NOT NULL
+         AND (v."lineage"->>'parentVersion')::int = $2 ORDER BY v."version" DESC LIMIT 100`,
       [modelId, version],
     );
   }
@@ -209,9 +211,12 @@ export class RegistryReads {
     columns: string,
     search: VersionSearch,
   ): Promise<T[]> {
-    const { filter, order, after, take, modelId, q } = search;
+    const { filter, order, after, take, modelId, q, state = 'active' } = search;
     const values = new SqlValues();
-    const where = ['v."deletedAt" IS NULL', ...versionConditions(filter, values)];
+    const where = [
+      `v."deletedAt" IS ${state === 'deleted' ? 'NOT NULL' : 'NULL'}`,
+      ...versionConditions(filter, values),
+    ];
     where.unshift(
       modelId === undefined
         ? `v."workspaceId" = ${values.bind(workspaceId)}`

@@ -1,4 +1,4 @@
-import type { FilterQuery, Model, ModelVersion, Page } from '@slipway/contracts';
+import type { FilterQuery, Model, ModelVersion, Page, VersionsQuery } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { parseFilter } from '../kernel/filter.js';
@@ -90,7 +90,7 @@ export class RegistrySearch {
   /** listVersions pages through a model's versions, newest first unless another order is asked for. */
   async listVersions(
     actor: Actor,
-    { params, query }: { params: { name: string }; query: FilterQuery },
+    { params, query }: { params: { name: string }; query: VersionsQuery },
   ): Promise<Page<ModelVersion>> {
     const model = await this.base.requireModel(actor, params.name);
     const order = completeOrder(sortOf(query.sort), newestFirst);
@@ -101,6 +101,7 @@ export class RegistrySearch {
       after: decodeCursor(query.cursor),
       take: query.limit + 1,
       q: query.q,
+      state: query.state,
     });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) =>
       order.map(({ field }) =>

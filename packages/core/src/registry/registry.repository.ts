@@ -33,6 +33,7 @@ export interface NewVersionRow {
   source: string | null;
   runId: string | null;
   loggedModelId: string | null;
+  copiedFromId: string | null;
   runLink: string | null;
   statusMessage: string | null;
   createdBy: string;

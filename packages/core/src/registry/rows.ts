@@ -85,13 +85,17 @@ export interface VersionRow extends Omit<BriefVersion, 'createdAtMs' | 'updatedA
   metrics: ModelVersion['metrics'];
   params: ModelVersion['params'];
   lineage: ModelVersion['lineage'];
+  copiedFromId: string | null;
+  /** Under the name that its model has now; null when it is no copy. */
+  copiedFrom: { model: string; version: number } | null;
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
 }
 
 /** versionColumns is the SELECT list of a VersionRow, from `"ModelVersion" v`. */
-export const versionColumns = `v.*, ${aliasesOfVersion} AS "aliases"`;
+export const versionColumns = `v.*, ${aliasesOfVersion} AS "aliases",
+  (SELECT json_build_object('model', c."modelName", 'version', c."version") FROM "ModelVersion" c WHERE c."id" = v."copiedFromId") AS "copiedFrom"`;
 
 /** PeriodRow is a time in which a version held an alias or was in a stage. */
 export interface PeriodRow {
@@ -135,7 +139,7 @@ export function versionView(row: VersionRow): ModelVersion {
     metrics: row.metrics,
     params: row.params,
     tags: row.tags,
-    lineage: row.lineage,
+    lineage: row.copiedFrom === null ? row.lineage : { ...row.lineage, copiedFrom: row.copiedFrom },
     description: row.description,
     aliases: row.aliases,
     source: row.source,

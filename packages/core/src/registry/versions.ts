@@ -23,6 +23,7 @@ export interface Registration {
   source?: string;
   runId?: string | null;
   loggedModelId?: string | null;
+  copiedFrom?: Pick<VersionRow, 'id' | 'modelName' | 'version'>;
   runLink?: string;
   statusMessage?: string | null;
 }
@@ -66,7 +67,7 @@ export class Versions {
     model: Pick<ModelRow, 'id' | 'name'>,
     registration: Registration,
   ): Promise<ModelVersion> {
-    const { files, described, ...rest } = registration;
+    const { files, described, copiedFrom, ...rest } = registration;
     const row = {
       ...rest,
       id: uuidv7(),
@@ -79,6 +80,7 @@ export class Versions {
       source: rest.source ?? null,
       runId: rest.runId ?? null,
       loggedModelId: rest.loggedModelId ?? null,
+      copiedFromId: copiedFrom?.id ?? null,
       runLink: rest.runLink ?? null,
       statusMessage: rest.statusMessage ?? null,
       createdBy: actor.name,
@@ -104,7 +106,16 @@ export class Versions {
     });
     const { workspaceId } = actor;
     const fresh = { stage: 'None', status: 'READY', updatedAt: row.createdAt, deletedAt: null } as const;
-    return versionView({ ...row, ...fresh, aliases: [], workspaceId, modelName: model.name, version });
+    const from = copiedFrom === undefined ? null : { model: copiedFrom.modelName, version: copiedFrom.version };
+    return versionView({
+      ...row,
+      ...fresh,
+      copiedFrom: from,
+      aliases: [],
+      workspaceId,
+      modelName: model.name,
+      version,
+    });
   }
 
   /** update changes what people say about a version, and its stage; its files never change. */

@@ -27,7 +27,7 @@ export function AliasChips({
           tt="none"
           fw={500}
           style={{ cursor: 'pointer' }}
-          leftSection={<Lock alias={alias} policies={policies} />}
+          leftSection={lockOf(alias, policies)}
         >
           {alias} v{version}
         </Badge>
@@ -47,7 +47,7 @@ export function AliasNames({
   return (
     <Group gap={4}>
       {aliases.map((alias) => (
-        <Badge key={alias} variant="light" tt="none" fw={500} leftSection={<Lock alias={alias} policies={policies} />}>
+        <Badge key={alias} variant="light" tt="none" fw={500} leftSection={lockOf(alias, policies)}>
           {alias}
         </Badge>
       ))}
@@ -55,9 +55,10 @@ export function AliasNames({
   );
 }
 
-function Lock({ alias, policies }: { alias: string; policies: readonly AliasPolicy[] }): ReactNode {
+/** Not a component: a badge keeps room for one that draws nothing. */
+function lockOf(alias: string, policies: readonly AliasPolicy[]): ReactNode {
   const pattern = protectionOf(alias, policies);
-  return pattern === null ? null : (
+  return pattern === null ? undefined : (
     <IconLock size={11} role="img" aria-label={`protected by ${pattern}: approvers move it`} />
   );
 }

@@ -1,5 +1,5 @@
 import { Select, Text } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import {
   CartesianGrid,
   ErrorBar,
@@ -17,17 +17,23 @@ import { historySentence, type MetricPoint, type MetricSeries } from '../prepare
 
 /** MetricChart draws one metric over the versions, the champion dashed and every promotion to champion marked; not measured is a gap. */
 export function MetricChart({
-  history,
+  series,
+  keys,
+  onKey,
   champion,
   promotions,
+  newestOnly,
 }: {
-  history: readonly MetricSeries[];
+  series: MetricSeries | undefined;
+  /** The metrics to choose from. */
+  keys: readonly string[];
+  onKey: (key: string) => void;
   champion: number | null;
   /** When each version became champion. */
   promotions: ReadonlyMap<number, readonly string[]>;
+  /** How many of the newest versions are drawn; null for all. */
+  newestOnly: number | null;
 }): ReactNode {
-  const [key, setKey] = useState<string | null>(null);
-  const series = history.find((each) => each.key === key) ?? history[0];
   if (series === undefined) return null;
   const championValue = series.points.find(({ version }) => version === champion)?.value ?? null;
   return (
@@ -38,9 +44,9 @@ export function MetricChart({
           size="xs"
           w={240}
           aria-label="Metric and dataset"
-          data={history.map((each) => each.key)}
+          data={keys}
           value={series.key}
-          onChange={setKey}
+          onChange={(key) => onKey(key ?? series.key)}
           allowDeselect={false}
         />
       }
@@ -103,6 +109,7 @@ export function MetricChart({
       </div>
       <Text size="xs" c="dimmed">
         {historySentence(series)}
+        {newestOnly !== null && ` The newest ${newestOnly} versions.`}
         {promotions.size > 0 &&
           ` ▲ became champion: ${[...promotions.keys()]
             .toSorted((left, right) => left - right)

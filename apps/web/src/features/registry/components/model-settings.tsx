@@ -1,5 +1,5 @@
 import { registryEndpoints, registryHistoryEndpoints, type Model } from '@slipway/contracts';
-import { Button, Group, List, NumberInput, Text, TextInput } from '@mantine/core';
+import { Button, Group, List, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { Columns, Section } from '../../../components/layout/section.js';
@@ -9,8 +9,9 @@ import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { protectionOf } from '../prepare/alias-protection.js';
 import { AliasProtection } from './alias-protection.js';
+import { ModelAliases } from './model-aliases.js';
 
-/** ModelSettings is a model's name, what protects its aliases and stages, what keeps it from deletion, and versions to bring back. */
+/** ModelSettings is a model's name, its aliases, what protects them, and what keeps it from deletion. */
 export function ModelSettings({ model, servedAt }: { model: Model; servedAt: readonly string[] }): ReactNode {
   const periods = useCall(registryHistoryEndpoints.listAliasPeriods, {
     params: { name: model.name },
@@ -28,6 +29,7 @@ export function ModelSettings({ model, servedAt }: { model: Model; servedAt: rea
           <Protection model={model} servedAt={servedAt} />
         </Section>
       </Columns>
+      <ModelAliases model={model} />
       <AliasProtection names={names} />
       <Section title="Lifecycle stages">
         <Text size="sm">
@@ -35,9 +37,6 @@ export function ModelSettings({ model, servedAt }: { model: Model; servedAt: rea
           only approvers may move. MLflow's stages (Staging, Production, Archived) are kept for its clients, under the
           same protection and gates. The timeline on the Versions tab keeps who was where, and when.
         </Text>
-      </Section>
-      <Section title="Bring a deleted version back">
-        <UndeleteForm model={model.name} />
       </Section>
     </>
   );
@@ -111,43 +110,5 @@ function Protection({ model, servedAt }: { model: Model; servedAt: readonly stri
         of another one, or is at work in an evaluation or a rollout is never deleted.
       </Text>
     </>
-  );
-}
-
-function UndeleteForm({ model }: { model: string }): ReactNode {
-  const navigate = useNavigate();
-  const denied = useDenied('write');
-  const [version, setVersion] = useState<number | string>('');
-  const undelete = useAct(registryEndpoints.undeleteVersion, {
-    success: ({ version: back }) => `v${back} is back, without its aliases`,
-    onDone: ({ version: back }) => void navigate(paths.version(model, back)),
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        undelete.mutate({ params: { name: model, version: Number(version) } });
-      }}
-    >
-      <Group gap="xs" align="flex-end">
-        <NumberInput
-          label="Version"
-          description="Its number, as the activity has it; aliases stay where they are"
-          min={1}
-          allowDecimal={false}
-          value={version}
-          disabled={denied !== null}
-          onChange={setVersion}
-        />
-        <Button
-          type="submit"
-          variant="default"
-          disabled={denied !== null || version === ''}
-          loading={undelete.isPending}
-        >
-          Undelete version
-        </Button>
-      </Group>
-    </form>
   );
 }

@@ -89,7 +89,7 @@ export function VersionActs({
         kind: 'type',
         name: `v${version}`,
         effect:
-          'Nothing can be made from the version any more; its number is not given again. The settings of the model can bring it back.',
+          'Nothing can be made from the version any more; its number is not given again. The model’s list of deleted versions can bring it back.',
       },
     },
   ];
@@ -97,14 +97,7 @@ export function VersionActs({
     <>
       <Acts acts={acts} />
       {alias.opened && (
-        <AliasDialog
-          opened
-          model={model}
-          versions={[version]}
-          version={version}
-          current={owner.data?.aliases ?? []}
-          onClose={alias.close}
-        />
+        <AliasDialog opened model={model} version={version} current={owner.data?.aliases ?? []} onClose={alias.close} />
       )}
       {deploy.opened && <DeployDialog opened model={model} version={version} onClose={deploy.close} />}
       {rollout.opened && (

@@ -16,6 +16,7 @@ import { ServedAt } from './served-at.js';
 import { SignatureTable } from './signature-table.js';
 import { VersionGates } from './version-gates.js';
 import { VersionSigning } from './version-signing.js';
+import { VersionWords } from './version-words.js';
 
 /** VersionOverview is what decides about shipping: gates, inputs and outputs, facts, who signed it, lineage. */
 export function VersionOverview({
@@ -29,6 +30,7 @@ export function VersionOverview({
 }): ReactNode {
   return (
     <>
+      <VersionWords version={version} />
       <VersionGates version={version} />
       {newest !== undefined && (
         <Section
@@ -93,7 +95,6 @@ function FileFacts({ version, places }: { version: ModelVersion; places: readonl
             {formatDigest(version.digest)} <CopyIcon text={version.digest} label="Copy digest" />
           </span>,
         ],
-        ['Description', version.description || null],
         [
           'Registered',
           <span key="registered">

@@ -1,37 +1,45 @@
-import type { Evaluation, ModelVersion, ServingEndpoint } from '@slipway/contracts';
+import type { AliasPolicy, Evaluation, ModelVersion, ServingEndpoint } from '@slipway/contracts';
 import { Button, Group } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
-import { EmptyState } from '../../../components/ui/empty-state.js';
 import { selectColumn } from '../../../components/ui/select-column.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatBytes, formatMetric } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
-import { mlflowSnippet, uploadModelSnippet } from '../../../lib/snippets.js';
 import { useSelection } from '../../../lib/use-selection.js';
 import { gatesOf, type VersionGates } from '../prepare/gates.js';
 import type { MetricSeries } from '../prepare/metric-history.js';
 import { servingPlaces } from '../prepare/serving-places.js';
 import { AliasNames } from './alias-chips.js';
 import { ServedAt } from './served-at.js';
+import type { VersionListProps } from './version-list.js';
 
-/** VersionTableProps: what is known of the model's versions; `metric` is the column that the chart shows too. */
-export interface VersionTableProps {
-  model: string;
+/** VersionTableProps: one page of versions and what is known of them; `metric` is the column that the chart shows too. */
+export interface VersionTableProps extends VersionListProps {
   versions: readonly ModelVersion[] | undefined;
-  evaluations: readonly Evaluation[];
-  endpoints: readonly ServingEndpoint[];
-  metric: MetricSeries | undefined;
+  policies: readonly AliasPolicy[];
   query: { error: unknown; refetch: () => unknown };
+  empty: ReactNode;
 }
 
-/** VersionTable lists the versions of a model, newest first. */
-export function VersionTable({ model, versions, evaluations, endpoints, metric, query }: VersionTableProps): ReactNode {
-  const valueOf = (version: number): number | null =>
-    metric?.points.find((point) => point.version === version)?.value ?? null;
+/** VersionTable is one page of versions with their aliases, gates, metric and places; two or more can be ticked and compared. */
+export function VersionTable({
+  model,
+  versions,
+  evaluations,
+  endpoints,
+  policies,
+  metric,
+  query,
+  empty,
+}: VersionTableProps): ReactNode {
+  const valueOf = ({ version, metrics }: ModelVersion): number | null =>
+    (metric?.dataset === null
+      ? metrics[metric.metric]
+      : metric?.points.find((point) => point.version === version)?.value) ?? null;
   const navigate = useNavigate();
   const selection = useSelection('selected');
   const [base, ...others] = selection.chosen.toSorted((left, right) => Number(left) - Number(right));
@@ -42,15 +50,18 @@ export function VersionTable({ model, versions, evaluations, endpoints, metric, 
       ({ version }) => String(version),
       ({ version }) => `v${version}`,
     ),
-    { key: 'version', header: 'Version', cell: ({ version }) => `v${version}`, sortBy: ({ version }) => version },
-    { key: 'aliases', header: 'Aliases', cell: ({ aliases }) => <AliasNames aliases={aliases} /> },
-    { key: 'gates', header: 'Gates', cell: ({ version }) => <Gates gates={gatesOf(evaluations, version)} /> },
+    { key: 'version', header: 'Version', cell: ({ version }) => `v${version}` },
+    { key: 'aliases', header: 'Aliases', cell: ({ aliases }) => <AliasNames aliases={aliases} policies={policies} /> },
+    {
+      key: 'gates',
+      header: 'Gates',
+      cell: ({ version }) => <Gates gates={gatesOf(evaluations.items, version)} areAllKnown={evaluations.areAll} />,
+    },
     {
       key: 'metric',
       header: metric?.key ?? 'Metric',
       align: 'right',
-      cell: ({ version }) => formatMetric(valueOf(version)),
-      sortBy: ({ version }) => valueOf(version),
+      cell: (version) => formatMetric(valueOf(version)),
     },
     {
       key: 'serves',
@@ -63,13 +74,11 @@ export function VersionTable({ model, versions, evaluations, endpoints, metric, 
       header: 'Size',
       align: 'right',
       cell: ({ sizeBytes }) => formatBytes(sizeBytes),
-      sortBy: ({ sizeBytes }) => sizeBytes,
     },
     {
       key: 'registered',
       header: 'Registered',
       cell: ({ createdAt }) => <TimeAgo at={createdAt} />,
-      sortBy: ({ createdAt }) => createdAt,
     },
   ];
   return (
@@ -94,20 +103,14 @@ export function VersionTable({ model, versions, evaluations, endpoints, metric, 
         query={query}
         rowKey={({ version }) => version}
         rowLink={({ version }) => paths.version(model, version)}
-        empty={
-          <EmptyState
-            title="No version yet"
-            text="Each upload makes a version that never changes."
-            snippet={[...uploadModelSnippet(model), ...mlflowSnippet(model)]}
-          />
-        }
+        empty={empty}
       />
     </>
   );
 }
 
-function Gates({ gates }: { gates: VersionGates | null }): ReactNode {
-  if (gates === null) return <span>Not evaluated</span>;
+function Gates({ gates, areAllKnown }: { gates: VersionGates | null; areAllKnown: boolean }): ReactNode {
+  if (gates === null) return <span>{areAllKnown ? 'Not evaluated' : '–'}</span>;
   if (gates.total === 0) return <Link to={paths.evaluation(gates.evaluationId)}>No gates</Link>;
   return (
     <Link to={paths.evaluation(gates.evaluationId)}>

@@ -31,11 +31,14 @@ import { MetricChart } from '../components/metric-chart.js';
 import { ModelCard } from '../components/model-card.js';
 import { ModelSettings } from '../components/model-settings.js';
 import { UploadModelDialog } from '../components/upload-model-dialog.js';
-import { VersionTable } from '../components/version-table.js';
+import { VersionList } from '../components/version-list.js';
 import { promotionsOf } from '../prepare/alias-timeline.js';
 import { metricHistory } from '../prepare/metric-history.js';
 import { servingPlaces } from '../prepare/serving-places.js';
 import { championOf, modelVerdict } from '../prepare/versions.js';
+
+/** The chart draws this many of the newest versions. */
+const CHARTED = 100;
 
 /** ModelPage answers: is it getting better, who is champion? */
 export default function ModelPage(): ReactNode {
@@ -54,20 +57,21 @@ export default function ModelPage(): ReactNode {
 function Content({ model }: { model: Model }): ReactNode {
   const { name } = model;
   const [tab, setTab] = useUrlState<string>('tab', 'versions');
-  const versions = useCall(registryEndpoints.listVersions, { params: { name }, query: { limit: 200 } });
+  const newest = useCall(registryEndpoints.listVersions, { params: { name }, query: { limit: CHARTED } });
   const evaluations = useCall(evaluationEndpoints.listEvaluations, { query: { model: name, limit: 200 } });
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { model: name, limit: 200 } });
   const history = useMemo(
-    () => metricHistory(versions.data?.items ?? [], evaluations.data?.items ?? []),
-    [versions.data, evaluations.data],
+    () => metricHistory(newest.data?.items ?? [], evaluations.data?.items ?? []),
+    [newest.data, evaluations.data],
   );
   const periods = useCall(registryHistoryEndpoints.listAliasPeriods, { params: { name }, query: { limit: 500 } });
   const policies = useCall(registryHistoryEndpoints.listAliasPolicies, {});
+  const [metricKey, setMetricKey] = useUrlState<string>('metric', '');
+  const metric = history.find(({ key }) => key === metricKey) ?? history[0];
   const promotions = useMemo(() => promotionsOf(periods.data?.items ?? []), [periods.data]);
   const upload = useDialog('upload');
   const alias = useDialog('alias');
   const servedAt = [...new Set(servingPlaces(endpoints.data?.items ?? [], name).map(({ endpoint }) => endpoint))];
-  const numbers = versions.data?.items.map(({ version }) => version) ?? [];
   return (
     <>
       <PageHeader
@@ -85,18 +89,21 @@ function Content({ model }: { model: Model }): ReactNode {
           <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="versions">
-          <MetricChart history={history} champion={championOf(model)} promotions={promotions} />
+          <MetricChart
+            series={metric}
+            keys={history.map(({ key }) => key)}
+            onKey={setMetricKey}
+            champion={championOf(model)}
+            promotions={promotions}
+            newestOnly={newest.data?.nextCursor == null ? null : CHARTED}
+          />
           <AliasTimeline model={name} />
-          <Section title="Versions" flush>
-            <VersionTable
-              model={name}
-              versions={versions.data?.items}
-              evaluations={evaluations.data?.items ?? []}
-              endpoints={endpoints.data?.items ?? []}
-              metric={history[0]}
-              query={versions}
-            />
-          </Section>
+          <VersionList
+            model={name}
+            evaluations={{ items: evaluations.data?.items ?? [], areAll: evaluations.data?.nextCursor === null }}
+            endpoints={endpoints.data?.items ?? []}
+            metric={metric}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="gates">
           <GatePolicyPanel model={name} />
@@ -113,15 +120,8 @@ function Content({ model }: { model: Model }): ReactNode {
         </Tabs.Panel>
       </Tabs>
       <UploadModelDialog opened={upload.opened} model={name} onClose={upload.close} onDone={upload.close} />
-      {alias.opened && numbers.length > 0 && (
-        <AliasDialog
-          opened
-          model={name}
-          versions={numbers}
-          version={numbers[0] ?? 1}
-          current={model.aliases}
-          onClose={alias.close}
-        />
+      {alias.opened && model.latestVersion !== null && (
+        <AliasDialog opened model={name} version={model.latestVersion} current={model.aliases} onClose={alias.close} />
       )}
     </>
   );
@@ -146,7 +146,7 @@ function ModelActs({ model, servedAt, onUpload, onAlias }: ModelActsProps): Reac
     servedAt.length > 0
       ? `It serves at ${servedAt.join(', ')}; delete the endpoint first.`
       : model.aliases.length > 0
-        ? 'Remove its aliases first.'
+        ? 'Remove its aliases first, on the tab Settings.'
         : null;
   const newest = model.latestVersion ?? 1;
   const acts: Act[] = [
