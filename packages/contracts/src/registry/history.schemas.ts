@@ -59,6 +59,6 @@ export const FilterQuery = PageQuery.extend({
 });
 export type FilterQuery = z.infer<typeof FilterQuery>;
 
-/** VersionsQuery asks for versions that are there, or for deleted ones that can be brought back. */
-export const VersionsQuery = FilterQuery.extend({ state: z.enum(['active', 'deleted']).default('active') });
+/** VersionsQuery asks for versions that are there (`active`, as without a state), or for deleted ones that can be brought back. */
+export const VersionsQuery = FilterQuery.extend({ state: z.enum(['active', 'deleted']).optional() });
 export type VersionsQuery = z.infer<typeof VersionsQuery>;

@@ -27,7 +27,7 @@ export interface Search {
 export interface VersionSearch extends Search {
   modelId?: string;
   q?: string | undefined;
-  state?: 'active' | 'deleted';
+  state?: 'active' | 'deleted' | undefined;
 }
 
 const modelOrder = {

@@ -49,7 +49,7 @@ export async function gatherEvidence(
 
   async function newestVersionAt({ model }: TrainingInput): Promise<Date | null> {
     try {
-      const { items } = await registry.search.listVersions(actor, { params: { name: model }, query: { limit: 1, state: 'active' } });
+      const { items } = await registry.search.listVersions(actor, { params: { name: model }, query: { limit: 1 } });
       return items[0] ? new Date(items[0].createdAt) : null;
     } catch (error) {
       if (error instanceof SlipwayError && error.code === 'not_found') return null;

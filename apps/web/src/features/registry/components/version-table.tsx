@@ -1,4 +1,4 @@
-import type { AliasPolicy, Evaluation, ModelVersion, ServingEndpoint } from '@slipway/contracts';
+import type { AliasPolicy, ModelVersion } from '@slipway/contracts';
 import { Button, Group } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -11,7 +11,6 @@ import { formatBytes, formatMetric } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useSelection } from '../../../lib/use-selection.js';
 import { gatesOf, type VersionGates } from '../prepare/gates.js';
-import type { MetricSeries } from '../prepare/metric-history.js';
 import { servingPlaces } from '../prepare/serving-places.js';
 import { AliasNames } from './alias-chips.js';
 import { ServedAt } from './served-at.js';
