@@ -6,7 +6,13 @@ import { profileVersionJob } from './datasets/index.js';
 import { runEvaluationJob } from './evaluation/index.js';
 import type { JobKind } from './kernel/jobs/job-kind.js';
 import type { BoundJob, JobHandler } from './kernel/jobs/run-job.js';
-import { buildBaselineJob, recordFeedbackJob, runMonitorJob, runMonitorNowJob } from './monitoring/index.js';
+import {
+  buildBaselineJob,
+  explainWindowJob,
+  recordFeedbackJob,
+  runMonitorJob,
+  runMonitorNowJob,
+} from './monitoring/index.js';
 import { considerTriggerJob, runTrainingJob } from './retraining/index.js';
 import { reconcileRolloutJob, replayJob, tellHookJob } from './rollouts/index.js';
 
@@ -18,6 +24,7 @@ export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
     bind(buildBaselineJob, (payload, context) => core.monitoring.runBuildBaseline(payload, context)),
     bind(runMonitorJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(runMonitorNowJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
+    bind(explainWindowJob, (payload, context) => core.monitoring.causes.runExplain(payload, context)),
     bind(recordFeedbackJob, (payload, context) => core.monitoring.feedback.runRecordDataset(payload, context)),
     bind(reconcileRolloutJob, (payload, context) => core.rollouts.reconcile(payload, context)),
     bind(tellHookJob, (payload) => core.rollouts.tellHook(payload)),

@@ -69,7 +69,22 @@ export class MonitoringController {
 
   @Operation(api.compareFeature)
   compareFeature(@Call() call: CallOf<Api['compareFeature']>) {
-    return this.core.monitoring.compareFeature(call.actor, call);
+    return this.core.monitoring.causes.compareFeature(call.actor, call);
+  }
+
+  @Operation(api.compareWindows)
+  compareWindows(@Call() call: CallOf<Api['compareWindows']>) {
+    return this.core.monitoring.causes.compareWindows(call.actor, call);
+  }
+
+  @Operation(api.getRootCause)
+  getRootCause(@Call() call: CallOf<Api['getRootCause']>) {
+    return this.core.monitoring.causes.getRootCause(call.actor, call);
+  }
+
+  @Operation(api.explainWindow)
+  explainWindow(@Call() call: CallOf<Api['explainWindow']>) {
+    return this.core.monitoring.causes.explainWindow(call.actor, call);
   }
 
   @Operation(api.recordFeedback)

@@ -1,2 +1,3 @@
+export * from './explanation.schemas.js';
 export * from './monitoring.endpoints.js';
 export * from './monitoring.schemas.js';

@@ -3,9 +3,13 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName, ModelName, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
+import { RootCause, WindowComparison } from './explanation.schemas.js';
 import { Baseline, FeatureComparison, FeedbackReceipt, Heatmap, Monitor, MonitorPreview, MonitorRun, NewBaseline, NewFeedback, NewFeedbackDataset, NewMonitor } from './monitoring.schemas.js';
 
 const ByName = z.strictObject({ name: LabelName });
+const ByRun = z.strictObject({ name: LabelName, runId: Id });
+/** The other window; the monitor's reference without one. */
+const Against = z.strictObject({ against: Id.optional().describe('a run: the window to compare with; without it the reference of the monitor') });
 const ByVersion = z.strictObject({ name: ModelName, version: VersionNumber });
 
 /** monitoringEndpoints: baselines, monitors, their runs, feedback. */
@@ -27,8 +31,11 @@ export const monitoringEndpoints = endpoints('monitoring', {
   getHeatmap: { method: 'GET', path: '/monitors/{name}/heatmap', summary: 'Effect size by feature and window', access: 'read', params: ByName, query: z.strictObject({ windows: z.coerce.number().int().min(1).max(200).default(30) }), response: Heatmap, errors: ['not_found'] },
   compareFeature: {
     method: 'GET', path: '/monitors/{name}/runs/{runId}/features/{feature}', summary: 'Histogram and ECDF of one feature in one window', access: 'read',
-    params: z.strictObject({ name: LabelName, runId: Id, feature: z.string().max(200) }), response: FeatureComparison, errors: ['not_found'],
+    params: z.strictObject({ name: LabelName, runId: Id, feature: z.string().max(200) }), query: Against, response: FeatureComparison, errors: ['not_found', 'conflict'],
   },
+  compareWindows: { method: 'GET', path: '/monitors/{name}/runs/{runId}/comparison', summary: 'Two windows side by side, or a window and its reference', access: 'read', params: ByRun, query: Against, response: WindowComparison, errors: ['not_found', 'conflict'] },
+  getRootCause: { method: 'GET', path: '/monitors/{name}/runs/{runId}/explanation', summary: 'Why a window is as it is: which slices moved, since when, new categories, what it costs', access: 'read', params: ByRun, response: RootCause, errors: ['not_found'] },
+  explainWindow: { method: 'POST', path: '/monitors/{name}/runs/{runId}/explanation', summary: 'Look for the causes of a window now; windows that alarm are explained by themselves', access: 'write', params: ByRun, response: JobAccepted, status: 202, errors: ['not_found', 'conflict'] },
   recordFeedback: { method: 'POST', path: '/feedback', summary: 'Record ground truth by prediction id, or by key and time; late, early and twice are fine', access: 'feedback', body: NewFeedback, response: FeedbackReceipt, status: 202, errors: ['not_found'] },
   recordFeedbackDataset: { method: 'POST', path: '/feedback/datasets', summary: 'Record the rows of a dataset as ground truth: prediction_id, or key and predicted_at; actual; at', access: 'feedback', body: NewFeedbackDataset, response: JobAccepted, status: 202, errors: ['not_found'] },
 });

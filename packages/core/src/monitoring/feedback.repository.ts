@@ -20,10 +20,11 @@ export interface Watched {
   slice: MonitorSlice | null;
 }
 
-/** Sampled predictions that were answered, of a slice where one is asked for: `$2` its feature, `$3` its value, `$4` from when. */
-const WATCHED = `p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL
+/** WATCHED are sampled predictions that were answered, of a slice where one is asked for: `$2` its feature, `$3` its value, `$4` from when. */
+export const WATCHED = `p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL
   AND ($2::text IS NULL OR p."inputs" ->> $2 = $3) AND p."at" >= $4`;
-const watchedValues = ({ endpointId, slice }: Watched, from: Date): unknown[] => [
+/** watchedValues are the first four parameters of WATCHED. */
+export const watchedValues = ({ endpointId, slice }: Watched, from: Date): unknown[] => [
   endpointId,
   slice?.feature ?? null,
   slice?.value ?? null,

@@ -3,7 +3,13 @@ export { AlarmHistory } from './alarm-history.js';
 export { RowChecker } from './row-checker.js';
 export { MonitoringService } from './monitoring.service.js';
 export type { DriftDetected, WindowCompared } from './monitoring.events.js';
-export { buildBaselineJob, recordFeedbackJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
+export {
+  buildBaselineJob,
+  explainWindowJob,
+  recordFeedbackJob,
+  runMonitorJob,
+  runMonitorNowJob,
+} from './monitoring.jobs.js';
 export { requireColumns, scoreEachRow, scoreRowsBy, startScorer, type ScoredRow } from './score-rows.js';
 export { watchedScore } from './watched-score.js';
 export { lossesOf, metricsOf, smallerIsBetter, THRESHOLD, type Kind } from './metrics-of.js';

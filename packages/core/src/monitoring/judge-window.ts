@@ -28,9 +28,11 @@ export interface JudgedWindow {
   baseline: BaselineRow | null;
 }
 
-const SEASON_WEEKS = 4;
+/** SEASON_WEEKS are how many earlier weeks a seasonal reference adds up. */
+export const SEASON_WEEKS = 4;
 const WEEK_MS = 604_800_000;
-const weeksBefore = ({ from, to }: TimeWindow, weeks: number): TimeWindow => ({
+/** weeksBefore is the same time so many weeks before. */
+export const weeksBefore = ({ from, to }: TimeWindow, weeks: number): TimeWindow => ({
   from: new Date(from.getTime() - weeks * WEEK_MS),
   to: new Date(to.getTime() - weeks * WEEK_MS),
 });
@@ -110,8 +112,9 @@ export class WindowJudge {
     return counted.map((one, feature) => ({ ...one, profile: { ...one.profile, counts: counts[feature]! } }));
   }
 
-  /** Without a word of a person the positive class is 1, true, or the last class of the score. */
-  private async usualPositives(endpointId: string): Promise<Set<string>> {
+  /** positives are the outcomes of the positive class: without a word of a person 1, true, or the last class of the score. */
+  async positives({ endpointId, positive }: Pick<Watch, 'endpointId' | 'positive'>): Promise<Set<string>> {
+    if (positive !== null) return new Set([positive]);
     const schema = await this.repository.endpointSchema(endpointId);
     const classes = schema?.outputs.find(({ role }) => role === 'score')?.classes;
     return new Set([...TRUE_VALUES, ...(classes?.slice(-1) ?? [])]);
@@ -119,7 +122,7 @@ export class WindowJudge {
 
   private async byOutcomes(watch: Watch, window: TimeWindow): Promise<JudgedWindow> {
     const { outcomes, predictions } = await this.feedback.outcomes(watch, window);
-    const positives = watch.positive === null ? await this.usualPositives(watch.endpointId) : new Set([watch.positive]);
+    const positives = await this.positives(watch);
     const measured = readOutcomes(outcomes, positives);
     const strange = strangeOutcomes(measured, outcomes);
     if (strange !== null)

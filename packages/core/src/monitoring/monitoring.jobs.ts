@@ -16,6 +16,13 @@ export const runMonitorJob = jobKind('monitoring.run_monitor', 'work', z.object(
 /** runMonitorNowJob is the same on a person's request: it is listed. */
 export const runMonitorNowJob = jobKind('monitoring.run_monitor_now', 'work', z.object({ monitorId: z.uuid() }));
 
+/** explainWindowJob looks for the causes of a compared window. */
+export const explainWindowJob = jobKind(
+  'monitoring.explain_window',
+  'work',
+  z.object({ monitorId: z.uuid(), runId: z.uuid() }),
+);
+
 /** recordFeedbackJob reads a dataset whose rows are outcomes. */
 export const recordFeedbackJob = jobKind(
   'monitoring.record_feedback',

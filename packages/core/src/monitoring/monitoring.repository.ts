@@ -1,5 +1,5 @@
-import type { FeatureDrift, MonitorMetric, VersionSchema } from '@slipway/contracts';
-import type { Prisma } from '@slipway/db';
+import type { FeatureDrift, MonitorMetric, VersionSchema, WindowExplanation } from '@slipway/contracts';
+import { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
@@ -234,6 +234,20 @@ export class MonitoringRepository {
 
   run(monitorId: string, id: string): Promise<RunRow | null> {
     return this.db.prisma.monitorRun.findFirst({ where: { monitorId, id } });
+  }
+
+  /** explain keeps what a job found out about a window; one that is gone meanwhile is left alone. */
+  async explain(tx: Tx, runId: string, explanation: WindowExplanation): Promise<void> {
+    await tx.monitorRun.updateMany({ where: { id: runId }, data: { explanation: toJson(explanation) } });
+  }
+
+  /** performanceMonitors measure the same endpoint in windows of the same length, all rows of it. */
+  performanceMonitors({ endpointId, window }: Pick<MonitorRow, 'endpointId' | 'window'>): Promise<MonitorRow[]> {
+    return this.db.prisma.monitor.findMany({
+      where: { endpointId, window, kind: 'performance', metric: { not: null }, slice: { equals: Prisma.DbNull } },
+      orderBy: { nameKey: 'asc' },
+      take: 5,
+    });
   }
 
   async versionNumber(id: string | null): Promise<number | null> {

@@ -2,8 +2,6 @@ import type {
   Baseline,
   BodyOf,
   endpointTable,
-  FeatureComparison,
-  FeatureDrift,
   Heatmap,
   JobAccepted,
   Monitor,
@@ -30,14 +28,16 @@ import { uuidv7 } from '../kernel/uuid.js';
 import { canRun, type RegistryService } from '../registry/index.js';
 import { stableOf, type ServingService } from '../serving/index.js';
 import { buildBaseline } from './build-baseline.js';
+import { CausesRepository } from './causes.repository.js';
+import { CausesService } from './causes.service.js';
 import { FeedbackRepository } from './feedback.repository.js';
 import { FeedbackService } from './feedback.service.js';
 import { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
 import { MonitoringRepository, type MonitorRow } from './monitoring.repository.js';
-import { baselineView, comparisonOf, heatmapOf, monitorView, runView } from './monitoring-views.js';
+import { baselineView, heatmapOf, monitorView, runView } from './monitoring-views.js';
 import { WindowJudge } from './judge-window.js';
 import { measureImportance, sampleRows, type ScoreRows } from './measure-importance.js';
-import { closedSpan, runMonitor, watchOf, type Parts } from './run-monitor.js';
+import { closedSpan, runMonitor, type Parts } from './run-monitor.js';
 import { requireColumns, scoreRows } from './score-rows.js';
 import { lastClosedWindows } from './window.js';
 
@@ -60,6 +60,8 @@ export class MonitoringService {
   private readonly repository: MonitoringRepository;
   /** feedback takes outcomes and hands them out. */
   readonly feedback: FeedbackService;
+  /** causes says why windows are as they are. */
+  readonly causes: CausesService;
   private readonly jobs: JobsService;
   private readonly parts: Parts;
 
@@ -71,11 +73,9 @@ export class MonitoringService {
     const outcomes = new FeedbackRepository(kit.db);
     this.feedback = new FeedbackService(kit, deps, outcomes);
     this.jobs = new JobsService(kit.db);
-    this.parts = {
-      kit,
-      repository: this.repository,
-      judge: new WindowJudge(this.repository, outcomes),
-    };
+    const judge = new WindowJudge(this.repository, outcomes);
+    this.parts = { kit, repository: this.repository, judge };
+    this.causes = new CausesService(kit, this.repository, { ...deps, judge, causes: new CausesRepository(kit.db) });
   }
 
   /** listBaselines lists the reference profiles of a version, newest first. */
@@ -318,27 +318,6 @@ export class MonitoringService {
       rows.slice(0, query.windows).map((row) => runView(row, monitor, '', null)),
       monitor.floor,
     );
-  }
-
-  /** compareFeature returns histogram and ECDF of one feature in one window. */
-  async compareFeature(
-    actor: Actor,
-    { params }: { params: ParamsOf<Table['compareFeature']> },
-  ): Promise<FeatureComparison> {
-    const monitor = await this.require(actor, params.name);
-    const run = await this.repository.run(monitor.id, params.runId);
-    const baseline = run?.baselineId ? await this.repository.baseline(run.baselineId) : null;
-    const drift = (run?.features as unknown as FeatureDrift[] | undefined)?.find(
-      ({ feature }) => feature === params.feature,
-    );
-    if (run === null || baseline === null || drift === undefined) throw notFound('comparison of', params.feature);
-    const watched = await this.parts.judge.compared(watchOf(monitor), baseline, {
-      from: run.windowFrom,
-      to: run.windowTo,
-    });
-    const feature = watched.find((one) => one.feature === params.feature);
-    if (feature === undefined) throw notFound('feature', params.feature);
-    return comparisonOf(feature, drift, monitor, run);
   }
 
   /** eventSpan is the range of event times seen at an endpoint, or null. */

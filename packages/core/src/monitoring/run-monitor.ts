@@ -1,10 +1,12 @@
 import type { FeatureDrift, WindowSize } from '@slipway/contracts';
 import { appendEvent } from '../kernel/event-log.js';
+import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import type { JudgedWindow, Watch, WindowJudge } from './judge-window.js';
 import type { DriftDetected } from './monitoring.events.js';
+import { explainWindowJob } from './monitoring.jobs.js';
 import type { MonitoringRepository, MonitorRow } from './monitoring.repository.js';
 import { windowAt, windowCount, type TimeWindow } from './window.js';
 
@@ -132,6 +134,8 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
     const told = now === 'pending' ? `${sentence} ${patience(monitor)}` : sentence;
     await repository.update(tx, monitor.id, { state: now, verdict: told, lastRunAt: ranAt });
     if (added === 'longer') return;
+    if (state === 'firing')
+      await enqueue(tx, context.actor, explainWindowJob, { monitorId: monitor.id, runId }, { subject: monitor.name });
     const event = { subjectKind: 'monitor', subjectName: monitor.name, endpoint, why: told };
     const after: DriftDetected = {
       monitorId: monitor.id,

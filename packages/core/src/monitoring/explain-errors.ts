@@ -1,0 +1,104 @@
+import type { WindowExplanation } from '@slipway/contracts';
+import { buildCategoricalCells, buildNumericCells, type Profile } from '@slipway/stats';
+import type { TimedBucket } from './causes.repository.js';
+import { began, resolutionOf } from './began.js';
+import { EXPLAINED_ROWS, LEAST_EXPLAINED, type ExplainedRun, type Explaining } from './explaining.js';
+import type { KnownOutcome } from './feedback.repository.js';
+import type { PredictedRow } from './estimate-performance.js';
+import type { Watch } from './judge-window.js';
+import { lossesOf, THRESHOLD, type Kind } from './metrics-of.js';
+import { rankSlices, type MeasuredRow } from './rank-slices.js';
+import { readOutcomes } from './read-outcomes.js';
+
+type Known = KnownOutcome & PredictedRow & { at: Date };
+interface LossRow extends MeasuredRow {
+  at: Date;
+}
+
+/** These count right and wrong; the others weigh how sure or how far off a prediction was. */
+const COUNTED = new Set(['accuracy', 'f1', 'precision', 'recall']);
+const LENGTH_MS = { day: 86_400_000, hour: 3_600_000, minute: 60_000 };
+
+/** explainErrors says in which rows predictions became worse than in the calm windows before, and since when. */
+export async function explainErrors(
+  { causes, judge }: Explaining,
+  watch: Watch,
+  { window, size, calm }: ExplainedRun,
+): Promise<Omit<WindowExplanation, 'explainedAt'>> {
+  const positives = await judge.positives(watch);
+  const read = async (windows: ExplainedRun['calm']): Promise<{ kind: Kind; rows: LossRow[] }> => {
+    const known = windows.length === 0 ? [] : await causes.known(watch, windows, EXPLAINED_ROWS);
+    return lossRows(known, positives, watch.metric ?? '');
+  };
+  const [before, now] = [await read(calm), await read([window])];
+  const rows = { referenceRows: before.rows.length, currentRows: now.rows.length, newCategories: [] };
+  if (Math.min(before.rows.length, now.rows.length) < LEAST_EXPLAINED)
+    return {
+      ...rows,
+      causes: [],
+      notes: [
+        `Errors are compared with calm windows before: ${LEAST_EXPLAINED} outcomes are needed on either side, ${before.rows.length} and ${now.rows.length} are there.`,
+      ],
+    };
+  const [reference, current] = [meanOf(before.rows), meanOf(now.rows)];
+  const resolution = resolutionOf(size);
+  const buckets = bucketsOf([...before.rows, ...now.rows], LENGTH_MS[resolution]);
+  const cause = {
+    subject: 'errors',
+    measure: lossWords(now.kind, watch.metric ?? ''),
+    reference,
+    current,
+    ...began(buckets, reference, current),
+    resolution,
+    slices: current > reference ? rankSlices(before.rows, now.rows, profilesOf(before.rows), 'errors') : [],
+  };
+  return {
+    ...rows,
+    causes: [cause],
+    notes: current > reference ? [] : ['Predictions were no worse than in the calm windows before.'],
+  };
+}
+
+function lossRows(
+  known: readonly Known[],
+  positives: ReadonlySet<string>,
+  metric: string,
+): { kind: Kind; rows: LossRow[] } {
+  const { kind, truth, predicted, rows } = readOutcomes(known, positives);
+  const isCounted = COUNTED.has(metric) && kind === 'binary';
+  const losses = isCounted
+    ? truth.map((label, i) => Number(label !== Number(predicted[i]! >= THRESHOLD)))
+    : lossesOf(kind, truth, predicted);
+  return { kind, rows: rows.map((row, i) => ({ at: known[row]!.at, inputs: known[row]!.inputs, value: losses[i]! })) };
+}
+
+function lossWords(kind: Kind, metric: string): string {
+  if (kind === 'regression') return 'mean squared error';
+  return kind === 'multiclass' || COUNTED.has(metric) ? 'share of wrong predictions' : 'mean log loss';
+}
+
+function bucketsOf(rows: readonly LossRow[], lengthMs: number): TimedBucket[] {
+  const byTime = Map.groupBy(rows, ({ at }) => Math.floor(at.getTime() / lengthMs) * lengthMs);
+  return [...byTime]
+    .sort(([a], [b]) => a - b)
+    .map(([at, some]) => ({
+      at: new Date(at),
+      rows: some.length,
+      sum: some.reduce((sum, { value }) => sum + value, 0),
+      squares: some.reduce((sum, { value }) => sum + value * value, 0),
+    }));
+}
+
+/** Outcomes need no baseline: the calm rows themselves say by which values rows are sliced. */
+function profilesOf(rows: readonly LossRow[]): Record<string, Profile> {
+  const names = [...new Set(rows.flatMap(({ inputs }) => Object.keys(inputs)))];
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = rows.map(({ inputs }) => inputs[name]);
+      const isNumber = values.every((value) => typeof value === 'number' || value === null || value === undefined);
+      return [name, isNumber ? buildNumericCells(values) : buildCategoricalCells(values)];
+    }),
+  );
+}
+
+const meanOf = (rows: readonly LossRow[]): number => rows.reduce((sum, { value }) => sum + value, 0) / rows.length;
