@@ -1,4 +1,5 @@
 import type { Core, Route, RoutedVariant } from '@slipway/core';
+import { ExternalModel } from './external-model.js';
 import { HostedModel } from './hosted-model.js';
 import { ReplicaSet } from './replica-set.js';
 import type { VariantModel } from './variant-model.js';
@@ -8,25 +9,25 @@ const RETRY_STABLE_MS = 30_000;
 /**
  * ModelPool holds the loaded models. A version is held once per role, however many endpoints it serves: a candidate that becomes stable
  * moves from its child process into the gateway, and never shares a process with a stable one. What runs in containers is held once per
- * endpoint, whatever its role: its containers go on when it becomes stable.
+ * endpoint, whatever its role: its containers go on when it becomes stable. So is an endpoint of others.
  */
 export class ModelPool {
   private readonly models = new Map<string, VariantModel>();
   private readonly sets = new Map<string, ReplicaSet>();
 
   constructor(
-    private readonly core: Pick<Core, 'artifacts' | 'kit'>,
+    private readonly core: Pick<Core, 'artifacts' | 'kit' | 'externalTargets'>,
     private readonly onSettled: () => void,
     private readonly random: () => number,
   ) {}
 
   /** get returns the model of a variant and starts to load it when it is new; a stable one that failed is tried again each 30 s. */
-  get(route: Pick<Route, 'endpointId'>, variant: RoutedVariant): VariantModel {
+  get(route: Pick<Route, 'endpointId' | 'workspaceId'>, variant: RoutedVariant): VariantModel {
     const key = keyOf(route, variant);
     const held = this.models.get(key);
     if (held !== undefined && !this.deservesRetry(variant, held)) return held;
     void held?.close();
-    const model = variant.runtime === 'docker' ? this.openSet(key, variant) : new HostedModel(this.core, variant);
+    const model = this.open(key, route, variant);
     this.models.set(key, model);
     void model.settled.then(this.onSettled);
     return model;
@@ -58,6 +59,17 @@ export class ModelPool {
     await Promise.all([...this.models.values()].map((model) => model.close()));
   }
 
+  private open(key: string, { workspaceId }: Pick<Route, 'workspaceId'>, variant: RoutedVariant): VariantModel {
+    switch (variant.runtime) {
+      case 'embedded':
+        return new HostedModel(this.core, variant);
+      case 'docker':
+        return this.openSet(key, variant);
+      case 'external':
+        return new ExternalModel(this.core, workspaceId, variant, this.onSettled);
+    }
+  }
+
   private openSet(key: string, variant: RoutedVariant): ReplicaSet {
     const nowMs = (): number => this.core.kit.clock.now().getTime();
     const set = new ReplicaSet(variant, { nowMs, random: this.random, onChanged: this.onSettled });
@@ -72,4 +84,4 @@ export class ModelPool {
 }
 
 const keyOf = ({ endpointId }: Pick<Route, 'endpointId'>, { versionId, role, runtime }: RoutedVariant): string =>
-  runtime === 'docker' ? `${endpointId} ${versionId}` : `${versionId} ${role}`;
+  runtime === 'embedded' ? `${versionId} ${role}` : `${endpointId} ${versionId}`;

@@ -1,23 +1,13 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { RoutedReplica } from '@slipway/core';
-import { InferenceError, type ReplicaAnswer, type ReplicaCall } from '@slipway/inference';
+import type { ReplicaAnswer, ReplicaCall } from '@slipway/inference';
+import { readAnswer, Unreachable } from './read-answer.js';
 
 const EJECT_AFTER = 3;
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 30_000;
 const PROBE_MS = 2_000;
-const ANSWER_BYTES = 256 * 1_024 * 1_024;
 const SMOOTHING = 0.1;
-
-/** Unreachable says that a replica gave no answer; `isSafe` when it is sure that nothing was lost by asking another one. */
-export class Unreachable extends InferenceError {
-  constructor(
-    reason: string,
-    readonly isSafe: boolean,
-  ) {
-    super('replica_unreachable', 503, `a replica did not answer: ${reason}`);
-  }
-}
 
 /**
  * RemoteReplica is one container as this gateway sees it: its open requests, its speed and its health. It is used once it said itself that it
@@ -100,34 +90,8 @@ export class RemoteReplica {
 
   private send({ path, headers, body }: ReplicaCall, timeoutMs: number, method = 'POST'): Promise<ReplicaAnswer> {
     const [host, port] = this.address.split(':');
-    return new Promise((resolve, reject) => {
-      let isTimeout = false;
-      const length = method === 'GET' ? {} : { 'content-length': body.byteLength };
-      const request = httpRequest({ host, port, path, method, agent: this.agent, headers: { ...headers, ...length } });
-      const timer = setTimeout(() => {
-        isTimeout = true;
-        request.destroy(new Error(`no answer in ${timeoutMs} ms`));
-      }, timeoutMs);
-      const fail = (error: Error): void => {
-        clearTimeout(timer);
-        reject(new Unreachable(error.message, !isTimeout));
-      };
-      request.once('error', fail);
-      request.once('response', (response) => {
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes > ANSWER_BYTES) response.destroy(new Error('the answer is larger than 256 MiB'));
-          else chunks.push(chunk);
-        });
-        response.once('error', fail);
-        response.once('end', () => {
-          clearTimeout(timer);
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
-        });
-      });
-      request.end(method === 'GET' ? undefined : body);
-    });
+    const length = method === 'GET' ? {} : { 'content-length': body.byteLength };
+    const request = httpRequest({ host, port, path, method, agent: this.agent, headers: { ...headers, ...length } });
+    return readAnswer(request, method === 'GET' ? null : body, timeoutMs);
   }
 }

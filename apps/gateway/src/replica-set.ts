@@ -13,7 +13,8 @@ import {
   type TensorSpec,
 } from '@slipway/inference';
 import { chooseReplica } from './choose-replica.js';
-import { RemoteReplica, Unreachable } from './remote-replica.js';
+import { Unreachable } from './read-answer.js';
+import { RemoteReplica } from './remote-replica.js';
 import { RetryBudget } from './retry-budget.js';
 import { RunJoiner, type JoinSettings } from './run-joiner.js';
 import type { VariantModel } from './variant-model.js';

@@ -34,7 +34,7 @@ export class RouteTable {
   private loadedOnce = false;
 
   constructor(
-    private readonly core: Pick<Core, 'serving' | 'artifacts' | 'kit'>,
+    private readonly core: Pick<Core, 'serving' | 'artifacts' | 'kit' | 'externalTargets'>,
     private readonly gateway: string,
     private readonly onServed: (served: readonly ServedEndpoint[]) => void,
     random: () => number,

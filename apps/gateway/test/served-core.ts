@@ -41,11 +41,11 @@ export interface ServedCore {
 }
 
 /** startServedCore starts it; `stop` drops everything. */
-export async function startServedCore(): Promise<ServedCore> {
+export async function startServedCore(more: Record<string, string> = {}): Promise<ServedCore> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-gateway-'));
   const { url, database, drop } = await createTestDatabase();
   const proxy = await startCuttableProxy(url);
-  const env = { SLIPWAY_DATA: folder, SLIPWAY_BOOTSTRAP_TOKEN: token };
+  const env = { SLIPWAY_DATA: folder, SLIPWAY_BOOTSTRAP_TOKEN: token, ...more };
   const logged: string[] = [];
   const note = (message: string, details?: Record<string, unknown>) =>
     void logged.push(`${message} ${JSON.stringify(details)}`);

@@ -1,4 +1,4 @@
-import { accessEndpoints } from './access/index.js';
+import { accessEndpoints, secretEndpoints } from './access/index.js';
 import { alertingEndpoints } from './alerting/index.js';
 import { artifactsEndpoints, signingEndpoints } from './artifacts/index.js';
 import { auditEndpoints } from './audit/index.js';
@@ -18,6 +18,7 @@ import { servingEndpoints } from './serving/index.js';
 /** endpointTable holds every operation of the API by its verb and noun. */
 export const endpointTable = {
   ...accessEndpoints,
+  ...secretEndpoints,
   ...jobsEndpoints,
   ...auditEndpoints,
   ...artifactsEndpoints,

@@ -18,7 +18,7 @@ import { heldByVersions, RegistryService } from './registry/index.js';
 import { heldByTrainingRuns, RetrainingService } from './retraining/index.js';
 import { RolloutsService } from './rollouts/index.js';
 import { RunsService } from './runs/index.js';
-import { ContainersService, ServingService } from './serving/index.js';
+import { ContainersService, ExternalTargets, ServingService } from './serving/index.js';
 
 /** CoreOptions is what an app brings: an open database, its settings and where its log goes. */
 export interface CoreOptions {
@@ -45,6 +45,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const registry = new RegistryService(kit, { artifacts, sources: runs });
   const serving = new ServingService(kit, { registry });
   const containers = new ContainersService(kit, { artifacts, serving });
+  const externalTargets = new ExternalTargets(kit, { secrets: access.secrets });
   const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
   const batchPredictions = new BatchPredictionsService(kit, { artifacts, datasets, registry, serving });
   const evaluation = new EvaluationService(kit, { artifacts, datasets, registry });
@@ -75,8 +76,9 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     gates.requireGates(tx, actor, version, { alias }, force),
   );
   serving.guards.beforeServe.push(artifacts.signatures.requireSigned);
-  registry.guards.beforeDeleteVersion.push(serving.refuseDeletingServedVersion);
-  registry.guards.beforeDeleteModel.push(serving.refuseDeletingServedModel);
+  access.secrets.guards.beforeDelete.push(serving.inUse.refuseDeletingSecret);
+  registry.guards.beforeDeleteVersion.push(serving.inUse.refuseDeletingVersion);
+  registry.guards.beforeDeleteModel.push(serving.inUse.refuseDeletingModel);
   registry.guards.beforeDeleteVersion.push(overview.lineage.refuseDeletingUsedVersion);
   registry.guards.beforeDeleteModel.push(overview.lineage.refuseDeletingUsedModel);
   registry.cards.facts.push(evaluation.cardFacts);
@@ -97,6 +99,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     registry,
     serving,
     containers,
+    externalTargets,
     monitoring,
     batchPredictions,
     evaluation,

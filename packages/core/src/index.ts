@@ -24,6 +24,7 @@ export type {
   Mirrored,
   MirroredCounts,
   MirroredRow,
+  OpenTarget,
   PairedArm,
   ReplicaProtocol,
   Route,

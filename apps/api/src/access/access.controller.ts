@@ -1,14 +1,15 @@
 import { Controller, Inject } from '@nestjs/common';
-import { accessEndpoints as api, type Me } from '@slipway/contracts';
+import { accessEndpoints, secretEndpoints, type Me } from '@slipway/contracts';
 import { SlipwayError, type Core, type Credential } from '@slipway/core';
 import { CORE } from '../core-token.js';
 import { Call } from '../http/call.js';
 import { Operation, type CallOf } from '../http/operation.js';
 import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.js';
 
+const api = { ...accessEndpoints, ...secretEndpoints };
 type Api = typeof api;
 
-/** AccessController: sign in, tokens, people. */
+/** AccessController: sign in, tokens, people, secrets. */
 @Controller()
 export class AccessController {
   constructor(@Inject(CORE) private readonly core: Core) {}
@@ -54,6 +55,21 @@ export class AccessController {
   @Operation(api.revokeToken)
   revokeToken(@Call() call: CallOf<Api['revokeToken']>) {
     return this.core.access.revokeToken(call.actor, call);
+  }
+
+  @Operation(api.listSecrets)
+  listSecrets(@Call() call: CallOf<Api['listSecrets']>) {
+    return this.core.access.secrets.listSecrets(call.actor);
+  }
+
+  @Operation(api.setSecret)
+  setSecret(@Call() call: CallOf<Api['setSecret']>) {
+    return this.core.access.secrets.setSecret(call.actor, call);
+  }
+
+  @Operation(api.deleteSecret)
+  deleteSecret(@Call() call: CallOf<Api['deleteSecret']>) {
+    return this.core.access.secrets.deleteSecret(call.actor, call);
   }
 
   @Operation(api.listUsers)

@@ -64,6 +64,16 @@ export class RegistryController {
     return this.core.registry.fromSource.create(call.actor, call);
   }
 
+  @Operation(api.registerExternalVersion)
+  registerExternalVersion(@Call() call: CallOf<Api['registerExternalVersion']>) {
+    return this.core.registry.external.register(call.actor, call);
+  }
+
+  @Operation(api.getExternalTarget)
+  getExternalTarget(@Call() call: CallOf<Api['getExternalTarget']>) {
+    return this.core.registry.external.target(call.actor, call);
+  }
+
   @Operation(api.getVersion)
   getVersion(@Call() call: CallOf<Api['getVersion']>): Promise<ModelVersion> {
     return this.core.registry.requireVersion(call.actor, call.params.name, call.params.version);

@@ -19,6 +19,8 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'access.user_created': 'opened an account for',
   'access.user_updated': 'changed the rights of',
   'access.link_made': 'made a sign-in link for',
+  'access.secret_set': 'stored the secret',
+  'access.secret_deleted': 'deleted the secret',
   'artifacts.collected': 'cleared away unneeded',
   'artifacts.signing_key_trusted': 'trusted the signing key',
   'artifacts.signing_key_removed': 'stopped trusting the signing key',

@@ -43,6 +43,16 @@ export const resources: Readonly<Record<string, Resource>> = {
     update: setAlias,
     otherwise: DELETE_FIRST,
   },
+  target: {
+    schema: endpointTable.registerExternalVersion,
+    path: ['model'],
+    name: ({ model }) => String(model),
+    find: findTarget,
+    make: registerTarget,
+    changeable: 'all',
+    update: registerTarget,
+    otherwise: DELETE_FIRST,
+  },
   gates: {
     schema: endpointTable.setGatePolicy,
     path: ['model'],
@@ -140,6 +150,22 @@ async function findEndpoint(client: Client, fields: Fields): Promise<Fields | nu
   } | null;
   const stable = endpoint?.variants.find(({ role }) => role === 'stable');
   return endpoint && { ...endpoint, alias: fields['alias'], model: stable?.model, version: stable?.version };
+}
+
+/** The newest version counts: a document whose target is another one registers the next version. */
+async function findTarget(client: Client, fields: Fields): Promise<Fields | null> {
+  const params = { name: fields['model'] };
+  const list = await found(send(client, endpointTable.listVersions, { params, query: { limit: 1 } }));
+  const [newest] = (list?.['items'] ?? []) as Fields[];
+  if (newest?.['framework'] !== 'external') return null;
+  const { version } = newest;
+  const target = await send(client, endpointTable.getExternalTarget, { params: { ...params, version } });
+  return { ...fields, target };
+}
+
+async function registerTarget(client: Client, fields: Fields): Promise<unknown> {
+  const { model, ...body } = fields;
+  return send(client, endpointTable.registerExternalVersion, { params: { name: model }, body });
 }
 
 function setAlias(client: Client, { model, alias, ...body }: Fields): Promise<unknown> {

@@ -100,6 +100,18 @@ export const registryCommands: readonly Command[] = [
     run: pushVersion,
   },
   {
+    words: 'versions target',
+    arguments: ['MODEL@VERSION'],
+    about: 'Show where a version that is an endpoint of others is asked; slipway apply registers one (kind: target)',
+    run: async (asked) => {
+      const client = asked.client();
+      const { model, version } = await versionNamed(client, asked.argument('MODEL@VERSION'));
+      const value = await client.call(endpointTable.getExternalTarget, { params: { name: model, version } });
+      const { protocol, url, auth, timeoutMs } = value;
+      return shown(value, { url, protocol, 'signs in': auth.kind, 'waits ms': timeoutMs });
+    },
+  },
+  {
     words: 'versions alias',
     arguments: ['MODEL@VERSION', 'ALIAS'],
     about: 'Point an alias at a version',

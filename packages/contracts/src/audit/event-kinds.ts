@@ -10,6 +10,8 @@ export const EVENT_KINDS = [
   'access.user_created',
   'access.user_updated',
   'access.link_made',
+  'access.secret_set',
+  'access.secret_deleted',
   'artifacts.collected',
   'artifacts.signing_key_trusted',
   'artifacts.signing_key_removed',

@@ -1,4 +1,5 @@
 export * from './comparison.schemas.js';
+export * from './external.schemas.js';
 export * from './graph.endpoints.js';
 export * from './graph.schemas.js';
 export * from './history.endpoints.js';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Description, ModelName, VersionNumber } from '../kernel/names.js';
 import { page } from '../kernel/page.js';
+import { ExternalTarget, NewExternalVersion } from './external.schemas.js';
 import { FilterQuery, VersionsQuery } from './history.schemas.js';
 import { AliasName, Model, ModelVersion, NewModel, NewModelVersion, NewVersionFromSource, RegistryTags, Stage } from './registry.schemas.js';
 
@@ -38,6 +39,11 @@ export const registryEndpoints = endpoints('registry', {
     method: 'POST', path: '/models/{name}/versions/register', summary: 'Register files that are here already: of a run, a logged model or another version; makes the model if it is new', access: 'write',
     params: ByName, body: NewVersionFromSource, response: ModelVersion, status: 201, errors: ['not_found'],
   },
+  registerExternalVersion: {
+    method: 'POST', path: '/models/{name}/versions/external', summary: 'Register an endpoint of others as a version, to be a variant like any other; makes the model if it is new', access: 'write',
+    params: ByName, body: NewExternalVersion, response: ModelVersion, status: 201, errors: ['not_found', 'schema_mismatch', 'outbound_refused'],
+  },
+  getExternalTarget: { method: 'GET', path: '/models/{name}/versions/{version}/target', summary: 'Get the target of a version that is an endpoint of others', access: 'read', params: ByVersion, response: ExternalTarget, errors: ['not_found'] },
   getVersion: { method: 'GET', path: '/models/{name}/versions/{version}', summary: 'Get a version', access: 'read', params: ByVersion, response: ModelVersion, errors: ['not_found'] },
   updateVersion: {
     method: 'PATCH', path: '/models/{name}/versions/{version}', summary: 'Change description, tags or stage of a version; its files never change', access: 'write', params: ByVersion,

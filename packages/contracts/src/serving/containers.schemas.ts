@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { LabelName, Timestamp } from '../kernel/names.js';
 
-/** Runtime is how variants run: in the gateway and its child processes, or as containers of Docker Engine. */
+/** Runtime is how an endpoint runs its models: in the gateway and its child processes, or as containers of Docker Engine. */
 export const Runtime = z.enum(['embedded', 'docker']);
 export type Runtime = z.infer<typeof Runtime>;
+
+/** VariantRuntime is where a variant answers; `external` is an endpoint of others, whatever its endpoint says. */
+export const VariantRuntime = z.enum([...Runtime.options, 'external']);
+export type VariantRuntime = z.infer<typeof VariantRuntime>;
 
 /** ReplicaChoice is which container of a version answers next: the one with the fewest open requests, each in turn, or by measured speed. */
 export const ReplicaChoice = z.enum(['least_outstanding', 'round_robin', 'weighted']);

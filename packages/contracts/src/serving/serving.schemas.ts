@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Description, EndpointName, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { VersionSchema } from '../registry/registry.schemas.js';
-import { ContainerSpec, PricePerReplicaHour, ReplicaChoice, Runtime } from './containers.schemas.js';
+import { ContainerSpec, PricePerReplicaHour, ReplicaChoice, Runtime, VariantRuntime } from './containers.schemas.js';
 
 /** VariantRole is what a variant is to its endpoint. */
 export const VariantRole = z.enum(['stable', 'candidate', 'shadow']);
@@ -18,7 +18,7 @@ export const Variant = z.object({
   version: z.number().int(),
   versionId: z.uuid(),
   weightBp: z.number().int().min(0).max(10_000),
-  runtime: Runtime,
+  runtime: VariantRuntime,
   state: VariantState,
   detail: z.string().nullable(),
 });

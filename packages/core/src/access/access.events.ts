@@ -12,6 +12,8 @@ export interface AccessEvents {
   'access.user_created': { role: Role };
   'access.user_updated': { role: Role; disabled: boolean };
   'access.link_made': Record<string, never>;
+  'access.secret_set': { hosts: readonly string[] };
+  'access.secret_deleted': Record<string, never>;
 }
 
 /** logAccess writes the event of a change to an account or a token, in the transaction of the change. */

@@ -11,6 +11,7 @@ import { AttemptLimit } from './attempt-limit.js';
 import { actorOf, allowedScopes, type Credential } from './caller.js';
 import { prepareFirstStart, type FirstStart } from './first-start.js';
 import { Idempotency } from './idempotency.js';
+import { NamedSecrets } from './named-secrets.js';
 import { hashPassword, verifyPassword } from './password-hash.js';
 import { People } from './people.js';
 import { PlaygroundToken } from './playground-token.js';
@@ -36,6 +37,8 @@ export class AccessService {
   readonly idempotency: Idempotency;
   /** people opens and closes accounts. */
   readonly people: People;
+  /** secrets are what endpoints of others are asked with. */
+  readonly secrets: NamedSecrets;
   private readonly repository: AccessRepository;
   private readonly reads: AccessReads;
   private readonly playground: PlaygroundToken;
@@ -48,6 +51,7 @@ export class AccessService {
     this.playground = new PlaygroundToken(kit, this.repository);
     this.people = new People(kit, this.repository, this.reads);
     this.idempotency = new Idempotency(kit.db);
+    this.secrets = new NamedSecrets(kit);
   }
 
   /** prepareFirstStart makes sure that somebody can get in, and returns a one-time sign-in link while nobody has a password. */

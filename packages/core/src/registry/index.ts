@@ -1,4 +1,4 @@
-export { canRun } from './can-run.js';
+export { canRun, canServe } from './can-run.js';
 export type { CardFacts } from './cards.js';
 export { heldByVersions } from './held-files.repository.js';
 export { RegistryService } from './registry.service.js';

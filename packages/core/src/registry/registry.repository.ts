@@ -25,6 +25,7 @@ export interface NewVersionRow {
   files: readonly object[];
   schema: object | null;
   facts: object | null;
+  target: object | null;
   metrics: object;
   params: object;
   tags: object;

@@ -8,6 +8,7 @@ import { Aliases } from './aliases.js';
 import { Cards } from './cards.js';
 import { compareVersions } from './compare-versions.js';
 import { describeFiles } from './describe-file.js';
+import { ExternalVersions } from './external-versions.js';
 import { GraphReader } from './graph-reader.js';
 import { Models } from './models.js';
 import { RegisterFromSource, type SourceReads } from './register-from-source.js';
@@ -26,6 +27,7 @@ export class RegistryService {
   readonly cards: Cards;
   readonly search: RegistrySearch;
   readonly fromSource: RegisterFromSource;
+  readonly external: ExternalVersions;
   readonly graphs: GraphReader;
   private readonly base: RegistryBase;
   private readonly artifacts: ArtifactsService;
@@ -40,6 +42,7 @@ export class RegistryService {
     this.cards = new Cards(this.base);
     this.graphs = new GraphReader(artifacts);
     this.search = new RegistrySearch(this.base);
+    this.external = new ExternalVersions(this.base, { artifacts, versions: this.versions });
     this.fromSource = new RegisterFromSource(this.base, { artifacts, versions: this.versions, sources });
   }
 

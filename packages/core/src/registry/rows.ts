@@ -82,6 +82,8 @@ export interface VersionRow extends Omit<BriefVersion, 'createdAtMs' | 'updatedA
   files: ModelVersion['files'];
   schema: ModelVersion['schema'];
   facts: ModelVersion['facts'];
+  /** ExternalTarget of an endpoint of others. */
+  target: unknown;
   metrics: ModelVersion['metrics'];
   params: ModelVersion['params'];
   lineage: ModelVersion['lineage'];

@@ -1,4 +1,4 @@
-import type { Lineage, ModelFile, ModelVersion, NewModelVersion, Stage } from '@slipway/contracts';
+import type { ExternalTarget, Lineage, ModelFile, ModelVersion, NewModelVersion, Stage } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
@@ -15,6 +15,8 @@ export interface Registration {
   framework: ModelVersion['framework'];
   files: ModelFile[];
   described: DescribedModel | null;
+  /** Of an endpoint of others. */
+  target?: ExternalTarget;
   metrics: Record<string, number>;
   params: Record<string, string>;
   tags: Record<string, string>;
@@ -77,6 +79,7 @@ export class Versions {
       files,
       schema: described?.schema ?? null,
       facts: described?.facts ?? null,
+      target: rest.target ?? null,
       source: rest.source ?? null,
       runId: rest.runId ?? null,
       loggedModelId: rest.loggedModelId ?? null,

@@ -25,7 +25,7 @@ import type { PayloadOf } from '../kernel/jobs/job-kind.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { canRun, type RenameFollower } from '../registry/index.js';
+import { canServe, type RenameFollower } from '../registry/index.js';
 import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
 import { observe } from './observe.js';
 import { approvalsOf, requireOther, whoIs } from './approvals.js';
@@ -127,7 +127,7 @@ export class RolloutsService {
         await this.deps.gates.requireGates(tx, actor, candidate, 'rollout', start.force?.why);
         const row = await this.repository.create(tx, planned);
         if (start.runsOn !== undefined)
-          await this.deps.containers.runVersion(tx, row.endpointId, candidate.id, start.runsOn);
+          await this.deps.containers.runVersion(tx, row.endpointId, candidate, start.runsOn);
         const because = { actor, why, observation: null };
         if (planned.isLater) return this.acts.schedule(tx, row, because);
         await this.barriers.require(tx, row, 0);
@@ -309,7 +309,7 @@ export class RolloutsService {
     const candidate = await this.deps.registry.requireVersion(actor, model ?? stable.model, version);
     if (candidate.id === stable.versionId)
       throw new SlipwayError('conflict', `v${version} is already stable at ${endpointName}.`);
-    if (!canRun(candidate))
+    if (!canServe(candidate))
       throw new SlipwayError('schema_incompatible', `v${version} is kept as files, so it cannot serve.`);
     const missing = acceptsAll(schemaOf(endpoint), candidate.schema);
     if (missing.length > 0)

@@ -1,4 +1,4 @@
-import type { ContainerSpec, EngineCapacity, Runtime } from '@slipway/contracts';
+import type { ContainerSpec, EngineCapacity, Runtime, VariantRuntime } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import type { ConfigVariant, ReplicaProtocol, RoutedReplica } from './route.js';
@@ -40,7 +40,7 @@ interface WantedVariant {
 }
 
 /** Deployments maps `<endpoint id> <version id>` to how that version runs there, where it differs from its endpoint. */
-export type Deployments = ReadonlyMap<string, { runtime: Runtime; container: ContainerSpec | null }>;
+export type Deployments = ReadonlyMap<string, { runtime: VariantRuntime; container: ContainerSpec | null }>;
 
 /** RoutedContainers is what gateways need to know of containers. */
 export interface RoutedContainers {
@@ -85,7 +85,7 @@ export class ContainersRepository {
     return new Map(
       rows.map(({ endpointId, versionId, runtime, container }) => [
         `${endpointId} ${versionId}`,
-        { runtime: runtime as Runtime, container: container as ContainerSpec | null },
+        { runtime: runtime as VariantRuntime, container: container as ContainerSpec | null },
       ]),
     );
   }
@@ -125,7 +125,7 @@ export class ContainersRepository {
     tx: Tx,
     endpointId: string,
     versionId: string,
-    runtime: Runtime,
+    runtime: VariantRuntime,
     container: ContainerSpec | null,
   ): Promise<void> {
     const how = { runtime, ...(container !== null && { container: toJson(container) }) };

@@ -3,6 +3,7 @@ import {
   type EndpointCapacity,
   type ContainerReplica,
   type ContainerState,
+  type ModelVersion,
   type VersionRuntime,
 } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
@@ -62,9 +63,13 @@ export class ContainersService {
   async runVersion(
     tx: Tx,
     endpointId: string,
-    versionId: string,
+    { id: versionId, framework }: Pick<ModelVersion, 'id' | 'framework'>,
     { runtime, container }: VersionRuntime,
   ): Promise<void> {
+    if (framework === 'external')
+      throw new SlipwayError('invalid_request', 'An endpoint of others runs where it is.', [
+        { path: 'runsOn', message: 'only for models that run here' },
+      ]);
     if (runtime === 'embedded' && container !== undefined)
       throw new SlipwayError('invalid_request', 'A container belongs to the runtime docker.', [
         { path: 'runsOn.container', message: 'only for the runtime docker' },

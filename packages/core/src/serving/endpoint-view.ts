@@ -8,6 +8,7 @@ import type {
   TrafficLimits,
   Variant,
   VariantRole,
+  VariantRuntime,
   VersionSchema,
   VariantState,
 } from '@slipway/contracts';
@@ -26,7 +27,7 @@ export function endpointView(
 ): ServingEndpoint {
   const variants = config.variants.map((variant): Variant => {
     const { runtime } = deployments.get(`${row.id} ${variant.versionId}`) ?? row;
-    return { ...variant, runtime: runtime as Runtime, ...seenState(variant, config.number, seen) };
+    return { ...variant, runtime: runtime as VariantRuntime, ...seenState(variant, config.number, seen) };
   });
   return {
     name: row.name,

@@ -14,6 +14,7 @@ export type {
 export { pairedSegment, pairReport } from './pair-report.js';
 export { PairTally, type PairCounts, type PairedArm } from './pair-tally.js';
 export { logLine } from './flush.repository.js';
+export { ExternalTargets, type OpenTarget } from './external/external-targets.js';
 export { ContainersService } from './containers.service.js';
 export type {
   BlastLimits,

@@ -1,8 +1,9 @@
 import type {
+  ExternalTarget,
   FrozenBaseline,
   ReplicaChoice,
-  Runtime,
   TrafficLimits,
+  VariantRuntime,
   VariantRole,
   VersionSchema,
 } from '@slipway/contracts';
@@ -35,7 +36,9 @@ export interface RoutedVariant {
   schema: VersionSchema;
   modelDigest: string;
   runMs: number | null;
-  runtime: Runtime;
+  runtime: VariantRuntime;
+  /** What is asked where the runtime is external; null elsewhere. */
+  target: ExternalTarget | null;
   /** Why no container of it comes up, after the third failure in ten minutes; null while there is hope. */
   failure: string | null;
 }

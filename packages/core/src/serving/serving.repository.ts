@@ -1,4 +1,4 @@
-import type { ReplicaChoice, Runtime, TrafficLimits, VersionSchema } from '@slipway/contracts';
+import type { ExternalTarget, ReplicaChoice, Runtime, TrafficLimits, VersionSchema } from '@slipway/contracts';
 import { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
@@ -115,6 +115,15 @@ export class ServingRepository {
     return new Set(rows.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)));
   }
 
+  /** endpointsAsking lists endpoints whose current config holds an endpoint of others that is asked with a secret. */
+  endpointsAsking(tx: Tx, workspaceId: string, secret: string): Promise<{ name: string }[]> {
+    return tx.$queryRaw<{ name: string }[]>`
+      SELECT e."name" FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
+      CROSS JOIN jsonb_array_elements(c."variants") AS variant
+      JOIN "ModelVersion" v ON v."id" = (variant->>'versionId')::uuid
+      WHERE e."workspaceId" = ${workspaceId} AND v."target"->'auth'->>'secret' = ${secret} LIMIT 1`;
+  }
+
   /** nextConfigNumber locks the endpoint's row, so that configs are appended one after another. */
   async nextConfigNumber(tx: Tx, endpointId: string): Promise<number> {
     const rows = await tx.$queryRaw<
@@ -224,7 +233,7 @@ export class ServingRepository {
     const versionIds = [...new Set(endpoints.flatMap(({ variants }) => variants.map(({ versionId }) => versionId)))];
     const versions = await this.db.prisma.modelVersion.findMany({
       where: { id: { in: versionIds } },
-      select: { id: true, schema: true, facts: true, files: true },
+      select: { id: true, schema: true, facts: true, files: true, target: true },
     });
     const byId = new Map(versions.map((version) => [version.id, version]));
     const stableIds = endpoints.flatMap(({ variants }) =>
@@ -291,15 +300,15 @@ interface EndpointWithConfig {
 
 function routedVariant(
   variant: ConfigVariant & Pick<RoutedVariant, 'runtime' | 'failure'>,
-  version: { schema: unknown; facts: unknown; files: unknown } | undefined,
+  version: { schema: unknown; facts: unknown; files: unknown; target: unknown } | undefined,
 ): RoutedVariant[] {
-  const file = (version?.files as { path: string; digest: string }[] | undefined)?.find(({ path }) =>
-    path.endsWith('.onnx'),
-  );
+  const files = version?.files as { path: string; digest: string }[] | undefined;
+  const file = files?.find(({ path }) => variant.runtime === 'external' || path.endsWith('.onnx'));
   if (version === undefined || file === undefined) return [];
   return [
     {
       ...variant,
+      target: version.target as ExternalTarget | null,
       schema: version.schema as VersionSchema,
       modelDigest: file.digest,
       runMs: (version.facts as { runMs: number | null } | null)?.runMs ?? null,

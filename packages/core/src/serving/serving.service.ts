@@ -19,13 +19,14 @@ import { appendEvent } from '../kernel/event-log.js';
 import { hear } from '../kernel/hear.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { canRun, type ModelGuard, type RegistryService, type VersionGuard } from '../registry/index.js';
+import { canServe, type RegistryService } from '../registry/index.js';
 import { everybody, type Assignment } from './assignment.js';
 import { settingsAsked, settingsOf } from './endpoint-settings.js';
 import { endpointView, replicasOf } from './endpoint-view.js';
 import { ContainersRepository } from './containers.repository.js';
 import type { Flush } from './flush.js';
 import { FlushRepository } from './flush.repository.js';
+import { InUseGuards } from './in-use-guards.js';
 import type { ConfigVariant, Route } from './route.js';
 import {
   ServingRepository,
@@ -60,6 +61,8 @@ export type ServeGuard = (tx: Tx, actor: Actor, version: ModelVersion) => Promis
 export class ServingService {
   /** guards are filled by create-core; a version that is served already is not asked about again. */
   readonly guards: { beforeServe: ServeGuard[] } = { beforeServe: [] };
+  /** inUse refuses the deletion of what endpoints need. */
+  readonly inUse: InUseGuards;
   /** shadows tells how shadows answered. */
   readonly shadows: Shadows;
   /** evidence tells what gateways counted for rollouts. */
@@ -75,6 +78,7 @@ export class ServingService {
     deps: { registry: RegistryService },
   ) {
     this.repository = new ServingRepository(kit.db);
+    this.inUse = new InUseGuards(this.repository);
     this.traffic = new TrafficRepository(kit.db);
     this.evidence = new EvidenceRepository(kit.db);
     this.flushes = new FlushRepository(kit.db);
@@ -104,10 +108,10 @@ export class ServingService {
   /** createEndpoint deploys a version behind a new address; its schema is frozen as the endpoint's. */
   async createEndpoint(actor: Actor, { body }: { body: BodyOf<Table['createEndpoint']> }): Promise<ServingEndpoint> {
     const version = await this.versionToDeploy(actor, body);
-    if (!canRun(version))
+    if (!canServe(version))
       throw new SlipwayError(
         'schema_mismatch',
-        `v${version.version} of ${version.model} is kept as files: only ONNX versions can be deployed.`,
+        `v${version.version} of ${version.model} is kept as files: only ONNX versions and endpoints of others can be deployed.`,
       );
     const stable: ConfigVariant = {
       role: 'stable',
@@ -332,29 +336,11 @@ export class ServingService {
     for (const { versionId } of variants) {
       if (served.has(versionId)) continue;
       const version = await this.registry.versionById(versionId);
+      if (version.framework === 'external')
+        await this.containers.saveDeployment(tx, endpointId, versionId, 'external', null);
       for (const guard of this.guards.beforeServe) await guard(tx, actor, version);
     }
   }
-
-  /** refuseDeletingServedVersion is the registry's guard: a version that an endpoint's current config holds stays. */
-  readonly refuseDeletingServedVersion: VersionGuard = async (tx, version) => {
-    const [first] = await this.repository.endpointsServing(tx, version.id);
-    if (first !== undefined)
-      throw new SlipwayError(
-        'in_use',
-        `v${version.version} serves at the endpoint ${first.name}: roll another version out first.`,
-      );
-  };
-
-  /** refuseDeletingServedModel is the registry's guard: a model of which an endpoint's current config holds a version stays. */
-  readonly refuseDeletingServedModel: ModelGuard = async (tx, model) => {
-    const [first] = await this.repository.endpointsServingModel(tx, model.id);
-    if (first !== undefined)
-      throw new SlipwayError(
-        'in_use',
-        `v${first.version} serves at the endpoint ${first.name}: roll another version out first.`,
-      );
-  };
 
   private async versionToDeploy(actor: Actor, body: BodyOf<Table['createEndpoint']>): Promise<ModelVersion> {
     if (body.version !== undefined) return this.registry.requireVersion(actor, body.model, body.version);

@@ -49,6 +49,7 @@ export function VersionActs({
       variants.some((variant) => variant.model === model),
   );
   const cannotRun = framework === 'onnx' ? null : 'Only ONNX versions can be run here.';
+  const cannotServe = framework === 'opaque' ? 'It is kept as files, so it cannot serve.' : null;
   const noEndpoint =
     free.length > 0
       ? null
@@ -68,9 +69,9 @@ export function VersionActs({
       icon: IconGitBranch,
       primary: true,
       call: rollout.open,
-      disabled: denied ?? cannotRun ?? noEndpoint,
+      disabled: denied ?? cannotServe ?? noEndpoint,
     },
-    { label: 'Deploy', icon: IconRocket, call: deploy.open, disabled: denied ?? cannotRun },
+    { label: 'Deploy', icon: IconRocket, call: deploy.open, disabled: denied ?? cannotServe },
     {
       label: 'Evaluate',
       icon: IconClipboardCheck,

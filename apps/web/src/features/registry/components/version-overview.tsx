@@ -15,6 +15,7 @@ import { LineagePanel } from './lineage-panel.js';
 import { ServedAt } from './served-at.js';
 import { SignatureTable } from './signature-table.js';
 import { VersionGates } from './version-gates.js';
+import { VersionTarget } from './version-target.js';
 import { VersionSigning } from './version-signing.js';
 import { VersionWords } from './version-words.js';
 
@@ -64,6 +65,7 @@ export function VersionOverview({
           <Section title="Facts">
             <FileFacts version={version} places={places} />
           </Section>
+          {version.framework === 'external' && <VersionTarget model={version.model} version={version.version} />}
           <VersionSigning version={version} />
         </div>
       </Columns>
@@ -82,7 +84,9 @@ function FileFacts({ version, places }: { version: ModelVersion; places: readonl
           'Format',
           version.framework === 'onnx'
             ? `ONNX${facts?.opset == null ? '' : ` opset ${facts.opset}`}`
-            : version.framework,
+            : version.framework === 'external'
+              ? 'endpoint of others'
+              : version.framework,
         ],
         ['Task', version.schema?.task],
         ['Size', formatBytes(version.sizeBytes)],

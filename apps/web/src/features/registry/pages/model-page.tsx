@@ -6,7 +6,7 @@ import {
   type Model,
 } from '@slipway/contracts';
 import { Tabs } from '@mantine/core';
-import { IconRocket, IconTag, IconTrash, IconUpload } from '@tabler/icons-react';
+import { IconRocket, IconTag, IconTrash, IconUpload, IconWorldShare } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
@@ -30,6 +30,7 @@ import { GatePolicyPanel } from '../components/gate-policy.js';
 import { MetricChart } from '../components/metric-chart.js';
 import { ModelCard } from '../components/model-card.js';
 import { ModelSettings } from '../components/model-settings.js';
+import { RegisterTargetDialog } from '../components/register-target-dialog.js';
 import { UploadModelDialog } from '../components/upload-model-dialog.js';
 import { VersionList } from '../components/version-list.js';
 import { promotionsOf } from '../prepare/alias-timeline.js';
@@ -71,6 +72,7 @@ function Content({ model }: { model: Model }): ReactNode {
   const promotions = useMemo(() => promotionsOf(periods.data?.items ?? []), [periods.data]);
   const upload = useDialog('upload');
   const alias = useDialog('alias');
+  const target = useDialog('target');
   const servedAt = [...new Set(servingPlaces(endpoints.data?.items ?? [], name).map(({ endpoint }) => endpoint))];
   return (
     <>
@@ -78,7 +80,15 @@ function Content({ model }: { model: Model }): ReactNode {
         title={name}
         status={<AliasChips model={name} aliases={model.aliases} policies={policies.data?.items ?? []} />}
         verdict={modelVerdict(model, servedAt)}
-        actions={<ModelActs model={model} servedAt={servedAt} onUpload={upload.open} onAlias={alias.open} />}
+        actions={
+          <ModelActs
+            model={model}
+            servedAt={servedAt}
+            onUpload={upload.open}
+            onAlias={alias.open}
+            onTarget={target.open}
+          />
+        }
       />
       <Tabs value={tab} onChange={(value) => setTab(value ?? 'versions')} keepMounted={false}>
         <Tabs.List mb="md">
@@ -120,6 +130,7 @@ function Content({ model }: { model: Model }): ReactNode {
         </Tabs.Panel>
       </Tabs>
       <UploadModelDialog opened={upload.opened} model={name} onClose={upload.close} onDone={upload.close} />
+      {target.opened && <RegisterTargetDialog model={name} onClose={target.close} />}
       {alias.opened && model.latestVersion !== null && (
         <AliasDialog opened model={name} version={model.latestVersion} current={model.aliases} onClose={alias.close} />
       )}
@@ -132,9 +143,10 @@ interface ModelActsProps {
   servedAt: readonly string[];
   onUpload: () => void;
   onAlias: () => void;
+  onTarget: () => void;
 }
 
-function ModelActs({ model, servedAt, onUpload, onAlias }: ModelActsProps): ReactNode {
+function ModelActs({ model, servedAt, onUpload, onAlias, onTarget }: ModelActsProps): ReactNode {
   const navigate = useNavigate();
   const denied = useDenied('write');
   const remove = useAct(registryEndpoints.deleteModel, {
@@ -158,6 +170,7 @@ function ModelActs({ model, servedAt, onUpload, onAlias }: ModelActsProps): Reac
       call: () => navigate(`${paths.version(model.name, newest)}?deploy=1`),
       disabled: denied ?? noVersion,
     },
+    { label: 'Add endpoint of others', icon: IconWorldShare, call: onTarget, disabled: denied ?? noVersion },
     {
       label: 'Delete model',
       icon: IconTrash,

@@ -34,6 +34,8 @@ export function versionVerdict(
   const where = servedAt.length === 0 ? 'Serves nowhere.' : `Serves at ${servedAt.join(', ')}.`;
   if (version.framework === 'opaque')
     return { tone: 'unknown', sentence: `Kept as files; Slipway cannot run it. ${where}` };
+  if (version.framework === 'external')
+    return { tone: 'info', sentence: `An endpoint of others, asked at ${version.source}. ${where}` };
   if (version.facts?.warmUpError) return { tone: 'bad', sentence: `Does not run: ${version.facts.warmUpError}` };
   if (gates === null) return { tone: 'unknown', sentence: `Not evaluated yet. ${where}` };
   if (gates.total === 0) return { tone: 'info', sentence: `Evaluated on ${gates.dataset}, without gates. ${where}` };

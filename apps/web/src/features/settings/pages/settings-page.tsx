@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { AppearanceSettings } from '../components/appearance-settings.js';
+import { SecretSettings } from '../components/secret-settings.js';
 import { SigningSettings } from '../components/signing-settings.js';
 import { StorageSettings } from '../components/storage-settings.js';
 import { SystemSettings } from '../components/system-settings.js';
@@ -12,6 +13,7 @@ import { UserSettings } from '../components/user-settings.js';
 const panels: readonly (readonly [string, string, ReactNode])[] = [
   ['system', 'System', <SystemSettings key="system" />],
   ['tokens', 'Tokens', <TokenSettings key="tokens" />],
+  ['secrets', 'Secrets', <SecretSettings key="secrets" />],
   ['signing', 'Signing', <SigningSettings key="signing" />],
   ['storage', 'Storage', <StorageSettings key="storage" />],
   ['users', 'People', <UserSettings key="users" />],
