@@ -79,3 +79,31 @@ it('refuses a slice that the dataset does not have, naming it', async () => {
     errors: [{ path: 'slices.1' }],
   });
 });
+
+it('times the model, checks its robustness where asked to, and holds a gate on latency', async () => {
+  const gates = NewEvaluation.shape.gates.parse([
+    { metric: 'latency_p95_ms', op: '<=', threshold: 60_000 },
+    { metric: 'rows_per_second', op: '>=', threshold: 1e12 },
+  ]);
+  const { speed, robustness, gates: judged } = await evaluate({ robustness: true, champion: 'none', gates });
+  expect(speed.map(({ rows }) => rows)).toEqual([1, 8, 64, 512]);
+  expect(speed.every(({ p50Ms, p99Ms, rowsPerSecond }) => p50Ms <= p99Ms && rowsPerSecond > 0)).toBe(true);
+  expect(judged.map(({ outcome }) => outcome)).toEqual(['passed', 'failed']);
+  const noise = robustness.filter(({ disturbance }) => disturbance === 'noise');
+  expect(noise.map(({ level }) => level)).toEqual([0.05, 0.1, 0.25, 0.5]);
+  expect(noise.at(-1)!.after!).toBeLessThan(noise[0]!.before);
+  // Its features are required, which is what the check says of missing ones.
+  const missing = robustness.find(({ disturbance }) => disturbance === 'missing')!;
+  expect(missing).toMatchObject({ after: null, refused: expect.stringContaining('distance') });
+});
+
+it('refuses a query column that the dataset does not have, and robustness of a ranking', async () => {
+  await expect(evaluate({ query: 'search' })).rejects.toMatchObject({ errors: [{ path: 'query' }] });
+  await expect(evaluate({ query: 'origin', robustness: true })).rejects.toMatchObject({ code: 'invalid_request' });
+});
+
+it('measures a ranking by its queries', async () => {
+  const evaluation = await evaluate({ query: 'hour' });
+  expect(evaluation).toMatchObject({ kind: 'ranking', query: 'hour', rows: 599 });
+  expect(evaluation.metrics.map(({ name }) => name)).toEqual(['ndcg', 'ndcg_at_10', 'map']);
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { goldenSequence, plasticSequence } from '../test/irrational-sequences.js';
 import { areaUnderRoc } from './area-under-roc.js';
 import { calibrationBins, classificationMetrics } from './classification-metrics.js';
+import { scoreRuns } from './score-runs.js';
 import { multiclassMetrics } from './multiclass-metrics.js';
 import { regressionMetrics } from './regression-metrics.js';
 import { precisionRecallCurve, rocCurve } from './score-curves.js';
@@ -46,8 +47,8 @@ describe('classificationMetrics agrees with scikit-learn', () => {
   });
 
   it('keeps equal scores in one calibration bin', () => {
-    expect(calibrationBins(labels, scores)).toHaveLength(10);
-    expect(calibrationBins([1, 0, 1, 0], [0.5, 0.5, 0.5, 0.5])).toEqual([
+    expect(calibrationBins(scoreRuns(labels, scores))).toHaveLength(10);
+    expect(calibrationBins(scoreRuns([1, 0, 1, 0], [0.5, 0.5, 0.5, 0.5]))).toEqual([
       { count: 4, meanScore: 0.5, positiveShare: 0.5 },
     ]);
   });
@@ -122,8 +123,22 @@ describe('multiclassMetrics agrees with scikit-learn', () => {
       [50, 0, 116],
     ]);
     expect(metrics.accuracy).toBeCloseTo(0.704, 12);
-    expect(metrics.macroF1).toBeCloseTo(0.7039268385588264, 12);
+    expect(metrics.averages.macro.f1).toBeCloseTo(0.7039268385588264, 12);
   });
+});
+
+describe('averages of a class that is only ever predicted agree with scikit-learn 1.9', () => {
+  const { averages, balancedAccuracy } = multiclassMetrics(['a', 'a', 'b', 'b', 'b'], ['a', 'c', 'b', 'b', 'a']);
+  it.each([
+    ['macro', [0.5, 0.38888888888888884, 0.43333333333333335]],
+    ['micro', [0.6, 0.6, 0.6]],
+    ['weighted', [0.8, 0.6, 0.68]],
+  ] as const)('%s', (name, expected) => {
+    const { precision, recall, f1 } = averages[name];
+    [precision, recall, f1].forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 14));
+  });
+
+  it('balanced accuracy leaves it out', () => expect(balancedAccuracy).toBeCloseTo(0.5833333333333333, 14));
 });
 
 describe('regressionMetrics agrees with scikit-learn', () => {

@@ -1,7 +1,6 @@
-import { areaUnderRoc } from './area-under-roc.js';
-import type { AucResult } from './area-under-roc.js';
-import { averagePrecision } from './score-curves.js';
-import { scoreRuns } from './score-runs.js';
+import { areaUnderRocOfRuns, type AucResult } from './area-under-roc.js';
+import { averagePrecisionOfRuns } from './score-curves.js';
+import { scoreRuns, type ScoreRuns } from './score-runs.js';
 
 const SMALLEST_PROBABILITY = Number.EPSILON;
 const CALIBRATION_BINS = 10;
@@ -30,11 +29,12 @@ export interface ClassificationMetrics extends ConfusionMetrics {
   expectedCalibrationError: number;
 }
 
-/** classificationMetrics computes all of them at a threshold, default 0.5; NaN where nothing was counted. */
+/** classificationMetrics computes all of them at a threshold, default 0.5; NaN where nothing was counted. `runs` saves sorting once more. */
 export function classificationMetrics(
   labels: ArrayLike<number | boolean>,
   scores: ArrayLike<number>,
   threshold = 0.5,
+  runs: ScoreRuns = scoreRuns(labels, scores),
 ): ClassificationMetrics {
   const confusion = confusionAt(labels, scores, threshold);
   return {
@@ -42,11 +42,11 @@ export function classificationMetrics(
     positiveShare: (confusion.truePositives + confusion.falseNegatives) / labels.length,
     threshold,
     ...confusion,
-    auc: areaUnderRoc(labels, scores),
-    averagePrecision: averagePrecision(labels, scores),
+    auc: areaUnderRocOfRuns(runs),
+    averagePrecision: averagePrecisionOfRuns(runs),
     logLoss: logLoss(labels, scores),
     brierScore: brierScore(labels, scores),
-    expectedCalibrationError: expectedCalibrationError(labels, scores),
+    expectedCalibrationError: expectedCalibrationError(runs),
   };
 }
 
@@ -99,38 +99,35 @@ export interface CalibrationBin {
 
 /** calibrationBins cuts the scores into bins of equal mass (default 10); equal scores stay together, in the bin of their middle rank. */
 export function calibrationBins(
-  labels: ArrayLike<number | boolean>,
-  scores: ArrayLike<number>,
+  { scores, positives, negatives, totals }: ScoreRuns,
   bins = CALIBRATION_BINS,
 ): CalibrationBin[] {
+  const rows = totals.positives + totals.negatives;
   const filled = new Map<number, { count: number; scoreSum: number; positives: number }>();
   let seen = 0;
-  for (const { score, positives, negatives } of scoreRuns(labels, scores)) {
-    const count = positives + negatives;
-    const place = Math.floor((bins * (seen + count / 2)) / labels.length);
+  for (let run = 0; run < scores.length; run += 1) {
+    const count = positives[run]! + negatives[run]!;
+    const place = Math.floor((bins * (seen + count / 2)) / rows);
     const bin = filled.get(place) ?? { count: 0, scoreSum: 0, positives: 0 };
     bin.count += count;
-    bin.scoreSum += score * count;
-    bin.positives += positives;
+    bin.scoreSum += scores[run]! * count;
+    bin.positives += positives[run]!;
     filled.set(place, bin);
     seen += count;
   }
-  return [...filled.values()].map(({ count, scoreSum, positives }) => ({
+  return [...filled.values()].map(({ count, scoreSum, positives: hits }) => ({
     count,
     meanScore: scoreSum / count,
-    positiveShare: positives / count,
+    positiveShare: hits / count,
   }));
 }
 
-/** expectedCalibrationError is the mean over calibrationBins, by mass, of |mean score - share of positives|. */
-export function expectedCalibrationError(
-  labels: ArrayLike<number | boolean>,
-  scores: ArrayLike<number>,
-  bins = CALIBRATION_BINS,
-): number {
-  if (labels.length === 0) return NaN;
-  return calibrationBins(labels, scores, bins).reduce(
-    (sum, bin) => sum + (bin.count / labels.length) * Math.abs(bin.meanScore - bin.positiveShare),
+/** expectedCalibrationError is the mean over calibrationBins, by mass, of |mean score - share of positives|; NaN of no rows. */
+export function expectedCalibrationError(runs: ScoreRuns, bins = CALIBRATION_BINS): number {
+  const rows = runs.totals.positives + runs.totals.negatives;
+  if (rows === 0) return NaN;
+  return calibrationBins(runs, bins).reduce(
+    (sum, bin) => sum + (bin.count / rows) * Math.abs(bin.meanScore - bin.positiveShare),
     0,
   );
 }

@@ -1,4 +1,5 @@
 import { expectedCalibrationError } from './classification-metrics.js';
+import { scoreRuns } from './score-runs.js';
 
 /** Calibration maps scores to probabilities: the value of the first step whose `upTo` is not below the score; the last step is open. */
 export interface Calibration {
@@ -65,6 +66,8 @@ export function learnCalibration(labels: ArrayLike<number>, scores: ArrayLike<nu
   if (held(labels).length === 0) return null;
   const tried = isotonicCalibration(fit(labels), fit(scores));
   const corrected = held(scores).map((score) => calibrate(tried, score));
-  const [before, after] = [held(scores), corrected].map((each) => expectedCalibrationError(held(labels), each));
+  const [before, after] = [held(scores), corrected].map((each) =>
+    expectedCalibrationError(scoreRuns(held(labels), each)),
+  );
   return after! < before! ? isotonicCalibration(labels, scores) : null;
 }

@@ -1,3 +1,4 @@
+import { eachPlacement } from './area-under-roc.js';
 import { scoreRuns } from './score-runs.js';
 import { logGamma, normalQuantile, normalSf } from './special-functions.js';
 
@@ -95,36 +96,47 @@ export function compareAuc(
 /** Placements: for each row in its order, the share of the other class that it beats, ties half. */
 interface Placements {
   auc: number;
-  ofPositives: number[];
-  ofNegatives: number[];
+  ofPositives: Float64Array;
+  ofNegatives: Float64Array;
 }
 
 function placementsOf(labels: ArrayLike<number | boolean>, scores: ArrayLike<number>): Placements {
   const runs = scoreRuns(labels, scores);
-  const positives = runs.reduce((sum, run) => sum + run.positives, 0);
-  const negatives = runs.reduce((sum, run) => sum + run.negatives, 0);
-  const byScore = new Map<number, { ofPositive: number; ofNegative: number }>();
-  let [positivesBelow, negativesBelow] = [0, 0];
-  for (const run of runs) {
-    byScore.set(run.score, {
-      ofPositive: (negativesBelow + run.negatives / 2) / negatives,
-      ofNegative: 1 - (positivesBelow + run.positives / 2) / positives,
-    });
-    positivesBelow += run.positives;
-    negativesBelow += run.negatives;
-  }
-  const [ofPositives, ofNegatives]: [number[], number[]] = [[], []];
+  const { positives, negatives } = runs.totals;
+  const ofPositives = new Float64Array(positives);
+  const ofNegatives = new Float64Array(negatives);
+  const byRun = { ofPositive: new Float64Array(runs.scores.length), ofNegative: new Float64Array(runs.scores.length) };
+  eachPlacement(runs, (ofPositive, ofNegative, run) => {
+    byRun.ofPositive[run] = ofPositive;
+    byRun.ofNegative[run] = ofNegative;
+  });
+  let [p, n, sum] = [0, 0, 0];
   for (let row = 0; row < labels.length; row += 1) {
-    const placement = byScore.get(scores[row]!)!;
-    if (Number(labels[row]) > 0) ofPositives.push(placement.ofPositive);
-    else ofNegatives.push(placement.ofNegative);
+    const run = placeOf(runs.scores, scores[row]!);
+    if (Number(labels[row]) > 0) {
+      ofPositives[p] = byRun.ofPositive[run]!;
+      sum += ofPositives[p]!;
+      p += 1;
+    } else {
+      ofNegatives[n] = byRun.ofNegative[run]!;
+      n += 1;
+    }
   }
-  const auc = positives === 0 || negatives === 0 ? NaN : ofPositives.reduce((sum, p) => sum + p, 0) / positives;
-  return { auc, ofPositives, ofNegatives };
+  return { auc: positives === 0 || negatives === 0 ? NaN : sum / positives, ofPositives, ofNegatives };
+}
+
+function placeOf(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** varianceOfDifference is the sample variance of b - a over its size: one class's part of the variance of the difference of areas. */
-function varianceOfDifference(a: readonly number[], b: readonly number[]): number {
+function varianceOfDifference(a: Float64Array, b: Float64Array): number {
   const n = a.length;
   const mean = b.reduce((sum, value, i) => sum + value - a[i]!, 0) / n;
   const squares = b.reduce((sum, value, i) => sum + (value - a[i]! - mean) ** 2, 0);

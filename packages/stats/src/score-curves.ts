@@ -1,4 +1,4 @@
-import { scoreRuns } from './score-runs.js';
+import { scoreRuns, type ScoreRuns } from './score-runs.js';
 
 const MAX_POINTS = 500;
 
@@ -22,15 +22,18 @@ export function rocCurve(
   scores: ArrayLike<number>,
   maxPoints = MAX_POINTS,
 ): RocPoint[] {
-  const points = cumulate(labels, scores);
-  const { truePositives: positives, falsePositives: negatives } = points.at(-1) ?? START;
-  const start: RocPoint = { threshold: null, falsePositiveRate: 0, truePositiveRate: 0 };
-  const curve = points.map(({ threshold, truePositives, falsePositives }) => ({
+  return rocCurveOfRuns(scoreRuns(labels, scores), maxPoints);
+}
+
+/** rocCurveOfRuns is rocCurve of rows that are grouped by score already. */
+export function rocCurveOfRuns(runs: ScoreRuns, maxPoints = MAX_POINTS): RocPoint[] {
+  const { positives, negatives } = runs.totals;
+  const vertices = spread(runs.scores.length + 1, maxPoints);
+  return pointsAt(runs, vertices, (threshold, truePositives, falsePositives) => ({
     threshold,
     falsePositiveRate: negatives === 0 ? 0 : falsePositives / negatives,
     truePositiveRate: positives === 0 ? 0 : truePositives / positives,
   }));
-  return spread([start, ...curve], maxPoints);
 }
 
 /** precisionRecallCurve gives at most `maxPoints` vertices (default 500) by falling threshold; none without positives. */
@@ -39,45 +42,68 @@ export function precisionRecallCurve(
   scores: ArrayLike<number>,
   maxPoints = MAX_POINTS,
 ): PrecisionRecallPoint[] {
-  return spread(precisionRecall(labels, scores), maxPoints);
+  return precisionRecallCurveOfRuns(scoreRuns(labels, scores), maxPoints);
 }
 
-/** averagePrecision is the sum of (recall step) x precision over falling thresholds, without interpolation (scikit-learn); NaN without positives. */
-export function averagePrecision(labels: ArrayLike<number | boolean>, scores: ArrayLike<number>): number {
-  const curve = precisionRecall(labels, scores);
-  if (curve.length === 0) return NaN;
-  return curve.reduce((sum, point, i) => sum + (point.recall - (curve[i - 1]?.recall ?? 0)) * point.precision, 0);
-}
-
-const START = { truePositives: 0, falsePositives: 0 };
-
-function precisionRecall(labels: ArrayLike<number | boolean>, scores: ArrayLike<number>): PrecisionRecallPoint[] {
-  const points = cumulate(labels, scores);
-  const positives = (points.at(-1) ?? START).truePositives;
+/** precisionRecallCurveOfRuns is precisionRecallCurve of rows that are grouped by score already. */
+export function precisionRecallCurveOfRuns(runs: ScoreRuns, maxPoints = MAX_POINTS): PrecisionRecallPoint[] {
+  const { positives } = runs.totals;
   if (positives === 0) return [];
-  return points.map(({ threshold, truePositives, falsePositives }) => ({
-    threshold,
+  const vertices = spread(runs.scores.length, maxPoints).map((called) => called + 1);
+  return pointsAt(runs, vertices, (threshold, truePositives, falsePositives) => ({
+    threshold: threshold!,
     precision: truePositives / (truePositives + falsePositives),
     recall: truePositives / positives,
   }));
 }
 
-function cumulate(
-  labels: ArrayLike<number | boolean>,
-  scores: ArrayLike<number>,
-): { threshold: number; truePositives: number; falsePositives: number }[] {
-  let { truePositives, falsePositives } = START;
-  return scoreRuns(labels, scores)
-    .reverse()
-    .map(({ score, positives, negatives }) => {
-      truePositives += positives;
-      falsePositives += negatives;
-      return { threshold: score, truePositives, falsePositives };
-    });
+/** averagePrecision is the sum of (recall step) x precision over falling thresholds, without interpolation (scikit-learn); NaN without positives. */
+export function averagePrecision(labels: ArrayLike<number | boolean>, scores: ArrayLike<number>): number {
+  return averagePrecisionOfRuns(scoreRuns(labels, scores));
 }
 
-function spread<Point>(points: Point[], maxPoints: number): Point[] {
-  if (points.length <= maxPoints) return points;
-  const last = points.length - 1;
-  return Array.from({ length: maxPoints }, (_, k) => points[Math.round((k * last) / (maxPoints - 1))]!);
+/** averagePrecisionOfRuns is averagePrecision of rows that are grouped by score already. */
+export function averagePrecisionOfRuns({ positives, negatives, totals }: ScoreRuns): number {
+  let [truePositives, called, sum] = [0, 0, 0];
+  for (let run = positives.length - 1; run >= 0; run -= 1) {
+    truePositives += positives[run]!;
+    called += positives[run]! + negatives[run]!;
+    sum += (positives[run]! / totals.positives) * (truePositives / called);
+  }
+  return totals.positives === 0 ? NaN : sum;
+}
+
+/** precisionAtRecall is the best precision of all thresholds whose recall is at least `recall`; NaN without positives. */
+export function precisionAtRecall({ positives, negatives, totals }: ScoreRuns, recall: number): number {
+  let [truePositives, called, best] = [0, 0, NaN];
+  for (let run = positives.length - 1; run >= 0; run -= 1) {
+    truePositives += positives[run]!;
+    called += positives[run]! + negatives[run]!;
+    const precision = truePositives / called;
+    if (truePositives / totals.positives >= recall && !(precision <= best)) best = precision;
+  }
+  return best;
+}
+
+/** pointsAt makes a point of each wanted number of runs that are called positive, from the highest score down; 0 calls none. */
+function pointsAt<Point>(
+  { scores, positives, negatives }: ScoreRuns,
+  wanted: readonly number[],
+  pointOf: (threshold: number | null, truePositives: number, falsePositives: number) => Point,
+): Point[] {
+  let [truePositives, falsePositives, called] = [0, 0, 0];
+  return wanted.map((count) => {
+    for (; called < count; called += 1) {
+      truePositives += positives[scores.length - 1 - called]!;
+      falsePositives += negatives[scores.length - 1 - called]!;
+    }
+    return pointOf(count === 0 ? null : scores[scores.length - count]!, truePositives, falsePositives);
+  });
+}
+
+/** spread is at most `most` of the places 0 to count - 1, evenly taken, with both ends. */
+function spread(count: number, most: number): number[] {
+  const taken = Math.min(count, most);
+  const step = taken < count ? (count - 1) / (taken - 1) : 1;
+  return Array.from({ length: taken }, (_, k) => Math.round(k * step));
 }

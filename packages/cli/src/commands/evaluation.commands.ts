@@ -18,6 +18,9 @@ export const evaluationCommands: readonly Command[] = [
       positive: { kind: 'text', about: 'the value of target that is the positive class' },
       gate: { kind: 'many', about: "such as 'auc >= 0.7' or 'auc >= champion - 0.01'" },
       slice: { kind: 'many', about: 'a column by whose values the rows are also measured apart' },
+      query: { kind: 'text', about: 'for a ranking: the column whose values are the queries; target is the relevance' },
+      separator: { kind: 'text', about: 'for several labels a row: what stands between them in target' },
+      robustness: { kind: 'flag', about: 'also measure with noise and with missing values' },
     },
     run: evaluate,
   },
@@ -39,6 +42,9 @@ async function evaluate(asked: Asked): Promise<Answer> {
     positive: asked.option('positive'),
     gates: asked.many('gate').map(parseGate),
     slices: [...asked.many('slice')],
+    query: asked.option('query'),
+    separator: asked.option('separator'),
+    robustness: asked.flag('robustness'),
   };
   const named = await versionNamed(client, asked.argument('MODEL@VERSION'));
   const { job, evaluation } = await client.call(endpointTable.startEvaluation, { body: { ...named, ...wanted } });

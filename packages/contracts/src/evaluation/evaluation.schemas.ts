@@ -82,7 +82,46 @@ export const WorstRow = z.object({
 });
 export type WorstRow = z.infer<typeof WorstRow>;
 
+/** EvaluationKind is what was measured: a score of two classes, one of several classes, a value, the order of rows, or several labels a row. */
+export const EvaluationKind = z.enum(['binary', 'multiclass', 'regression', 'ranking', 'multilabel']);
+export type EvaluationKind = z.infer<typeof EvaluationKind>;
+
+/** RobustnessCheck is what becomes of a metric when inputs are disturbed, on the same sample of rows. */
+export const RobustnessCheck = z.object({
+  disturbance: z.enum(['noise', 'missing']),
+  level: z
+    .number()
+    .describe(
+      'noise: standard deviation added to each numeric feature, in its own ones; missing: share of values removed',
+    ),
+  rows: z.number().int(),
+  metric: z.string(),
+  before: z.number(),
+  after: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  refused: z.string().nullable().describe('why the model gave no answers'),
+});
+export type RobustnessCheck = z.infer<typeof RobustnessCheck>;
+
+/** RunSpeed is how long the model takes for so many rows at once; by the version's own process, without a network. */
+export const RunSpeed = z.object({
+  rows: z.number().int(),
+  runs: z.number().int(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+  rowsPerSecond: z.number(),
+});
+export type RunSpeed = z.infer<typeof RunSpeed>;
+
 const Points = z.array(z.object({ x: z.number(), y: z.number() }));
+const Band = z.array(z.object({ x: z.number(), low: z.number(), high: z.number() }));
+const ScoreCurves = z.object({
+  roc: Points,
+  precisionRecall: Points,
+  calibration: z.array(z.object({ predicted: z.number(), observed: z.number(), count: z.number().int() })),
+});
 
 /** Evaluation is one version measured on one dataset version. */
 export const Evaluation = z.object({
@@ -93,19 +132,21 @@ export const Evaluation = z.object({
   datasetVersion: z.number().int(),
   target: z.string(),
   positive: z.string().nullable(),
+  query: z.string().nullable(),
+  separator: z.string().nullable(),
+  kind: EvaluationKind.nullable(),
   state: JobState,
   jobId: Id,
   rows: z.number().int().nullable(),
   metrics: z.array(MeasuredMetric),
   gates: z.array(GateResult),
   verdict: z.enum(['passed', 'failed', 'not_gated']).nullable(),
-  curves: z
-    .object({
-      roc: Points,
-      precisionRecall: Points,
-      calibration: z.array(z.object({ predicted: z.number(), observed: z.number(), count: z.number().int() })),
-    })
-    .nullable(),
+  curves: ScoreCurves.extend({
+    /** Pointwise 95 % bootstrap bands; null below 20 rows of a class. */
+    bands: z.object({ roc: Band, precisionRecall: Band }).nullable(),
+    /** The champion's on the same rows. */
+    champion: ScoreCurves.nullable(),
+  }).nullable(),
   confusion: z
     .object({
       threshold: z.number(),
@@ -127,19 +168,35 @@ export const Evaluation = z.object({
       }),
     )
     .nullable(),
-  /** By class, of labels: rows of `matrix` are the actual class, columns the predicted one, of the first fifty classes. */
+  /** By class or label: rows of `matrix` are the actual class, columns the predicted one, of the first fifty classes; of labels it is empty. */
   classes: z
     .object({
       rows: z.array(
         z.object({
           name: z.string(),
           support: z.number().int(),
+          /** Rows that were called so. */
+          called: z.number().int(),
+          precision: z.number(),
+          recall: z.number(),
+          f1: z.number(),
+          /** Against all other classes; null without probabilities or without both. */
+          auc: z.number().nullable(),
+        }),
+      ),
+      averages: z.array(
+        z.object({
+          name: z.enum(['macro', 'micro', 'weighted']),
           precision: z.number(),
           recall: z.number(),
           f1: z.number(),
         }),
       ),
       matrix: z.array(z.array(z.number().int())),
+      /** The classes that are taken for another most often; `share` is of the actual class. */
+      confused: z.array(
+        z.object({ actual: z.string(), predicted: z.string(), count: z.number().int(), share: z.number() }),
+      ),
     })
     .nullable(),
   /** Prediction minus target, of values. */
@@ -147,6 +204,8 @@ export const Evaluation = z.object({
     .object({
       histogram: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),
       byPrediction: z.array(z.object({ predicted: z.number(), mean: z.number(), low: z.number(), high: z.number() })),
+      /** At most 1,000 rows, evenly taken. */
+      points: z.array(z.object({ target: z.number(), predicted: z.number() })),
     })
     .nullable(),
   slices: z.array(EvaluationSlice),
@@ -163,11 +222,29 @@ export const Evaluation = z.object({
   /** Rows that could not be measured. */
   skipped: z.object({ noTarget: z.number().int(), noPrediction: z.number().int() }),
   rowsPerSecond: z.number().nullable(),
+  speed: z.array(RunSpeed),
+  robustness: z.array(RobustnessCheck),
   error: z.string().nullable(),
   createdAt: Timestamp,
   finishedAt: Timestamp.nullable(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
+
+/** QueryColumn makes an evaluation one of a ranking. */
+export const QueryColumn = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe(
+    'rows of the same value here belong to one query and are ranked by score; target is their relevance (0 and up)',
+  );
+
+/** Separator makes an evaluation one of several labels a row. */
+export const Separator = z
+  .string()
+  .min(1)
+  .max(10)
+  .describe('target holds several labels with this between them, such as |; lists need none');
 
 /** NewEvaluation asks to measure a version on a dataset against the column `target`. */
 export const NewEvaluation = z.strictObject({
@@ -186,6 +263,12 @@ export const NewEvaluation = z.strictObject({
     .max(10)
     .default([])
     .describe('columns of the dataset by whose values (numbers: quartiles) the rows are grouped'),
+  query: QueryColumn.optional(),
+  separator: Separator.optional(),
+  robustness: z
+    .boolean()
+    .default(false)
+    .describe('also measure a sample of the rows with noise added to numbers, and with values missing'),
   champion: z
     .union([VersionNumber, z.literal('none')])
     .optional()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, LabelName, Timestamp } from '../kernel/names.js';
 import { AliasName } from '../registry/registry.schemas.js';
-import { Gate, GateResult } from './evaluation.schemas.js';
+import { Gate, GateResult, QueryColumn, Separator } from './evaluation.schemas.js';
 
 /** NewGatePolicy says what a version of a model must have shown before it may take an alias or a rollout. */
 export const NewGatePolicy = z.strictObject({
@@ -20,6 +20,8 @@ export const NewGatePolicy = z.strictObject({
     .max(10)
     .default([])
     .describe('columns by which the rows are also measured apart'),
+  query: QueryColumn.nullable().default(null),
+  separator: Separator.nullable().default(null),
   gates: z
     .array(Gate)
     .min(1)

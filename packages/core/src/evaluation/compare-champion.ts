@@ -1,23 +1,23 @@
 import type { ChampionComparison } from '@slipway/contracts';
-import { bootstrap, compareAuc, mcNemar, meanInterval, normalSf, type Bounds } from '@slipway/stats';
-import { lossesOf, metricsOf, smallerIsBetter, THRESHOLD, type Kind } from '../monitoring/index.js';
+import { bootstrap, compareAuc } from '@slipway/stats';
+import { THRESHOLD } from '../monitoring/index.js';
+import { comparisonsOf, correctness, pairedMeans, type Difference } from './champion-comparison.js';
+import { outcomeLosses, outcomeMetrics, wrongOf, type OutcomeKind, type Probabilities } from './outcome-metrics.js';
 
 const RESAMPLES = 500;
 const MOST_BOOTSTRAP_ROWS = 20_000;
-/** A change within 1 % of the champion's value counts as no change that matters. */
-const EQUAL_WITHIN = 0.01;
-
-/** Arms are the challenger's and the champion's numbers for the same rows. */
-interface Arms {
-  kind: Kind;
-  truth: Float64Array;
-  challenger: Float64Array;
-  champion: Float64Array;
+/** Predicted is what an arm says of the rows: scores, codes of classes or values, with probabilities of the classes where it gives them. */
+export interface Predicted {
+  values: Float64Array;
+  probabilities: Probabilities | null;
 }
 
-interface Difference extends Bounds {
-  pValue: number | null;
-  test: ChampionComparison['test'];
+/** Arms are what challenger and champion say of the same rows. */
+interface Arms {
+  kind: OutcomeKind;
+  truth: Float64Array;
+  challenger: Predicted;
+  champion: Predicted;
 }
 
 /**
@@ -26,84 +26,44 @@ interface Difference extends Bounds {
  * the champion says nothing finite are left out on both sides.
  */
 export function compareWithChampion(arms: Arms, random: () => number): ChampionComparison[] {
-  const { kind, truth, challenger, champion } = bothAnswered(arms);
-  const own = metricsOf(kind, truth, challenger);
-  const theirs = new Map(metricsOf(kind, truth, champion).map(({ name, value }) => [name, value]));
-  const differences = differencesOf({ kind, truth, challenger, champion }, random);
-  return own.flatMap(({ name, value }): ChampionComparison[] => {
-    const difference = differences.get(name);
-    const championValue = theirs.get(name);
-    if (difference === undefined || championValue === undefined) return [];
-    const { value: change, lower, upper, pValue, test } = difference;
-    const verdict = verdictOf(name, { lower, upper }, EQUAL_WITHIN * Math.abs(championValue));
-    return [
-      {
-        metric: name,
-        challenger: value,
-        champion: championValue,
-        change,
-        low: lower,
-        high: upper,
-        pValue,
-        test,
-        verdict,
-        rows: truth.length,
-      },
-    ];
-  });
-}
-
-/** verdictOf reads an interval of a change: better or worse when it excludes 0 on that side, equal when it lies within the margin, else unclear. */
-function verdictOf(
-  metric: string,
-  { lower, upper }: { lower: number; upper: number },
-  margin: number,
-): ChampionComparison['verdict'] {
-  if (lower >= -margin && upper <= margin) return 'equal';
-  const [improvedAtLeast, improvedAtMost] = smallerIsBetter(metric) ? [-upper, -lower] : [lower, upper];
-  if (improvedAtLeast > 0) return 'better';
-  return improvedAtMost < 0 ? 'worse' : 'unclear';
+  const both = bothAnswered(arms);
+  const { kind, truth, challenger, champion } = both;
+  const differences = differencesOf(both, random);
+  return comparisonsOf(
+    outcomeMetrics(kind, truth, challenger),
+    outcomeMetrics(kind, truth, champion),
+    differences,
+    truth.length,
+  );
 }
 
 function differencesOf({ kind, truth, challenger, champion }: Arms, random: () => number): Map<string, Difference> {
-  const losses = lossesOf(kind, truth, challenger);
-  const championLosses = lossesOf(kind, truth, champion);
-  const loss = pairedMeans(losses, championLosses);
-  if (kind === 'multiclass') return new Map([['accuracy', correctness(losses, championLosses)]]);
+  const loss = pairedMeans(outcomeLosses(kind, truth, challenger), outcomeLosses(kind, truth, champion));
+  if (kind === 'multiclass') {
+    const accuracy = correctness(wrongOf(truth, challenger.values), wrongOf(truth, champion.values));
+    const known = challenger.probabilities !== null && champion.probabilities !== null;
+    return new Map([['accuracy', accuracy], ...(known ? [['log_loss', loss] as const] : [])]);
+  }
+  const [own, theirs] = [challenger.values, champion.values];
   if (kind === 'regression') {
     const absolute = (values: Float64Array): Float64Array =>
       truth.map((target, row) => Math.abs(target - values[row]!));
     return new Map([
       ['mse', loss],
-      ['mae', pairedMeans(absolute(challenger), absolute(champion))],
+      ['mae', pairedMeans(absolute(own), absolute(theirs))],
     ]);
   }
-  const auc = compareAuc(truth, champion, challenger);
-  const right = (scores: Float64Array): Float64Array =>
-    truth.map((label, row) => Number((scores[row]! >= THRESHOLD ? 1 : 0) !== label));
+  const auc = compareAuc(truth, theirs, own);
+  const called = (scores: Float64Array): Float64Array => scores.map((score) => Number(score >= THRESHOLD));
   const squares = (scores: Float64Array): Float64Array => truth.map((label, row) => (label - scores[row]!) ** 2);
   return new Map([
     ['auc', { value: auc.difference, lower: auc.lower, upper: auc.upper, pValue: auc.pValue, test: 'delong' }],
     ['log_loss', loss],
-    ['brier_score', pairedMeans(squares(challenger), squares(champion))],
-    ['accuracy', correctness(right(challenger), right(champion))],
-    ['average_precision', resampled(truth, challenger, champion, averagePrecisionOf, random)],
-    ['f1', resampled(truth, challenger, champion, f1Of, random)],
+    ['brier_score', pairedMeans(squares(own), squares(theirs))],
+    ['accuracy', correctness(wrongOf(truth, called(own)), wrongOf(truth, called(theirs)))],
+    ['average_precision', resampled(truth, own, theirs, averagePrecisionOf, random)],
+    ['f1', resampled(truth, own, theirs, f1Of, random)],
   ]);
-}
-
-function pairedMeans(challenger: Float64Array, champion: Float64Array): Difference {
-  const bounds = meanInterval(challenger.map((value, row) => value - champion[row]!));
-  const error = (bounds.upper - bounds.value) / 1.959963984540054;
-  const pValue = bounds.value === 0 ? 1 : 2 * normalSf(Math.abs(bounds.value) / error);
-  return { ...bounds, pValue, test: 'paired_losses' };
-}
-
-/** correctness takes 1 for wrong and 0 for right. */
-function correctness(challengerWrong: Float64Array, championWrong: Float64Array): Difference {
-  const isRight = (wrong: Float64Array): boolean[] => Array.from(wrong, (value) => value === 0);
-  const result = mcNemar(isRight(championWrong), isRight(challengerWrong));
-  return { value: result.difference, lower: result.lower, upper: result.upper, pValue: result.pValue, test: 'mcnemar' };
 }
 
 type Metric = (truth: readonly number[], scores: readonly number[], weights: Uint32Array) => number;
@@ -177,7 +137,14 @@ function f1Of(labels: readonly number[], scores: readonly number[], weights: Uin
 }
 
 function bothAnswered({ kind, truth, challenger, champion }: Arms): Arms {
-  if (champion.every((value) => Number.isFinite(value))) return { kind, truth, challenger, champion };
-  const kept = (values: Float64Array): Float64Array => values.filter((_, row) => Number.isFinite(champion[row]!));
-  return { kind, truth: kept(truth), challenger: kept(challenger), champion: kept(champion) };
+  const answered = (row: number): boolean => Number.isFinite(champion.values[row]!);
+  if (champion.values.every((value) => Number.isFinite(value))) return { kind, truth, challenger, champion };
+  const kept = (values: Float64Array): Float64Array => values.filter((_, row) => answered(row));
+  // Classes' probabilities are not thinned: an arm that answers some rows only is compared by its labels.
+  return {
+    kind,
+    truth: kept(truth),
+    challenger: { values: kept(challenger.values), probabilities: null },
+    champion: { values: kept(champion.values), probabilities: null },
+  };
 }

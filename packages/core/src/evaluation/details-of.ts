@@ -2,48 +2,47 @@ import type { Evaluation } from '@slipway/contracts';
 import {
   calibrationBins,
   confusionAt,
+  curveBands,
   meanInterval,
   multiclassMetrics,
-  precisionRecallCurve,
-  rocCurve,
+  oneVsRestAuc,
+  precisionRecallCurveOfRuns,
+  rocCurveOfRuns,
+  scoreRuns,
+  scoresOf,
+  type ScoreRuns,
 } from '@slipway/stats';
-import type { MeasuredRows } from './collect-rows.js';
 import { THRESHOLD } from '../monitoring/index.js';
+import type { OutcomeRows } from './measure-outcomes.js';
+import { noDetails, type Details } from './measured.js';
+import { knownClasses } from './outcome-metrics.js';
 import { take } from './slices.js';
 
 const SWEEP_STEPS = 50;
 const RESIDUAL_BINS = 40;
+const RESIDUAL_POINTS = 1000;
 const PREDICTION_BINS = 10;
 const MOST_CLASSES_SHOWN = 50;
+const MOST_CONFUSED_SHOWN = 10;
 
-/** Details are the curves and tables behind the metrics; what does not fit the kind is null. */
-export type Details = Pick<Evaluation, 'curves' | 'confusion' | 'thresholds' | 'classes' | 'residuals'>;
-
-const NOTHING: Details = { curves: null, confusion: null, thresholds: null, classes: null, residuals: null };
-
-/** detailsOf draws what the evaluation page shows for a kind. */
-export function detailsOf(measured: MeasuredRows): Details {
-  if (measured.truth.length === 0) return NOTHING;
-  if (measured.kind === 'binary') return binaryDetails(measured.truth, measured.predicted);
-  if (measured.kind === 'multiclass') return { ...NOTHING, classes: classesOf(measured) };
-  return { ...NOTHING, residuals: residualsOf(measured.truth, measured.predicted) };
+/** outcomeDetails draws what the evaluation page shows for a kind; the random numbers are for the bands of curves. */
+export function outcomeDetails(rows: OutcomeRows, random: () => number): Details {
+  if (rows.truth.length === 0) return noDetails;
+  if (rows.kind === 'binary') return binaryDetails(rows, random);
+  if (rows.kind === 'multiclass') return { ...noDetails, classes: classesOf(rows) };
+  return { ...noDetails, residuals: residualsOf(rows.truth, rows.own.values) };
 }
 
-function binaryDetails(truth: Float64Array, scores: Float64Array): Details {
-  const at = confusionAt(truth, scores, THRESHOLD);
+function binaryDetails({ truth, own, champion }: OutcomeRows, random: () => number): Details {
+  const runs = scoreRuns(truth, own.values);
+  const at = confusionAt(truth, own.values, THRESHOLD);
+  const compared = champion !== null && champion.values.every(Number.isFinite) ? champion.values : null;
   return {
-    ...NOTHING,
+    ...noDetails,
     curves: {
-      roc: rocCurve(truth, scores).map((point) => ({ x: point.falsePositiveRate, y: point.truePositiveRate })),
-      precisionRecall: precisionRecallCurve(truth, scores).map(({ recall, precision }) => ({
-        x: recall,
-        y: precision,
-      })),
-      calibration: calibrationBins(truth, scores).map(({ meanScore, positiveShare, count }) => ({
-        predicted: meanScore,
-        observed: positiveShare,
-        count,
-      })),
+      ...curvesOf(runs),
+      bands: curveBands(runs, { random }),
+      champion: compared && curvesOf(scoreRuns(truth, compared)),
     },
     confusion: {
       threshold: THRESHOLD,
@@ -52,38 +51,73 @@ function binaryDetails(truth: Float64Array, scores: Float64Array): Details {
       trueNegative: at.trueNegatives,
       falseNegative: at.falseNegatives,
     },
-    thresholds: sweep(truth, scores),
+    thresholds: sweep(runs),
   };
 }
 
-/** sweep is what each of 51 thresholds gives, over the range of the scores when it is narrower than 0..1. */
-function sweep(truth: Float64Array, scores: Float64Array): NonNullable<Evaluation['thresholds']> {
-  const [low, high] = rangeOf(scores);
-  return Array.from({ length: SWEEP_STEPS + 1 }, (_, step) => {
-    const threshold = low + ((high - low) * step) / SWEEP_STEPS;
-    const at = confusionAt(truth, scores, threshold);
-    const called = at.truePositives + at.falsePositives;
-    return { threshold, precision: at.precision, recall: at.recall, f1: at.f1, calledShare: called / truth.length };
-  });
+function curvesOf(runs: ScoreRuns): NonNullable<NonNullable<Evaluation['curves']>['champion']> {
+  return {
+    roc: rocCurveOfRuns(runs).map((point) => ({ x: point.falsePositiveRate, y: point.truePositiveRate })),
+    precisionRecall: precisionRecallCurveOfRuns(runs).map(({ recall, precision }) => ({ x: recall, y: precision })),
+    calibration: calibrationBins(runs).map(({ meanScore, positiveShare, count }) => ({
+      predicted: meanScore,
+      observed: positiveShare,
+      count,
+    })),
+  };
 }
 
-function classesOf({ truth, predicted, classes }: MeasuredRows): NonNullable<Evaluation['classes']> {
-  const named = (codes: Float64Array): string[] => Array.from(codes, (code) => classes[code]!);
-  const { classes: names, matrix } = multiclassMetrics(named(truth), named(predicted));
+/** sweep is what each of 51 thresholds gives, over the range of the scores when it is narrower than 0..1; counted from the highest score down, once. */
+function sweep({ scores, positives, negatives, totals }: ScoreRuns): NonNullable<Evaluation['thresholds']> {
+  const [low, high] = [scores[0]!, scores.at(-1)!];
+  let [hits, called, run] = [0, 0, scores.length - 1];
+  const falling = Array.from({ length: SWEEP_STEPS + 1 }, (_, step) => {
+    const threshold = low + (high - low) * (1 - step / SWEEP_STEPS);
+    for (; run >= 0 && (scores[run]! >= threshold || step === SWEEP_STEPS); run -= 1) {
+      hits += positives[run]!;
+      called += positives[run]! + negatives[run]!;
+    }
+    const calledShare = called / (totals.positives + totals.negatives);
+    return { threshold, ...scoresOf({ hits, actual: totals.positives, predicted: called }), calledShare };
+  });
+  return falling.reverse();
+}
+
+function classesOf({ truth, own, classes }: OutcomeRows): NonNullable<Evaluation['classes']> {
+  const found = multiclassMetrics(truth, own.values);
+  const { matrix, byClass, averages } = found;
+  const codes = found.classes.map(Number);
+  const names = codes.map((code) => classes[code]!);
+  const { probabilities } = own;
+  const areas = probabilities && oneVsRestAuc(knownClasses(truth, probabilities), probabilities).byClass;
   const rows = names.map((name, i) => {
-    const support = sum(matrix[i]!);
-    const called = sum(matrix.map((row) => row[i]!));
-    const hits = matrix[i]![i]!;
-    return {
-      name,
-      support,
-      precision: called === 0 ? 0 : hits / called,
-      recall: support === 0 ? 0 : hits / support,
-      f1: called + support === 0 ? 0 : (2 * hits) / (called + support),
-    };
+    const auc = areas?.[codes[i]!] ?? NaN;
+    const { actual: support, predicted: called } = byClass[i]!;
+    return { name, support, called, ...scoresOf(byClass[i]!), auc: Number.isNaN(auc) ? null : auc };
   });
   const shown = names.map((_, i) => i).slice(0, MOST_CLASSES_SHOWN);
-  return { rows, matrix: shown.map((i) => shown.map((j) => matrix[i]![j]!)) };
+  return {
+    rows,
+    averages: (['macro', 'micro', 'weighted'] as const).map((name) => ({ name, ...averages[name] })),
+    matrix: shown.map((i) => shown.map((j) => matrix[i]![j]!)),
+    confused: mostConfused(names, matrix),
+  };
+}
+
+function mostConfused(names: readonly string[], matrix: readonly number[][]) {
+  return matrix
+    .flatMap((row, i) => {
+      const support = sum(row);
+      return row.map((count, j) => ({
+        actual: names[i]!,
+        predicted: names[j]!,
+        count: i === j ? 0 : count,
+        share: count / Math.max(1, support),
+      }));
+    })
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, MOST_CONFUSED_SHOWN);
 }
 
 /** residualsOf is the histogram of prediction minus target, and its mean by tenths of the prediction. */
@@ -93,15 +127,20 @@ function residualsOf(truth: Float64Array, predicted: Float64Array): NonNullable<
   const width = (high - low) / RESIDUAL_BINS || 1;
   const counts = Array.from({ length: RESIDUAL_BINS }, () => 0);
   for (const residual of residuals) counts[Math.min(RESIDUAL_BINS - 1, Math.floor((residual - low) / width))]! += 1;
-  const order = Array.from(predicted.keys()).sort((a, b) => predicted[a]! - predicted[b]!);
+  const order = Uint32Array.from(predicted.keys()).sort((a, b) => predicted[a]! - predicted[b]!);
   const tenth = (part: number): number => Math.round((part * order.length) / PREDICTION_BINS);
-  const byPrediction = Array.from({ length: PREDICTION_BINS }, (_, part) => order.slice(tenth(part), tenth(part + 1)))
+  const byPrediction = Array.from({ length: PREDICTION_BINS }, (_, part) =>
+    Array.from(order.subarray(tenth(part), tenth(part + 1))),
+  )
     .filter((rows) => rows.length > 0)
     .map((rows) => {
       const { value, lower, upper } = meanInterval(take(residuals, rows));
       return { predicted: sum(take(predicted, rows)) / rows.length, mean: value, low: lower, high: upper };
     });
+  const step = Math.max(1, Math.ceil(truth.length / RESIDUAL_POINTS));
+  const some = Array.from({ length: Math.ceil(truth.length / step) }, (_, i) => i * step);
   return {
+    points: some.map((row) => ({ target: truth[row]!, predicted: predicted[row]! })),
     histogram: counts.map((count, bin) => ({ from: low + bin * width, to: low + (bin + 1) * width, count })),
     byPrediction,
   };

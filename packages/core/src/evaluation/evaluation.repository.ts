@@ -11,6 +11,7 @@ export type EvaluationRow = Prisma.EvaluationGetPayload<object> & {
 /** EvaluationResult is what the job stores. */
 export type EvaluationResult = Pick<
   Evaluation,
+  | 'kind'
   | 'metrics'
   | 'gates'
   | 'curves'
@@ -24,9 +25,11 @@ export type EvaluationResult = Pick<
   | 'worstRows'
   | 'skipped'
   | 'rowsPerSecond'
+  | 'speed'
+  | 'robustness'
 >;
 
-/** Results of evaluations that ran before slices and champions were measured lack them. */
+/** Results of earlier evaluations lack what was not measured then. */
 type StoredResult = Partial<EvaluationResult>;
 
 /** EvaluationRepository keeps evaluations. */
@@ -125,7 +128,7 @@ export class EvaluationRepository {
 
 /** evaluationView is an evaluation as the API shows it. */
 export function evaluationView(row: EvaluationRow): Evaluation {
-  const { id, model, version, dataset, datasetVersion, target, positive, jobId, rows } = row;
+  const { id, model, version, dataset, datasetVersion, target, positive, query, separator, jobId, rows } = row;
   const result = (row.result ?? {}) as StoredResult;
   return {
     id,
@@ -135,27 +138,41 @@ export function evaluationView(row: EvaluationRow): Evaluation {
     datasetVersion,
     target,
     positive,
+    query,
+    separator,
+    kind: result.kind ?? null,
     jobId,
     rows,
     state: row.job.state as Evaluation['state'],
     metrics: result.metrics ?? [],
     gates: gatesOf(row, result),
     verdict: row.verdict as Evaluation['verdict'],
-    curves: result.curves ?? null,
+    curves: result.curves ? { ...noCurves, ...result.curves } : null,
     confusion: result.confusion ?? null,
     thresholds: result.thresholds ?? null,
-    classes: result.classes ?? null,
-    residuals: result.residuals ?? null,
+    classes: classesOf(result),
+    residuals: result.residuals ? { ...noPoints, ...result.residuals } : null,
     slices: result.slices ?? [],
     fairness: result.fairness ?? [],
     champion: result.champion ?? null,
     worstRows: result.worstRows ?? [],
     skipped: result.skipped ?? { noTarget: 0, noPrediction: 0 },
     rowsPerSecond: result.rowsPerSecond ?? null,
+    speed: result.speed ?? [],
+    robustness: result.robustness ?? [],
     error: row.job.error?.detail ?? null,
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+const noCurves = { bands: null, champion: null };
+const noPoints = { points: [] };
+
+function classesOf({ classes }: StoredResult): Evaluation['classes'] {
+  if (!classes) return null;
+  const rows = classes.rows.map((row) => ({ ...row, called: row.called ?? 0, auc: row.auc ?? null }));
+  return { ...classes, rows, averages: classes.averages ?? [], confused: classes.confused ?? [] };
 }
 
 /** Gates that were set before they could compare with a champion hold their value. */

@@ -21,13 +21,14 @@ import { JobsService } from '../kernel/jobs/jobs.service.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { requireColumns, scoreRowsBy } from '../monitoring/index.js';
+import { requireColumns, scoreRowsBy, startScorer } from '../monitoring/index.js';
 import { canRun, type CardFacts, type RegistryService, type RenameFollower } from '../registry/index.js';
 import { runEvaluationJob } from './evaluation.jobs.js';
 import { cardFacts } from './card-facts.js';
 import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
-import { gateSentence, judgeGates } from './judge-gates.js';
+import { gateSentence, judgeGates, speedMetrics } from './judge-gates.js';
 import { measure } from './measure.js';
+import { measureRobustness, measureSpeed, RowSample } from './probe-model.js';
 
 type Table = typeof endpointTable;
 
@@ -112,6 +113,7 @@ export class EvaluationService {
     if (!canRun(version)) throw new SlipwayError('schema_mismatch', 'Only ONNX versions can be evaluated here.');
     requireColumns(version.schema, columns, body.target);
     requireSlices(body.slices, columns);
+    requireQuery(body, columns);
     const champion = await this.championOf(actor, version, body.champion);
     return {
       id: uuidv7(),
@@ -125,6 +127,9 @@ export class EvaluationService {
       positive: body.positive === undefined ? null : String(body.positive),
       gates: body.gates,
       slices: body.slices,
+      query: body.query ?? null,
+      separator: body.separator ?? null,
+      robustness: body.robustness,
       championVersionId: champion?.id ?? null,
     };
   }
@@ -167,22 +172,27 @@ export class EvaluationService {
     const scorers = await Promise.all(
       arms.map(async (arm) => ({ version: arm, modelPath: await this.deps.registry.modelPath(arm) })),
     );
+    const random = seededRandom(Number.parseInt(row.id.slice(-8), 16));
+    const sample = new RowSample(random);
     const measured = await measure(version.schema!, row, {
       arms: champion ? 2 : 1,
       batches: scoreRowsBy(scorers, this.deps.datasets.readRows(table)),
-      random: seededRandom(Number.parseInt(row.id.slice(-8), 16)),
-      onRows: async (rows) => {
+      random,
+      onRows: async (rows, batch) => {
+        sample.show(batch.rows);
         if (context.signal.aborted) throw new SlipwayError('conflict', 'The evaluation was cancelled.');
         const counted = `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`;
         await context.progress(rows / table.rows, counted);
       },
     });
     const rowsPerSecond = measured.rows / ((performance.now() - from) / 1000);
-    const { gates, verdict } = judgeGates(row.gates as unknown as Gate[], measured);
+    const probed = await probe(scorers[0]!, row, sample, random);
+    const asMetrics = [...measured.metrics, ...speedMetrics(probed.speed)];
+    const { gates, verdict } = judgeGates(row.gates as unknown as Gate[], { ...measured, metrics: asMetrics });
     const { metrics, rows, ...found } = measured;
     const compared = champion && measured.champion ? { version: champion.version, ...measured.champion } : null;
     await context.commit(async (tx) => {
-      const result = { ...found, metrics, champion: compared, gates, rowsPerSecond };
+      const result = { ...found, ...probed, metrics, champion: compared, gates, rowsPerSecond };
       const first = await this.repository.finish(tx, row.id, rows, verdict, result, this.kit.clock.now());
       if (!first) return;
       const after = {
@@ -229,6 +239,40 @@ export class EvaluationService {
       }),
     );
   }
+}
+
+/** probe is what a sample of the rows tells of the model itself: how fast it is and, where asked for, how it takes disturbed inputs. */
+async function probe(
+  scorer: Parameters<typeof startScorer>[0],
+  row: EvaluationRow,
+  sample: RowSample,
+  random: () => number,
+): Promise<Pick<Evaluation, 'speed' | 'robustness'>> {
+  const running = await startScorer(scorer);
+  try {
+    const speed = await measureSpeed(running, sample.rows);
+    const schema = scorer.version.schema!;
+    return {
+      speed,
+      robustness: row.robustness ? await measureRobustness(schema, row, running, sample.rows, random) : [],
+    };
+  } finally {
+    await running.close();
+  }
+}
+
+function requireQuery({ query, robustness }: BodyOf<Table['startEvaluation']>, columns: readonly string[]): void {
+  if (query === undefined) return;
+  if (!columns.includes(query))
+    throw new SlipwayError('schema_mismatch', `The dataset lacks ${query}.`, [
+      { path: 'query', message: 'the dataset has no such column' },
+    ]);
+  if (robustness)
+    throw new SlipwayError(
+      'invalid_request',
+      'Robustness is measured on a sample of rows, which tears queries apart.',
+      [{ path: 'robustness', message: 'not with query' }],
+    );
 }
 
 function requireSlices(slices: readonly string[], columns: readonly string[]): void {

@@ -5,6 +5,7 @@ import type {
   Gate,
   GateResult,
   MeasuredMetric,
+  RunSpeed,
 } from '@slipway/contracts';
 
 /** Measured is what gates are held against. */
@@ -27,6 +28,19 @@ export function judgeGates(
   const results = gates.map((gate): GateResult => judge(gate, measured));
   if (results.length === 0) return { gates: results, verdict: 'not_gated' };
   return { gates: results, verdict: results.every(isPassed) ? 'passed' : 'failed' };
+}
+
+/** speedMetrics are what gates may ask of speed: `latency_p95_ms` of one row, and `rows_per_second` of the largest runs that were timed. */
+export function speedMetrics(speed: readonly RunSpeed[]): MeasuredMetric[] {
+  const plain = (name: string, value: number): MeasuredMetric => ({ name, value, low: null, high: null });
+  const [one, most] = [speed[0], speed.at(-1)];
+  if (one === undefined || most === undefined) return [];
+  return [
+    plain('latency_p50_ms', one.p50Ms),
+    plain('latency_p95_ms', one.p95Ms),
+    plain('latency_p99_ms', one.p99Ms),
+    plain('rows_per_second', most.rowsPerSecond),
+  ];
 }
 
 /** isPassed says whether a gate lets a version through. */

@@ -1,15 +1,15 @@
 import type { Evaluation, VersionSchema } from '@slipway/contracts';
 import type { Prediction } from '@slipway/inference';
-import { RowCollector, type Asked } from './collect-rows.js';
-import { compareWithChampion } from './compare-champion.js';
-import { detailsOf, type Details } from './details-of.js';
-import { metricsOf } from '../monitoring/index.js';
+import { LabelCollector } from './measure-labels.js';
+import { OutcomeCollector } from './measure-outcomes.js';
+import { QueryCollector } from './measure-queries.js';
+import type { Asked, Collector, Details } from './measured.js';
 import { fairnessGaps, measureSlices } from './slices.js';
 import { worstRows } from './worst-rows.js';
 
 /** Measurement is what an evaluation found. */
 export type Measurement = Details &
-  Pick<Evaluation, 'metrics' | 'slices' | 'fairness' | 'worstRows' | 'skipped'> & {
+  Pick<Evaluation, 'metrics' | 'slices' | 'fairness' | 'worstRows' | 'skipped' | 'kind'> & {
     rows: number;
     champion: Pick<NonNullable<Evaluation['champion']>, 'metrics' | 'comparisons'> | null;
   };
@@ -25,30 +25,42 @@ export interface Source {
   arms: 1 | 2;
   batches: AsyncIterable<ScoredRows>;
   random: () => number;
-  onRows: (rows: number) => Promise<void>;
+  onRows: (rows: number, batch: ScoredRows) => Promise<void>;
 }
 
-/** measure gathers targets and predictions over scored rows and computes what fits them: a score of two classes, labels, or values. */
+/** measure gathers targets and predictions over scored rows and computes what fits them. */
 export async function measure(schema: VersionSchema, asked: Asked, source: Source): Promise<Measurement> {
-  const collector = new RowCollector(asked, source.arms);
-  for await (const { rows, predictions } of source.batches) {
-    collector.add(rows, predictions);
-    await source.onRows(collector.seen);
+  const { arms, batches, random, onRows } = source;
+  let collector: Collector | null = null;
+  for await (const batch of batches) {
+    collector ??= collectorFor(schema, asked, arms, batch.rows[0]);
+    collector.add(batch.rows, batch.predictions);
+    await onRows(collector.seen, batch);
   }
-  const measured = collector.finish(schema);
-  const { kind, truth, predicted, champion } = measured;
+  collector ??= collectorFor(schema, asked, arms);
+  const measured = collector.finish();
   const slices = measureSlices(measured);
   return {
-    rows: truth.length,
+    kind: measured.kind,
+    rows: measured.rows,
     skipped: collector.skipped,
-    metrics: metricsOf(kind, truth, predicted),
+    metrics: measured.own.metrics(),
     slices,
-    fairness: kind === 'binary' ? fairnessGaps(slices) : [],
+    fairness: measured.kind === 'binary' ? fairnessGaps(slices) : [],
     worstRows: worstRows(measured),
-    champion: champion && {
-      metrics: metricsOf(kind, truth, champion),
-      comparisons: compareWithChampion({ kind, truth, challenger: predicted, champion }, source.random),
-    },
-    ...detailsOf(measured),
+    champion: measured.champion && { metrics: measured.champion.metrics(), comparisons: measured.compare(random) },
+    ...measured.details(random),
   };
+}
+
+/** collectorFor takes a ranking where queries are named, several labels where the target is a list or has a separator, else one outcome a row. */
+export function collectorFor(
+  schema: VersionSchema,
+  asked: Asked,
+  arms: 1 | 2,
+  first?: Record<string, unknown>,
+): Collector {
+  if (asked.query !== null) return new QueryCollector(asked, asked.query, arms);
+  if (asked.separator !== null || Array.isArray(first?.[asked.target])) return new LabelCollector(schema, asked, arms);
+  return new OutcomeCollector(schema, asked, arms);
 }

@@ -5,14 +5,18 @@ const FEW_VALUES = 12;
 /** OTHER is the name of all values of a coded column beyond its first 1,000 distinct ones. */
 const OTHER = '(other)';
 
-/** GrowingNumbers is a list of doubles at eight bytes each, for a million rows and more. */
-export class GrowingNumbers {
-  private values = new Float64Array(FIRST_CAPACITY);
+/** Growing is a list of numbers in a typed array that is made twice as large whenever it is full. */
+class Growing<T extends Float64Array | Float32Array | Uint8Array> {
   private count = 0;
+
+  constructor(
+    private values: T,
+    private readonly make: (length: number) => T,
+  ) {}
 
   push(value: number): void {
     if (this.count === this.values.length) {
-      const larger = new Float64Array(this.values.length * 2);
+      const larger = this.make(this.values.length * 2);
       larger.set(this.values);
       this.values = larger;
     }
@@ -21,15 +25,40 @@ export class GrowingNumbers {
   }
 
   /** view is what was pushed so far, without a copy. */
-  view(): Float64Array {
-    return this.values.subarray(0, this.count);
+  view(): T {
+    return this.values.subarray(0, this.count) as T;
   }
 }
 
-/** Names codes texts as 0, 1, 2 ...; several columns may share one, so that their codes compare. */
+/** GrowingNumbers is a list of doubles at eight bytes each, for a million rows and more. */
+export class GrowingNumbers extends Growing<Float64Array> {
+  constructor() {
+    super(new Float64Array(FIRST_CAPACITY), (length) => new Float64Array(length));
+  }
+}
+
+/** GrowingScores is a list of single-precision numbers at four bytes each, which is what models give. */
+export class GrowingScores extends Growing<Float32Array> {
+  constructor() {
+    super(new Float32Array(FIRST_CAPACITY), (length) => new Float32Array(length));
+  }
+}
+
+/** GrowingFlags is a list of 0 and 1 at a byte each. */
+export class GrowingFlags extends Growing<Uint8Array> {
+  constructor() {
+    super(new Uint8Array(FIRST_CAPACITY), (length) => new Uint8Array(length));
+  }
+}
+
+/** Names codes texts as 0, 1, 2 ..., `first` ones in their order; several columns may share one, so that their codes compare. */
 export class Names {
   readonly list: string[] = [];
   private readonly codes = new Map<string, number>();
+
+  constructor(first: readonly string[] = []) {
+    for (const name of first) this.codeOf(name);
+  }
 
   codeOf(value: unknown): number {
     const text = value === null || value === undefined ? '(missing)' : String(value);

@@ -1,7 +1,6 @@
 import type { EvaluationSlice, MeasuredMetric } from '@slipway/contracts';
 import { holm, meanAndError, normalSf } from '@slipway/stats';
-import type { MeasuredRows } from './collect-rows.js';
-import { lossesOf, metricsOf } from '../monitoring/index.js';
+import type { Measured } from './measured.js';
 import type { SliceColumn } from './row-columns.js';
 
 const MOST_SLICES_OF_A_COLUMN = 20;
@@ -19,10 +18,9 @@ interface Group {
  * `worse` when its mean loss is above that of all other rows (Welch's test, Holm-adjusted over all slices, at 5 %); below 20 rows
  * nothing is concluded.
  */
-export function measureSlices(measured: MeasuredRows): EvaluationSlice[] {
-  const losses = lossesOf(measured.kind, measured.truth, measured.predicted);
-  const found = measured.slices.flatMap((column) =>
-    groupsOf(column).map((group) => ({ column: column.name, ...group, ...lossOutside(losses, group.rows) })),
+export function measureSlices({ own, slices }: Measured): EvaluationSlice[] {
+  const found = slices.flatMap((column) =>
+    groupsOf(column).map((group) => ({ column: column.name, ...group, ...lossOutside(own.losses, group.rows) })),
   );
   const adjusted = holm(found.map(({ pValue }) => pValue));
   return found.map(({ column, value, rows, lossChange }, i): EvaluationSlice => {
@@ -32,7 +30,7 @@ export function measureSlices(measured: MeasuredRows): EvaluationSlice[] {
       column,
       value,
       rows: rows.length,
-      metrics: metricsOf(measured.kind, take(measured.truth, rows), take(measured.predicted, rows)),
+      metrics: own.metrics(rows),
       lossChange: known ? lossChange : null,
       pValue,
       verdict: pValue === null ? 'too_few' : pValue > SIGNIFICANCE ? 'like_rest' : lossChange > 0 ? 'worse' : 'better',

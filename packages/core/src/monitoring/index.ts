@@ -10,6 +10,13 @@ export {
   runMonitorJob,
   runMonitorNowJob,
 } from './monitoring.jobs.js';
-export { requireColumns, scoreEachRow, scoreRowsBy, startScorer, type ScoredRow } from './score-rows.js';
+export {
+  requireColumns,
+  scoreEachRow,
+  scoreRowsBy,
+  startScorer,
+  type RunningScorer,
+  type ScoredRow,
+} from './score-rows.js';
 export { watchedScore } from './watched-score.js';
 export { lossesOf, metricsOf, smallerIsBetter, THRESHOLD, type Kind } from './metrics-of.js';

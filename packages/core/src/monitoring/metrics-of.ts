@@ -7,6 +7,7 @@ import {
   regressionMetrics,
   wilsonInterval,
   type Bounds,
+  type ScoreRuns,
 } from '@slipway/stats';
 
 /** Kind is what targets and predictions are: 0/1 and a score, codes of classes, or values. */
@@ -16,15 +17,20 @@ export type Kind = 'binary' | 'multiclass' | 'regression';
 export const THRESHOLD = 0.5;
 
 const SMALLEST_PROBABILITY = Number.EPSILON;
-const SMALLER_IS_BETTER = new Set(['log_loss', 'brier_score', 'ece', 'mae', 'mse', 'rmse', 'mape']);
+const SMALLER_IS_BETTER = new Set(['log_loss', 'brier_score', 'ece', 'mae', 'mse', 'rmse', 'mape', 'hamming_loss']);
 
 /** smallerIsBetter says in which direction a metric improves. */
 export const smallerIsBetter = (metric: string): boolean => SMALLER_IS_BETTER.has(metric);
 
-/** metricsOf are the metrics of a kind, in the order in which they are shown, with intervals where a formula gives one. Undefined ones (AUC of one class) are left out: missing is never a number. */
-export function metricsOf(kind: Kind, truth: Float64Array, predicted: Float64Array): MeasuredMetric[] {
+/** metricsOf are the metrics of a kind, in the order in which they are shown, with intervals where a formula gives one. Undefined ones (AUC of one class) are left out: missing is never a number. `runs` saves sorting scores once more. */
+export function metricsOf(
+  kind: Kind,
+  truth: Float64Array,
+  predicted: Float64Array,
+  runs?: ScoreRuns,
+): MeasuredMetric[] {
   if (truth.length === 0) return [];
-  const found = { binary, multiclass, regression }[kind](truth, predicted);
+  const found = kind === 'binary' ? binary(truth, predicted, runs) : { multiclass, regression }[kind](truth, predicted);
   return found
     .filter(({ value }) => Number.isFinite(value))
     .map(({ name, value, low, high }) => ({ name, value, low: orNull(low), high: orNull(high) }));
@@ -36,8 +42,8 @@ export function lossesOf(kind: Kind, truth: Float64Array, predicted: Float64Arra
   return truth.map((value, row) => loss(value, predicted[row]!));
 }
 
-function binary(truth: Float64Array, scores: Float64Array): MeasuredMetric[] {
-  const m = classificationMetrics(truth, scores, THRESHOLD);
+function binary(truth: Float64Array, scores: Float64Array, runs?: ScoreRuns): MeasuredMetric[] {
+  const m = classificationMetrics(truth, scores, THRESHOLD, runs);
   const positives = m.truePositives + m.falseNegatives;
   return [
     { name: 'auc', value: m.auc.auc, low: m.auc.lower, high: m.auc.upper },
@@ -57,7 +63,10 @@ function binary(truth: Float64Array, scores: Float64Array): MeasuredMetric[] {
 
 function multiclass(truth: Float64Array, labels: Float64Array): MeasuredMetric[] {
   const m = multiclassMetrics(truth, labels);
-  return [bounded('accuracy', wilsonInterval(Math.round(m.accuracy * m.count), m.count)), plain('f1_macro', m.macroF1)];
+  return [
+    bounded('accuracy', wilsonInterval(Math.round(m.accuracy * m.count), m.count)),
+    plain('f1_macro', m.averages.macro.f1),
+  ];
 }
 
 function regression(targets: Float64Array, values: Float64Array): MeasuredMetric[] {

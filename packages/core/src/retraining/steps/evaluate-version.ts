@@ -20,8 +20,9 @@ async function askedOf({ deps, job, row, results }: StepContext, version: number
   const policy = await deps.gates.policyOf(job.actor, row.model);
   const base = { model: row.model, version };
   if (policy?.rollouts) {
-    const { dataset, target, positive, slices, gates } = policy;
-    return { ...base, dataset, target, slices, gates, ...(positive !== null && { positive }) };
+    const { dataset, target, positive, query, separator, slices, gates } = policy;
+    const kind = { ...(positive && { positive }), ...(query && { query }), ...(separator && { separator }) };
+    return { ...base, dataset, target, slices, gates, ...kind };
   }
   const { holdOut } = resultOf(results, 'fetch');
   if (holdOut === null) return null;

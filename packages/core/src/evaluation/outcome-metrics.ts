@@ -1,0 +1,92 @@
+import type { MeasuredMetric } from '@slipway/contracts';
+import {
+  classBrierScore,
+  meanInterval,
+  multiclassMetrics,
+  oneVsRestAuc,
+  precisionAtRecall,
+  probabilityOf,
+  scoreRuns,
+  topAccuracy,
+  wilsonInterval,
+  type ClassProbabilities,
+} from '@slipway/stats';
+import { lossesOf, metricsOf, type Kind } from '../monitoring/index.js';
+import type { Predicted } from './compare-champion.js';
+
+/** OutcomeKind is what a row's one outcome and its prediction are. */
+export type OutcomeKind = Kind;
+
+/** Probabilities are those of the classes by their codes. */
+export type Probabilities = ClassProbabilities & { values: Float32Array };
+
+const RECALLS = [50, 80, 90];
+const SEVERAL_CLASSES = 5;
+
+/** outcomeMetrics are the metrics of one outcome a row: those that are watched too, and what only all rows together, or probabilities of classes, can tell. */
+export function outcomeMetrics(kind: OutcomeKind, truth: Float64Array, predicted: Predicted): MeasuredMetric[] {
+  if (truth.length === 0) return [];
+  if (kind === 'binary') {
+    const runs = scoreRuns(truth, predicted.values);
+    const atRecall = RECALLS.map((recall) =>
+      plain(`precision_at_recall_${recall}`, precisionAtRecall(runs, recall / 100)),
+    );
+    return [...metricsOf(kind, truth, predicted.values, runs), ...finite(atRecall)];
+  }
+  const found = metricsOf(kind, truth, predicted.values);
+  if (kind === 'regression') return found;
+  const { averages, balancedAccuracy } = multiclassMetrics(truth, predicted.values);
+  return [
+    ...found,
+    ...finite([
+      plain('f1_weighted', averages.weighted.f1),
+      plain('balanced_accuracy', balancedAccuracy),
+      ...(predicted.probabilities === null ? [] : probabilityMetrics(truth, predicted.probabilities)),
+    ]),
+  ];
+}
+
+/** outcomeLosses is what each row costs: log loss where there are probabilities, wrong or right for labels, squared error for values. */
+export function outcomeLosses(
+  kind: OutcomeKind,
+  truth: Float64Array,
+  { values, probabilities }: Predicted,
+): Float64Array {
+  if (probabilities === null) return lossesOf(kind, truth, values);
+  return truth.map((code, row) => -Math.log(probabilityOf(probabilities, row, known(code, probabilities))));
+}
+
+/** wrongOf is 1 for each row whose label is not the actual one, else 0. */
+export function wrongOf(truth: Float64Array, labels: Float64Array): Float64Array {
+  return truth.map((actual, row) => Number(actual !== labels[row]!));
+}
+
+/** knownClasses are the actual classes as codes of the probabilities; -1 for a class that the model does not know. */
+export function knownClasses(truth: Float64Array, probabilities: Probabilities): Int16Array {
+  return Int16Array.from(truth, (code) => known(code, probabilities));
+}
+
+const known = (code: number, { classes }: Probabilities): number => (code < classes ? code : -1);
+
+function probabilityMetrics(truth: Float64Array, probabilities: Probabilities): MeasuredMetric[] {
+  const actual = knownClasses(truth, probabilities);
+  const losses = Float64Array.from(actual, (code, row) => -Math.log(probabilityOf(probabilities, row, code)));
+  const { value, lower, upper } = meanInterval(losses);
+  const auc = oneVsRestAuc(actual, probabilities);
+  const top = (k: number): MeasuredMetric => {
+    const share = topAccuracy(actual, probabilities, k);
+    const bounds = wilsonInterval(Math.round(share * truth.length), truth.length);
+    return { name: `top_${k}_accuracy`, value: share, low: bounds.lower, high: bounds.upper };
+  };
+  return [
+    { name: 'log_loss', value, low: lower, high: upper },
+    plain('brier_score', classBrierScore(actual, probabilities)),
+    plain('auc_macro', auc.macro),
+    plain('auc_weighted', auc.weighted),
+    ...(probabilities.classes >= SEVERAL_CLASSES ? [top(3)] : []),
+  ];
+}
+
+const plain = (name: string, value: number): MeasuredMetric => ({ name, value, low: null, high: null });
+const finite = (metrics: readonly MeasuredMetric[]): MeasuredMetric[] =>
+  metrics.filter(({ value }) => Number.isFinite(value));
