@@ -9,6 +9,7 @@ import { ksBench } from './ks.bench.js';
 import { memoryBench } from './memory.bench.js';
 import { registryBench } from './registry.bench.js';
 import { predictBench } from './predict.bench.js';
+import { rolloutsLiveBench } from './rollouts-live.bench.js';
 import { rolloutsBench } from './rollouts.bench.js';
 import { servingBench } from './serving.bench.js';
 import { startUpBench } from './start-up.bench.js';
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   eventIngestBench,
   registryBench,
   rolloutsBench,
+  rolloutsLiveBench,
 ];
 const results = fileURLToPath(new URL('../results', import.meta.url));
 

@@ -50,6 +50,7 @@ const holding: Rollout = {
   needsApproval: 'never',
   approvals: [],
   hooks: [],
+  checks: [],
 };
 const endedAt = '2026-05-12T12:03:00.000Z';
 

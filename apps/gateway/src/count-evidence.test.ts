@@ -7,7 +7,7 @@ const route = { endpointId: 'e', configNumber: 3, rolloutId: 'r', slowMs };
 const answer = (change: Partial<DrawnAnswer> = {}): DrawnAnswer => ({
   route,
   versionId: 'v',
-  latencyMs: 5,
+  runMs: 5,
   fault: null,
   bucket: null,
   isNewUnit: true,
@@ -22,7 +22,7 @@ function counted(...answers: DrawnAnswer[]): Record<string, [units: number, even
 }
 
 test('an answer is slow beyond each quantile that stable had', () => {
-  expect(counted(answer(), answer({ latencyMs: 31 }), answer({ latencyMs: 10 }))).toEqual({
+  expect(counted(answer(), answer({ runMs: 31 }), answer({ runMs: 10 }))).toEqual({
     timeouts: [3, 0],
     invalid_outputs: [3, 0],
     latency_p50: [3, 1],
@@ -41,14 +41,14 @@ test.each([
 });
 
 test.each([
-  ['from the cache', { latencyMs: null }],
+  ['that no run of its own made', { runMs: null }],
   ['before the quantiles are frozen', { route: { ...route, slowMs: null } }],
 ])('an answer %s says nothing of speed', (_, change) => {
   expect(counted(answer(change))).toEqual({ timeouts: [1, 0], invalid_outputs: [1, 0] });
 });
 
 test('a key counts once as a unit and once as each event, at its first', () => {
-  const keyed = (latencyMs: number, isNewUnit: boolean) => answer({ bucket: 7, latencyMs, isNewUnit });
+  const keyed = (runMs: number, isNewUnit: boolean) => answer({ bucket: 7, runMs, isNewUnit });
   expect(counted(keyed(5, true), keyed(20, false), keyed(60, false), keyed(70, false))).toEqual({
     timeouts: [1, 0],
     invalid_outputs: [1, 0],

@@ -8,8 +8,8 @@ const INVALID: ReadonlySet<string> = new Set(['non_finite_output', 'output_missi
 export interface DrawnAnswer {
   route: Pick<Route, 'endpointId' | 'configNumber' | 'rolloutId' | 'slowMs'>;
   versionId: string;
-  /** Null when no model ran. */
-  latencyMs: number | null;
+  /** How long the model itself ran; null when none ran for this request alone. */
+  runMs: number | null;
   /** Code of what the version is to blame for; null for a success. */
   fault: string | null;
   bucket: number | null;
@@ -19,7 +19,8 @@ export interface DrawnAnswer {
 
 /**
  * EvidenceCounter counts units and events of each guardrail of a rollout but errors, which traffic counts. Slowness is counted of successful
- * answers that a model made, from when the stable version's quantiles are frozen: cache hits and quick failures are not fast.
+ * answers by the time that the model itself ran, from when the stable version's quantiles are frozen: cache hits and quick failures are not fast,
+ * and how long a request waited for a process or shared a run is nobody's evidence, since a stall would make many slow at once.
  */
 export class EvidenceCounter {
   private counts = new Map<string, EvidenceCounts>();
@@ -28,15 +29,15 @@ export class EvidenceCounter {
 
   /** add counts one answer. */
   add(answer: DrawnAnswer): void {
-    const { route, latencyMs, fault, bucket, isNewUnit } = answer;
+    const { route, runMs, fault, bucket, isNewUnit } = answer;
     if (route.rolloutId === null) return;
     const isEvent = (name: string, happened: boolean): boolean => happened && this.units.isNew(route, name, bucket);
     this.count(answer, 'timeouts', isNewUnit, isEvent('timeouts', fault !== null && TIMED_OUT.has(fault)));
     this.count(answer, 'invalid_outputs', isNewUnit, isEvent('invalid_outputs', fault !== null && INVALID.has(fault)));
-    if (route.slowMs === null || latencyMs === null || fault !== null) return;
+    if (route.slowMs === null || runMs === null || fault !== null) return;
     const isNewTimed = this.units.isNew(route, 'timed', bucket);
     for (const [name, limitMs] of Object.entries(route.slowMs))
-      this.count(answer, name, isNewTimed, isEvent(name, latencyMs > limitMs));
+      this.count(answer, name, isNewTimed, isEvent(name, runMs > limitMs));
   }
 
   /** take returns what was counted since the last call. */

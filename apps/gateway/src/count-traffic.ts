@@ -12,6 +12,8 @@ export interface CountedRequest {
   receivedAt: Date;
   /** Null when no model ran: the answer came from the cache. */
   latencyMs: number | null;
+  /** How long the model itself ran; null when none ran for this request alone. */
+  runMs: number | null;
   rowCount: number;
   /** Code of an error that the version is to blame for; null for a success. */
   errorCode: string | null;
@@ -19,8 +21,9 @@ export interface CountedRequest {
   isNewErrorUnit: boolean;
 }
 
-interface TrafficCell extends Omit<TrafficCounts, 'latency'> {
+interface TrafficCell extends Omit<TrafficCounts, 'latency' | 'runTime'> {
   sketch: LatencySketch;
+  runs: LatencySketch;
 }
 
 /** TrafficCounter counts requests by endpoint, config, variant and five seconds of arrival. */
@@ -34,6 +37,7 @@ export class TrafficCounter {
     cell.rows += request.rowCount;
     cell.units += Number(request.isNewUnit);
     if (request.latencyMs !== null) cell.sketch.add(request.latencyMs);
+    if (request.runMs !== null) cell.runs.add(request.runMs);
     if (request.errorCode === null) return;
     cell.errors += 1;
     cell.errorUnits += Number(request.isNewErrorUnit);
@@ -42,7 +46,11 @@ export class TrafficCounter {
 
   /** take returns what was counted since the last call. */
   take(): TrafficCounts[] {
-    const taken = [...this.cells.values()].map(({ sketch, ...counts }) => ({ ...counts, latency: sketch.serialize() }));
+    const taken = [...this.cells.values()].map(({ sketch, runs, ...counts }) => ({
+      ...counts,
+      latency: sketch.serialize(),
+      runTime: runs.serialize(),
+    }));
     this.cells = new Map();
     return taken;
   }
@@ -65,6 +73,7 @@ export class TrafficCounter {
         errorUnits: 0,
         errorCodes: {},
         sketch: new LatencySketch(),
+        runs: new LatencySketch(),
       };
       this.cells.set(key, cell);
     }

@@ -25,6 +25,8 @@ export interface Answer {
   predictionId: string;
   receivedAt: Date;
   latencyMs: number;
+  /** How long the model itself ran; null when none ran for this request alone. */
+  runMs: number | null;
   /** True when no model ran: its time says nothing about the version. */
   isCached: boolean;
   key: string | null;
@@ -55,7 +57,7 @@ export function record(recorder: Recorder, answer: Answer): void {
 function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, answer: Answer): void {
   const { route } = answer.served;
   const { variant } = answer.by;
-  const { receivedAt, isCached, rowCount, fault, isDrawn, bucket } = answer;
+  const { receivedAt, runMs, isCached, rowCount, fault, isDrawn, bucket } = answer;
   const { endpointId, configNumber } = route;
   const { versionId, role } = variant;
   const latencyMs = isCached ? null : answer.latencyMs;
@@ -68,6 +70,7 @@ function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, an
     role,
     receivedAt,
     latencyMs,
+    runMs,
     rowCount,
     errorCode: fault,
     isNewUnit,
@@ -82,7 +85,7 @@ function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, an
     fault,
   });
   if (!isDrawn) return;
-  evidence.add({ route, versionId, latencyMs, fault, bucket, isNewUnit });
+  evidence.add({ route, versionId, runMs, fault, bucket, isNewUnit });
   blast.note(route, role, fault !== null);
 }
 

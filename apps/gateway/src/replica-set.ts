@@ -102,19 +102,19 @@ export class ReplicaSet implements VariantModel, ModelRunner {
     if (this.failure !== null) this.settle();
   }
 
-  async run(feeds: Tensors, { outputs, timeoutMs = LIMIT_MS }: RunOptions = {}): Promise<Tensors> {
+  async run(feeds: Tensors, { outputs, timeoutMs = LIMIT_MS, onRan }: RunOptions = {}): Promise<Tensors> {
     const wanted = outputs === undefined ? this.outputs : this.outputs.filter(({ name }) => outputs.includes(name));
     const call = this.protocol.call(feeds, wanted);
     this.budget.earned();
     const untilMs = performance.now() + timeoutMs;
     const first = this.choose([]);
     try {
-      return this.protocol.read(await first.ask(call, timeoutMs), wanted);
+      return this.protocol.read(await timed(() => first.ask(call, timeoutMs), onRan), wanted);
     } catch (error) {
       const leftMs = untilMs - performance.now();
       const isAlone = this.replicas.every((replica) => replica === first);
       if (!mayRetry(error) || leftMs <= 0 || isAlone || !this.budget.spend()) throw error;
-      return this.protocol.read(await this.choose([first]).ask(call, leftMs), wanted);
+      return this.protocol.read(await timed(() => this.choose([first]).ask(call, leftMs), onRan), wanted);
     }
   }
 
@@ -159,6 +159,14 @@ const protocols: Readonly<Record<ReplicaProtocol, Protocol>> = {
   torchserve: torchserveClient,
   openai: openaiClient,
 };
+
+/** A container's time is from the question to its answer: what happens within is its own. */
+async function timed<T>(ask: () => Promise<T>, onRan: RunOptions['onRan']): Promise<T> {
+  const fromMs = performance.now();
+  const answer = await ask();
+  onRan?.(performance.now() - fromMs);
+  return answer;
+}
 
 /** What broke off, or a replica that is stopping, is asked no more than once elsewhere; what timed out may still be at work. */
 function mayRetry(error: unknown): boolean {

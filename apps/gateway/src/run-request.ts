@@ -1,5 +1,5 @@
 import { candidateShareOf, uuidv7, type Credential } from '@slipway/core';
-import { InferenceError, type Tensors } from '@slipway/inference';
+import { InferenceError, type RunOptions, type Tensors } from '@slipway/inference';
 import type { Admission } from './admission.js';
 import { drawVariant, isBelow, keyBucket, pointOf } from './choose-variant.js';
 import { asDataPlaneError, DataPlaneError, deadlineRefusal, LimitRefusal } from './data-plane-error.js';
@@ -104,6 +104,7 @@ export async function runRequest<P extends Prepared, T>(
   const fromMs = performance.now();
   let prepared: P | null = null;
   let isCached = false;
+  let runMs: number | null = null;
   let happened: Pick<Answer, 'predictions' | 'error' | 'fault'> = { predictions: null, error: null, fault: null };
   by.model.outstanding += 1;
   try {
@@ -112,7 +113,9 @@ export async function runRequest<P extends Prepared, T>(
     isCached = caching?.outputs != null;
     const outputs =
       caching?.outputs ??
-      (await plane.admission.run(served.route, deadlineMs, (leftMs) => run(served, by, input, leftMs)));
+      (await plane.admission.run(served.route, deadlineMs, (leftMs) =>
+        run(served, by, input, { startWithinMs: leftMs, onRan: (took) => (runMs = took) }),
+      ));
     const { reply, predictions, fault = null } = protocol.finish(outputs, input, by);
     happened = { predictions, error: null, fault };
     if (fault === null && !isCached) caching?.keep(outputs);
@@ -142,6 +145,7 @@ export async function runRequest<P extends Prepared, T>(
         predictionId,
         receivedAt,
         latencyMs,
+        runMs,
         isCached,
         key,
         bucket,
@@ -241,13 +245,13 @@ function run(
   { route }: ServedEndpoint,
   { model, variant }: ServedVariant,
   { feeds, outputs }: Prepared,
-  startWithinMs: number,
+  options: Pick<RunOptions, 'startWithinMs' | 'onRan'>,
 ): Promise<Tensors> {
   if (model.state === 'starting') throw new DataPlaneError(503, 'not_ready', `v${variant.version} is loading.`);
   const runner = model.runnerFor(route);
   if (runner === null)
     throw new InferenceError('variant_failed', 503, `v${variant.version} does not run: ${model.detail}`);
-  return runner.run(feeds, { timeoutMs: LIMIT_MS, startWithinMs, ...(outputs && { outputs }) });
+  return runner.run(feeds, { timeoutMs: LIMIT_MS, ...options, ...(outputs && { outputs }) });
 }
 
 /** Inputs were checked before the run, so a model that refuses them is at fault too, whatever status the caller gets. */

@@ -172,6 +172,15 @@ describe('a pass', () => {
     );
   });
 
+  it('does not compare how fast a container is with a process of the gateway', async () => {
+    const rollout = await start();
+    const { id: endpointId } = await test.core.serving.requireEndpoint(test.actor, endpoint);
+    const { id: versionId } = await test.core.registry.requireVersion(test.actor, 'delays', 2);
+    await test.core.kit.db.prisma.deployment.create({ data: { endpointId, versionId, runtime: 'docker' } });
+    const judged = (await evidence(rollout)).counts.guardrails.map(({ name }) => name);
+    expect(judged).toEqual(['errors', 'timeouts', 'invalid_outputs']);
+  });
+
   it('does not go on while how fast answers are is unknown', async () => {
     const rollout = await start();
     const traffic = { stable: [3800, 4], candidate: [430, 0] } as const;

@@ -59,6 +59,7 @@ export async function countTraffic(
       errorUnits,
       errorCodes: {},
       latency: quick(units).serialize(),
+      runTime: quick(units).serialize(),
     };
   });
   const evidence = traffic.flatMap(({ endpointId, configNumber, versionId, role, units }) =>

@@ -1,3 +1,4 @@
+export * from './checks.schemas.js';
 export * from './comparison.schemas.js';
 export * from './control.schemas.js';
 export * from './rollouts.endpoints.js';

@@ -19,7 +19,7 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   listRollouts: { method: 'GET', path: '/rollouts', summary: 'List rollouts, newest first', access: 'read', query: PageQuery.extend({ endpoint: z.string().max(63).optional(), state: RolloutState.optional() }), response: page(Rollout) },
   startRollout: {
     method: 'POST', path: '/endpoints/{name}/rollouts', summary: 'Start a rollout: a canary unless it says otherwise', access: 'write', params: z.strictObject({ name: EndpointName }), body: NewRollout,
-    response: Rollout, status: 201, errors: ['not_found', 'rollout_active', 'schema_incompatible', 'gate_refused', 'conflict', 'frozen'],
+    response: Rollout, status: 201, errors: ['not_found', 'rollout_active', 'schema_incompatible', 'gate_refused', 'conflict', 'frozen', 'outbound_refused'],
   },
   checkRollout: {
     method: 'GET', path: '/endpoints/{name}/rollouts/preflight', summary: 'Go through the launch checklist of a version', access: 'read', params: z.strictObject({ name: EndpointName }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { VersionRuntime } from '../serving/containers.schemas.js';
+import { CheckReading, RolloutCheck } from './checks.schemas.js';
 import { NeedsApproval, RolloutApproval, RolloutHook } from './control.schemas.js';
 import {
   BlueGreenPlan,
@@ -93,9 +94,9 @@ export const RolloutPolicy = z.strictObject({
     .describe('pause for a person when a step stays inconclusive for this long'),
   guardrails: z
     .array(GuardrailName)
-    .default(['errors', 'timeouts', 'invalid_outputs'])
+    .default(['errors', 'timeouts', 'invalid_outputs', 'latency_p50', 'latency_p95', 'latency_p99'])
     .describe(
-      'what is judged besides errors, which always are; half of alpha guards errors, the others share the rest. Latencies only where both versions run alike',
+      'what is judged besides errors, which always are; half of alpha guards errors, the others share the rest. Latencies only where both versions run in the same runtime',
     ),
   latencyFloorMs: z
     .number()
@@ -103,6 +104,7 @@ export const RolloutPolicy = z.strictObject({
     .max(60_000)
     .default(50)
     .describe('answers up to this are never slow, however fast the stable version is'),
+  checks: z.array(RolloutCheck).max(20).default([]).describe('plain thresholds beside the guardrails'),
 });
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
 
@@ -155,6 +157,7 @@ export const RolloutObservation = z.object({
   counts: RolloutCounts,
   isSeen: z.boolean().describe('every live gateway answers by the step’s weight'),
   candidateFailure: z.string().nullable().describe('why the candidate cannot run; null while it can'),
+  checks: z.array(CheckReading).default([]).describe('the last reading of each check of the policy'),
 });
 export type RolloutObservation = z.infer<typeof RolloutObservation>;
 
@@ -228,6 +231,7 @@ export const Rollout = z.object({
   seenBp: z.number().int().nullable(),
   frozen: FrozenBaseline.nullable().describe('null until the stable version has answered enough'),
   guardrails: z.array(GuardrailEvidence),
+  checks: z.array(CheckReading),
   nextLookAt: Timestamp.nullable(),
   stepStartedAt: Timestamp,
   startedAt: Timestamp,

@@ -120,5 +120,6 @@ function describeRatio({ ratio, stable, candidate }: GuardrailEvidence): string 
   return stable.events === 0 && candidate.events > 0 ? 'at the candidate only' : 'higher';
 }
 
+/** Beyond a million nobody reads the digits. */
 const short = (value: number): string =>
-  value >= 1000 ? value.toExponential(1) : value >= 10 ? value.toFixed(0) : value.toFixed(1);
+  value > 1_000_000 ? 'over a million' : value >= 10 ? Math.round(value).toLocaleString('en') : value.toFixed(1);

@@ -8,6 +8,7 @@ import type {
 import type { Decision } from './decide.js';
 import { guardrailEvidence, requestFailures, splitEvidence, type SplitEvidence } from './evidence.js';
 import { guardrailsOf } from './guardrails.js';
+import { heldByChecks } from './checks.js';
 import { decideByPlan, stepsOfPlan } from './strategies/strategy-of.js';
 
 /** Judgement is a decision with the evidence behind it. */
@@ -32,5 +33,6 @@ export function judge({ counts, plan, ...observation }: RolloutObservation): Jud
   const split = splitEvidence(segmentsOf('errors') ?? []);
   const stepStartedAt = new Date(observation.stepStartedAt);
   const situation = { ...observation, stepStartedAt, steps: stepsOfPlan(plan), guardrails, failures, split };
-  return { decision: decideByPlan(plan, situation, new Date(observation.at)), guardrails, failures, split };
+  const decision = heldByChecks(decideByPlan(plan, situation, new Date(observation.at)), observation);
+  return { decision, guardrails, failures, split };
 }

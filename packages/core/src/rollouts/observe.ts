@@ -1,7 +1,7 @@
 import type { RolloutObservation } from '@slipway/contracts';
 import type { SeenRow, ServingService } from '../serving/index.js';
 import { judgedCounts } from './judged-counts.js';
-import { planOf, policyOf, type RolloutRow } from './rollouts.repository.js';
+import { checksOf, planOf, policyOf, type RolloutRow } from './rollouts.repository.js';
 import { candidateFailure, seenBp } from './seen-candidate.js';
 
 /** observe reads all that can be known of a rollout now, with what gateways report of its candidate. */
@@ -20,6 +20,7 @@ export async function observe(
     counts,
     isSeen: seenBp(seen, row) === row.wantedBp,
     candidateFailure: candidateFailure(seen, row),
+    checks: checksOf(row),
   };
   return { observation, seen };
 }

@@ -7,6 +7,7 @@ import type { Kit } from '../kernel/kit.js';
 import type { SeenRow, ServingService } from '../serving/index.js';
 import type { Barriers } from './barriers.js';
 import type { Decision } from './decide.js';
+import type { CheckReader } from './read-checks.js';
 import { freezeBaseline } from './freeze-baseline.js';
 import { judge } from './judge.js';
 import { observe } from './observe.js';
@@ -15,7 +16,7 @@ import type { RolloutHooks } from './rollout-hooks.js';
 import { hasBegun, policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
 import { seenBp } from './seen-candidate.js';
 
-/** So long before the start the stable version's latency is looked at. */
+/** So long before the start it is looked at how long the stable version ran. */
 const BASELINE_MS = 3_600_000;
 const SHORTEST_GAP_MS = 500;
 /** So many looks lie between the start and twice the time that has passed. */
@@ -29,6 +30,7 @@ export interface ReconcileParts {
   acts: RolloutActs;
   barriers: Barriers;
   hooks: RolloutHooks;
+  checks: CheckReader;
   /** Throws what keeps a scheduled rollout from beginning by now. */
   requireStart: (tx: Tx, actor: Actor, row: RolloutRow) => Promise<void>;
 }
@@ -43,7 +45,8 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   if (row === null || !isDecided(row)) return;
   if (!hasBegun(row)) return begin(parts, row, context);
   const now = kit.clock.now();
-  const { observation, seen } = await observe(serving, row, now);
+  const checks = await parts.checks.read(row, now);
+  const { observation, seen } = await observe(serving, { ...row, checks: toJson(checks) as RolloutRow['checks'] }, now);
   const frozen = row.frozen === null ? await freeze(parts, row, now) : null;
   const { decision: judged, guardrails: evidence } = judge(observation);
   const { decision, hold } = await heard(parts, row, judged);
@@ -52,7 +55,11 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
     if (locked === null || !isDecided(locked) || locked.step !== row.step) return;
     await keepLook(parts, tx, locked, evidence, seen, now);
     const guardrails = toJson(evidence);
-    await repository.update(tx, rolloutId, { guardrails, ...(frozen !== null && { frozen: toJson(frozen) }) });
+    await repository.update(tx, rolloutId, {
+      guardrails,
+      checks: toJson(checks),
+      ...(frozen !== null && { frozen: toJson(frozen) }),
+    });
     const because = { actor: context.actor, why: decision.why, observation };
     const current = { ...locked, guardrails: guardrails as RolloutRow['guardrails'] };
     const barrier = await parts.barriers.before(tx, current, targetOf(current, decision));
@@ -65,7 +72,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
 /** The stable version of before the rollout is what answers are held against; where it had no traffic, the one beside the candidate. */
 async function freeze({ serving }: ReconcileParts, row: RolloutRow, now: Date): Promise<FrozenBaseline | null> {
   const from = new Date(row.startedAt.getTime() - BASELINE_MS);
-  return freezeBaseline(await serving.evidence.latencies(row.endpointId, row.fromVersionId, from), policyOf(row), now);
+  return freezeBaseline(await serving.evidence.runTimes(row.endpointId, row.fromVersionId, from), policyOf(row), now);
 }
 
 const isDecided = ({ endedAt, state }: RolloutRow): boolean => endedAt === null && state !== 'paused';

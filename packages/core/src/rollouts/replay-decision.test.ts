@@ -18,6 +18,7 @@ const observation: RolloutObservation = {
   counts: counts(0),
   isSeen: true,
   candidateFailure: null,
+  checks: [],
 };
 /** What a pass stores of its own decision: everything went through JSON. */
 const stored = JSON.parse(JSON.stringify(observation)) as RolloutObservation;

@@ -81,10 +81,11 @@ export class RolloutActs {
     await this.note(tx, row, 'rollouts.paused', 'pause', because);
   }
 
-  /** resume goes on deciding; the step begins anew. */
+  /** resume goes on deciding; the step begins anew, and checks are read anew. */
   async resume(tx: Tx, row: RolloutRow, because: Because): Promise<void> {
     const sentence = `Resumed by ${because.actor.name}.`;
-    await this.repository.update(tx, row.id, { state: 'running', stepStartedAt: this.kit.clock.now(), sentence });
+    const anew = { state: 'running', stepStartedAt: this.kit.clock.now(), checks: [] };
+    await this.repository.update(tx, row.id, { ...anew, sentence });
     await this.note(tx, row, 'rollouts.resumed', 'resume', because);
   }
 

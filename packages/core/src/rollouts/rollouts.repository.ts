@@ -2,6 +2,7 @@ import {
   RolloutLook,
   RolloutObservation,
   RolloutPolicy,
+  type CheckReading,
   type FrozenBaseline,
   type GuardrailEvidence,
   type Rollout,
@@ -199,6 +200,9 @@ export const stepsOf = (row: Pick<RolloutRow, 'steps'>): ShownStep[] => row.step
 /** hasBegun tells whether the candidate was ever routed to; a scheduled rollout has no config yet. */
 export const hasBegun = ({ firstConfig }: Pick<RolloutRow, 'firstConfig'>): boolean => firstConfig > 0;
 
+/** checksOf are the last readings of a rollout's checks. */
+export const checksOf = (row: Pick<RolloutRow, 'checks'>): CheckReading[] => row.checks as unknown as CheckReading[];
+
 /** planOf is the stored plan of a rollout. */
 export const planOf = (row: RolloutRow): RolloutPlan => row.plan as unknown as RolloutPlan;
 
@@ -234,6 +238,7 @@ export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
     policy: policyOf(row),
     frozen: row.frozen as unknown as FrozenBaseline | null,
     guardrails: row.guardrails as unknown as GuardrailEvidence[],
+    checks: checksOf(row),
     nextLookAt: row.nextLookAt?.toISOString() ?? null,
     stepStartedAt: row.stepStartedAt.toISOString(),
     startedAt: row.startedAt.toISOString(),

@@ -24,34 +24,27 @@ import { isUniqueViolation, notFound, SlipwayError } from '../kernel/errors.js';
 import type { PayloadOf } from '../kernel/jobs/job-kind.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
-import { uuidv7 } from '../kernel/uuid.js';
-import { canServe, type RenameFollower } from '../registry/index.js';
-import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
+import type { RenameFollower } from '../registry/index.js';
+import { stableOf } from '../serving/index.js';
 import { observe } from './observe.js';
 import { approvalsOf, requireOther, whoIs } from './approvals.js';
 import { Barriers } from './barriers.js';
 import { FreezeWindows } from './freeze-windows.js';
+import { CheckReader } from './read-checks.js';
 import { reconcile } from './reconcile.js';
 import { replayDecision } from './replay-decision.js';
 import { Replays } from './replays.js';
+import { planRollout } from './plan-rollout.js';
 import { preflight } from './preflight.js';
 import { rolloutTemplates } from './rollout-templates.js';
 import { noPorts, type RolloutPorts } from './rollout-ports.js';
 import { RolloutHooks } from './rollout-hooks.js';
 import type { tellHookJob } from './rollouts.jobs.js';
 import { RolloutActs, type Because, type RolloutDeps } from './rollout-acts.js';
-import {
-  hasBegun,
-  RolloutsRepository,
-  rolloutView,
-  stepsOf,
-  type NewRolloutRow,
-  type RolloutRow,
-} from './rollouts.repository.js';
+import { hasBegun, RolloutsRepository, rolloutView, stepsOf, type RolloutRow } from './rollouts.repository.js';
 import { simulateCurves } from './simulate-curves.js';
 import { seenBp } from './seen-candidate.js';
 import { judgedCounts } from './judged-counts.js';
-import { checkPlan } from './strategies/check-plan.js';
 
 const SIMULATION_MS = 2_000;
 /** The same question gets the same answer, as far as the machine has time. */
@@ -61,9 +54,6 @@ type Table = typeof endpointTable;
 type ById = { params: { id: string } };
 type Act = ById & { body: { why?: string | undefined } };
 
-/** Planned is a rollout with the number of the config that it was planned on. */
-type Planned = NewRolloutRow & { configNumber: number };
-
 /** RolloutsService moves endpoints from a stable version to a candidate, with proof. */
 export class RolloutsService {
   /** replays sends logged requests to a candidate before any user sees it. */
@@ -72,6 +62,7 @@ export class RolloutsService {
   /** ports are filled by create-core. */
   readonly ports: RolloutPorts = { ...noPorts };
   private readonly hooks: RolloutHooks;
+  private readonly checks: CheckReader;
   /** freezes are times at which no rollout goes on. */
   readonly freezes: FreezeWindows;
   private readonly acts: RolloutActs;
@@ -85,6 +76,7 @@ export class RolloutsService {
     this.replays = new Replays(kit, deps);
     this.freezes = new FreezeWindows(kit, deps);
     this.hooks = new RolloutHooks(kit, this.ports);
+    this.checks = new CheckReader(kit, deps.serving, this.ports);
     this.barriers = new Barriers(this.freezes);
     this.acts = new RolloutActs(kit, deps, this.repository);
   }
@@ -118,8 +110,12 @@ export class RolloutsService {
   async start(actor: Actor, endpoint: string, start: NewRollout, trainingRunId: string | null): Promise<string> {
     const started = trainingRunId === null ? null : await this.repository.ofTrainingRun(trainingRunId);
     if (started !== null) return started.id;
-    const { configNumber, ...planned } = await this.plan(actor, endpoint, start, trainingRunId);
+    const { configNumber, ...planned } = await planRollout(this.deps, actor, endpoint, start, {
+      trainingRunId,
+      now: this.kit.clock.now(),
+    });
     await this.hooks.require(actor.workspaceId, planned.hooks);
+    await this.checks.require(actor.workspaceId, planned.policy.checks);
     const candidate = await this.deps.registry.versionById(planned.toVersionId);
     const why = `v${planned.toVersion} beside v${planned.fromVersion}`;
     try {
@@ -282,7 +278,7 @@ export class RolloutsService {
 
   /** reconcile is the job: one pass over an active rollout. */
   reconcile({ rolloutId }: { rolloutId: string }, context: JobContext): Promise<void> {
-    const { kit, repository, acts, barriers, hooks } = this;
+    const { kit, repository, acts, barriers, hooks, checks } = this;
     const { serving, registry, gates } = this.deps;
     const requireStart = async (tx: Tx, actor: Actor, row: RolloutRow): Promise<void> => {
       const endpoint = await serving.endpointById(row.endpointId, tx);
@@ -292,59 +288,7 @@ export class RolloutsService {
       const approver: Actor = { ...actor, scopes: ['approve'] };
       await gates.requireGates(tx, approver, await registry.versionById(row.toVersionId), 'rollout', row.forcedWhy);
     };
-    return reconcile({ kit, serving, repository, acts, barriers, hooks, requireStart }, rolloutId, context);
-  }
-
-  /** Says what a rollout would be, or why it cannot be. */
-  private async plan(
-    actor: Actor,
-    endpointName: string,
-    { model, version, policy, rules, force, runsOn: _runsOn, startAt, needsApproval, hooks, ...plan }: NewRollout,
-    trainingRunId: string | null,
-  ): Promise<Planned> {
-    const wrong = checkPlan(plan);
-    if (wrong.length > 0) throw new SlipwayError('invalid_request', 'The steps and the cohorts do not fit.', wrong);
-    const endpoint = await this.deps.serving.requireEndpoint(actor, endpointName);
-    const stable = stableOf(await this.deps.serving.currentConfig(endpoint));
-    const candidate = await this.deps.registry.requireVersion(actor, model ?? stable.model, version);
-    if (candidate.id === stable.versionId)
-      throw new SlipwayError('conflict', `v${version} is already stable at ${endpointName}.`);
-    if (!canServe(candidate))
-      throw new SlipwayError('schema_incompatible', `v${version} is kept as files, so it cannot serve.`);
-    const missing = acceptsAll(schemaOf(endpoint), candidate.schema);
-    if (missing.length > 0)
-      throw new SlipwayError(
-        'schema_incompatible',
-        `v${version} does not accept every input that ${endpointName} takes; v${stable.version} keeps serving.`,
-        missing,
-      );
-    return {
-      id: uuidv7(),
-      workspaceId: actor.workspaceId,
-      endpointId: endpoint.id,
-      endpoint: endpointName,
-      fromVersionId: stable.versionId,
-      model: stable.model,
-      fromVersion: stable.version,
-      toVersionId: candidate.id,
-      toModel: candidate.model,
-      toVersion: version,
-      plan,
-      rules,
-      policy,
-      firstConfig: 0,
-      configNumber: endpoint.configNumber,
-      trainingRunId,
-      forcedWhy: force?.why ?? null,
-      startedBy: actor.name,
-      startedById: whoIs(actor),
-      startAt: startAt === undefined ? null : new Date(startAt),
-      needsApproval,
-      hooks,
-      isLater:
-        startAt !== undefined || hooks.some(({ point }) => point === 'confirm_rollout' || point === 'pre_rollout'),
-      startedAt: this.kit.clock.now(),
-    };
+    return reconcile({ kit, serving, repository, acts, barriers, hooks, checks, requireStart }, rolloutId, context);
   }
 
   private async requireWay(tx: Tx, row: RolloutRow, toStep: number): Promise<void> {

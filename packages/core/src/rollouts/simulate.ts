@@ -49,7 +49,9 @@ type Counting = (counted: Counted) => void;
 
 /** simulateRollout plays a rollout through, look by look, on the code that decides real ones; the same draws give the same end. */
 export function simulateRollout(plan: SimulatedRollout, random: () => number): SimulatedEnd {
-  const { steps, policy, lookSeconds, horizonSeconds, isTimed = false } = plan;
+  const { steps, lookSeconds, horizonSeconds, isTimed = false } = plan;
+  // There is nothing to read plain thresholds from.
+  const policy = { ...plan.policy, checks: [] };
   const names = Object.keys(plan.traffic.stable) as GuardrailName[];
   const counted: Counted[] = [];
   const count = (plan.traffic.keys == null ? countUnkeyed : countKeyed)(plan, random);
@@ -74,6 +76,7 @@ export function simulateRollout(plan: SimulatedRollout, random: () => number): S
       },
       isSeen: true,
       candidateFailure: null,
+      checks: [],
     });
     const isNext = isTimed && seconds - stepStartedAt >= steps[step]!.holdSeconds && step + 1 < steps.length;
     badRequests = failures.failures;

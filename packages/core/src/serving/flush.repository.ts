@@ -68,6 +68,7 @@ export class FlushRepository {
           t.errorUnits,
           JSON.stringify(t.errorCodes),
           JSON.stringify([t.latency]),
+          JSON.stringify([t.runTime]),
         ]);
       }
       if (flush.mirrored) await saveMirrored(client, flush, flush.mirrored);
@@ -95,13 +96,14 @@ export class FlushRepository {
 
 /** A bucket may be flushed in several parts: counts add up, sketches and error codes are kept side by side and merged on reading. */
 const ADD_TRAFFIC = `
-  INSERT INTO "TrafficBucket" ("endpointId", "configNumber", "versionId", "role", "bucketAt", "gatewayBoot", "requests", "rows", "errors", "units", "errorUnits", "errorCodes", "latency")
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, jsonb_build_array($12::jsonb), $13::jsonb)
+  INSERT INTO "TrafficBucket" ("endpointId", "configNumber", "versionId", "role", "bucketAt", "gatewayBoot", "requests", "rows", "errors", "units", "errorUnits", "errorCodes", "latency", "runTime")
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, jsonb_build_array($12::jsonb), $13::jsonb, $14::jsonb)
   ON CONFLICT ("endpointId", "bucketAt", "configNumber", "versionId", "role", "gatewayBoot") DO UPDATE SET
     "requests" = "TrafficBucket"."requests" + excluded."requests", "rows" = "TrafficBucket"."rows" + excluded."rows",
     "errors" = "TrafficBucket"."errors" + excluded."errors", "units" = "TrafficBucket"."units" + excluded."units",
     "errorUnits" = "TrafficBucket"."errorUnits" + excluded."errorUnits",
-    "errorCodes" = "TrafficBucket"."errorCodes" || excluded."errorCodes", "latency" = "TrafficBucket"."latency" || excluded."latency"`;
+    "errorCodes" = "TrafficBucket"."errorCodes" || excluded."errorCodes", "latency" = "TrafficBucket"."latency" || excluded."latency",
+    "runTime" = "TrafficBucket"."runTime" || excluded."runTime"`;
 
 const ADD_EVIDENCE = `
   INSERT INTO "EvidenceCount" ("endpointId", "configNumber", "versionId", "gatewayBoot", "name", "units", "events") VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -34,6 +34,8 @@ export interface TrafficCounts {
   errorUnits: number;
   errorCodes: Record<string, number>;
   latency: SerializedLatencySketch;
+  /** How long the model itself ran, without waiting, of runs that nobody shared. */
+  runTime: SerializedLatencySketch;
 }
 
 /** EvidenceCounts are units and events of one guardrail of a rollout, of one version under one config. */

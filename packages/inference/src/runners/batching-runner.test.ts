@@ -80,6 +80,17 @@ test('one bad row fails only its caller', async () => {
   await batching.close();
 });
 
+test('a run that callers share is nobody’s time, one of its own is', async () => {
+  const { runner } = await counted();
+  const batching = new BatchingRunner(runner, { maxRows: 10, maxDelayMs: 0 });
+  const took: string[] = [];
+  const timed = (name: string) => batching.run(rows(1, 1), { onRan: () => took.push(name) });
+  await Promise.all([timed('shared'), timed('shared')]);
+  await timed('alone');
+  expect(took).toEqual(['alone']);
+  await batching.close();
+});
+
 test('a dead process is not asked again caller by caller', async () => {
   const { runner, runs } = await counted(() => new InferenceError('replica_crashed', 503, 'gone'));
   const batching = new BatchingRunner(runner, { maxRows: 10, maxDelayMs: 0 });

@@ -21,6 +21,7 @@ interface Caller {
   readonly outputs: readonly string[] | undefined;
   readonly timer: NodeJS.Timeout | undefined;
   readonly startBy: number;
+  readonly onRan: ((runMs: number) => void) | undefined;
   readonly resolve: (outputs: Tensors) => void;
   readonly reject: (error: unknown) => void;
   expired: boolean;
@@ -78,7 +79,7 @@ export class BatchingRunner implements ModelRunner {
     await Promise.all(this.#running);
   }
 
-  #join(feeds: Tensors, rows: number, { outputs, timeoutMs, startWithinMs }: RunOptions): Promise<Tensors> {
+  #join(feeds: Tensors, rows: number, { outputs, timeoutMs, startWithinMs, onRan }: RunOptions): Promise<Tensors> {
     const key = joinKey(feeds);
     if ((this.#open.get(key)?.rows ?? 0) + rows > this.#options.maxRows) this.#flush(key);
     return new Promise((resolve, reject) => {
@@ -89,7 +90,7 @@ export class BatchingRunner implements ModelRunner {
       };
       const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
       const startBy = startByOf(startWithinMs);
-      const caller: Caller = { feeds, rows, outputs, timer, startBy, resolve, reject, expired: false };
+      const caller: Caller = { feeds, rows, outputs, timer, startBy, onRan, resolve, reject, expired: false };
       const batch = this.#open.get(key) ?? this.#openBatch(key);
       batch.callers.push(caller);
       batch.rows += rows;
@@ -147,7 +148,8 @@ export class BatchingRunner implements ModelRunner {
   async #runSingly(callers: readonly Caller[]): Promise<void> {
     for (const caller of callers) {
       if (caller.expired) continue;
-      const options = { ...(caller.outputs && { outputs: caller.outputs }), ...startLimitOf([caller]) };
+      const { outputs, onRan } = caller;
+      const options = { ...(outputs && { outputs }), ...(onRan && { onRan }), ...startLimitOf([caller]) };
       await this.#runner.run(caller.feeds, options).then(caller.resolve, caller.reject);
       clearTimeout(caller.timer);
     }

@@ -28,6 +28,7 @@ interface PendingRun {
   readonly outputs: readonly string[] | undefined;
   readonly timer: NodeJS.Timeout | undefined;
   readonly startBy: number;
+  readonly onRan: ((runMs: number) => void) | undefined;
   readonly resolve: (outputs: Tensors) => void;
   readonly reject: (error: InferenceError) => void;
 }
@@ -104,13 +105,14 @@ export class ChildRunner implements ModelRunner {
     });
   }
 
-  run(feeds: Tensors, { outputs, timeoutMs, startWithinMs }: RunOptions = {}): Promise<Tensors> {
+  run(feeds: Tensors, { outputs, timeoutMs, startWithinMs, onRan }: RunOptions = {}): Promise<Tensors> {
     return new Promise((resolve, reject) => {
       const refusal = this.#refusal(timeoutMs);
       if (refusal) return reject(refusal);
       const id = this.#nextId++;
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#expire(id, timeoutMs), timeoutMs);
-      this.#waiting.set(id, { id, feeds, outputs, timer, startBy: startByOf(startWithinMs), resolve, reject });
+      const startBy = startByOf(startWithinMs);
+      this.#waiting.set(id, { id, feeds, outputs, timer, startBy, onRan, resolve, reject });
       this.#dispatch();
     });
   }
@@ -158,8 +160,10 @@ export class ChildRunner implements ModelRunner {
     this.#sent.delete(message.id);
     this.#watchForHang();
     clearTimeout(run?.timer);
-    if (message.kind === 'done') run?.resolve(message.outputs);
-    else run?.reject(fromErrorMessage(message.error));
+    if (message.kind === 'done') {
+      run?.onRan?.(message.runMs);
+      run?.resolve(message.outputs);
+    } else run?.reject(fromErrorMessage(message.error));
     this.#dispatch();
   }
 

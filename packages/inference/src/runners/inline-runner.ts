@@ -27,11 +27,11 @@ class InlineRunner implements ModelRunner {
     this.measuredRunMs = measuredRunMs;
   }
 
-  async run(feeds: Tensors, { outputs, timeoutMs, startWithinMs = 0 }: RunOptions = {}): Promise<Tensors> {
+  async run(feeds: Tensors, { outputs, timeoutMs, startWithinMs = 0, onRan }: RunOptions = {}): Promise<Tensors> {
     if (this.#closed) throw runnerClosed();
     if (timeoutMs !== undefined && timeoutMs <= 0) throw deadlineExceeded(timeoutMs);
     if (startWithinMs < 0) throw tooLateToStart();
-    return this.#session.run(feeds, outputs);
+    return this.#session.run(feeds, outputs, onRan);
   }
 
   async close(): Promise<void> {

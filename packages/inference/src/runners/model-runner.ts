@@ -1,12 +1,14 @@
 import type { Tensors } from '../tensors.js';
 
-/** RunOptions are the limits of one run: which outputs to compute (all), how long the caller still waits (for ever), until when a run may start (whenever). */
+/** RunOptions are the limits of one run: which outputs to compute (all), how long the caller still waits (for ever), until when a run may start (whenever); and who is told how long it took. */
 export interface RunOptions {
   readonly outputs?: readonly string[];
   /** Milliseconds from now; when they are over before the run starts it never does: `deadline_exceeded` (504). */
   readonly timeoutMs?: number;
   /** Milliseconds from now; a run that would start later never does: `too_late_to_start` (504). One that started in time ends. */
   readonly startWithinMs?: number;
+  /** Told how long the model itself ran, in milliseconds, without any waiting; never called for a run that others shared. */
+  readonly onRan?: (runMs: number) => void;
 }
 
 /**

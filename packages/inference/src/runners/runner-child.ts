@@ -25,7 +25,7 @@ export type ToChild =
 export type FromChild =
   | { readonly kind: 'ready'; readonly measuredRunMs: number | null }
   | { readonly kind: 'refused'; readonly error: ErrorMessage }
-  | { readonly kind: 'done'; readonly id: number; readonly outputs: Tensors }
+  | { readonly kind: 'done'; readonly id: number; readonly outputs: Tensors; readonly runMs: number }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorMessage };
 
 let session: ModelSession | undefined;
@@ -43,7 +43,9 @@ async function answer(message: Exclude<ToChild, { kind: 'leave' }>): Promise<Fro
   const { id, feeds, outputs } = message;
   try {
     if (!session) throw new Error('no model is loaded');
-    return { kind: 'done', id, outputs: await session.run(feeds, outputs) };
+    let runMs = 0;
+    const made = await session.run(feeds, outputs, (took) => (runMs = took));
+    return { kind: 'done', id, outputs: made, runMs };
   } catch (error) {
     return { kind: 'failed', id, error: toErrorMessage(error) };
   }

@@ -118,6 +118,21 @@ test('a deadline ends the wait, and a run that waited too long never starts', as
   expect((await Promise.all([...running, waiting])).map(({ y }) => y?.data[0])).toEqual([200_001, 200_001, 200_001]);
 });
 
+test.each(['inline', 'child'] as const)('%s: the time of a run is the model’s own, not its wait', async (kind) => {
+  const proto = loopModel(20_000n);
+  const runner =
+    kind === 'child' ? await child({}, proto, scalar) : await startInlineRunner(await writeModel(proto), scalar);
+  const took: number[] = [];
+  const fromMs = performance.now();
+  await Promise.all([1, 2, 3, 4].map(() => runner.run(one, { onRan: (runMs) => took.push(runMs) })));
+  const allMs = performance.now() - fromMs;
+  expect(took).toHaveLength(4);
+  // Waits counted too, four runs one after the other would add up to two and a half times the whole.
+  expect(took.reduce((sum, runMs) => sum + runMs)).toBeLessThanOrEqual(allMs);
+  expect(Math.min(...took)).toBeGreaterThan(0);
+  await runner.close();
+});
+
 test('a run that hangs is killed', async () => {
   const runner = await child({ hangMs: 5 }, loopModel(slowRounds), scalar);
   await expect(runner.run(one)).rejects.toMatchObject({ code: 'replica_crashed' });

@@ -58,6 +58,11 @@ export const statusWords = {
     harmful: { word: 'Harmful', tone: 'bad' },
     no_data: { word: 'No data', tone: 'unknown' },
   },
+  check: {
+    ok: { word: 'In range', tone: 'good' },
+    breached: { word: 'Out of range', tone: 'bad' },
+    unknown: { word: 'Not known', tone: 'unknown' },
+  },
   monitor: {
     ok: { word: 'Ok', tone: 'good' },
     pending: { word: 'Pending', tone: 'warn' },

@@ -35,6 +35,7 @@ test.each([
     counts: { guardrails: [{ name: 'errors', segments }], requests: segments },
     isSeen: true,
     candidateFailure: null,
+    checks: [],
     ...more,
   });
   expect(decision).toMatchObject({ act, why: expect.stringMatching(why) });

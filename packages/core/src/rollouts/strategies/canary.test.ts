@@ -84,6 +84,7 @@ describe('a fleet in stages', () => {
       counts: { guardrails: [{ name: 'errors', segments }], requests: segments },
       isSeen: true,
       candidateFailure: null,
+      checks: [],
     });
     expect(decision).toMatchObject({ act: 'advance', toStep: 1 });
   });

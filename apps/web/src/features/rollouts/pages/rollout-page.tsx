@@ -12,6 +12,7 @@ import { useNow } from '../../../lib/now.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { Audience } from '../components/audience.js';
+import { CheckTable } from '../components/check-table.js';
 import { DecisionTable } from '../components/decision-table.js';
 import { EvidenceCharts } from '../components/evidence-charts.js';
 import { FailureBudget } from '../components/failure-budget.js';
@@ -63,6 +64,7 @@ function Content({ rollout }: { rollout: Rollout }): ReactNode {
       >
         <GuardrailTable guardrails={guardrails} stable={`v${fromVersion}`} candidate={`v${toVersion}`} />
       </Section>
+      <CheckTable rollout={rollout} />
       <Loaded query={evidence} height={420}>
         {(data) => (
           <>

@@ -50,4 +50,5 @@ export const aRollout: Rollout = {
   needsApproval: 'never',
   approvals: [],
   hooks: [],
+  checks: [],
 };

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "TrafficBucket" ADD COLUMN     "runTime" JSONB NOT NULL DEFAULT '[]';

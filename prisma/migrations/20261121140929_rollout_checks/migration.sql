@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Rollout" ADD COLUMN     "checks" JSONB NOT NULL DEFAULT '[]';
