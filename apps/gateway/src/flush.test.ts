@@ -49,6 +49,7 @@ const count = () =>
     role: 'stable',
     receivedAt: new Date(0),
     latencyMs: 1,
+    runMs: 1,
     rowCount: 1,
     errorCode: null,
     isNewUnit: true,

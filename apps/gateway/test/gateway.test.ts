@@ -201,6 +201,7 @@ describe('counting', () => {
           errorUnits: 1,
           errorCodes: { x: 1 },
           latency: { accuracy: 0.01, zeros: 5, buckets: [] },
+          runTime: { accuracy: 0.01, zeros: 5, buckets: [] },
         },
       ],
       cells: [],

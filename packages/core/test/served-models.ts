@@ -51,7 +51,7 @@ export async function countTraffic(
       configNumber: row.configNumber,
       versionId,
       role,
-      bucketAt: new Date(),
+      bucketAt: test.core.kit.clock.now(),
       requests: units,
       rows: units,
       errors: errorUnits,

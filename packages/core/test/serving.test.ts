@@ -222,6 +222,7 @@ describe('traffic', () => {
       errorUnits: 1,
       errorCodes: { replica_crashed: 1 },
       latency: { accuracy: 0.01, zeros: 2, buckets: [] },
+      runTime: { accuracy: 0.01, zeros: 2, buckets: [] },
     }));
     await test.core.serving.saveFlush({
       gatewayBoot: randomUUID(),

@@ -153,7 +153,7 @@ describe('a broken split', () => {
   test('is explained', () =>
     expect(decide(situation(broken([0, 0]), { split: lost }), after(20))).toMatchObject({
       why: expect.stringMatching(
-        /^traffic is not split as wanted: the candidate had 4,000 of 10,000 requests instead of about 5,000 \(e .*, limit 1\.0e\+3\), so nothing can be concluded; a person decides$/,
+        /^traffic is not split as wanted: the candidate had 4,000 of 10,000 requests instead of about 5,000 \(e .*, limit 1,000\), so nothing can be concluded; a person decides$/,
       ),
     }));
 });

@@ -27,7 +27,7 @@ import type { Kit } from '../kernel/kit.js';
 import type { RenameFollower } from '../registry/index.js';
 import { stableOf } from '../serving/index.js';
 import { observe } from './observe.js';
-import { approvalsOf, requireOther, whoIs } from './approvals.js';
+import { approvalsOf, requireOther } from './approvals.js';
 import { Barriers } from './barriers.js';
 import { FreezeWindows } from './freeze-windows.js';
 import { CheckReader } from './read-checks.js';
