@@ -45,9 +45,7 @@ export class Admission {
   /** run does the work when a run is free and the deadline has not passed, and tells it how much time is left; what runs is never cut off. */
   async run<T>(route: LimitedRoute, deadlineMs: number, work: (leftMs: number) => Promise<T>): Promise<T> {
     const { concurrency, queue } = route.trafficLimits;
-    if (concurrency === null) {
-      return work(this.leftUntil(deadlineMs));
-    }
+    if (concurrency === null) return work(deadlineMs === Infinity ? Infinity : this.leftUntil(deadlineMs));
     const gate = this.gateOf(route);
     await gate.slots.enter(concurrency, queue, deadlineMs - this.nowMs());
     try {

@@ -38,7 +38,7 @@ test('an answer holds for five seconds; then a revoked token is refused', async 
 });
 
 test('requests that come together ask once', async () => {
-  await Promise.all(Array.from({ length: 50 }, () => authenticator.authenticate('Bearer a')));
+  await Promise.all(Array.from({ length: 50 }, async () => authenticator.authenticate('Bearer a')));
   expect(asked).toBe(1);
 });
 

@@ -26,14 +26,13 @@ export class Authenticator {
     private readonly nowMs: () => number,
   ) {}
 
-  /** authenticate returns what the bearer of an Authorization header may do, or null. */
-  async authenticate(authorization: string | undefined): Promise<Credential | null> {
-    const secret = /^Bearer (\S{1,200})$/i.exec(authorization ?? '')?.[1];
-    if (secret === undefined) return null;
+  /** authenticate returns what the bearer of an Authorization header may do, or null; at once for a token that was looked up in the last seconds. */
+  authenticate(authorization: string | undefined): Promise<Credential | null> | Credential | null {
+    const secret = secretOf(authorization);
+    if (secret === null) return null;
     const held = this.known.get(secret);
     if (held === undefined) return this.ask(secret);
-    if (this.nowMs() < held.askAgainAtMs) return held.credential;
-    return this.askBriefly(secret, held);
+    return this.nowMs() < held.askAgainAtMs ? held.credential : this.askBriefly(secret, held);
   }
 
   private async askBriefly(secret: string, held: Held): Promise<Credential | null> {
@@ -71,4 +70,9 @@ export class Authenticator {
     this.known.set(secret, { credential, askAgainAtMs: this.nowMs() + FRESH_MS });
     return credential;
   }
+}
+
+function secretOf(authorization: string | undefined): string | null {
+  if (authorization === undefined) return null;
+  return /^Bearer (\S{1,200})$/i.exec(authorization)?.[1] ?? null;
 }

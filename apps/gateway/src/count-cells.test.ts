@@ -1,21 +1,25 @@
 import { buildNumericCells } from '@slipway/stats';
 import { expect, test } from 'vitest';
 import { CellCounter } from './count-cells.js';
+import { rowsOfList } from './row-source.js';
 
 const profile = buildNumericCells(Array.from({ length: 1_000 }, (_, i) => i));
 const baseline = { id: 'b', versionId: 'v', profiles: { x: profile, prediction: profile } };
 const route = { endpointId: 'e', baseline };
 const at = (text: string) => new Date(`2001-02-03T${text}Z`);
+const rows = (times: readonly Date[], score: number | null) => ({
+  count: times.length,
+  at: times,
+  inputs: rowsOfList(times.map(() => ({ x: 1 }))),
+  scoreAt: score === null ? null : () => score,
+});
 const sum = (counts: readonly number[]) =>
   counts.filter((_, i) => i % 2 === 1).reduce((total, count) => total + count, 0);
 
 test('rows are counted by feature and minute of event time', () => {
   const counter = new CellCounter();
   const times = ['04:05:01', '04:05:59', '04:06:00'];
-  counter.add(
-    route,
-    times.map((time) => ({ at: at(time), inputs: { x: 1 }, score: 2 })),
-  );
+  counter.add(route, rows(times.map(at), 2));
   const { cells, spans } = counter.take();
   const seen = cells.map(({ feature, minute, rows, counts }) => [
     feature,
@@ -35,20 +39,25 @@ test('rows are counted by feature and minute of event time', () => {
 
 test('the score of another version is no score of this baseline, its inputs are live traffic all the same', () => {
   const counter = new CellCounter();
-  counter.add(route, [{ at: at('04:05:00'), inputs: { x: 1 } }]);
+  counter.add(route, rows([at('04:05:00')], null));
   expect(counter.take().cells.map(({ feature }) => feature)).toEqual(['x']);
 });
 
 test('without a baseline only the range of event times is kept', () => {
   const counter = new CellCounter();
-  counter.add({ endpointId: 'e', baseline: null }, [{ at: at('04:05:00'), inputs: {} }]);
+  counter.add({ endpointId: 'e', baseline: null }, { ...rows([at('04:05:00')], null), at: at('04:05:00') });
   const { cells, spans } = counter.take();
   expect([cells.length, spans.length]).toEqual([0, 1]);
 });
 
 test('open feature minutes are bounded', () => {
   const counter = new CellCounter();
-  const rows = Array.from({ length: 100_001 }, (_, i) => ({ at: new Date(i * 60_000), inputs: { x: 1 }, score: 1 }));
-  counter.add(route, rows);
+  counter.add(
+    route,
+    rows(
+      Array.from({ length: 100_001 }, (_, i) => new Date(i * 60_000)),
+      1,
+    ),
+  );
   expect([counter.take().cells.length, counter.dropped]).toEqual([200_000, 1]);
 });

@@ -1,16 +1,19 @@
 import type { CellCounts, EventSpan, Route, RoutedBaseline } from '@slipway/core';
 import { cellLocator, type CellLocator } from '@slipway/stats';
+import type { RowSource } from './row-source.js';
 
 const MINUTE_MS = 60_000;
 const MOST_CELLS = 200_000;
 const SCORE = 'prediction';
 
-/** CountedRow is one predicted row with its event time. */
-export interface CountedRow {
-  at: Date;
-  inputs: Readonly<Record<string, unknown>>;
-  /** The watched score; left out when a version other than the baseline's answered, whose scores are not comparable. */
-  score?: unknown;
+/** CountedRows are the rows of one answered request, with their event times. */
+export interface CountedRows {
+  count: number;
+  /** One time for all rows, or one a row. */
+  at: Date | readonly Date[];
+  inputs: Pick<RowSource, 'column'>;
+  /** The watched score of a row; null when a version other than the baseline's answered, whose scores are not comparable. */
+  scoreAt: ((row: number) => unknown) | null;
 }
 
 interface FeatureCells {
@@ -30,11 +33,15 @@ export class CellCounter {
   private open = 0;
   private spans = new Map<string, EventSpan>();
 
-  /** add counts the rows of one answered request. */
-  add({ endpointId, baseline }: Pick<Route, 'endpointId' | 'baseline'>, rows: readonly CountedRow[]): void {
-    for (const row of rows) {
-      this.widenSpan(endpointId, row.at);
-      if (baseline !== null) this.addRow(this.cellsOf(endpointId, baseline, row.at), row);
+  /** add counts the rows of one answered request: rows of one minute together, a feature after the other. */
+  add({ endpointId, baseline }: Pick<Route, 'endpointId' | 'baseline'>, rows: CountedRows): void {
+    for (let from = 0; from < rows.count;) {
+      const at = timeOf(rows, from);
+      const to = endOfMinute(rows, from);
+      const last = rows.at instanceof Date ? from + 1 : to;
+      for (let row = from; row < last; row += 1) this.widenSpan(endpointId, timeOf(rows, row));
+      if (baseline !== null) this.addMinute(this.cellsOf(endpointId, baseline, at), rows, from, to);
+      from = to;
     }
   }
 
@@ -49,23 +56,25 @@ export class CellCounter {
     return { cells, spans };
   }
 
-  private addRow(cells: readonly FeatureCells[] | null, row: CountedRow): void {
+  private addMinute(cells: readonly FeatureCells[] | null, rows: CountedRows, from: number, to: number): void {
     if (cells === null) {
-      this.dropped += 1;
+      this.dropped += to - from;
       return;
     }
     for (const { counted, locate, counts } of cells) {
-      const isScore = counted.feature === SCORE;
-      if (isScore && row.score === undefined) continue;
-      const index = locate(isScore ? row.score : row.inputs[counted.feature]);
-      counted.rows += 1;
-      counts.set(index, (counts.get(index) ?? 0) + 1);
+      const valueAt = counted.feature === SCORE ? rows.scoreAt : rows.inputs.column(counted.feature);
+      if (valueAt === null) continue;
+      for (let row = from; row < to; row += 1) {
+        const index = locate(valueAt(row));
+        counts.set(index, (counts.get(index) ?? 0) + 1);
+      }
+      counted.rows += to - from;
     }
   }
 
-  /** One look-up a row, however many features there are. */
+  /** One look-up for all rows of a minute, however many features there are. */
   private cellsOf(endpointId: string, baseline: RoutedBaseline, at: Date): FeatureCells[] | null {
-    const minuteMs = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
+    const minuteMs = minuteOf(at) * MINUTE_MS;
     const key = `${endpointId} ${baseline.id} ${minuteMs}`;
     const held = this.minutes.get(key);
     if (held !== undefined) return held;
@@ -87,4 +96,17 @@ export class CellCounter {
     else if (at < span.firstAt) span.firstAt = at;
     else if (at > span.lastAt) span.lastAt = at;
   }
+}
+
+const timeOf = ({ at }: CountedRows, row: number): Date => (at instanceof Date ? at : at[row]!);
+
+const minuteOf = (at: Date): number => Math.floor(at.getTime() / MINUTE_MS);
+
+/** The first row behind `from` that belongs to another minute. */
+function endOfMinute(rows: CountedRows, from: number): number {
+  if (rows.at instanceof Date) return rows.count;
+  const minute = minuteOf(timeOf(rows, from));
+  let to = from + 1;
+  while (to < rows.count && minuteOf(timeOf(rows, to)) === minute) to += 1;
+  return to;
 }

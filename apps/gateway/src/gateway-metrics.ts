@@ -1,5 +1,7 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { TimingHistogram, type Timings } from './timing-histogram.js';
 
+const MODEL = ['model', 'version'] as const;
 const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
 
 /** PredictedMetric is one prediction of a variant, as it is measured. */
@@ -14,73 +16,92 @@ export interface PredictedMetric {
   fault: string | null;
 }
 
-/** GatewayMetrics are what Prometheus scrapes of a gateway; the `nv_inference_*` names are Triton's, so that its dashboards work. */
+/** What one version behind an endpoint answered in one role, in plain numbers. */
+interface VariantCounts {
+  readonly endpoint: string;
+  readonly version: string;
+  readonly role: string;
+  readonly timings: Timings;
+  success: number;
+  rows: number;
+  durationUs: number;
+  readonly faults: Map<string, number>;
+}
+
+interface RouteCounts {
+  readonly timings: Timings;
+  readonly byStatus: Map<number, number>;
+}
+
+/**
+ * GatewayMetrics are what Prometheus scrapes of a gateway; the `nv_inference_*` names are Triton's, so that its dashboards work. A request is
+ * counted in plain numbers; names and labels are put to them when somebody reads.
+ */
 export class GatewayMetrics {
   readonly registry = new Registry();
-  private readonly answers = this.counter('slipway_gateway_requests_total', 'Answers by route and status', [
-    'route',
-    'status',
-  ]);
+  private readonly variants = new Map<string, VariantCounts>();
+  private readonly byRoute = new Map<string, RouteCounts>();
   private readonly duration = this.histogram('slipway_gateway_request_seconds', 'Time from request to answer', [
     'route',
   ]);
-  private readonly predictions = this.counter('slipway_predictions_total', 'Predictions by outcome', [
-    'endpoint',
-    'version',
-    'variant',
-    'outcome',
-  ]);
   private readonly seconds = this.histogram('slipway_prediction_seconds', 'Time in the model', ['endpoint', 'variant']);
-  private readonly success = this.counter('nv_inference_request_success', 'Inference requests that were answered', [
-    'model',
-    'version',
-  ]);
-  private readonly failure = this.counter('nv_inference_request_failure', 'Inference requests that failed', [
-    'model',
-    'version',
-    'reason',
-  ]);
   private readonly refusals = this.counter('slipway_gateway_refused_total', 'Requests that a limit turned away', [
     'endpoint',
     'reason',
   ]);
-  private readonly hits = this.counter('nv_cache_num_hits_per_model', 'Answers that came from the cache', [
-    'model',
-    'version',
-  ]);
-  private readonly misses = this.counter('nv_cache_num_misses_per_model', 'Answers that the cache did not have', [
-    'model',
-    'version',
-  ]);
-  private readonly durationUs = this.counter(
-    'nv_inference_request_duration_us',
-    'Time of answered inference requests together, in microseconds',
-    ['model', 'version'],
-  );
-  private readonly rows = this.counter('nv_inference_count', 'Rows that were predicted', ['model', 'version']);
+  private readonly hits = this.counter('nv_cache_num_hits_per_model', 'Answers that came from the cache', MODEL);
+  private readonly misses = this.counter('nv_cache_num_misses_per_model', 'Answers that the cache did not have', MODEL);
 
   /** `dropped` says how many log rows and cell values did not fit so far. */
   constructor(dropped: () => number) {
     collectDefaultMetrics({ register: this.registry });
+    this.counter('slipway_gateway_requests_total', 'Answers by route and status', ['route', 'status'], (count) => {
+      for (const [route, { byStatus }] of this.byRoute)
+        for (const [status, times] of byStatus) count.inc({ route, status: String(status) }, times);
+    });
+    this.counter(
+      'slipway_predictions_total',
+      'Predictions by outcome',
+      ['endpoint', 'version', 'variant', 'outcome'],
+      (count) =>
+        this.eachVariant(({ endpoint, version, role: variant, success, faults }) => {
+          if (success > 0) count.inc({ endpoint, version, variant, outcome: 'ok' }, success);
+          for (const [outcome, times] of faults) count.inc({ endpoint, version, variant, outcome }, times);
+        }),
+    );
+    this.perModel('nv_inference_request_success', 'Inference requests that were answered', ({ success }) => success);
+    this.perModel('nv_inference_count', 'Rows that were predicted', ({ rows }) => rows);
+    this.perModel(
+      'nv_inference_request_duration_us',
+      'Time of answered inference requests together, in microseconds',
+      ({ durationUs }) => durationUs,
+    );
+    this.counter('nv_inference_request_failure', 'Inference requests that failed', [...MODEL, 'reason'], (count) =>
+      this.eachVariant(({ endpoint: model, version, faults }) => {
+        for (const times of faults.values()) count.inc({ model, version, reason: 'BACKEND' }, times);
+      }),
+    );
     this.watch('slipway_gateway_log_rows_dropped', 'Log rows and cell values that did not fit into memory', dropped);
   }
 
   /** answered counts one answer. */
   answered(route: string, status: number, seconds: number): void {
-    this.answers.inc({ route, status: String(status) });
-    this.duration.observe({ route }, seconds);
+    let counts = this.byRoute.get(route);
+    if (counts === undefined)
+      this.byRoute.set(route, (counts = { timings: this.duration.of(route), byStatus: new Map() }));
+    counts.byStatus.set(status, (counts.byStatus.get(status) ?? 0) + 1);
+    counts.timings.add(seconds);
   }
 
   /** predicted counts one prediction, or the failure of the version that should have made it. */
   predicted({ endpoint, version, role, rowCount, seconds, fault }: PredictedMetric): void {
-    const labels = { model: endpoint, version: String(version) };
-    this.predictions.inc({ endpoint, version: labels.version, variant: role, outcome: fault ?? 'ok' });
-    if (seconds !== null) this.seconds.observe({ endpoint, variant: role }, seconds);
-    if (fault !== null) return this.failure.inc({ ...labels, reason: 'BACKEND' });
-    this.success.inc(labels);
+    const counts = this.countsOf(endpoint, version, role);
+    if (seconds !== null) counts.timings.add(seconds);
+    if (fault !== null) return void counts.faults.set(fault, (counts.faults.get(fault) ?? 0) + 1);
+    counts.success += 1;
     if (seconds === null) return;
-    this.rows.inc(labels, rowCount);
-    this.durationUs.inc(labels, seconds * 1_000_000);
+    counts.rows += rowCount;
+    counts.durationUs += seconds * 1_000_000;
   }
 
   /** refused counts a request that a limit turned away. */
@@ -105,11 +126,53 @@ export class GatewayMetrics {
     });
   }
 
-  private counter(name: string, help: string, labelNames: string[]): Counter {
-    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  private countsOf(endpoint: string, version: number, role: string): VariantCounts {
+    const key = `${endpoint} ${version} ${role}`;
+    let counts = this.variants.get(key);
+    if (counts === undefined) {
+      const timings = this.seconds.of(endpoint, role);
+      const who = { endpoint, version: String(version), role };
+      counts = { ...who, timings, success: 0, rows: 0, durationUs: 0, faults: new Map() };
+      this.variants.set(key, counts);
+    }
+    return counts;
   }
 
-  private histogram(name: string, help: string, labelNames: string[]): Histogram {
-    return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.registry] });
+  private eachVariant(act: (counts: VariantCounts) => void): void {
+    for (const counts of this.variants.values()) act(counts);
+  }
+
+  private perModel(name: string, help: string, read: (counts: VariantCounts) => number): void {
+    this.counter(name, help, MODEL, (count) =>
+      this.eachVariant((counts) => {
+        if (read(counts) > 0) count.inc({ model: counts.endpoint, version: counts.version }, read(counts));
+      }),
+    );
+  }
+
+  /** A counter that counts by itself, or is filled anew whenever it is read. */
+  private counter(
+    name: string,
+    help: string,
+    labelNames: readonly string[],
+    fill?: (counter: Counter) => void,
+  ): Counter {
+    const counter = new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      ...(fill && {
+        collect: () => {
+          counter.reset();
+          fill(counter);
+        },
+      }),
+    });
+    return counter;
+  }
+
+  private histogram(name: string, help: string, labelNames: readonly string[]): TimingHistogram {
+    return new TimingHistogram({ name, help, labelNames, bounds: SECONDS }, this.registry);
   }
 }

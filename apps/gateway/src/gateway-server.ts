@@ -6,7 +6,7 @@ import { errorBody, serverLiveBody, serverMetadata, serverReadyBody } from '@sli
 import type { Authenticator } from './authenticate.js';
 import { asDataPlaneError, DataPlaneError } from './data-plane-error.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
-import { header, sendJson, sendProblem } from './http-exchange.js';
+import { header, send, sendJson, sendProblem, type Exchange } from './http-exchange.js';
 import { describeModel, infer, repositoryIndex } from './open-inference.js';
 import { predictRows } from './predict-rows.js';
 import type { DataPlane } from './run-request.js';
@@ -25,8 +25,10 @@ export const { version: gatewayVersion } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 const MOST_REST_MS = 5_000;
+const ROWS = '/v1/endpoints/';
 const PREDICT = /^\/v1\/endpoints\/([a-z0-9-]{1,63})\/predict$/;
 const MODEL = /^\/v2\/models\/([^/]{1,256})(?:\/versions\/([0-9]{1,9}))?(\/ready|\/infer)?$/;
+const REQUEST_ID = /^[\w.-]{1,100}$/;
 
 /** createGateway makes the data plane's HTTP server: plain rows on /v1, the Open Inference Protocol on /v2. */
 export function createGateway(deps: GatewayDeps): Server {
@@ -38,32 +40,35 @@ export function createGateway(deps: GatewayDeps): Server {
 
 async function answer(deps: GatewayDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const fromMs = performance.now();
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const requestId = /^[\w.-]{1,100}$/.exec(header(request, 'x-request-id') ?? '')?.[0] ?? randomUUID();
-  response.setHeader('x-request-id', requestId);
-  if (deps.isDraining()) response.setHeader('connection', 'close');
+  const path = pathOf(request.url ?? '/');
+  const exchange = { request, response, requestId: requestIdOf(request), isLast: deps.isDraining() };
   try {
-    await dispatch(deps, path, request, response);
+    if (!isHealth(deps, path, exchange)) await dispatch(deps, path, await callerOf(deps, exchange), exchange);
   } catch (thrown) {
-    refuse(deps, thrown, path, requestId, response);
+    refuse(deps, thrown, path, exchange);
   }
   deps.metrics.answered(routeName(path), response.statusCode, (performance.now() - fromMs) / 1_000);
 }
 
-function refuse(
-  { log }: GatewayDeps,
-  thrown: unknown,
-  path: string,
-  requestId: string,
-  response: ServerResponse,
-): void {
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}
+
+function requestIdOf(request: IncomingMessage): string {
+  const sent = header(request, 'x-request-id');
+  return sent !== undefined && REQUEST_ID.test(sent) ? sent : randomUUID();
+}
+
+function refuse({ log }: GatewayDeps, thrown: unknown, path: string, exchange: Exchange): void {
+  const { response, requestId } = exchange;
   const error = asDataPlaneError(thrown);
   if (error.code === 'internal') log.error('request failed', { path, requestId, error: errorText(thrown) });
   if (response.headersSent) return void response.destroy();
   if (error.status === 413) readOn(response);
-  if (!path.startsWith('/v2')) return sendProblem(response, error, requestId);
+  if (!path.startsWith('/v2')) return sendProblem(exchange, error);
   const body = errorBody({ message: error.message, code: error.code, errors: error.errors });
-  sendJson(response, error.status, body, error.headers);
+  sendJson(exchange, error.status, body, error.headers);
 }
 
 /** The rest of a refused body is thrown away: hanging up on a caller who still sends would take the answer from them. 5 s are enough. */
@@ -75,47 +80,60 @@ function readOn(response: ServerResponse): void {
   });
 }
 
-async function dispatch(
+function dispatch(
   deps: GatewayDeps,
   path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  if (path === '/v2/health/live' || path === '/healthz') return sendJson(response, 200, serverLiveBody);
-  if (path === '/v2/health/ready' || path === '/readyz') return sendReadiness(deps, response);
-  const credential = await authenticate(deps, request);
-  if (path === '/metrics') return sendMetrics(deps, credential, request, response);
-  const predict = PREDICT.exec(path);
+  credential: Credential | null,
+  exchange: Exchange,
+): Promise<void> | void {
+  const predict = path.startsWith(ROWS) ? PREDICT.exec(path) : null;
   if (predict !== null) {
-    requireMethod(request, 'POST');
-    return predictRows(deps.plane, predict[1] ?? '', credential, request, response);
-  }
-  if (path === '/v2')
-    return requireScope(credential) && sendJson(response, 200, serverMetadata('slipway', gatewayVersion));
-  if (path === '/v2/repository/index') {
-    requireMethod(request, 'POST');
-    return repositoryIndex(deps.plane, requireScope(credential), request, response);
+    requireMethod(exchange, 'POST');
+    return predictRows(deps.plane, predict[1] ?? '', credential, exchange);
   }
   const model = MODEL.exec(path);
-  if (model === null) {
-    throw new DataPlaneError(
-      404,
-      'not_found',
-      'There is nothing here: see /v2/models/{endpoint}/infer and /v1/endpoints/{endpoint}/predict.',
-    );
-  }
+  if (model === null) return dispatchServer(deps, path, credential, exchange);
   const asked = {
     endpoint: decoded(model[1] ?? ''),
     version: model[2] === undefined ? null : Number(model[2]),
     credential,
   };
   if (model[3] !== '/infer')
-    return describeModel(deps.plane, asked, model[3] === '/ready' ? 'ready' : 'metadata', response);
-  requireMethod(request, 'POST');
-  return infer(deps.plane, asked, request, response);
+    return describeModel(deps.plane, asked, model[3] === '/ready' ? 'ready' : 'metadata', exchange);
+  requireMethod(exchange, 'POST');
+  return infer(deps.plane, asked, exchange);
 }
 
-function sendReadiness({ plane, isDraining }: GatewayDeps, response: ServerResponse): void {
+/** What is asked of the gateway itself. */
+function dispatchServer(
+  deps: GatewayDeps,
+  path: string,
+  credential: Credential | null,
+  exchange: Exchange,
+): Promise<void> | void {
+  if (path === '/metrics') return sendMetrics(deps, credential, exchange);
+  if (path === '/v2')
+    return requireScope(credential) && sendJson(exchange, 200, serverMetadata('slipway', gatewayVersion));
+  if (path === '/v2/repository/index') {
+    requireMethod(exchange, 'POST');
+    return repositoryIndex(deps.plane, requireScope(credential), exchange);
+  }
+  throw new DataPlaneError(
+    404,
+    'not_found',
+    'There is nothing here: see /v2/models/{endpoint}/infer and /v1/endpoints/{endpoint}/predict.',
+  );
+}
+
+/** Health is told to anybody, whether or not a token can be checked. */
+function isHealth(deps: GatewayDeps, path: string, exchange: Exchange): boolean {
+  if (path === '/v2/health/live' || path === '/healthz') sendJson(exchange, 200, serverLiveBody);
+  else if (path === '/v2/health/ready' || path === '/readyz') sendReadiness(deps, exchange);
+  else return false;
+  return true;
+}
+
+function sendReadiness({ plane, isDraining }: GatewayDeps, exchange: Exchange): void {
   if (isDraining() || !plane.routes.isLoaded) {
     throw new DataPlaneError(
       503,
@@ -123,15 +141,18 @@ function sendReadiness({ plane, isDraining }: GatewayDeps, response: ServerRespo
       isDraining() ? 'This gateway is about to end.' : 'The endpoints are not known yet.',
     );
   }
-  sendJson(response, 200, serverReadyBody);
+  sendJson(exchange, 200, serverReadyBody);
 }
 
-async function authenticate({ authenticator }: GatewayDeps, request: IncomingMessage): Promise<Credential | null> {
-  try {
-    return await authenticator.authenticate(header(request, 'authorization'));
-  } catch {
+function callerOf(
+  { authenticator }: GatewayDeps,
+  { request }: Exchange,
+): Promise<Credential | null> | Credential | null {
+  const known = authenticator.authenticate(header(request, 'authorization'));
+  if (!(known instanceof Promise)) return known;
+  return known.catch(() => {
     throw new DataPlaneError(503, 'unavailable', 'The token cannot be checked right now.');
-  }
+  });
 }
 
 function decoded(segment: string): string {
@@ -142,7 +163,7 @@ function decoded(segment: string): string {
   }
 }
 
-function requireMethod(request: IncomingMessage, method: string): void {
+function requireMethod({ request }: Exchange, method: string): void {
   if (request.method !== method) throw new DataPlaneError(405, 'method_not_allowed', `Use ${method}.`);
 }
 
@@ -155,18 +176,13 @@ export function requireScope(credential: Credential | null): Credential {
   return credential;
 }
 
-async function sendMetrics(
-  { metrics }: GatewayDeps,
-  credential: Credential | null,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const onLoopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
+async function sendMetrics({ metrics }: GatewayDeps, credential: Credential | null, exchange: Exchange): Promise<void> {
+  const { remoteAddress = '' } = exchange.request.socket;
+  const onLoopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(remoteAddress);
   if (!onLoopback && !credential?.scopes.includes('read')) {
     throw new DataPlaneError(401, 'unauthenticated', 'Metrics need a token with the scope read.');
   }
-  const text = await metrics.registry.metrics();
-  response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text);
+  send(exchange, 200, await metrics.registry.metrics(), { 'content-type': metrics.registry.contentType });
 }
 
 function routeName(path: string): string {

@@ -14,26 +14,45 @@ export function readBody(request: IncomingMessage): Promise<Uint8Array> {
   return readInferBody(request, request.headers, MOST_BODY_BYTES);
 }
 
-/** sendJson answers with JSON. */
-export function sendJson(
-  response: ServerResponse,
+/** Exchange is a request and the answer that it gets. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  /** True when the connection ends with this answer. */
+  readonly isLast: boolean;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** send answers with a body, all headers at once: a text goes out in one write with them. */
+export function send(
+  { response, requestId, isLast }: Exchange,
   status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
+  body: Uint8Array | string,
+  headers: Headers,
+  more: Headers = {},
 ): void {
-  const text = JSON.stringify(body);
-  response
-    .writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(text),
-      'x-content-type-options': 'nosniff',
-      ...headers,
-    })
-    .end(text);
+  const all: Record<string, string | number> = {
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    ...more,
+  };
+  if (isLast) all['connection'] = 'close';
+  response.writeHead(status, all).end(body);
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** sendJson answers with JSON. */
+export function sendJson(exchange: Exchange, status: number, body: unknown, headers?: Headers): void {
+  send(exchange, status, JSON.stringify(body), JSON_TYPE, headers);
 }
 
 /** sendProblem answers a refusal of the plain-row routes as RFC 9457. */
-export function sendProblem(response: ServerResponse, error: DataPlaneError, requestId: string): void {
+export function sendProblem(exchange: Exchange, error: DataPlaneError): void {
   const { status, code, message, errors } = error;
   const body = {
     type: `urn:slipway:error:${code}`,
@@ -41,10 +60,10 @@ export function sendProblem(response: ServerResponse, error: DataPlaneError, req
     status,
     detail: message,
     code,
-    requestId,
+    requestId: exchange.requestId,
     ...(errors.length > 0 && { errors }),
   };
-  sendJson(response, status, body, {
+  sendJson(exchange, status, body, {
     'content-type': 'application/problem+json',
     ...(status === 503 && { 'retry-after': '1' }),
     ...error.headers,
@@ -77,5 +96,5 @@ export function versionAsked(text: string | undefined): number | null {
 /** header returns a request header as one text. */
 export function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
+  return typeof value === 'object' ? value[0] : value;
 }

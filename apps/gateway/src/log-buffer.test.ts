@@ -15,6 +15,8 @@ const row = (inputs: unknown): LoggedRow => ({
   latencyMs: 1,
   key: null,
   inSample: true,
+  draw: 0.5,
+  keepRate: 1,
   inputs,
   output: null,
   error: null,

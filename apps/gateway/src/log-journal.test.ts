@@ -30,6 +30,8 @@ const row = (requestId: string): LoggedRow => ({
   latencyMs: 1,
   key: null,
   inSample: true,
+  draw: 0.5,
+  keepRate: 1,
   inputs: { x: 1 },
   output: { score: 0.5 },
   error: null,

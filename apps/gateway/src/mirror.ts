@@ -18,7 +18,8 @@ export interface MirroredRequest {
   receivedAt: Date;
   /** Where it falls in 0 to 1: the lower part is mirrored. */
   point: () => number;
-  stable: PairedArm;
+  /** What stable answered; asked for when a copy is compared with it. */
+  stable: () => PairedArm;
   rowCount: number;
   feedsFor: (shadow: ServedVariant) => Tensors;
 }
@@ -57,7 +58,8 @@ export class Mirror {
   }
 
   private async compare(request: MirroredRequest, shadow: ServedVariant, runner: ModelRunner): Promise<void> {
-    const { predictionId, receivedAt, served, stable } = request;
+    const { predictionId, receivedAt, served } = request;
+    const stable = request.stable();
     const { predictions, latencyMs, error } = await answerOf(request, shadow, runner);
     const found = this.cellOf(request, shadow).tally.add(stable, { predictions, latencyMs });
     const base = {

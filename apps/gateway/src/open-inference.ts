@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Credential } from '@slipway/core';
 import {
   compressInferBody,
@@ -11,7 +10,8 @@ import {
   modelMetadata,
   modelReadyBody,
   parseInferHeader,
-  rowsFromOutputs,
+  predictionReader,
+  requireFinite,
   unknownModelText,
   type InferRequest,
   type InferRequestMessage,
@@ -21,9 +21,9 @@ import {
   type VersionSchema,
 } from '@slipway/inference';
 import { eventTimes } from './event-times.js';
-import { header, readBody, sendJson, servedHeaders, versionAsked } from './http-exchange.js';
+import { header, readBody, send, sendJson, servedHeaders, versionAsked, type Exchange } from './http-exchange.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
-import { rowsFromFeeds } from './rows-from-feeds.js';
+import { rowsOfFeeds } from './row-source.js';
 import {
   requireEndpoint,
   requireVersion,
@@ -47,12 +47,8 @@ interface PreparedInfer extends Prepared {
 }
 
 /** infer answers `POST /v2/models/{endpoint}[/versions/{v}]/infer` of the Open Inference Protocol, in JSON or binary. */
-export async function infer(
-  plane: DataPlane,
-  asked: AskedModel,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+export async function infer(plane: DataPlane, asked: AskedModel, exchange: Exchange): Promise<void> {
+  const { request } = exchange;
   const served = requireEndpoint(plane, asked.endpoint, asked.credential, unknownModelText);
   const body = await readBody(request);
   const sent: SentTensors = {
@@ -64,15 +60,9 @@ export async function infer(
     header: (name) => header(request, name),
   };
   const predicted = await run(plane, asked, served, sent, encodeInferResponse);
-  const { body: bytes, headers } = await compressInferBody(predicted.reply, header(request, 'accept-encoding'));
-  response
-    .writeHead(200, {
-      ...headers,
-      'content-length': bytes.byteLength,
-      'x-content-type-options': 'nosniff',
-      ...servedHeaders(predicted, served),
-    })
-    .end(bytes);
+  const accepted = header(request, 'accept-encoding');
+  const encoded = accepted === undefined ? predicted.reply : await compressInferBody(predicted.reply, accepted);
+  send(exchange, 200, encoded.body, encoded.headers, servedHeaders(predicted, served));
 }
 
 /** SentBeside is what a caller may send beside its tensors: a routing key, when the event happened, how long it waits for a run. */
@@ -125,11 +115,11 @@ function run<T>(
   return runRequest(plane, prediction, served, {
     prepare: (variant): PreparedInfer => {
       const decoded = decodeFor(served, variant, body, headerBytes);
-      const rows = rowsFromFeeds(served.route.schema as VersionSchema, decoded.feeds);
-      const rowCount = rows?.length ?? Object.values(decoded.feeds)[0]?.shape[0] ?? 1;
+      const rows = rowsOfFeeds(served.route.schema as VersionSchema, decoded.feeds);
+      const rowCount = Object.values(decoded.feeds)[0]?.shape[0] ?? 1;
       return {
         decoded,
-        feeds: variantFeeds(variant, decoded.feeds, rows),
+        feeds: variantFeeds(variant, decoded.feeds, rows, rowCount),
         outputs: decoded.outputs.map(({ name }) => name),
         rowCount,
         rows,
@@ -151,12 +141,12 @@ export function describeModel(
   plane: DataPlane,
   asked: AskedModel,
   wants: 'metadata' | 'ready',
-  response: ServerResponse,
+  exchange: Exchange,
 ): void {
   const { isReady, metadata } = modelState(plane, asked);
-  if (wants === 'metadata') return sendJson(response, 200, metadata);
+  if (wants === 'metadata') return sendJson(exchange, 200, metadata);
   if (!isReady) throw new InferenceError('not_ready', 503, `${asked.endpoint} is not ready`);
-  sendJson(response, 200, modelReadyBody(asked.endpoint));
+  sendJson(exchange, 200, modelReadyBody(asked.endpoint));
 }
 
 /** modelState is the metadata of an endpoint and whether it, or the version that is asked for, can answer. */
@@ -174,14 +164,9 @@ export function modelState(plane: DataPlane, { endpoint, version, credential }: 
 }
 
 /** repositoryIndex answers `POST /v2/repository/index`: every endpoint that the caller may see; `{"ready": true}` asks for ready ones only. */
-export async function repositoryIndex(
-  plane: DataPlane,
-  credential: Credential,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const onlyReady = /"ready"\s*:\s*true/.test(Buffer.from(await readBody(request)).toString('utf8'));
-  sendJson(response, 200, visibleModels(plane, credential, onlyReady));
+export async function repositoryIndex(plane: DataPlane, credential: Credential, exchange: Exchange): Promise<void> {
+  const onlyReady = /"ready"\s*:\s*true/.test(Buffer.from(await readBody(exchange.request)).toString('utf8'));
+  sendJson(exchange, 200, visibleModels(plane, credential, onlyReady));
 }
 
 /** visibleModels are the versions behind every endpoint that the caller may see. */
@@ -228,7 +213,9 @@ function predictionsOf(
   rowCount: number,
 ): Pick<Reply<unknown>, 'predictions' | 'fault'> {
   try {
-    return { predictions: rowsFromOutputs(schema, outputs, rowCount) };
+    const predictions = predictionReader(schema, outputs, rowCount);
+    requireFinite(schema, outputs, rowCount);
+    return { predictions };
   } catch (error) {
     const isBroken = error instanceof InferenceError && error.code === 'non_finite_output';
     return { predictions: null, ...(isBroken && { fault: error.code }) };

@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Credential } from '@slipway/core';
 import { feedsFromRows, rowsFromOutputs, type VersionSchema } from '@slipway/inference';
 import { eventTimes } from './event-times.js';
-import { header, readBody, sendJson, servedHeaders, versionAsked } from './http-exchange.js';
-import { prepareImages } from './prepare-images.js';
-import { readRowBody } from './read-row-body.js';
+import { header, readBody, sendJson, servedHeaders, versionAsked, type Exchange } from './http-exchange.js';
+import { hasImages, prepareImages } from './prepare-images.js';
+import { isForm, readRowForm, readRowJson } from './read-row-body.js';
+import { rowsOfList } from './row-source.js';
 import { requireEndpoint, runRequest, type DataPlane } from './run-request.js';
 import { variantFeeds } from './variant-feeds.js';
 
@@ -13,14 +13,16 @@ export async function predictRows(
   plane: DataPlane,
   endpoint: string,
   credential: Credential | null,
-  request: IncomingMessage,
-  response: ServerResponse,
+  exchange: Exchange,
 ): Promise<void> {
+  const { request } = exchange;
   const served = requireEndpoint(plane, endpoint, credential, (name) => `There is no endpoint ${name}.`);
   const bytes = await readBody(request);
   const receivedAt = plane.now();
-  const { rows: sent, key, at } = await readRowBody(bytes, header(request, 'content-type') ?? '');
-  const { rows, logged } = await prepareImages(served.route.schema as VersionSchema, sent);
+  const type = header(request, 'content-type') ?? '';
+  const { rows: sent, key, at } = isForm(type) ? await readRowForm(bytes, type) : readRowJson(bytes);
+  const schema = served.route.schema as VersionSchema;
+  const { rows, logged } = hasImages(schema) ? await prepareImages(schema, sent) : { rows: sent, logged: sent };
   const isPlayground = credential?.internal === true && header(request, 'x-slipway-playground') === '1';
   const asked = {
     endpoint,
@@ -38,16 +40,21 @@ export async function predictRows(
   const times = eventTimes(at ?? header(request, 'x-slipway-at'), rows.length, receivedAt);
   const predicted = await runRequest(plane, asked, served, {
     prepare: (variant) => {
-      const feeds = variantFeeds(variant, feedsFromRows(served.route.schema as VersionSchema, rows), rows);
-      return { feeds, rowCount: rows.length, rows: logged, at: times };
+      const feeds = feedsFromRows(schema, rows);
+      return {
+        feeds: variantFeeds(variant, feeds, rowsOfList(rows), rows.length),
+        rowCount: rows.length,
+        rows: rowsOfList(logged),
+        at: times,
+      };
     },
     finish: (outputs, _prepared, { variant }) => {
       const predictions = rowsFromOutputs(variant.schema as VersionSchema, outputs, rows.length);
-      return { reply: predictions, predictions };
+      return { reply: predictions, predictions: (row) => predictions[row]! };
     },
   });
   const { predictionId, by, reply } = predicted;
   const { model, version, role } = by.variant;
   const said = { predictionId, endpoint, model, version, variant: role, predictions: reply };
-  sendJson(response, 200, said, servedHeaders(predicted, served));
+  sendJson(exchange, 200, said, servedHeaders(predicted, served));
 }

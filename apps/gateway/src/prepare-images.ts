@@ -37,6 +37,9 @@ export interface PreparedRows {
   logged: Rows;
 }
 
+/** hasImages tells whether rows of a schema may hold pictures. */
+export const hasImages = ({ features }: VersionSchema): boolean => features.some(({ image }) => image !== undefined);
+
 /**
  * prepareImages decodes the pictures of rows, PNG or JPEG as base64 or bytes, the way the schema says. A value that is no text or bytes is
  * left as it is: callers may send the numbers themselves. Throws 422 that names the field: not a picture, more than 50,000,000 pixels.

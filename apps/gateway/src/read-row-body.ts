@@ -1,20 +1,21 @@
 import { fieldErrorsOf, PredictRows } from '@slipway/contracts';
 import { DataPlaneError } from './data-plane-error.js';
 
+const MOST_ROWS = 10_000;
+
+/** isForm tells whether a body of this type is a form. */
+export const isForm = (contentType: string): boolean => contentType.toLowerCase().startsWith('multipart/form-data');
+
+/** readRowJson reads the body of a prediction, `{"rows": [{...}]}` as JSON. Throws 400 with what is wrong. */
+export function readRowJson(bytes: Uint8Array): PredictRows {
+  return checked(parsed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'), 'The body'));
+}
+
 /**
- * readRowBody reads the body of a prediction: `{"rows": [{...}]}` as JSON, or `multipart/form-data` with one row, whose files are features
- * by the names of their parts and whose other features stand in a part `row` as JSON, beside `key` and `at`. Throws 400 with what is wrong.
+ * readRowForm reads `multipart/form-data` with one row, whose files are features by the names of their parts and whose other features
+ * stand in a part `row` as JSON, beside `key` and `at`. Throws 400 with what is wrong.
  */
-export async function readRowBody(bytes: Uint8Array, contentType: string): Promise<PredictRows> {
-  return contentType.toLowerCase().startsWith('multipart/form-data') ? readForm(bytes, contentType) : readJson(bytes);
-}
-
-function readJson(bytes: Uint8Array): PredictRows {
-  const json = parsed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'), 'The body');
-  return checked(json);
-}
-
-async function readForm(bytes: Uint8Array, contentType: string): Promise<PredictRows> {
+export async function readRowForm(bytes: Uint8Array, contentType: string): Promise<PredictRows> {
   const headers = { 'content-type': contentType };
   const form = await new Response(Buffer.from(bytes), { headers }).formData().catch(() => {
     throw new DataPlaneError(400, 'invalid_request', 'The body is not multipart/form-data.');
@@ -44,6 +45,7 @@ function parsed(text: string, what: string): unknown {
 }
 
 function checked(json: unknown): PredictRows {
+  if (isPlain(json)) return json;
   const result = PredictRows.safeParse(json);
   if (result.success) return result.data;
   const errors = fieldErrorsOf(result.error).slice(0, 20);
@@ -54,4 +56,13 @@ function checked(json: unknown): PredictRows {
     `The body is not {"rows": [{...}]}: ${first?.path} ${first?.message}`,
     errors,
   );
+}
+
+/** What nearly every caller sends needs no schema, which would copy each row: up to 10,000 objects under `rows`, and nothing beside. */
+function isPlain(json: unknown): json is PredictRows {
+  if (typeof json !== 'object' || json === null || !('rows' in json) || Object.keys(json).length !== 1) return false;
+  const { rows } = json;
+  if (!Array.isArray(rows) || rows.length === 0 || rows.length > MOST_ROWS) return false;
+  for (const row of rows as unknown[]) if (typeof row !== 'object' || row === null || Array.isArray(row)) return false;
+  return true;
 }

@@ -1,12 +1,13 @@
 import { watchedScore, type LoggedRow } from '@slipway/core';
 import type { BlastRadius } from './blast-radius.js';
-import { keyBucket, BUCKETS } from './choose-variant.js';
 import type { EvidenceCounter } from './count-evidence.js';
 import type { DataPlaneError } from './data-plane-error.js';
 import type { EvidenceUnits } from './evidence-units.js';
 import type { Counted } from './flush.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
+import { drawOf, type LogBudget } from './log-budget.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
+import type { LoggedValues, RowSource } from './row-source.js';
 
 const MOST_ERROR_TEXT = 1_000;
 
@@ -16,6 +17,7 @@ export interface Recorder extends Counted {
   units: EvidenceUnits;
   blast: BlastRadius;
   metrics: GatewayMetrics;
+  budget: Pick<LogBudget, 'shareOf'>;
 }
 
 /** Answer is one request that a variant answered or failed. */
@@ -37,9 +39,10 @@ export interface Answer {
   rowCount: number;
   bytes: number;
   /** Rows by feature; null when they could not be read, or the model takes bare tensors. */
-  rows: readonly Readonly<Record<string, unknown>>[] | null;
+  rows: RowSource | null;
   at: readonly Date[] | null;
-  predictions: readonly Readonly<Record<string, unknown>>[] | null;
+  /** What was predicted for a row. */
+  predictions: ((row: number) => LoggedValues) | null;
   /** What the caller was told; null for a success. */
   error: DataPlaneError | null;
   /** Code of what the version is to blame for, also when the caller got an answer. */
@@ -48,10 +51,9 @@ export interface Answer {
 
 /** record counts and logs an answer. Refusals that the caller is to blame for are logged, and no evidence against anybody. */
 export function record(recorder: Recorder, answer: Answer): void {
-  const { route } = answer.served;
   if (answer.error === null || answer.fault !== null) countRequest(recorder, answer);
   if (answer.error === null && answer.rows !== null) countCells(recorder, answer, answer.rows);
-  recorder.log.add(logRows(route.sampleRate, answer), answer.bytes);
+  logRows(recorder, answer);
 }
 
 function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, answer: Answer): void {
@@ -89,29 +91,29 @@ function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, an
   blast.note(route, role, fault !== null);
 }
 
-function countCells({ cells }: Recorder, answer: Answer, rows: NonNullable<Answer['rows']>): void {
-  const { route } = answer.served;
-  const isOfBaseline = route.baseline?.versionId === answer.by.variant.versionId;
-  const counted = rows.map((inputs, row) => ({
-    at: answer.at?.[row] ?? answer.receivedAt,
-    inputs,
-    ...(isOfBaseline && { score: watchedScore(answer.predictions?.[row]) }),
-  }));
-  cells.add(route, counted);
+function countCells({ cells }: Recorder, answer: Answer, inputs: RowSource): void {
+  const { served, by, rowCount: count, at, receivedAt, predictions } = answer;
+  const isOfBaseline = served.route.baseline?.versionId === by.variant.versionId;
+  const scoreAt = (row: number): unknown => watchedScore(predictions?.(row));
+  cells.add(served.route, { count, at: at ?? receivedAt, inputs, scoreAt: isOfBaseline ? scoreAt : null });
 }
 
-function logRows(sampleRate: number, answer: Answer): LoggedRow[] {
-  const { served, by, predictionId, receivedAt, latencyMs, key, rows, at, predictions, error, fault } = answer;
+/** Rows that are drawn are logged, and all rows of what went wrong. */
+function logRows({ log, budget }: Recorder, answer: Answer): void {
+  const { served, by, predictionId, receivedAt, latencyMs, key, bytes, rows, at, predictions, error, fault } = answer;
+  const { route } = served;
+  const rowCount = rows === null ? 1 : answer.rowCount;
+  const keepRate = budget.shareOf(route, key !== null, rowCount, receivedAt.getTime());
   const logged: LoggedRow[] = [];
-  const count = rows?.length ?? 1;
-  for (let row = 0; row < count; row += 1) {
-    const inSample = isSampled(`${predictionId}/${row}`, sampleRate);
+  for (let row = 0; row < rowCount; row += 1) {
+    const draw = drawOf(predictionId, row);
+    const inSample = draw < keepRate;
     if (!inSample && error === null && fault === null) continue;
     logged.push({
       requestId: predictionId,
       row,
-      endpointId: served.route.endpointId,
-      configNumber: served.route.configNumber,
+      endpointId: route.endpointId,
+      configNumber: route.configNumber,
       versionId: by.variant.versionId,
       role: by.variant.role,
       receivedAt,
@@ -120,17 +122,14 @@ function logRows(sampleRate: number, answer: Answer): LoggedRow[] {
       latencyMs,
       key,
       inSample,
-      inputs: rows?.[row] ?? null,
-      output: predictions?.[row] ?? null,
+      draw,
+      keepRate,
+      inputs: rows?.row(row) ?? null,
+      output: predictions?.(row) ?? null,
       error: error === null ? fault : storable(error.message),
     });
   }
-  return logged;
-}
-
-/** isSampled is a fixed draw by the row's id, so that log, monitors and training data agree on who is in. */
-function isSampled(rowId: string, sampleRate: number): boolean {
-  return sampleRate >= 1 || keyBucket('sample', rowId) < sampleRate * BUCKETS;
+  if (logged.length > 0) log.add(logged, (bytes * logged.length) / rowCount);
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair; both can come in with a caller's field names. */

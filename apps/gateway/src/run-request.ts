@@ -6,6 +6,7 @@ import { asDataPlaneError, DataPlaneError, deadlineRefusal, LimitRefusal } from 
 import { record, type Answer, type Recorder } from './record.js';
 import { cacheKey, type ResponseCache } from './response-cache.js';
 import type { RouteTable, ServedEndpoint, ServedVariant } from './route-table.js';
+import type { LoggedValues, RowSource } from './row-source.js';
 
 const LIMIT_MS = 30_000;
 const MOST_KEY = 256;
@@ -44,14 +45,14 @@ export interface Prepared {
   outputs?: readonly string[];
   rowCount: number;
   /** Rows as people know them, for log and cells; null when the model takes bare tensors. */
-  rows: readonly Record<string, unknown>[] | null;
+  rows: RowSource | null;
   at: readonly Date[] | null;
 }
 
 /** Reply is what a protocol makes of the outputs, with the predictions by row for the log; `fault` blames the version although it answered. */
 export interface Reply<T> {
   reply: T;
-  predictions: readonly Record<string, unknown>[] | null;
+  predictions: ((row: number) => LoggedValues) | null;
   fault?: string;
 }
 
@@ -135,7 +136,11 @@ export async function runRequest<P extends Prepared, T>(
           predictionId,
           receivedAt,
           point: () => pointOf(bucket, plane.random),
-          stable: { predictions: happened.predictions, latencyMs: isCached ? null : latencyMs },
+          stable: () => ({
+            predictions:
+              happened.predictions && Array.from({ length: rowCount }, (_, row) => happened.predictions!(row)),
+            latencyMs: isCached ? null : latencyMs,
+          }),
           rowCount,
           feedsFor: (shadow) => protocol.prepare(shadow).feeds,
         });
@@ -173,6 +178,7 @@ function pickVariant(
   if (stable === undefined) throw new DataPlaneError(503, 'not_ready', `${route.name} has no version that can run.`);
   if (request.wantedRole !== null)
     return { by: variants.find(({ variant }) => variant.role === request.wantedRole) ?? stable, isDrawn: false };
+  if (variants.length === 1) return { by: stable, isDrawn: true };
   const canTake = ({ model }: ServedVariant): boolean =>
     model.state === 'ready' && !plane.recorder.blast.isSpent(route);
   const point = pointOf(bucket, plane.random);

@@ -16,6 +16,7 @@ import { Flusher } from './flush.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 import { createGateway, type GatewayDeps } from './gateway-server.js';
 import { createGrpcServer } from './grpc-server.js';
+import { LogBudget } from './log-budget.js';
 import { LogBuffer } from './log-buffer.js';
 import { LogJournal } from './log-journal.js';
 import { Mirror } from './mirror.js';
@@ -65,6 +66,7 @@ export async function startGateway(
     journal,
   );
   const { clock } = core.kit;
+  const budget = new LogBudget();
   const admission = new Admission(() => clock.now().getTime());
   const cache = new ResponseCache(CACHE_BYTES, () => clock.now().getTime());
   metrics.watch('slipway_gateway_waiting', 'Requests that wait for a run', () => admission.waiting);
@@ -73,12 +75,14 @@ export async function startGateway(
     core,
     name,
     (served) => {
-      admission.keepOnly(new Set(served.map(({ route }) => route.endpointId)));
+      const endpointIds = new Set(served.map(({ route }) => route.endpointId));
+      admission.keepOnly(endpointIds);
+      budget.keepOnly(endpointIds);
       cache.keepOnly(new Set(served.flatMap(({ variants }) => variants.map(({ variant }) => variant.versionId))));
     },
     random,
   );
-  const recorder = { traffic, evidence, cells, log, mirror, metrics, units, blast: new BlastRadius() };
+  const recorder = { traffic, evidence, cells, log, mirror, metrics, budget, units, blast: new BlastRadius() };
   let isDraining = false;
   const deps: GatewayDeps = {
     plane: { routes, recorder, admission, cache, now: () => clock.now(), random },

@@ -1,7 +1,6 @@
 import { feedsFromRows, InferenceError, type Tensors, type VersionSchema } from '@slipway/inference';
+import type { RowSource } from './row-source.js';
 import type { ServedVariant } from './route-table.js';
-
-type Rows = readonly Readonly<Record<string, unknown>>[];
 
 /**
  * variantFeeds gives a variant what it wants of rows that are valid for the endpoint: the tensors as they came when it takes the same ones,
@@ -10,7 +9,8 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
 export function variantFeeds(
   { variant, takesFrozenTensors }: ServedVariant,
   feeds: Tensors,
-  rows: Rows | null,
+  rows: RowSource | null,
+  rowCount: number,
 ): Tensors {
   if (takesFrozenTensors) return feeds;
   if (rows === null)
@@ -20,11 +20,12 @@ export function variantFeeds(
       `v${variant.version} takes other tensors than the endpoint`,
     );
   const schema = variant.schema as VersionSchema;
+  const columns = schema.features.map(({ name }) => [name, rows.column(name)] as const);
+  const own = Array.from({ length: rowCount }, (_, row) =>
+    Object.fromEntries(columns.map(([name, valueAt]) => [name, valueAt(row) ?? null])),
+  );
   try {
-    return feedsFromRows(
-      schema,
-      rows.map((row) => Object.fromEntries(schema.features.map(({ name }) => [name, row[name] ?? null]))),
-    );
+    return feedsFromRows(schema, own);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new InferenceError(

@@ -86,7 +86,8 @@ export class ModelServer {
       const { status, body, headers } = await this.#answer(request).catch(failure);
       // What is left of a refused body is not read: the connection cannot be used again.
       const close = this.#draining || !request.complete;
-      response.writeHead(status, { ...headers, ...(close && { connection: 'close' }) });
+      const length = { 'content-length': Buffer.byteLength(body) };
+      response.writeHead(status, { ...headers, ...length, ...(close && { connection: 'close' }) });
       await new Promise<void>((resolve) => {
         response.once('close', resolve).end(body);
       });

@@ -22,7 +22,16 @@ let flushes = 0;
 async function predicted(key: string | null, hour: number, requestId = uuidv7()): Promise<string> {
   const when = new Date(at(hour));
   const who = { requestId, row: 0, endpointId, configNumber: 1, versionId, role: 'stable', key };
-  const what = { status: 200, latencyMs: 1, inSample: true, inputs: {}, output: { score: 0.9 }, error: null };
+  const what = {
+    status: 200,
+    latencyMs: 1,
+    inSample: true,
+    draw: 0,
+    keepRate: 1,
+    inputs: {},
+    output: { score: 0.9 },
+    error: null,
+  };
   flushes += 1;
   await test.core.serving.saveFlush({
     gatewayBoot: uuidv7(),

@@ -19,7 +19,16 @@ export async function logLabelled(
   const rows = Array.from({ length: count }, (_, i) => {
     const at = new Date(now - (count - i) * 60_000);
     const base = { requestId: uuidv7(), row: 0, endpointId: endpoint.id, configNumber: 1, versionId, role: 'stable' };
-    const answer = { status: 200, latencyMs: 1, key: null, inSample: true, output: { probability: 0.5 }, error: null };
+    const answer = {
+      status: 200,
+      latencyMs: 1,
+      key: null,
+      inSample: true,
+      draw: 0,
+      keepRate: 1,
+      output: { probability: 0.5 },
+      error: null,
+    };
     return { ...base, receivedAt: at, at, ...answer, inputs: { distance: i, hour: i % 24, ...change(i) } };
   });
   sequence += 1;

@@ -16,8 +16,13 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 let flushes = 0;
-/** day logs `rows` predictions of a day, of which `right` in a hundred agree with what happened, and returns what happened. */
-async function day(number: number, rows: number, right: number): Promise<{ predictionId: string; actual: number }[]> {
+/** day logs `rows` predictions of a day, of which `right` in a hundred agree with what happened, and returns what happened; `keepRate` is the share that was logged. */
+async function day(
+  number: number,
+  rows: number,
+  right: number,
+  keepRate = 1,
+): Promise<{ predictionId: string; actual: number }[]> {
   const { core, actor } = test;
   const endpoint = await core.serving.requireEndpoint(actor, 'delays');
   const { versionId } = (await core.serving.currentConfig(endpoint)).variants[0]!;
@@ -31,6 +36,8 @@ async function day(number: number, rows: number, right: number): Promise<{ predi
       latencyMs: 1,
       key: null,
       inSample: true,
+      draw: ((i * 0.618034) % 1) * keepRate,
+      keepRate,
       inputs: { distance: i, hour: 1 },
       error: null,
     };
@@ -202,4 +209,15 @@ describe('without outcomes', () => {
     });
     expect(NewMonitor.safeParse({ name: 'x', endpoint: 'delays', slice }).error?.issues[0]?.message).toContain('slice');
   });
+});
+
+it('does not take a busy hour, of which less was logged, for a small one', async () => {
+  // 400 quiet rows, all right, and 1,600 busy ones, all wrong, of which a quarter was logged.
+  await feed(await day(40, 400, 100));
+  await feed(await day(40, 400, 0, 0.25));
+  await day(41, 10, 90);
+  const { windows } = await test.core.monitoring.previewMonitor(test.actor, { body: asked('evenly') });
+  const busy = windows.findLast(({ rows }) => rows > 0);
+  expect(busy?.rows).toBeCloseTo(500, -1);
+  expect(busy?.sentence).toContain('accuracy 0.2');
 });

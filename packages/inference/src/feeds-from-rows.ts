@@ -1,4 +1,5 @@
 import { isFloat } from './datatypes.js';
+import type { Datatype } from './datatypes.js';
 import { halfFromNumber } from './half-float.js';
 import { InferenceError } from './inference-error.js';
 import type { FieldError } from './inference-error.js';
@@ -30,9 +31,9 @@ export function feedsFromRows(schema: VersionSchema, rows: unknown): Tensors {
     ]);
   }
   const errors: FieldError[] = [];
-  const names = new Set(schema.features.map(({ name }) => name));
-  const checked = rows.map((row: unknown, position) => checkKeys(schema, names, row, position, errors));
-  const feeds = schema.inputs.map((input): [string, Tensor] => [input.name, fillInput(schema, input, checked, errors)]);
+  const plan = planOf(schema);
+  const checked = rows.map((row: unknown, position) => checkKeys(plan, row, position, errors));
+  const feeds = plan.inputs.map((input): [string, Tensor] => [input.spec.name, fillInput(input, checked, errors)]);
   if (errors.length > 0) {
     const [first] = errors;
     throw new InferenceError('invalid_rows', 422, `${first?.path} ${first?.message}`, errors);
@@ -42,60 +43,99 @@ export function feedsFromRows(schema: VersionSchema, rows: unknown): Tensors {
 
 const unevenText = 'the lists of a feature must have one shape in all rows';
 
-function checkKeys(
-  schema: VersionSchema,
-  names: ReadonlySet<string>,
-  row: unknown,
-  position: number,
-  errors: FieldError[],
-): Row {
+interface PlannedFeature {
+  readonly feature: Feature;
+  /** Where a category goes on a numeric input; null for a value that is fed as it is. */
+  readonly positions: ReadonlyMap<string, number> | null;
+}
+
+interface PlannedInput {
+  readonly spec: TensorSpec;
+  readonly features: readonly PlannedFeature[];
+}
+
+interface Plan {
+  readonly names: ReadonlySet<string>;
+  readonly features: readonly Feature[];
+  readonly inputs: readonly PlannedInput[];
+}
+
+const plans = new WeakMap<VersionSchema, Plan>();
+
+/** What the rows of one schema have in common is looked up once: a schema is the same object for many thousand requests. */
+function planOf(schema: VersionSchema): Plan {
+  let plan = plans.get(schema);
+  if (plan !== undefined) return plan;
+  const { features } = schema;
+  const inputs = schema.inputs.map((spec) => ({
+    spec,
+    features: features
+      .filter((feature) => feature.input === spec.name)
+      .map((feature) => ({ feature, positions: positionsOf(feature, spec) })),
+  }));
+  plan = { names: new Set(features.map(({ name }) => name)), features, inputs };
+  plans.set(schema, plan);
+  return plan;
+}
+
+/** A string input takes categories that training never saw. */
+function positionsOf({ categories, type }: Feature, { datatype }: TensorSpec): Map<string, number> | null {
+  if (datatype === 'BYTES' || datatype === 'BOOL' || type !== 'categorical' || !categories) return null;
+  return new Map(categories.map((category, position) => [category, position]));
+}
+
+function checkKeys({ names, features }: Plan, row: unknown, position: number, errors: FieldError[]): Row {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
     errors.push({ path: `rows[${position}]`, message: 'expected an object of features' });
     return {};
   }
   const fields = row as Row;
-  for (const { name, optional } of schema.features) {
-    if (!optional && !Object.hasOwn(fields, name)) errors.push({ path: pathOf(position, name), message: 'is missing' });
+  let known = 0;
+  for (const { name, optional } of features) {
+    if (Object.hasOwn(fields, name)) known += 1;
+    else if (!optional) errors.push({ path: pathOf(position, name), message: 'is missing' });
   }
-  for (const name of Object.keys(fields)) {
+  const keys = Object.keys(fields);
+  if (keys.length === known) return fields;
+  for (const name of keys) {
     if (!names.has(name)) errors.push({ path: pathOf(position, name), message: 'is not a feature of the model' });
   }
   return fields;
 }
 
-function fillInput(schema: VersionSchema, input: TensorSpec, rows: readonly Row[], errors: FieldError[]): Tensor {
-  const features = schema.features.filter((feature) => feature.input === input.name);
+function fillInput({ spec, features }: PlannedInput, rows: readonly Row[], errors: FieldError[]): Tensor {
   const [first] = features;
-  if (input.shape[0] !== -1 && rows.length > 1) {
-    errors.push({ path: 'rows', message: `input ${input.name} takes one row at a time, got ${rows.length}` });
-  } else if (first && (first.type === 'tensor' || first.type === 'image')) {
-    return fillWhole(input, first, rows, errors);
+  if (spec.shape[0] !== -1 && rows.length > 1) {
+    errors.push({ path: 'rows', message: `input ${spec.name} takes one row at a time, got ${rows.length}` });
+  } else if (first && (first.feature.type === 'tensor' || first.feature.type === 'image')) {
+    return fillWhole(spec, first.feature, rows, errors);
   }
-  return fillColumns(input, features, rows, errors);
+  return fillColumns(spec, features, rows, errors);
 }
 
 function fillColumns(
-  input: TensorSpec,
-  features: readonly Feature[],
+  { datatype, shape }: TensorSpec,
+  features: readonly PlannedFeature[],
   rows: readonly Row[],
   errors: FieldError[],
 ): Tensor {
-  const { datatype } = input;
   const width = features.length;
   const data = allocate(datatype, rows.length * width);
-  for (const feature of features) {
-    rows.forEach((row, position) => {
-      if (!Object.hasOwn(row, feature.name) && !feature.optional) return;
-      const problem = fillCell(input, feature, row[feature.name], data, position * width + feature.index);
-      if (problem) errors.push({ path: pathOf(position, feature.name), message: problem });
-    });
+  for (const planned of features) {
+    const { name, optional, index } = planned.feature;
+    for (let row = 0; row < rows.length; row += 1) {
+      const isGiven = Object.hasOwn(rows[row]!, name);
+      if (!isGiven && !optional) continue;
+      const problem = fillCell(datatype, planned, isGiven ? rows[row]![name] : null, data, row * width + index);
+      if (problem !== null) errors.push({ path: pathOf(row, name), message: problem });
+    }
   }
-  return { datatype, shape: input.shape.length === 1 ? [rows.length] : [rows.length, width], data };
+  return { datatype, shape: shape.length === 1 ? [rows.length] : [rows.length, width], data };
 }
 
 function fillCell(
-  { datatype }: TensorSpec,
-  feature: Feature,
+  datatype: Datatype,
+  { feature, positions }: PlannedFeature,
   value: unknown,
   data: TensorData,
   cell: number,
@@ -104,18 +144,11 @@ function fillCell(
     if (isFloat(datatype)) data[cell] = datatype === 'FP16' ? halfFromNumber(Number.NaN) : Number.NaN;
     return null;
   }
-  const element = encodeCategory(feature, datatype === 'BYTES' || datatype === 'BOOL', value);
+  const element = positions === null ? value : positions.get(String(value));
   if (element === undefined) return `is not one of the ${feature.categories?.length} known categories`;
   const problem = elementProblem(datatype, element);
-  if (!problem) writeElement(data, cell, datatype, element);
+  if (problem === null) writeElement(data, cell, datatype, element);
   return problem;
-}
-
-/** On a numeric input a category is fed as its position; a string input takes categories that training never saw. */
-function encodeCategory({ categories, type }: Feature, asIs: boolean, value: unknown): unknown {
-  if (asIs || type !== 'categorical' || !categories) return value;
-  const position = categories.indexOf(String(value));
-  return position === -1 ? undefined : position;
 }
 
 function fillWhole(input: TensorSpec, feature: Feature, rows: readonly Row[], errors: FieldError[]): Tensor {

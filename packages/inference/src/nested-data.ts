@@ -1,6 +1,6 @@
 import type { Datatype } from './datatypes.js';
 import type { FieldError } from './inference-error.js';
-import { elementProblem, writeElement } from './tensors.js';
+import { elementProblem, writeElements } from './tensors.js';
 import type { TensorData } from './tensors.js';
 
 const deepest = 16;
@@ -18,7 +18,9 @@ export function nestedShape(value: unknown): number[] {
 /** nestedCount is how many plain values nested lists really hold; lists deeper than 16 count as one. */
 export function nestedCount(value: unknown, depth = 0): number {
   if (!Array.isArray(value) || depth === deepest) return 1;
-  return value.reduce<number>((count, item) => count + nestedCount(item, depth + 1), 0);
+  let count = 0;
+  for (const item of value) count += Array.isArray(item) ? nestedCount(item, depth + 1) : 1;
+  return count;
 }
 
 /**
@@ -32,24 +34,26 @@ export function readNested(
   data: TensorData,
   start: number,
 ): FieldError | null {
+  if (shape.length === 0) {
+    const problem = readNested([value], [1], datatype, data, start);
+    return problem && { ...problem, path: '' };
+  }
   let position = start;
-  const visit = (level: unknown, axis: number, path: string): FieldError | null => {
-    if (axis === shape.length) {
-      const message = elementProblem(datatype, level);
-      if (message) return { path, message };
-      writeElement(data, position, datatype, level);
-      position += 1;
-      return null;
-    }
+  const visit = (level: unknown, axis: number): FieldError | null => {
     if (!Array.isArray(level) || level.length !== shape[axis]) {
       const got = Array.isArray(level) ? level.length : 'a plain value';
-      return { path, message: `expected a list of ${shape[axis]}, got ${got}` };
+      return { path: '', message: `expected a list of ${shape[axis]}, got ${got}` };
+    }
+    if (axis === shape.length - 1) {
+      const wrong = writeElements(data, position, datatype, level);
+      position += level.length;
+      return wrong === -1 ? null : { path: `[${wrong}]`, message: elementProblem(datatype, level[wrong]) ?? '' };
     }
     for (const [index, item] of level.entries()) {
-      const problem = visit(item, axis + 1, `${path}[${index}]`);
-      if (problem) return problem;
+      const problem = visit(item, axis + 1);
+      if (problem) return { ...problem, path: `[${index}]${problem.path}` };
     }
     return null;
   };
-  return visit(value, 0, '');
+  return visit(value, 0);
 }

@@ -1,6 +1,6 @@
 import { InferenceError } from './inference-error.js';
 import type { FieldError } from './inference-error.js';
-import { elementCount, readElement } from './tensors.js';
+import { elementCount, firstNonFinite, readElement } from './tensors.js';
 import type { Tensor, Tensors } from './tensors.js';
 import type { SchemaOutput, VersionSchema } from './version-schema.js';
 
@@ -15,33 +15,58 @@ export type PredictionValue =
 /** Prediction is the answer to one row: by role (`label`, `score`, `value`, `embedding`), and by name for what has no role of its own. */
 export type Prediction = Readonly<Record<string, PredictionValue>>;
 
+/** PredictionReader reads the prediction of one row out of a run's outputs, NaN and infinity as they are. */
+export type PredictionReader = (row: number) => Prediction;
+
 /**
- * rowsFromOutputs turns model outputs into one prediction a row. A score with as many `classes` as columns becomes
+ * predictionReader prepares the outputs of a run of `rowCount` rows to be read row by row. A score with as many `classes` as columns becomes
  * {class: score}, a single-column score stays a number (that of the last class); a model without label output gets the
- * `label` of its highest score (of two classes: .5 decides) when classes are known. JSON cannot carry NaN or infinity:
+ * `label` of its highest score (of two classes: .5 decides) when classes are known. Throws `output_without_rows` (500).
+ */
+export function predictionReader(schema: VersionSchema, outputs: Tensors, rowCount: number): PredictionReader {
+  const columns = keyOutputs(schema, outputs).map(({ key, output, tensor }) => {
+    const valueAt = valueReader(tensor, rowCount, output);
+    return { key, valueAt: (row: number) => named(output, valueAt(row)) };
+  });
+  const classes = schema.outputs.find(({ role }) => role === 'score')?.classes;
+  const [first] = columns;
+  const plain =
+    columns.length === 1 && first !== undefined
+      ? (row: number): Prediction => ({ [first.key]: first.valueAt(row) })
+      : (row: number): Prediction => Object.fromEntries(columns.map(({ key, valueAt }) => [key, valueAt(row)]));
+  return classes === undefined ? plain : (row) => withLabel(classes, plain(row));
+}
+
+/**
+ * rowsFromOutputs turns model outputs into one prediction a row, as predictionReader reads them. JSON cannot carry NaN or infinity:
  * such an output throws `non_finite_output` (500) that names `predictions[3].score`; so a broken model counts as failing.
  */
 export function rowsFromOutputs(schema: VersionSchema, outputs: Tensors, rowCount: number): Prediction[] {
-  const errors: FieldError[] = [];
-  const keyed = keyOutputs(schema, outputs);
-  const rows = Array.from({ length: rowCount }, (_, row): Prediction => {
-    const entries = keyed.map(({ key, output, tensor }): [string, PredictionValue] => {
-      const value = rowValue(tensor, row, rowCount, output);
-      if (!isFinite(value)) errors.push({ path: `predictions[${row}].${key}`, message: 'is not a finite number' });
-      return [key, named(output, value)];
-    });
-    return withLabel(schema, Object.fromEntries(entries));
-  });
-  if (errors.length > 0) {
-    throw new InferenceError(
-      'non_finite_output',
-      500,
-      `the model answered NaN or infinity: ${errors[0]?.path}`,
-      errors,
-    );
-  }
+  const read = predictionReader(schema, outputs, rowCount);
+  requireFinite(schema, outputs, rowCount);
+  const rows: Prediction[] = [];
+  for (let row = 0; row < rowCount; row += 1) rows.push(read(row));
   return rows;
 }
+
+/** requireFinite throws `non_finite_output` (500) that names each of `rowCount` predictions with NaN or infinity. */
+export function requireFinite(schema: VersionSchema, outputs: Tensors, rowCount: number): void {
+  const errors: FieldError[] = [];
+  for (const { key, tensor } of keyOutputs(schema, outputs)) {
+    if (firstNonFinite(tensor) === -1) continue;
+    const size = rowCount === 0 ? 0 : Math.max(1, tensor.data.length / rowCount);
+    for (let row = 0; row < rowCount; row += 1)
+      if (firstNonFinite(rowOf(tensor, row, size)) !== -1)
+        errors.push({ path: `predictions[${row}].${key}`, message: 'is not a finite number' });
+  }
+  if (errors.length === 0) return;
+  throw new InferenceError('non_finite_output', 500, `the model answered NaN or infinity: ${errors[0]?.path}`, errors);
+}
+
+const rowOf = (tensor: Tensor, row: number, size: number): Tensor => ({
+  ...tensor,
+  data: tensor.data.slice(row * size, (row + 1) * size),
+});
 
 interface KeyedOutput {
   readonly key: string;
@@ -60,7 +85,7 @@ function keyOutputs(schema: VersionSchema, outputs: Tensors): KeyedOutput[] {
   });
 }
 
-function rowValue(tensor: Tensor, row: number, rowCount: number, output: SchemaOutput): PredictionValue {
+function valueReader(tensor: Tensor, rowCount: number, output: SchemaOutput): (row: number) => PredictionValue {
   const batched = tensor.shape[0] === rowCount;
   if (!batched && rowCount > 1) {
     throw new InferenceError(
@@ -71,21 +96,16 @@ function rowValue(tensor: Tensor, row: number, rowCount: number, output: SchemaO
   }
   const shape = batched ? tensor.shape.slice(1) : tensor.shape;
   const size = elementCount(shape) ?? 0;
-  const value = nest(tensor, shape, row * size);
-  const single = output.role !== 'tensor' && output.role !== 'embedding' && Array.isArray(value) && value.length === 1;
-  return single ? ((value as readonly PredictionValue[])[0] ?? value) : value;
+  const isSingle = output.role !== 'tensor' && output.role !== 'embedding' && shape[0] === 1;
+  const ownShape = isSingle ? shape.slice(1) : shape;
+  return (row) => nest(tensor, ownShape, row * size);
 }
 
 function nest(tensor: Tensor, shape: readonly number[], start: number): PredictionValue {
-  const [length, ...rest] = shape;
-  if (length === undefined) return readElement(tensor, start);
+  if (shape.length === 0) return readElement(tensor, start);
+  const [length = 0, ...rest] = shape;
   const step = elementCount(rest) ?? 0;
   return Array.from({ length }, (_, index) => nest(tensor, rest, start + index * step));
-}
-
-function isFinite(value: PredictionValue): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  return Array.isArray(value) ? value.every(isFinite) : true;
 }
 
 function named({ role, classes }: SchemaOutput, value: PredictionValue): PredictionValue {
@@ -95,10 +115,9 @@ function named({ role, classes }: SchemaOutput, value: PredictionValue): Predict
   return Object.fromEntries(classes.map((name, column) => [name, value[column] as number]));
 }
 
-function withLabel(schema: VersionSchema, prediction: Prediction): Prediction {
-  const classes = schema.outputs.find(({ role }) => role === 'score')?.classes;
+function withLabel(classes: readonly string[], prediction: Prediction): Prediction {
   const { label, score } = prediction;
-  if (label !== undefined || !classes) return prediction;
+  if (label !== undefined) return prediction;
   const winner = typeof score === 'number' ? sideOfHalf(classes, score) : bestClass(score);
   return winner === undefined ? prediction : { label: winner, ...prediction };
 }

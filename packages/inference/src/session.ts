@@ -59,7 +59,8 @@ export async function loadSession(model: Uint8Array | string, options: SessionOp
 class OrtSession implements ModelSession {
   readonly #ort: Ort;
   readonly #session: InferenceSession;
-  readonly #running = new Set<Promise<unknown>>();
+  #running = 0;
+  #whenIdle: (() => void) | undefined;
 
   constructor(ort: Ort, session: InferenceSession) {
     this.#ort = ort;
@@ -79,36 +80,28 @@ class OrtSession implements ModelSession {
     outputNames: readonly string[] = this.outputNames,
     onRan?: (runMs: number) => void,
   ): Promise<Tensors> {
-    const run = this.#run(feeds, outputNames, onRan);
-    this.#running.add(run);
+    this.#running += 1;
     try {
-      return await run;
+      const ortFeeds = Object.fromEntries(
+        Object.entries(feeds).map(([name, tensor]) => [name, toOrt(this.#ort, tensor)]),
+      );
+      // The library runs the model in an immediate; one queued right before it is where the wait for this thread ends.
+      let startedMs = 0;
+      if (onRan) setImmediate(() => (startedMs = performance.now()));
+      const results = await this.#session.run(ortFeeds, outputNames as string[]);
+      onRan?.(performance.now() - startedMs);
+      return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOrt(name, value)]));
     } catch (error) {
       throw new InferenceError('model_run_failed', 400, `the model refused the input: ${messageOf(error)}`);
     } finally {
-      this.#running.delete(run);
+      this.#running -= 1;
+      if (this.#running === 0) this.#whenIdle?.();
     }
   }
 
   async release(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    if (this.#running > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
     await this.#session.release();
-  }
-
-  async #run(
-    feeds: Tensors,
-    outputNames: readonly string[],
-    onRan: ((runMs: number) => void) | undefined,
-  ): Promise<Tensors> {
-    const ortFeeds = Object.fromEntries(
-      Object.entries(feeds).map(([name, tensor]) => [name, toOrt(this.#ort, tensor)]),
-    );
-    // The library runs the model in an immediate; one queued right before it is where the wait for this thread ends.
-    let startedMs = 0;
-    if (onRan) setImmediate(() => (startedMs = performance.now()));
-    const results = await this.#session.run(ortFeeds, [...outputNames]);
-    onRan?.(performance.now() - startedMs);
-    return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOrt(name, value)]));
   }
 }
 

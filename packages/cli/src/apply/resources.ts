@@ -72,6 +72,7 @@ export const resources: Readonly<Record<string, Resource>> = {
     changeable: [
       'description',
       'sampleRate',
+      'logRowsPerSecond',
       'limits',
       'cacheSeconds',
       'batchRows',

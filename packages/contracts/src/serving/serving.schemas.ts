@@ -43,6 +43,9 @@ export const BatchRows = z.number().int().min(2).max(4_096).nullable();
 /** BatchDelayMs is how long a request waits for a model that is busy, so that others can join it; an idle model never waits. */
 export const BatchDelayMs = z.number().int().min(0).max(1_000);
 
+/** LogRowsPerSecond is how many rows a second the prediction log keeps on average over five minutes; what is more is drawn by lot, and null is no limit. */
+export const LogRowsPerSecond = z.number().int().min(1).max(100_000).nullable();
+
 /** EndpointStatus is one word for the health of an endpoint. */
 export const EndpointStatus = z.enum(['starting', 'serving', 'degraded', 'down', 'stopped']);
 export type EndpointStatus = z.infer<typeof EndpointStatus>;
@@ -57,6 +60,7 @@ export const ServingEndpoint = z.object({
   pricePerReplicaHour: z.number().nullable(),
   auth: z.enum(['token', 'public']),
   sampleRate: z.number(),
+  logRowsPerSecond: LogRowsPerSecond,
   limits: TrafficLimits,
   cacheSeconds: CacheSeconds,
   batchRows: BatchRows,
@@ -86,6 +90,7 @@ export const NewServingEndpoint = z.strictObject({
   pricePerReplicaHour: PricePerReplicaHour.default(null),
   auth: z.enum(['token', 'public']).default('token'),
   sampleRate: z.number().min(0).max(1).default(1),
+  logRowsPerSecond: LogRowsPerSecond.default(200),
   limits: TrafficLimits.optional(),
   cacheSeconds: CacheSeconds.default(null),
   batchRows: BatchRows.default(null),

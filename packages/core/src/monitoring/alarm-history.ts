@@ -1,4 +1,5 @@
 import type { Db } from '../kernel/db.js';
+import { evenlyDrawn } from '../serving/index.js';
 import { OF_ITS_WORKSPACE } from './feedback.repository.js';
 
 /** Alarm is the newest window that alarmed, and whether the monitor still does. */
@@ -56,7 +57,7 @@ export class AlarmHistory {
       `SELECT percentile_disc($4::float8) WITHIN GROUP (ORDER BY p."at") AS "at"
        FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
        WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."inputs" IS NOT NULL AND p."at" >= $2 AND p."at" < $3
-         AND ${OF_ITS_WORKSPACE}`,
+         AND ${evenlyDrawn('$2', '$3')} AND ${OF_ITS_WORKSPACE}`,
       [endpointId, from, to, share],
     );
     return rows[0]?.at ?? null;

@@ -1,7 +1,15 @@
 import type { MomentBucket } from '@slipway/stats';
 import type { Db } from '../kernel/db.js';
 import type { ChangeMeasure } from './change-measure.js';
-import { OF_ITS_WORKSPACE, watchedValues, WATCHED, type KnownOutcome, type Watched } from './feedback.repository.js';
+import { evenlyDrawn } from '../serving/index.js';
+import {
+  IN_WINDOW,
+  OF_ITS_WORKSPACE,
+  watchedValues,
+  WATCHED,
+  type KnownOutcome,
+  type Watched,
+} from './feedback.repository.js';
 import type { PredictedRow } from './estimate-performance.js';
 import type { TimeWindow } from './window.js';
 
@@ -51,7 +59,7 @@ export class CausesRepository {
     const { rows } = await this.db.pool.query<PredictedRow>(
       `SELECT coalesce(p."inputs", '{}') AS "inputs", p."output" FROM "PredictionRow" p
        WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL AND p."at" >= $2 AND p."at" < $3
-         AND ${IN_WINDOWS(5)} ${SHUFFLED} LIMIT $4`,
+         AND ${evenlyDrawn('$2', '$3')} AND ${IN_WINDOWS(5)} ${SHUFFLED} LIMIT $4`,
       [endpointId, ...spanOf(windows), limit, windows.map(({ from }) => from), windows.map(({ to }) => to)],
     );
     return rows;
@@ -67,7 +75,7 @@ export class CausesRepository {
     const { rows } = await this.db.pool.query<KnownOutcome & PredictedRow & { at: Date }>(
       `SELECT p."at", coalesce(p."inputs", '{}') AS "inputs", p."output", f."actual"
        FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
-       WHERE ${WATCHED} AND p."at" < $5 AND ${OF_ITS_WORKSPACE} AND ${IN_WINDOWS(7)} ${SHUFFLED} LIMIT $6`,
+       WHERE ${WATCHED} AND ${IN_WINDOW} AND ${OF_ITS_WORKSPACE} AND ${IN_WINDOWS(7)} ${SHUFFLED} LIMIT $6`,
       [...watchedValues(of, from), to, limit, windows.map((one) => one.from), windows.map((one) => one.to)],
     );
     return rows;

@@ -1,5 +1,6 @@
 import type { MonitorSlice } from '@slipway/contracts';
 import type { Db } from '../kernel/db.js';
+import { evenlyDrawn } from '../serving/index.js';
 import type { PredictedRow } from './estimate-performance.js';
 import type { TimeWindow } from './window.js';
 
@@ -23,6 +24,10 @@ export interface Watched {
 /** WATCHED are sampled predictions that were answered, of a slice where one is asked for: `$2` its feature, `$3` its value, `$4` from when. */
 export const WATCHED = `p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL
   AND ($2::text IS NULL OR p."inputs" ->> $2 = $3) AND p."at" >= $4`;
+
+/** IN_WINDOW are those of WATCHED before `$5`, at the one share that was logged in the whole window. */
+export const IN_WINDOW = `p."at" < $5 AND ${evenlyDrawn('$4', '$5')}`;
+
 /** watchedValues are the first four parameters of WATCHED. */
 export const watchedValues = ({ endpointId, slice }: Watched, from: Date): unknown[] => [
   endpointId,
@@ -97,11 +102,11 @@ export class FeedbackRepository {
   async outcomes(of: Watched, { from, to }: TimeWindow): Promise<{ outcomes: KnownOutcome[]; predictions: number }> {
     const known = await this.db.pool.query<KnownOutcome>(
       `SELECT p."output", f."actual" FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
-       WHERE ${WATCHED} AND p."at" < $5 AND ${OF_ITS_WORKSPACE}`,
+       WHERE ${WATCHED} AND ${IN_WINDOW} AND ${OF_ITS_WORKSPACE}`,
       [...watchedValues(of, from), to],
     );
     const all = await this.db.pool.query<{ count: string }>(
-      `SELECT count(*) AS "count" FROM "PredictionRow" p WHERE ${WATCHED} AND p."at" < $5`,
+      `SELECT count(*) AS "count" FROM "PredictionRow" p WHERE ${WATCHED} AND ${IN_WINDOW}`,
       [...watchedValues(of, from), to],
     );
     return { outcomes: known.rows, predictions: Number(all.rows[0]?.count ?? 0) };
@@ -114,14 +119,14 @@ export class FeedbackRepository {
     limit: number,
   ): Promise<{ versionId: string | null; rows: PredictedRow[] }> {
     const { rows: versions } = await this.db.pool.query<{ versionId: string }>(
-      `SELECT p."versionId" FROM "PredictionRow" p WHERE ${WATCHED} AND p."at" < $5 GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
+      `SELECT p."versionId" FROM "PredictionRow" p WHERE ${WATCHED} AND ${IN_WINDOW} GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
       [...watchedValues(of, from), to],
     );
     const versionId = versions[0]?.versionId ?? null;
     if (versionId === null) return { versionId, rows: [] };
     const { rows } = await this.db.pool.query<PredictedRow>(
       `SELECT coalesce(p."inputs", '{}') AS "inputs", p."output" FROM "PredictionRow" p
-       WHERE ${WATCHED} AND p."at" < $5 AND p."versionId" = $6 ORDER BY p."requestId", p."row" LIMIT $7`,
+       WHERE ${WATCHED} AND ${IN_WINDOW} AND p."versionId" = $6 ORDER BY p."requestId", p."row" LIMIT $7`,
       [...watchedValues(of, from), to, versionId, limit],
     );
     return { versionId, rows };
@@ -135,8 +140,12 @@ export class FeedbackRepository {
     limit: number,
   ): Promise<(KnownOutcome & PredictedRow)[]> {
     const { rows } = await this.db.pool.query<KnownOutcome & PredictedRow>(
-      `SELECT coalesce(p."inputs", '{}') AS "inputs", p."output", f."actual" FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
-       WHERE ${WATCHED} AND p."at" < $5 AND p."versionId" = $6 AND ${OF_ITS_WORKSPACE} ORDER BY p."at" DESC LIMIT $7`,
+      `SELECT "inputs", "output", "actual" FROM (
+         SELECT last.*, min("keepRate") OVER () AS "least" FROM (
+           SELECT coalesce(p."inputs", '{}') AS "inputs", p."output", f."actual", p."at", p."draw", p."keepRate"
+           FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
+           WHERE ${WATCHED} AND p."at" < $5 AND p."versionId" = $6 AND ${OF_ITS_WORKSPACE} ORDER BY p."at" DESC LIMIT $7) last) drawn
+       WHERE "draw" < "least" ORDER BY "at" DESC`,
       [...watchedValues(of, new Date(0)), before, versionId, limit],
     );
     return rows;
@@ -153,7 +162,7 @@ export class FeedbackRepository {
     const { rows } = await this.db.pool.query<LabelledRow>(
       `SELECT p."at", p."requestId", p."row", p."inputs", f."actual" FROM "PredictionRow" p JOIN "Feedback" f USING ("requestId", "row")
        WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."inputs" IS NOT NULL AND p."at" >= $2 AND p."at" < $3
-         AND ${OF_ITS_WORKSPACE} AND ($4::timestamptz IS NULL OR (p."at", p."requestId", p."row") > ($4, $5::uuid, $6::int))
+         AND ${evenlyDrawn('$2', '$3')} AND ${OF_ITS_WORKSPACE} AND ($4::timestamptz IS NULL OR (p."at", p."requestId", p."row") > ($4, $5::uuid, $6::int))
        ORDER BY p."at", p."requestId", p."row" LIMIT $7`,
       [endpointId, from, to, after?.at ?? null, after?.requestId ?? null, after?.row ?? null, limit],
     );

@@ -47,11 +47,13 @@ export class ReplaysRepository {
     return new Map(rows.map(({ id, state }) => [id, state as Replay['state']]));
   }
 
-  /** newestLogged are the newest sampled rows of an endpoint whose inputs were logged, whoever answered them. */
+  /** newestLogged are the newest sampled rows of an endpoint whose inputs were logged, whoever answered them, at the smallest share that was logged among them. */
   newestLogged(endpointId: string, limit: number): Promise<LoggedRequest[]> {
     return this.db.prisma.$queryRaw<LoggedRequest[]>`
-      SELECT "requestId", "row", "at", "inputs" FROM "PredictionRow"
-      WHERE "endpointId" = ${endpointId}::uuid AND "inSample" AND "inputs" IS NOT NULL
-      ORDER BY "receivedAt" DESC LIMIT ${limit}`;
+      SELECT "requestId", "row", "at", "inputs" FROM (
+        SELECT newest.*, min("keepRate") OVER () AS "least" FROM (
+          SELECT * FROM "PredictionRow" WHERE "endpointId" = ${endpointId}::uuid AND "inSample" AND "inputs" IS NOT NULL
+          ORDER BY "receivedAt" DESC LIMIT ${limit}) newest) drawn
+      WHERE "draw" < "least" ORDER BY "receivedAt" DESC`;
   }
 }

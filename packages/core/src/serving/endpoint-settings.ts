@@ -12,7 +12,7 @@ type Asked = Partial<BodyOf<(typeof endpointTable)['createEndpoint']>> &
  * runtime is refused, and so is an image that the operator does not list (`image_unknown`).
  */
 export function settingsAsked(asked: Asked, runtimeNow: string, imagesFile: string | null) {
-  const { description, sampleRate, limits, cacheSeconds, batchRows, batchDelayMs } = asked;
+  const { description, sampleRate, logRowsPerSecond, limits, cacheSeconds, batchRows, batchDelayMs } = asked;
   const { runtime, replicaChoice, pricePerReplicaHour } = asked;
   const isDocker = (runtime ?? runtimeNow) === 'docker';
   if (asked.container !== undefined && !isDocker)
@@ -25,6 +25,7 @@ export function settingsAsked(asked: Asked, runtimeNow: string, imagesFile: stri
   return {
     ...(description !== undefined && { description }),
     ...(sampleRate !== undefined && { sampleRate }),
+    ...(logRowsPerSecond !== undefined && { logRowsPerSecond }),
     ...(limits !== undefined && { limits: toJson(limits) }),
     ...(cacheSeconds !== undefined && { cacheSeconds }),
     ...(batchRows !== undefined && { batchRows }),
@@ -38,8 +39,8 @@ export function settingsAsked(asked: Asked, runtimeNow: string, imagesFile: stri
 
 /** settingsOf is what an endpoint is set to now, for the log. */
 export function settingsOf(row: EndpointRow) {
-  const { description, sampleRate, limits, cacheSeconds, batchRows, batchDelayMs } = row;
+  const { description, sampleRate, logRowsPerSecond, limits, cacheSeconds, batchRows, batchDelayMs } = row;
   const { runtime, container, replicaChoice, pricePerReplicaHour } = row;
-  const traffic = { description, sampleRate, limits, cacheSeconds, batchRows, batchDelayMs };
+  const traffic = { description, sampleRate, logRowsPerSecond, limits, cacheSeconds, batchRows, batchDelayMs };
   return { ...traffic, runtime, container, replicaChoice, pricePerReplicaHour };
 }

@@ -38,6 +38,7 @@ export function endpointView(
     pricePerReplicaHour: row.pricePerReplicaHour,
     auth: row.auth as ServingEndpoint['auth'],
     sampleRate: row.sampleRate,
+    logRowsPerSecond: row.logRowsPerSecond,
     limits: row.limits as unknown as TrafficLimits,
     cacheSeconds: row.cacheSeconds,
     batchRows: row.batchRows,

@@ -15,6 +15,9 @@ export interface LoggedRow {
   latencyMs: number;
   key: string | null;
   inSample: boolean;
+  /** Where the row fell in 0 to 1, fixed by its id; below `keepRate` it is in the sample. */
+  draw: number;
+  keepRate: number;
   inputs: unknown;
   output: unknown;
   error: string | null;

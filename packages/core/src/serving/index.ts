@@ -11,6 +11,7 @@ export type {
   MirroredRow,
   TrafficCounts,
 } from './flush.js';
+export { evenlyDrawn } from './evenly-drawn.js';
 export { pairedSegment, pairReport } from './pair-report.js';
 export { PairTally, type PairCounts, type PairedArm } from './pair-tally.js';
 export { logLine } from './flush.repository.js';

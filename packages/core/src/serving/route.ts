@@ -67,6 +67,8 @@ export interface Route {
   name: string;
   auth: 'token' | 'public';
   sampleRate: number;
+  /** How many rows a second the log keeps; null is no limit. */
+  logRowsPerSecond: number | null;
   /** What a gateway lets through. */
   trafficLimits: TrafficLimits;
   /** How long a gateway may repeat an answer; null is never. */

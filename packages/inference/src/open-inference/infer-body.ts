@@ -40,14 +40,18 @@ function collect(source: Readable, maxBytes: number): Promise<Uint8Array> {
   });
 }
 
-const compressors = { gzip: promisify<Uint8Array, Buffer>(gzip), deflate: promisify<Uint8Array, Buffer>(deflate) };
+const compressors = {
+  gzip: promisify<Uint8Array | string, Buffer>(gzip),
+  deflate: promisify<Uint8Array | string, Buffer>(deflate),
+};
 
 /** compressInferBody compresses a successful answer when the caller accepts gzip or deflate. Errors and metadata are never compressed: the aio client cannot read them. */
 export async function compressInferBody(
   encoded: EncodedBody,
   acceptEncoding: string | undefined,
 ): Promise<EncodedBody> {
-  const accepted = (acceptEncoding ?? '').split(',').map((item) => item.trim());
+  if (acceptEncoding === undefined) return encoded;
+  const accepted = acceptEncoding.split(',').map((item) => item.trim());
   const encoding = accepted.includes('gzip') ? 'gzip' : accepted.includes('deflate') ? 'deflate' : null;
   if (!encoding) return encoded;
   const body = await compressors[encoding](encoded.body);

@@ -81,12 +81,16 @@ function readBytesPerElement({ datatype }: TensorSpec): number {
 function parseHeader(body: Uint8Array, length: number): Record<string, unknown> {
   let header: unknown;
   try {
-    header = JSON.parse(Buffer.from(body.buffer, body.byteOffset, length).toString('utf8'));
+    header = JSON.parse(textOf(body, length));
   } catch {
     throw new InferenceError('invalid_json', 400, 'the request is not valid JSON');
   }
   if (isObject(header)) return header;
   throw new InferenceError('invalid_json', 400, 'the request is not a JSON object');
+}
+
+function textOf(body: Uint8Array, length: number): string {
+  return (Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, length)).toString('utf8', 0, length);
 }
 
 class RequestDecoder {

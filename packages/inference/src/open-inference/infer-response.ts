@@ -13,9 +13,9 @@ export interface ModelReply {
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** EncodedBody is a body with the headers that tell how to read it. */
+/** EncodedBody is a body, as text where it is JSON alone, with the headers that tell how to read it. */
 export interface EncodedBody {
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -33,35 +33,32 @@ export function encodeInferResponse(
   const texts = requested.map((request, index) => {
     const tensor = Object.hasOwn(outputs, request.name) ? outputs[request.name] : undefined;
     if (!tensor) throw new InferenceError('output_missing', 500, `the model gave no output ${request.name}`);
-    const { datatype, shape } = tensor;
-    if (!request.binary) {
-      return withData({ name: request.name, shape, datatype }, jsonData(tensor, `outputs[${index}]`));
-    }
+    const what = `"name":${JSON.stringify(request.name)},"shape":[${tensor.shape.join(',')}],"datatype":"${tensor.datatype}"`;
+    if (!request.binary) return `{${what},"data":${jsonData(tensor, `outputs[${index}]`)}}`;
     const bytes = binaryTensorBytes(tensor);
     binary.push(bytes);
-    return JSON.stringify({ name: request.name, shape, datatype, parameters: { binary_data_size: bytes.byteLength } });
+    return `{${what},"parameters":{"binary_data_size":${bytes.byteLength}}}`;
   });
-  const head = JSON.stringify({
-    model_name: reply.modelName,
-    model_version: reply.modelVersion,
-    id: reply.id,
-    parameters: reply.parameters,
-  });
-  return joinBody(`${head.slice(0, -1)},"outputs":[${texts.join(',')}]}`, binary);
+  const version = field('model_version', reply.modelVersion) + field('id', reply.id);
+  const head = `{"model_name":${JSON.stringify(reply.modelName)}${version}${field('parameters', reply.parameters)}`;
+  return joinBody(`${head},"outputs":[${texts.join(',')}]}`, binary);
 }
+
+const field = (name: string, value: unknown): string =>
+  value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
+
+/** bytesOfBody are the bytes that a body is sent as. */
+export const bytesOfBody = ({ body }: EncodedBody): Uint8Array =>
+  typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
 
 /** joinBody puts binary tensors behind their JSON and says so in the headers; without any it is a JSON body. */
 export function joinBody(json: string, binary: readonly Uint8Array[]): EncodedBody {
+  if (binary.length === 0) return { body: json, headers: { 'content-type': 'application/json' } };
   const header = Buffer.from(json, 'utf8');
-  if (binary.length === 0) return { body: header, headers: { 'content-type': 'application/json' } };
   return {
     body: Buffer.concat([header, ...binary]),
     headers: { 'content-type': 'application/octet-stream', [inferHeaderName]: String(header.length) },
   };
-}
-
-function withData(head: object, data: string): string {
-  return `${JSON.stringify(head).slice(0, -1)},"data":${data}}`;
 }
 
 /** Typed arrays print exact JSON numbers by themselves, 64-bit integers included, which JSON.stringify refuses. */

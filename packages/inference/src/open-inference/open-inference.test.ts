@@ -7,7 +7,7 @@ import { binaryTensorBytes, readBinaryTensor } from './binary-tensor.js';
 import { compressInferBody, readInferBody } from './infer-body.js';
 import { parseInferHeader } from './infer-header.js';
 import { decodeInferRequest } from './infer-request.js';
-import { encodeInferResponse, joinBody } from './infer-response.js';
+import { bytesOfBody, encodeInferResponse, joinBody } from './infer-response.js';
 
 const x: TensorSpec = { name: 'x', datatype: 'FP32', shape: [-1, 2] };
 const s: TensorSpec = { name: 's', datatype: 'BYTES', shape: [-1] };
@@ -100,8 +100,9 @@ test('reads binary tensors behind the JSON in their order, also where they are n
     { name: 's', shape: [1], datatype: 'BYTES', parameters: { binary_data_size: 7 } },
   ];
   for (const pad of ['', ' ', '  ', '   ']) {
-    const { body, headers } = joinBody(JSON.stringify({ inputs }) + pad, bytes);
-    const header = parseInferHeader(headers['inference-header-content-length'], body.byteLength);
+    const encoded = joinBody(JSON.stringify({ inputs }) + pad, bytes);
+    const body = bytesOfBody(encoded);
+    const header = parseInferHeader(encoded.headers['inference-header-content-length'], body.byteLength);
     const { feeds } = decodeInferRequest(model, body, header);
     expect([...(feeds.x?.data ?? [])]).toEqual([1.5, Number.NaN]);
     expect(feeds.s?.data).toEqual(['łA']);
@@ -178,7 +179,9 @@ test('infinity is an error in JSON and itself in binary', () => {
     status: 500,
     errors: [{ path: 'outputs[0].data[1]' }],
   });
-  const { body, headers } = encodeInferResponse({ modelName: 'm' }, outputs, [{ name: 'bad', binary: true }]);
+  const encoded = encodeInferResponse({ modelName: 'm' }, outputs, [{ name: 'bad', binary: true }]);
+  const { headers } = encoded;
+  const body = bytesOfBody(encoded);
   const header = Number(headers['inference-header-content-length']);
   expect(JSON.parse(Buffer.from(body.subarray(0, header)).toString())).toEqual({
     model_name: 'm',
@@ -203,7 +206,7 @@ test('compresses as the caller accepts', async () => {
   expect(await compressInferBody(encoded, undefined)).toBe(encoded);
   const deflated = await compressInferBody(encoded, 'br, deflate');
   expect(deflated.headers['content-encoding']).toBe('deflate');
-  expect(inflateSync(deflated.body).toString()).toBe('hello');
+  expect(inflateSync(bytesOfBody(deflated)).toString()).toBe('hello');
 });
 
 function tensor(

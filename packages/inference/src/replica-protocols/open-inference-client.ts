@@ -2,7 +2,7 @@ import { InferenceError } from '../inference-error.js';
 import { nestedCount } from '../nested-data.js';
 import { binaryTensorBytes, readBinaryTensor } from '../open-inference/binary-tensor.js';
 import { inferHeaderName } from '../open-inference/infer-header.js';
-import { joinBody } from '../open-inference/infer-response.js';
+import { bytesOfBody, joinBody } from '../open-inference/infer-response.js';
 import { allocate, elementCount, writeElement, type Tensor, type TensorSpec } from '../tensors.js';
 import { jsonOf, refusalOf, servedName, type ReplicaAnswer, type ReplicaProtocol } from './replica-protocol.js';
 
@@ -24,7 +24,7 @@ export const openInferenceClient: ReplicaProtocol = {
       header,
       inputs.map(({ bytes }) => bytes),
     );
-    return { path: `/v2/models/${servedName}/infer`, ...encoded };
+    return { path: `/v2/models/${servedName}/infer`, headers: encoded.headers, body: bytesOfBody(encoded) };
   },
   read(answer, outputs) {
     if (answer.status !== 200) throw refusalOf(answer);

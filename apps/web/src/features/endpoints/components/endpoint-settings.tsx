@@ -15,6 +15,8 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
   const { name, auth, runtime, container, predictUrl, schema, createdAt, configNumber, seenConfigNumber } = endpoint;
   const [description, setDescription] = useState(endpoint.description);
   const [percent, setPercent] = useState<number | string>(endpoint.sampleRate * 100);
+  const [logRows, setLogRows] = useState<number | string>(endpoint.logRowsPerSecond ?? '');
+  const logRowsPerSecond = logRows === '' ? null : Number(logRows);
   const [traffic, setTraffic] = useState<TrafficSettings>({
     limits: endpoint.limits,
     cacheSeconds: endpoint.cacheSeconds,
@@ -26,6 +28,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
   const changed =
     description !== endpoint.description ||
     Number(percent) / 100 !== endpoint.sampleRate ||
+    logRowsPerSecond !== endpoint.logRowsPerSecond ||
     traffic.cacheSeconds !== endpoint.cacheSeconds ||
     traffic.batchRows !== endpoint.batchRows ||
     traffic.batchDelayMs !== endpoint.batchDelayMs ||
@@ -36,7 +39,10 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            update.mutate({ params: { name }, body: { description, sampleRate: Number(percent) / 100, ...traffic } });
+            update.mutate({
+              params: { name },
+              body: { description, sampleRate: Number(percent) / 100, logRowsPerSecond, ...traffic },
+            });
           }}
         >
           <Stack gap="sm">
@@ -55,6 +61,15 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
               max={100}
               value={percent}
               onChange={setPercent}
+            />
+            <NumberInput
+              label="Rows a second to log at most"
+              description="On average over five minutes; of more, a half, a quarter ... is drawn by lot. Rows with a routing key and rows during a rollout are always logged. Empty: no limit."
+              min={1}
+              max={100_000}
+              allowDecimal={false}
+              value={logRows}
+              onChange={setLogRows}
             />
             <LimitFields value={traffic} onChange={setTraffic} />
             <Group>

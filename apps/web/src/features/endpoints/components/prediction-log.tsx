@@ -40,7 +40,7 @@ export function PredictionLog({
   endpoint: ServingEndpoint;
   onTry: (row: Row) => void;
 }): ReactNode {
-  const { name, sampleRate } = endpoint;
+  const { name, sampleRate, logRowsPerSecond } = endpoint;
   const [errors, setErrors] = useUrlState<string>('errors', '');
   const [cursor, setCursor] = useState<string | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
@@ -58,7 +58,7 @@ export function PredictionLog({
   return (
     <Section
       title="Prediction log"
-      note={`sampled ${formatPercent(sampleRate)}, all errors · ${isLive ? 'live' : 'stands still while you look'}`}
+      note={`sampled ${formatPercent(sampleRate)}${logRowsPerSecond === null ? '' : `, about ${logRowsPerSecond} rows a second at most`}, all errors · ${isLive ? 'live' : 'stands still while you look'}`}
       actions={
         <Switch
           size="xs"

@@ -1,6 +1,6 @@
 import type { VersionSchema } from '@slipway/inference';
 import { expect, test } from 'vitest';
-import { rowsFromFeeds } from './rows-from-feeds.js';
+import { rowsOfFeeds } from './row-source.js';
 
 const schema: VersionSchema = {
   task: 'classification',
@@ -22,13 +22,15 @@ test('columns come back under the names that people know, categories as categori
     x: { datatype: 'FP32', shape: [2, 2], data: Float32Array.of(1, 500, 0, Number.NaN) },
     t: { datatype: 'BYTES', shape: [2], data: ['a', 'b'] },
   } as const;
-  expect(rowsFromFeeds(schema, { x: feeds.x, t: { ...feeds.t, data: [...feeds.t.data] } })).toEqual([
+  const rows = rowsOfFeeds(schema, { x: feeds.x, t: { ...feeds.t, data: [...feeds.t.data] } });
+  expect([rows?.row(0), rows?.row(1)]).toEqual([
     { distance: 500, carrier: 'WN', note: 'a' },
     { distance: null, carrier: 'AA', note: 'b' },
   ]);
+  expect([rows?.column('carrier')(1), rows?.column('no such feature')(0)]).toEqual(['AA', undefined]);
 });
 
 test('an image has no columns', () => {
   const inputs = [{ name: 'x', datatype: 'FP32', shape: [-1, 3, 8, 8] }] as const;
-  expect(rowsFromFeeds({ ...schema, inputs }, {})).toBeNull();
+  expect(rowsOfFeeds({ ...schema, inputs }, {})).toBeNull();
 });
