@@ -68,7 +68,17 @@ async function served(
   });
   const logged = some.map((inputs, i) => {
     const who = { requestId: uuidv7(), row: 0, endpointId, configNumber: 1, versionId, role: 'stable', key: null };
-    const what = { status: 200, latencyMs: 1, inSample: true, inputs, error: null, receivedAt: at, at };
+    const what = {
+      status: 200,
+      latencyMs: 1,
+      inSample: true,
+      draw: 0,
+      keepRate: 1,
+      inputs,
+      error: null,
+      receivedAt: at,
+      at,
+    };
     const actual = i % 2;
     const said = isWrong(inputs, i) ? 1 - actual : actual;
     return { row: { ...who, ...what, output: { score: 0.1 + 0.8 * said } }, actual };
