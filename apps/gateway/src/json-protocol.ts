@@ -9,7 +9,7 @@ import {
   type TensorSpec,
   type VersionSchema,
 } from '@slipway/inference';
-import { rowsFromFeeds } from './rows-from-feeds.js';
+import { rowsOfFeeds } from './row-source.js';
 
 type Mapping = Pick<ExternalTarget, 'protocol' | 'request' | 'response'>;
 
@@ -31,8 +31,9 @@ export function jsonProtocol(schema: VersionSchema, { protocol, request, respons
   return {
     readyPath: '/',
     call(feeds) {
-      const rows = rowsFromFeeds(schema, feeds);
-      if (rows === null) throw new InferenceError('invalid_request', 400, 'this target takes rows only');
+      const source = rowsOfFeeds(schema, feeds);
+      if (source === null) throw new InferenceError('invalid_request', 400, 'this target takes rows only');
+      const rows = Array.from({ length: Object.values(feeds)[0]?.shape[0] ?? 0 }, (_, row) => source.row(row));
       const values = rows.map((row) => schema.features.map(({ name }) => row[name]));
       const body = JSON.stringify(fill(template, { '{{rows}}': rows, '{{values}}': values }));
       return { path: '', headers: { 'content-type': 'application/json' }, body: Buffer.from(body) };
