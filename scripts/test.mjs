@@ -22,7 +22,7 @@ const suites = [
   {
     name: 'e2e',
     needs: ['chromium'],
-    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'tests/loop', 'tests/rollout-page'],
+    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'tests/loop', 'page'],
   },
   { name: 'redis', needs: ['redis'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'redis'] },
   {

@@ -4,6 +4,7 @@ import { timeMs, type Bench, type Figure } from './bench.js';
 import { filled, fillRegistry } from './fill-registry.js';
 import { putLoad, type LoadTarget } from './load.js';
 import { makeDataFolder, removeDataFolder, startSlipway, type RunningSlipway } from './running-slipway.js';
+import { startRun } from './start-run.js';
 
 const ROUND_MS = 4_000;
 const CREATORS = 64;
@@ -108,16 +109,6 @@ function questions(slipway: RunningSlipway, runId: string): Question[] {
 /** metricsOf are new points of different metrics, each of which becomes the newest of its metric. */
 const metricsOf = (step: number) =>
   Array.from({ length: METRICS }, (_, index) => ({ key: `metric ${index}`, value: index / 7, timestamp: step, step }));
-
-async function startRun(slipway: RunningSlipway): Promise<string> {
-  const response = await fetch(`${slipway.url}/api/2.0/mlflow/runs/create`, {
-    method: 'POST',
-    headers: { ...bearer(slipway), 'content-type': 'application/json' },
-    body: JSON.stringify({ experiment_id: '0' }),
-  });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return ((await response.json()) as { run: { info: { run_id: string } } }).run.info.run_id;
-}
 
 async function measure({ name, target, alsoMany }: Question): Promise<Figure[]> {
   await putLoad(target, 1, ROUND_MS / 4);

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { artifactsBench } from './artifacts.bench.js';
 import { isKept, type Bench, type Figure } from './bench.js';
 import { calibrationBench } from './calibration.bench.js';
 import { driftBench } from './drift.bench.js';
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   calibrationBench,
   eventIngestBench,
   registryBench,
+  artifactsBench,
   rolloutsBench,
   rolloutsLiveBench,
 ];

@@ -13,32 +13,24 @@ import {
 } from 'recharts';
 import { Section } from '../../../components/layout/section.js';
 import { formatExact, formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
-import { historySentence, type MetricPoint, type MetricSeries } from '../prepare/metric-history.js';
+import { historySentence, type MetricPoint } from '../prepare/metric-history.js';
+import type { MetricHistory } from './use-metric-history.js';
 
 /** MetricChart draws one metric over the versions, the champion dashed and every promotion to champion marked; not measured is a gap. */
 export function MetricChart({
-  series,
-  keys,
-  onKey,
+  title,
+  history: { series, keys, choose, promotions, newestOnly },
   champion,
-  promotions,
-  newestOnly,
 }: {
-  series: MetricSeries | undefined;
-  /** The metrics to choose from. */
-  keys: readonly string[];
-  onKey: (key: string) => void;
+  title: string;
+  history: MetricHistory;
   champion: number | null;
-  /** When each version became champion. */
-  promotions: ReadonlyMap<number, readonly string[]>;
-  /** How many of the newest versions are drawn; null for all. */
-  newestOnly: number | null;
 }): ReactNode {
   if (series === undefined) return null;
   const championValue = series.points.find(({ version }) => version === champion)?.value ?? null;
   return (
     <Section
-      title="Is it getting better?"
+      title={title}
       actions={
         <Select
           size="xs"
@@ -46,7 +38,7 @@ export function MetricChart({
           aria-label="Metric and dataset"
           data={keys}
           value={series.key}
-          onChange={(key) => onKey(key ?? series.key)}
+          onChange={(key) => choose(key ?? series.key)}
           allowDeselect={false}
         />
       }

@@ -1,19 +1,37 @@
-import { registryHistoryEndpoints, type VersionComparison } from '@slipway/contracts';
-import { Switch } from '@mantine/core';
+import {
+  evaluationEndpoints,
+  registryEndpoints,
+  registryHistoryEndpoints,
+  type VersionComparison,
+} from '@slipway/contracts';
+import { Switch, Text } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { ParallelChart } from '../../../components/charts/parallel-chart.js';
+import { comparedValue, valueKeys } from '../../../components/charts/prepare/compared-values.js';
+import { ScatterPlot } from '../../../components/charts/scatter-plot.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
-import { DifferenceTable } from '../../../components/ui/difference-table.js';
+import { DifferenceTable, isSame } from '../../../components/ui/difference-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { ErrorPanel } from '../../../components/ui/error-panel.js';
 import { Loaded } from '../../../components/ui/loaded.js';
 import { call } from '../../../lib/api.js';
 import { paths } from '../../../lib/paths.js';
-import { keyOf } from '../../../lib/queries.js';
+import { keyOf, useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
-import { comparisonParts, comparisonVerdict, versionOf } from '../prepare/comparison.js';
+import { MetricChart } from '../components/metric-chart.js';
+import { useMetricHistory } from '../components/use-metric-history.js';
+import {
+  comparedVersions,
+  comparisonParts,
+  comparisonVerdict,
+  versionOf,
+  type ComparisonPart,
+} from '../prepare/comparison.js';
+import { measuredParts } from '../prepare/measured-parts.js';
+import { championOf } from '../prepare/versions.js';
 
 /** ComparePage answers: what changed, is it better? `?base=flights/1&with=flights/2,flights/3`. */
 export default function ComparePage(): ReactNode {
@@ -56,6 +74,14 @@ export default function ComparePage(): ReactNode {
 function Comparison({ comparisons }: { comparisons: readonly VersionComparison[] }): ReactNode {
   const [only, setOnly] = useUrlState<'yes' | 'no'>('only', 'yes');
   const all = [comparisons[0]?.left, ...comparisons.map(({ right }) => right)].filter((each) => each !== undefined);
+  const measured = useMeasured(all);
+  const things = comparedVersions(comparisons);
+  const keys = valueKeys(things);
+  const differing = keys.filter((key) => new Set(things.map((thing) => comparedValue(thing, key))).size > 1);
+  const [base] = all;
+  const parts = [...(measured ?? []), ...comparisonParts(comparisons)];
+  const shown = only === 'no' ? parts : parts.filter(({ rows }) => !rows.every(isSame));
+  const equal = parts.filter((part) => !shown.includes(part));
   const sides = all.map(({ model, version }, index) => (
     <Link key={`${model} ${version}`} to={paths.version(model, version)}>
       {model} v{version}
@@ -71,11 +97,58 @@ function Comparison({ comparisons }: { comparisons: readonly VersionComparison[]
         checked={only === 'yes'}
         onChange={(event) => setOnly(event.currentTarget.checked ? 'yes' : 'no')}
       />
-      {comparisonParts(comparisons).map(({ title, note, rows }) => (
+      {measured !== undefined && measured.length === 0 && base !== undefined && (
+        <Text size="sm" c="dimmed" mb="md">
+          No two of these versions were measured by Slipway on the same data.{' '}
+          <Link to={`${paths.evaluations}?start=1&model=${encodeURIComponent(base.model)}&version=${base.version}`}>
+            Evaluate {base.model} v{base.version}
+          </Link>
+        </Text>
+      )}
+      {shown.map(({ title, note, rows }) => (
         <Section key={title} title={title} note={note} flush>
           <DifferenceTable label={title} sides={sides} rows={rows} onlyDifferences={only === 'yes'} />
         </Section>
       ))}
+      {equal.length > 0 && (
+        <Text size="sm" c="dimmed" mb="md">
+          No difference: {equal.map(({ title }) => title.toLowerCase()).join(', ')}.
+        </Text>
+      )}
+      {differing.length > 1 && (
+        <Section>
+          <ParallelChart things={things} keys={differing.toReversed()} noun="version" />
+        </Section>
+      )}
+      {keys.length > 0 && (
+        <Section title="Scatter">
+          <ScatterPlot things={things} keys={keys} noun="version" />
+        </Section>
+      )}
+      {base !== undefined && all.every(({ model }) => model === base.model) && <OverVersions model={base.model} />}
     </>
   );
+}
+
+/** Where the compared versions stand among all versions of their model. */
+function OverVersions({ model }: { model: string }): ReactNode {
+  const history = useMetricHistory(model);
+  const asked = useCall(registryEndpoints.getModel, { params: { name: model } });
+  const champion = asked.data === undefined ? null : championOf(asked.data);
+  return <MetricChart title={`All versions of ${model}`} history={history} champion={champion} />;
+}
+
+/** What Slipway measured of these versions; undefined while it is asked for. */
+function useMeasured(versions: readonly { model: string; version: number }[]): ComparisonPart[] | undefined {
+  const answers = useQueries({
+    queries: versions.map(({ model, version }) => {
+      const args = { query: { model, version, limit: 50 } };
+      return {
+        queryKey: keyOf(evaluationEndpoints.listEvaluations, args),
+        queryFn: () => call(evaluationEndpoints.listEvaluations, args),
+      };
+    }),
+  });
+  const sides = answers.map(({ data }) => data?.items.filter(({ state }) => state === 'done'));
+  return sides.every((side) => side !== undefined) ? measuredParts(sides) : undefined;
 }

@@ -1,13 +1,7 @@
-import {
-  evaluationEndpoints,
-  registryEndpoints,
-  registryHistoryEndpoints,
-  servingEndpoints,
-  type Model,
-} from '@slipway/contracts';
+import { registryEndpoints, registryHistoryEndpoints, servingEndpoints, type Model } from '@slipway/contracts';
 import { Tabs } from '@mantine/core';
 import { IconRocket, IconTag, IconTrash, IconUpload, IconWorldShare } from '@tabler/icons-react';
-import { useMemo, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
@@ -32,14 +26,10 @@ import { ModelCard } from '../components/model-card.js';
 import { ModelSettings } from '../components/model-settings.js';
 import { RegisterTargetDialog } from '../components/register-target-dialog.js';
 import { UploadModelDialog } from '../components/upload-model-dialog.js';
+import { useMetricHistory } from '../components/use-metric-history.js';
 import { VersionList } from '../components/version-list.js';
-import { promotionsOf } from '../prepare/alias-timeline.js';
-import { metricHistory } from '../prepare/metric-history.js';
 import { servingPlaces } from '../prepare/serving-places.js';
 import { championOf, modelVerdict } from '../prepare/versions.js';
-
-/** The chart draws this many of the newest versions. */
-const CHARTED = 100;
 
 /** ModelPage answers: is it getting better, who is champion? */
 export default function ModelPage(): ReactNode {
@@ -58,18 +48,9 @@ export default function ModelPage(): ReactNode {
 function Content({ model }: { model: Model }): ReactNode {
   const { name } = model;
   const [tab, setTab] = useUrlState<string>('tab', 'versions');
-  const newest = useCall(registryEndpoints.listVersions, { params: { name }, query: { limit: CHARTED } });
-  const evaluations = useCall(evaluationEndpoints.listEvaluations, { query: { model: name, limit: 200 } });
+  const history = useMetricHistory(name);
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { model: name, limit: 200 } });
-  const history = useMemo(
-    () => metricHistory(newest.data?.items ?? [], evaluations.data?.items ?? []),
-    [newest.data, evaluations.data],
-  );
-  const periods = useCall(registryHistoryEndpoints.listAliasPeriods, { params: { name }, query: { limit: 500 } });
   const policies = useCall(registryHistoryEndpoints.listAliasPolicies, {});
-  const [metricKey, setMetricKey] = useUrlState<string>('metric', '');
-  const metric = history.find(({ key }) => key === metricKey) ?? history[0];
-  const promotions = useMemo(() => promotionsOf(periods.data?.items ?? []), [periods.data]);
   const upload = useDialog('upload');
   const alias = useDialog('alias');
   const target = useDialog('target');
@@ -99,20 +80,13 @@ function Content({ model }: { model: Model }): ReactNode {
           <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="versions">
-          <MetricChart
-            series={metric}
-            keys={history.map(({ key }) => key)}
-            onKey={setMetricKey}
-            champion={championOf(model)}
-            promotions={promotions}
-            newestOnly={newest.data?.nextCursor == null ? null : CHARTED}
-          />
+          <MetricChart title="Is it getting better?" history={history} champion={championOf(model)} />
           <AliasTimeline model={name} />
           <VersionList
             model={name}
-            evaluations={{ items: evaluations.data?.items ?? [], areAll: evaluations.data?.nextCursor === null }}
+            evaluations={history.evaluations}
             endpoints={endpoints.data?.items ?? []}
-            metric={metric}
+            metric={history.series}
           />
         </Tabs.Panel>
         <Tabs.Panel value="gates">

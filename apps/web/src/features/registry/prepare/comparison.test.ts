@@ -1,6 +1,6 @@
 import type { VersionComparison } from '@slipway/contracts';
 import { describe, expect, it } from 'vitest';
-import { comparisonParts, comparisonVerdict, versionOf } from './comparison.js';
+import { comparedVersions, comparisonParts, comparisonVerdict, versionOf } from './comparison.js';
 
 const feature = { name: 'day', type: 'numeric' as const, input: 'x', index: 0 };
 const metric = { key: 'auc', left: 0.7, leftDataset: 'sha256:aaaaaaaaaaaaaaaa', same: false };
@@ -49,6 +49,13 @@ describe('comparisonParts', () => {
   it('shows a column that only one side has', () =>
     expect(rowsOf('Schema', [two])).toEqual([{ key: 'day', cells: [null, 'numeric'] }]));
 });
+
+it('comparedVersions has what charts draw of the base, then of each other version', () =>
+  expect(comparedVersions([two, three])).toEqual([
+    { id: 'a/1', name: 'a v1', metrics: [{ key: 'auc', value: 0.7 }], params: { depth: '3' } },
+    { id: 'a/2', name: 'a v2', metrics: [{ key: 'auc', value: 0.75 }], params: { depth: '6' } },
+    { id: 'a/3', name: 'a v3', metrics: [{ key: 'auc', value: 0.9 }], params: {} },
+  ]));
 
 describe('comparisonVerdict', () => {
   it('counts what differs', () =>

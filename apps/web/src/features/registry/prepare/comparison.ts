@@ -1,4 +1,5 @@
 import type { Difference, Feature, MetricDifference, VersionComparison } from '@slipway/contracts';
+import type { Compared } from '../../../components/charts/prepare/compared-values.js';
 import { isSame, type DifferenceRow } from '../../../components/ui/difference-table.js';
 import { countOf, formatDigest, formatNumber } from '../../../lib/format.js';
 import type { Verdict } from './versions.js';
@@ -32,6 +33,18 @@ export function comparisonParts(all: readonly VersionComparison[]): ComparisonPa
     { title: 'Tags', rows: textRows(all, ({ tags }) => tags) },
     { title: 'Card', rows: textRows(all, ({ card }) => card) },
   ];
+}
+
+/** comparedVersions are the versions of comparisons with one base, the base first, by what charts draw: metrics and parameters. */
+export function comparedVersions(all: readonly VersionComparison[]): Compared[] {
+  const sideOf = (one: VersionComparison, side: 'left' | 'right'): Compared => ({
+    id: `${one[side].model}/${one[side].version}`,
+    name: `${one[side].model} v${one[side].version}`,
+    metrics: one.metrics.flatMap((line) => (line[side] === null ? [] : [{ key: line.key, value: line[side] }])),
+    params: Object.fromEntries(one.params.flatMap((line) => (line[side] === null ? [] : [[line.key, line[side]]]))),
+  });
+  const [first] = all;
+  return first === undefined ? [] : [sideOf(first, 'left'), ...all.map((one) => sideOf(one, 'right'))];
 }
 
 /** comparisonVerdict counts what differs. */

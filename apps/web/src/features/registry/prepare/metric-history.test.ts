@@ -8,6 +8,7 @@ const evaluation = (number: number, value: number) =>
   ({
     version: number,
     dataset: 'may',
+    datasetVersion: 2,
     state: 'done',
     metrics: [
       { name: 'rows_used', value: 1, low: null, high: null },
@@ -21,12 +22,12 @@ describe('metricHistory', () => {
     [evaluation(3, 0.75), evaluation(1, 0.5)],
   );
   it('puts known metrics on datasets first and reported ones last', () =>
-    expect(history.map(({ key }) => key)).toEqual(['auc @ may', 'rows_used @ may', 'auc reported']));
+    expect(history.map(({ key }) => key)).toEqual(['auc @ may v2', 'rows_used @ may v2', 'auc reported']));
   it('keeps versions that were not measured, as null', () =>
     expect(history[0]?.points.map(({ value }) => value)).toEqual([0.5, null, 0.75]));
   it('gives distances for error bars', () => expect(history[0]?.points[0]?.band).toEqual([0.25, 0.125]));
   it('has a sentence', () =>
-    expect(historySentence(history[0]!)).toBe('auc @ may: v1 0.5000 to v3 0.7500; 2 of 3 versions measured.'));
+    expect(historySentence(history[0]!)).toBe('auc @ may v2: v1 0.5000 to v3 0.7500; 2 of 3 versions measured.'));
   it('says when nothing is measured', () =>
-    expect(historySentence({ ...history[0]!, points: [] })).toBe('auc @ may: no version is measured.'));
+    expect(historySentence({ ...history[0]!, points: [] })).toBe('auc @ may v2: no version is measured.'));
 });

@@ -9,7 +9,7 @@ export interface MetricPoint {
   band: [number, number] | null;
 }
 
-/** MetricSeries is one metric measured on one dataset, or reported by who registered the versions. */
+/** MetricSeries is one metric measured on one version of a dataset, or reported by who registered the versions. */
 export interface MetricSeries {
   key: string;
   metric: string;
@@ -20,23 +20,28 @@ export interface MetricSeries {
 /** metricHistory lists every metric with its value for each version, oldest version first; measured on a dataset before self-reported. */
 export function metricHistory(versions: readonly ModelVersion[], evaluations: readonly Evaluation[]): MetricSeries[] {
   const inOrder = versions.toSorted((left, right) => left.version - right.version);
-  const measured = measuredSeries(evaluations).map(({ metric, dataset }) =>
-    series(inOrder, metric, dataset, evaluations),
-  );
+  const finished = evaluations.filter(({ state }) => state === 'done');
+  const measured = measuredSeries(finished).map(({ metric, dataset }) => series(inOrder, metric, dataset, finished));
   const reported = [...new Set(inOrder.flatMap(({ metrics }) => Object.keys(metrics)))]
     .sort()
-    .map((metric) => series(inOrder, metric, null, evaluations));
+    .map((metric) => series(inOrder, metric, null, finished));
   return [...measured, ...reported];
 }
 
 function measuredSeries(evaluations: readonly Evaluation[]): { metric: string; dataset: string }[] {
-  const found = evaluations.flatMap(({ dataset, metrics }) => metrics.map(({ name }) => ({ metric: name, dataset })));
+  const found = evaluations.flatMap((evaluation) =>
+    evaluation.metrics.map(({ name }) => ({ metric: name, dataset: measuredOn(evaluation) })),
+  );
   const keys = new Map(found.map((each) => [`${each.metric} @ ${each.dataset}`, each]));
   return [...keys.values()].toSorted((left, right) => prominence(left.metric) - prominence(right.metric));
 }
 
+const measuredOn = ({ dataset, datasetVersion }: Evaluation): string => `${dataset} v${datasetVersion}`;
+
 const PROMINENT = ['auc', 'roc_auc', 'r2', 'rmse', 'mae', 'accuracy', 'log_loss'];
-const prominence = (metric: string): number =>
+
+/** prominence orders metrics: those that people look at first have the lowest number. */
+export const prominence = (metric: string): number =>
   PROMINENT.includes(metric) ? PROMINENT.indexOf(metric) : PROMINENT.length;
 
 function series(
@@ -48,9 +53,7 @@ function series(
   const points = versions.map((version): MetricPoint => {
     const at = { version: version.version, at: version.createdAt };
     if (dataset === null) return { ...at, value: version.metrics[metric] ?? null, band: null };
-    const newest = evaluations.find(
-      (each) => each.version === version.version && each.dataset === dataset && each.state === 'done',
-    );
+    const newest = evaluations.find((each) => each.version === version.version && measuredOn(each) === dataset);
     const found = newest?.metrics.find(({ name }) => name === metric);
     if (found === undefined) return { ...at, value: null, band: null };
     const { value, low, high } = found;

@@ -9,7 +9,7 @@ import { call } from '../../../lib/api.js';
 import { formatNumber } from '../../../lib/format.js';
 import { keyOf } from '../../../lib/queries.js';
 import { metricPicture } from '../prepare/metric-lines.js';
-import { lineLook } from '../prepare/line-look.js';
+import { lineLook } from '../../../components/charts/prepare/line-look.js';
 
 const POINTS = 400;
 const REFRESH_MS = 5000;

@@ -20,7 +20,14 @@ import { useUrlState } from '../../../lib/url-state.js';
 import { usePages } from '../../../lib/use-pages.js';
 import { useSelection } from '../../../lib/use-selection.js';
 import { runState } from '../prepare/run-state.js';
-import { orderBy, runKeyOf, runKeys, runValue, valueText, type RunKey } from '../prepare/run-values.js';
+import {
+  orderBy,
+  valueKeyOf,
+  valueKeys,
+  comparedValue,
+  valueText,
+  type ValueKey,
+} from '../../../components/charts/prepare/compared-values.js';
 
 const examples = [
   ['metrics.auc > 0.7', 'the newest value of a metric'],
@@ -51,9 +58,9 @@ export function RunTable({
   });
   const problem = filterProblem(runs.error);
   const items = problem === null ? runs.data?.items : [];
-  const known = runKeys(items ?? []);
+  const known = valueKeys(items ?? []);
   const shown = columnIds === '' ? known.slice(0, SHOWN_AT_FIRST).map(({ id }) => id) : columnIds.split('\n');
-  const keys = shown.map(runKeyOf).filter((key) => key !== null);
+  const keys = shown.map(valueKeyOf).filter((key) => key !== null);
   const columns = useColumns(keys, selection, experiment === undefined ? experiments : null);
   const chosen = selection.chosen;
   return (
@@ -87,7 +94,7 @@ export function RunTable({
 }
 
 function useColumns(
-  keys: readonly RunKey[],
+  keys: readonly ValueKey[],
   selection: Selection,
   experiments: readonly Experiment[] | null,
 ): Column<Run>[] {
@@ -117,7 +124,7 @@ function useColumns(
       key: key.id,
       header: middleCut(key.key, 28),
       align: key.kind === 'metrics' ? 'right' : undefined,
-      cell: (run) => middleCut(valueText(runValue(run, key)), 32),
+      cell: (run) => middleCut(valueText(comparedValue(run, key)), 32),
     })),
     { key: 'user', header: 'By', cell: ({ user }) => user },
     { key: 'started', header: 'Started', cell: ({ startedAt }) => <TimeAgo at={startedAt} /> },
@@ -135,11 +142,11 @@ function ColumnChoice({
   shown,
   onChange,
 }: {
-  known: readonly RunKey[];
+  known: readonly ValueKey[];
   shown: readonly string[];
   onChange: (ids: string[]) => void;
 }): ReactNode {
-  const of = (kind: RunKey['kind']): { value: string; label: string }[] =>
+  const of = (kind: ValueKey['kind']): { value: string; label: string }[] =>
     known.filter((key) => key.kind === kind).map(({ id, key }) => ({ value: id, label: key }));
   return (
     <MultiSelect
@@ -163,7 +170,7 @@ function OrderChoice({
   order,
   onChange,
 }: {
-  known: readonly RunKey[];
+  known: readonly ValueKey[];
   order: string;
   onChange: (order: string) => void;
 }): ReactNode {

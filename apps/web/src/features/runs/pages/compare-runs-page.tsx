@@ -15,10 +15,10 @@ import { paths } from '../../../lib/paths.js';
 import { keyOf } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { MetricPanel } from '../components/metric-panel.js';
-import { ParallelChart } from '../components/parallel-chart.js';
-import { ScatterPlot } from '../components/scatter-plot.js';
+import { ParallelChart } from '../../../components/charts/parallel-chart.js';
+import { ScatterPlot } from '../../../components/charts/scatter-plot.js';
 import { metricRows, paramRows, tagRows, inputRows } from '../prepare/run-differences.js';
-import { runKeys } from '../prepare/run-values.js';
+import { valueKeys } from '../../../components/charts/prepare/compared-values.js';
 
 const MOST_RUNS = 12;
 
@@ -65,7 +65,7 @@ function verdictOf(runs: readonly Run[]): { tone: 'info'; sentence: string } {
 
 function Comparison({ runs }: { runs: readonly Run[] }): ReactNode {
   const [only, setOnly] = useUrlState<'yes' | 'no'>('only', 'yes');
-  const keys = runKeys(runs);
+  const keys = valueKeys(runs);
   const differing = keys.filter(({ kind, key }) => {
     const row = (kind === 'params' ? paramRows(runs) : metricRows(runs)).find((each) => each.key === key);
     return row !== undefined && !isSame(row);
@@ -97,10 +97,10 @@ function Comparison({ runs }: { runs: readonly Run[] }): ReactNode {
         </Section>
       ))}
       <Section>
-        <ParallelChart runs={runs} keys={differing.toReversed()} />
+        <ParallelChart things={runs} keys={differing.toReversed()} noun="run" />
       </Section>
       <Section title="Scatter">
-        <ScatterPlot runs={runs} keys={keys} />
+        <ScatterPlot things={runs} keys={keys} noun="run" />
       </Section>
       <Columns min={440}>
         {keys

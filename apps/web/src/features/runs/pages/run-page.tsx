@@ -23,7 +23,7 @@ import { MetricPanel } from '../components/metric-panel.js';
 import { RegisterDialog } from '../components/register-dialog.js';
 import { RegisteredVersions } from '../components/registered-versions.js';
 import { runState, runVerdict } from '../prepare/run-state.js';
-import { valueText } from '../prepare/run-values.js';
+import { valueText } from '../../../components/charts/prepare/compared-values.js';
 
 const REFRESH_MS = 5000;
 

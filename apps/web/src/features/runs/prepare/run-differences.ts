@@ -1,7 +1,7 @@
 import type { Run } from '@slipway/contracts';
 import type { DifferenceRow } from '../../../components/ui/difference-table.js';
 import { formatNumber } from '../../../lib/format.js';
-import { numberOf, runKeys, runValue, valueText } from './run-values.js';
+import { numberOf, valueKeys, comparedValue, valueText } from '../../../components/charts/prepare/compared-values.js';
 
 /** paramRows sets the parameters of runs side by side, one row a name. */
 export const paramRows = (runs: readonly Run[]): DifferenceRow[] => textRows(runs.map(({ params }) => params));
@@ -17,10 +17,10 @@ export const inputRows = (runs: readonly Run[]): DifferenceRow[] =>
 /** metricRows sets the last values side by side, each with the datasets the run read, and where these are those of the first run, with its change against it. */
 export function metricRows(runs: readonly Run[]): DifferenceRow[] {
   const data = runs.map(dataOf);
-  return runKeys(runs)
+  return valueKeys(runs)
     .filter(({ kind }) => kind === 'metrics')
     .map((key) => {
-      const values = runs.map((run) => runValue(run, key));
+      const values = runs.map((run) => comparedValue(run, key));
       const base = numberOf(values[0] ?? null);
       return {
         key: key.key,

@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { aRun } from './a-run.js';
-import { numberOf, orderBy, runKeyOf, runKeys, runValue, valueText } from './run-values.js';
+import { numberOf, orderBy, valueKeyOf, valueKeys, comparedValue, valueText } from './compared-values.js';
 
-const keyed = (id: string) => runKeyOf(id) ?? expect.fail(id);
+const thing = { id: '1', name: 'brave-auk', params: { depth: '6' }, metrics: [{ key: 'auc', value: 0.91 }] };
+const keyed = (id: string) => valueKeyOf(id) ?? expect.fail(id);
 
-describe('runKeys', () => {
+describe('valueKeys', () => {
   it('lists each key once, metrics before parameters', () =>
-    expect(runKeys([aRun, { ...aRun, params: { a: 'x' } }]).map(({ id }) => id)).toEqual([
+    expect(valueKeys([thing, { ...thing, params: { a: 'x' } }]).map(({ id }) => id)).toEqual([
       'metrics.auc',
       'params.a',
       'params.depth',
     ]));
   it('reads a key back, dots and all', () =>
-    expect(runKeyOf('params.tree.depth')).toEqual({ id: 'params.tree.depth', kind: 'params', key: 'tree.depth' }));
-  it('refuses what is no key', () => expect(runKeyOf('tags.a')).toBeNull());
+    expect(valueKeyOf('params.tree.depth')).toEqual({ id: 'params.tree.depth', kind: 'params', key: 'tree.depth' }));
+  it('refuses what is no key', () => expect(valueKeyOf('tags.a')).toBeNull());
 });
 
-describe('runValue', () => {
+describe('comparedValue', () => {
   it.each([
     ['metrics.auc', 0.91],
     ['params.depth', '6'],
     ['params.width', null],
-  ])('%s', (id, expected) => expect(runValue(aRun, keyed(id))).toBe(expected));
+  ])('%s', (id, expected) => expect(comparedValue(thing, keyed(id))).toBe(expected));
 });
 
 it.each([

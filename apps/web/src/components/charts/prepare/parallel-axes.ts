@@ -1,20 +1,19 @@
-import type { Run } from '@slipway/contracts';
-import { numberOf, runValue, valueText, type RunKey } from './run-values.js';
+import { numberOf, comparedValue, valueText, type Compared, type ValueKey } from './compared-values.js';
 
-/** ParallelAxis is one upright axis: its ends as they are written, and where each run crosses it (0 bottom, 1 top, null missing). */
+/** ParallelAxis is one upright axis: its ends as they are written, and where each thing crosses it (0 bottom, 1 top, null missing). */
 export interface ParallelAxis {
-  key: RunKey;
+  key: ValueKey;
   low: string;
   high: string;
   places: readonly (number | null)[];
 }
 
 /** parallelAxes lays one axis a key: numbers by size, texts in their order, one step each. A key with one value puts it in the middle. */
-export const parallelAxes = (runs: readonly Run[], keys: readonly RunKey[]): ParallelAxis[] =>
-  keys.map((key) => axisOf(runs, key)).filter((axis) => axis.places.some((place) => place !== null));
+export const parallelAxes = (things: readonly Compared[], keys: readonly ValueKey[]): ParallelAxis[] =>
+  keys.map((key) => axisOf(things, key)).filter((axis) => axis.places.some((place) => place !== null));
 
-function axisOf(runs: readonly Run[], key: RunKey): ParallelAxis {
-  const values = runs.map((run) => runValue(run, key));
+function axisOf(things: readonly Compared[], key: ValueKey): ParallelAxis {
+  const values = things.map((thing) => comparedValue(thing, key));
   const numbers = values.map(numberOf);
   const allNumbers = values.every(
     (value, index) => value === null || numbers[index] !== null || key.kind === 'metrics',

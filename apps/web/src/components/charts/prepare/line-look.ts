@@ -1,4 +1,4 @@
-import type { SeriesLook } from '../../../components/charts/prepare/series-look.js';
+import type { SeriesLook } from './series-look.js';
 
 const colors = ['var(--slip-stable)', 'var(--slip-candidate)', 'var(--slip-shadow)', 'var(--slip-reference)'] as const;
 const dashes = [undefined, '6 3', '2 3'] as const;

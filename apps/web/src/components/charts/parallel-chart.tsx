@@ -1,10 +1,9 @@
-import type { Run } from '@slipway/contracts';
 import type { ReactNode } from 'react';
-import { ChartFrame } from '../../../components/charts/chart-frame.js';
-import { middleCut } from '../../../lib/format.js';
-import { lineLook } from '../prepare/line-look.js';
-import { parallelAxes, type ParallelAxis } from '../prepare/parallel-axes.js';
-import { runValue, valueText, type RunKey } from '../prepare/run-values.js';
+import { ChartFrame } from './chart-frame.js';
+import { countOf, middleCut } from '../../lib/format.js';
+import { lineLook } from './prepare/line-look.js';
+import { parallelAxes, type ParallelAxis } from './prepare/parallel-axes.js';
+import { comparedValue, valueText, type Compared, type ValueKey } from './prepare/compared-values.js';
 
 const HEIGHT = 260;
 const GAP = 130;
@@ -12,30 +11,43 @@ const TOP = 34;
 const BOTTOM = 206;
 const MISSING = 236;
 
-/** ParallelChart draws each run as a line across its parameters and metrics; what a run lacks lies on a rail below. */
-export function ParallelChart({ runs, keys }: { runs: readonly Run[]; keys: readonly RunKey[] }): ReactNode {
-  const axes = parallelAxes(runs, keys);
+/** ParallelChart draws each run or version (`noun`) as a line across its parameters and metrics; what one lacks lies on a rail below. */
+export function ParallelChart({
+  things,
+  keys,
+  noun,
+}: {
+  things: readonly Compared[];
+  keys: readonly ValueKey[];
+  noun: string;
+}): ReactNode {
+  const axes = parallelAxes(things, keys);
   const width = Math.max(1, axes.length - 1) * GAP + 120;
   const table = {
-    columns: ['run', ...axes.map(({ key }) => key.key)],
-    rows: runs.map((run) => [run.name, ...axes.map(({ key }) => valueText(runValue(run, key)))]),
+    columns: [noun, ...axes.map(({ key }) => key.key)],
+    rows: things.map((thing) => [thing.name, ...axes.map(({ key }) => valueText(comparedValue(thing, key)))]),
   };
   return (
     <ChartFrame
       title="Parallel coordinates"
-      sentence={`${runs.length} runs across ${axes.length} parameters and metrics; the lowest rail is “not logged”.`}
+      sentence={`${countOf(things.length, noun)} across ${countOf(axes.length, 'axis', 'axes')} of metrics and parameters; the lowest rail is “not known”.`}
       table={table}
       height={HEIGHT}
-      legend={runs.map(({ name }, index) => ({ label: name, look: lineLook(index) }))}
+      legend={things.map(({ name }, index) => ({ label: name, look: lineLook(index) }))}
     >
       <div style={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label="Parallel coordinates, scrollable">
-        <svg width={width} height={HEIGHT} role="img" aria-label={`${runs.length} runs across ${axes.length} axes`}>
+        <svg
+          width={width}
+          height={HEIGHT}
+          role="img"
+          aria-label={`${countOf(things.length, noun)} across ${axes.length} axes`}
+        >
           {axes.map((axis, index) => (
             <Axis key={axis.key.id} axis={axis} x={xOf(index)} />
           ))}
-          {runs.map((run, index) => (
+          {things.map(({ id, name }, index) => (
             <polyline
-              key={run.id}
+              key={id}
               points={axes.map(({ places }, axis) => `${xOf(axis)},${yOf(places[index] ?? null)}`).join(' ')}
               fill="none"
               stroke={lineLook(index).color}
@@ -43,7 +55,7 @@ export function ParallelChart({ runs, keys }: { runs: readonly Run[]; keys: read
               strokeWidth={2}
               opacity={0.85}
             >
-              <title>{run.name}</title>
+              <title>{name}</title>
             </polyline>
           ))}
         </svg>

@@ -1,12 +1,11 @@
-import type { Run } from '@slipway/contracts';
 import { Group, Select } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { ChartFrame } from '../../../components/charts/chart-frame.js';
-import { axisLook, chartMargin, Tip } from '../../../components/charts/chart-parts.js';
-import { formatNumber } from '../../../lib/format.js';
-import { useUrlState } from '../../../lib/url-state.js';
-import { numberOf, runKeyOf, runValue, type RunKey } from '../prepare/run-values.js';
+import { ChartFrame } from './chart-frame.js';
+import { axisLook, chartMargin, Tip } from './chart-parts.js';
+import { countOf, formatNumber } from '../../lib/format.js';
+import { useUrlState } from '../../lib/url-state.js';
+import { numberOf, valueKeyOf, comparedValue, type Compared, type ValueKey } from './prepare/compared-values.js';
 
 const HEIGHT = 240;
 
@@ -16,18 +15,26 @@ interface Dot {
   y: number;
 }
 
-/** ScatterPlot sets one number of each run against another; runs that lack one of them are counted, not drawn. */
-export function ScatterPlot({ runs, keys }: { runs: readonly Run[]; keys: readonly RunKey[] }): ReactNode {
-  const numeric = keys.filter((key) => runs.some((run) => numberOf(runValue(run, key)) !== null));
+/** ScatterPlot sets one number of each run or version (`noun`) against another; those that lack one of them are counted, not drawn. */
+export function ScatterPlot({
+  things,
+  keys,
+  noun,
+}: {
+  things: readonly Compared[];
+  keys: readonly ValueKey[];
+  noun: string;
+}): ReactNode {
+  const numeric = keys.filter((key) => things.some((thing) => numberOf(comparedValue(thing, key)) !== null));
   const [xId, setX] = useUrlState<string>('x', (numeric.find(({ kind }) => kind === 'params') ?? numeric[0])?.id ?? '');
   const [yId, setY] = useUrlState<string>('y', numeric[0]?.id ?? '');
-  const [x, y] = [runKeyOf(xId), runKeyOf(yId)];
+  const [x, y] = [valueKeyOf(xId), valueKeyOf(yId)];
   if (x === null || y === null) return null;
-  const dots = runs.flatMap((run): Dot[] => {
-    const [across, up] = [numberOf(runValue(run, x)), numberOf(runValue(run, y))];
-    return across === null || up === null ? [] : [{ name: run.name, x: across, y: up }];
+  const dots = things.flatMap((thing): Dot[] => {
+    const [across, up] = [numberOf(comparedValue(thing, x)), numberOf(comparedValue(thing, y))];
+    return across === null || up === null ? [] : [{ name: thing.name, x: across, y: up }];
   });
-  const left = runs.length - dots.length;
+  const left = things.length - dots.length;
   const data = numeric.map(({ id }) => ({ value: id, label: id.replace('.', ': ') }));
   return (
     <>
@@ -37,8 +44,8 @@ export function ScatterPlot({ runs, keys }: { runs: readonly Run[]; keys: readon
       </Group>
       <ChartFrame
         title={`${y.key} against ${x.key}`}
-        sentence={`${dots.length} runs.${left > 0 ? ` ${left} without both numbers are not drawn.` : ''}`}
-        table={{ columns: ['run', x.key, y.key], rows: dots.map((dot) => [dot.name, dot.x, dot.y]) }}
+        sentence={`${countOf(dots.length, noun)}.${left > 0 ? ` ${left} without both numbers are not drawn.` : ''}`}
+        table={{ columns: [noun, x.key, y.key], rows: dots.map((dot) => [dot.name, dot.x, dot.y]) }}
         height={HEIGHT}
       >
         <ResponsiveContainer width="100%" height={HEIGHT}>
@@ -66,7 +73,7 @@ export function ScatterPlot({ runs, keys }: { runs: readonly Run[]; keys: readon
   );
 }
 
-function DotTip({ dot, x, y }: { dot: Dot | undefined; x: RunKey; y: RunKey }): ReactNode {
+function DotTip({ dot, x, y }: { dot: Dot | undefined; x: ValueKey; y: ValueKey }): ReactNode {
   if (dot === undefined) return null;
   const color = 'var(--slip-stable)';
   return (
