@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { valueKeys } from './compared-values.js';
+import { valueKeys, type Compared } from './compared-values.js';
 import { parallelAxes } from './parallel-axes.js';
 
 const thing = { id: '1', name: 'brave-auk', metrics: [{ key: 'auc', value: 0.91 }] };
-const things = [
+const things: Compared[] = [
   { ...thing, params: { depth: '2', loss: 'gini' } },
   { ...thing, params: { depth: '10', loss: 'log' }, metrics: [] },
   { ...thing, params: { depth: '6' } },
