@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@slipway/client';
-import { endpointTable as api, GuardrailName, NewRollout, type Rollout } from '@slipway/contracts';
+import { endpointTable as api, NewRollout, type Rollout } from '@slipway/contracts';
 import { median, type Bench, type Figure } from './bench.js';
 import { flakyModel } from './flaky-model.js';
 import { makeDataFolder, removeDataFolder, startSlipway, type RunningSlipway } from './running-slipway.js';
@@ -121,8 +121,7 @@ async function play(client: Client, answers: Answers, version: number): Promise<
     { weightBp: 5_000, holdSeconds: 2 },
     { weightBp: 10_000, holdSeconds: 0 },
   ];
-  const policy = { guardrails: GuardrailName.options };
-  const body = NewRollout.parse({ strategy: 'canary', version, steps, policy });
+  const body = NewRollout.parse({ strategy: 'canary', version, steps });
   const { id } = await client.call(api.startRollout, { params: { name: NAME }, body });
   const params = { params: { id } };
   const untilMs = Date.now() + LONGEST_MS;

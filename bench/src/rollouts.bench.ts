@@ -1,4 +1,4 @@
-import { GuardrailName, RolloutPolicy, type RolloutStep } from '@slipway/contracts';
+import { RolloutPolicy, type RolloutStep } from '@slipway/contracts';
 import {
   medianSeconds,
   shareOf,
@@ -27,7 +27,7 @@ const usual: RolloutStep[] = [
 
 /** One guardrail, no floor of harm: how the table of specs/rollouts.md 3.3 was made. */
 const bare = RolloutPolicy.parse({ guardrails: ['errors'], thetaHarm: 1 });
-const byDefault = RolloutPolicy.parse({ guardrails: GuardrailName.options });
+const byDefault = RolloutPolicy.parse({});
 /** With a margin of almost nothing the absolute e-value falls to 0 at the first error, so that the mean reaches 10 when the relative one, which the table shows, reaches 20. */
 const relativeOnly = RolloutPolicy.parse({ guardrails: ['errors'], alpha: 0.1, pMax: 1e-9 });
 

@@ -14,6 +14,7 @@ const row = (inputs: unknown): LoggedRow => ({
   status: 200,
   latencyMs: 1,
   key: null,
+  isDrawn: true,
   inSample: true,
   draw: 0.5,
   keepRate: 1,

@@ -29,6 +29,7 @@ const row = (requestId: string): LoggedRow => ({
   status: 200,
   latencyMs: 1,
   key: null,
+  isDrawn: true,
   inSample: true,
   draw: 0.5,
   keepRate: 1,

@@ -71,6 +71,7 @@ async function served(
     const what = {
       status: 200,
       latencyMs: 1,
+      isDrawn: true,
       inSample: true,
       draw: 0,
       keepRate: 1,

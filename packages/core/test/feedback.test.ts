@@ -25,6 +25,7 @@ async function predicted(key: string | null, hour: number, requestId = uuidv7())
   const what = {
     status: 200,
     latencyMs: 1,
+    isDrawn: true,
     inSample: true,
     draw: 0,
     keepRate: 1,

@@ -23,6 +23,7 @@ export async function logLabelled(
       status: 200,
       latencyMs: 1,
       key: null,
+      isDrawn: true,
       inSample: true,
       draw: 0,
       keepRate: 1,

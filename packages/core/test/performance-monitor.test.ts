@@ -35,6 +35,7 @@ async function day(
       status: 200,
       latencyMs: 1,
       key: null,
+      isDrawn: true,
       inSample: true,
       draw: ((i * 0.618034) % 1) * keepRate,
       keepRate,

@@ -1,4 +1,4 @@
-import { GuardrailName, NewRollout, type NewDecisionReplay, type Rollout, type RolloutStep } from '@slipway/contracts';
+import { NewRollout, type NewDecisionReplay, type Rollout, type RolloutStep } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobContext } from '../src/index.js';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
@@ -28,8 +28,7 @@ beforeEach(async () => {
 
 const startAs = (body: object): Promise<Rollout> =>
   test.core.rollouts.startRollout(test.actor, { params: { name: endpoint }, body: NewRollout.parse(body) });
-const policy = { guardrails: GuardrailName.options };
-const start = (version = 2): Promise<Rollout> => startAs({ version, steps, policy });
+const start = (version = 2): Promise<Rollout> => startAs({ version, steps });
 const look = ({ id }: Rollout): Promise<void> =>
   test.core.rollouts.reconcile({ rolloutId: id }, {
     actor: { ...test.actor, kind: 'system', name: 'Slipway' },

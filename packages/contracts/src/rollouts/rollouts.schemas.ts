@@ -28,7 +28,7 @@ export type RolloutState = z.infer<typeof RolloutState>;
 
 /**
  * GuardrailName is what must not happen more often at the candidate. A latency guardrail counts units that were slower than a quantile which the
- * stable version had before the comparison.
+ * stable version had before the comparison. Wrong predictions are known from outcomes that come in later.
  */
 export const GuardrailName = z.enum([
   'errors',
@@ -37,6 +37,7 @@ export const GuardrailName = z.enum([
   'latency_p50',
   'latency_p95',
   'latency_p99',
+  'wrong_predictions',
 ]);
 export type GuardrailName = z.infer<typeof GuardrailName>;
 
@@ -104,6 +105,19 @@ export const RolloutPolicy = z.strictObject({
     .max(60_000)
     .default(50)
     .describe('answers up to this are never slow, however fast the stable version is'),
+  outcomes: z
+    .strictObject({
+      thetaNi: z.number().gt(1).max(20).default(1.25).describe('margin of safety in place of the policy’s'),
+      positive: z
+        .array(z.string().max(256))
+        .min(1)
+        .max(100)
+        .default(['1', 'true'])
+        .describe('outcomes that a score of .5 or more predicts rightly'),
+      wrongBeyond: z.number().min(0).optional().describe('a value that misses its outcome by more is wrong'),
+    })
+    .prefault({})
+    .describe('what a wrong prediction is, where wrong_predictions are judged; a label is wrong when it differs'),
   checks: z.array(RolloutCheck).max(20).default([]).describe('plain thresholds beside the guardrails'),
 });
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;

@@ -32,6 +32,11 @@ export const guardrailWords: Readonly<Record<GuardrailName, GuardrailWords>> = {
   latency_p50: slow('p50'),
   latency_p95: slow('p95'),
   latency_p99: slow('p99'),
+  wrong_predictions: {
+    what: 'wrong predictions',
+    events: 'requests with an outcome were predicted wrongly',
+    none: 'that turn out right',
+  },
 };
 
 function slow(quantile: string): GuardrailWords {
@@ -41,9 +46,9 @@ function slow(quantile: string): GuardrailWords {
 /**
  * guardrailsOf are the guardrails of a policy, errors first. Half of alpha guards errors, as they hurt callers at once; the others share the
  * rest equally. A latency guardrail has the rate 1 - quantile as long as nothing changes; its margin is thetaNi times the odds of that rate, since
- * twice as many as half cannot be.
+ * twice as many as half cannot be. Wrong predictions are common at any model, so they have a margin of their own.
  */
-export function guardrailsOf(policy: Pick<RolloutPolicy, 'guardrails' | 'pMax' | 'thetaNi'>): Guardrail[] {
+export function guardrailsOf(policy: Pick<RolloutPolicy, 'guardrails' | Margins>): Guardrail[] {
   const others = [...new Set(policy.guardrails)].filter((name) => name !== 'errors');
   const errorsShare = others.length === 0 ? 1 : ERRORS_SHARE;
   return [
@@ -52,10 +57,13 @@ export function guardrailsOf(policy: Pick<RolloutPolicy, 'guardrails' | 'pMax' |
   ];
 }
 
+type Margins = 'pMax' | 'thetaNi' | 'outcomes';
+
 function marginsOf(
   name: GuardrailName,
-  { pMax, thetaNi }: Pick<RolloutPolicy, 'pMax' | 'thetaNi'>,
+  { pMax, thetaNi, outcomes }: Pick<RolloutPolicy, Margins>,
 ): Pick<Guardrail, 'pMax' | 'thetaNi'> {
+  if (name === 'wrong_predictions') return { pMax, thetaNi: outcomes.thetaNi };
   if (!isSlowness(name)) return { pMax, thetaNi };
   const rate = 1 - SLOW_QUANTILES[name];
   const odds = (thetaNi * rate) / (1 - rate);

@@ -1,4 +1,4 @@
-import type { NewRollout } from '@slipway/contracts';
+import type { NewRollout, RolloutPolicy, VersionSchema } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { uuidv7 } from '../kernel/uuid.js';
@@ -29,6 +29,7 @@ export async function planRollout(
     throw new SlipwayError('conflict', `v${version} is already stable at ${endpointName}.`);
   if (!canServe(candidate))
     throw new SlipwayError('schema_incompatible', `v${version} is kept as files, so it cannot serve.`);
+  requireOutcomes(policy, candidate.schema as VersionSchema);
   const missing = acceptsAll(schemaOf(endpoint), candidate.schema);
   if (missing.length > 0)
     throw new SlipwayError(
@@ -62,4 +63,15 @@ export async function planRollout(
     isLater: startAt !== undefined || hooks.some(({ point }) => point === 'confirm_rollout' || point === 'pre_rollout'),
     startedAt: now,
   };
+}
+
+/** Of a version that predicts values only a person can say what is wrong. */
+function requireOutcomes({ guardrails, outcomes }: RolloutPolicy, { outputs }: VersionSchema): void {
+  const isOfValues = outputs.some(({ role }) => role === 'value') && outputs.every(({ role }) => role !== 'label');
+  if (!guardrails.includes('wrong_predictions') || !isOfValues || outcomes.wrongBeyond !== undefined) return;
+  throw new SlipwayError(
+    'invalid_request',
+    'The version predicts values: say by how much a wrong one misses its outcome.',
+    [{ path: 'policy.outcomes.wrongBeyond', message: 'is needed for wrong_predictions of values' }],
+  );
 }

@@ -11,6 +11,7 @@ import type { CheckReader } from './read-checks.js';
 import { freezeBaseline } from './freeze-baseline.js';
 import { judge } from './judge.js';
 import { observe } from './observe.js';
+import type { OutcomesRepository } from './outcomes.repository.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
 import type { RolloutHooks } from './rollout-hooks.js';
 import { hasBegun, policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
@@ -26,6 +27,7 @@ const LOOKS_KEPT = 300;
 export interface ReconcileParts {
   kit: Kit;
   serving: ServingService;
+  outcomes: OutcomesRepository;
   repository: RolloutsRepository;
   acts: RolloutActs;
   barriers: Barriers;
@@ -46,7 +48,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   if (!hasBegun(row)) return begin(parts, row, context);
   const now = kit.clock.now();
   const checks = await parts.checks.read(row, now);
-  const { observation, seen } = await observe(serving, { ...row, checks: toJson(checks) as RolloutRow['checks'] }, now);
+  const { observation, seen } = await observe(parts, { ...row, checks: toJson(checks) as RolloutRow['checks'] }, now);
   const frozen = row.frozen === null ? await freeze(parts, row, now) : null;
   const { decision: judged, guardrails: evidence } = judge(observation);
   const { decision, hold } = await heard(parts, row, judged);

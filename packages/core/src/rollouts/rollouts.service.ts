@@ -44,7 +44,8 @@ import { RolloutActs, type Because, type RolloutDeps } from './rollout-acts.js';
 import { hasBegun, RolloutsRepository, rolloutView, stepsOf, type RolloutRow } from './rollouts.repository.js';
 import { simulateCurves } from './simulate-curves.js';
 import { seenBp } from './seen-candidate.js';
-import { judgedCounts } from './judged-counts.js';
+import { judgedCounts, type CountSources } from './judged-counts.js';
+import { OutcomesRepository } from './outcomes.repository.js';
 
 const SIMULATION_MS = 2_000;
 /** The same question gets the same answer, as far as the machine has time. */
@@ -62,6 +63,7 @@ export class RolloutsService {
   /** ports are filled by create-core. */
   readonly ports: RolloutPorts = { ...noPorts };
   private readonly hooks: RolloutHooks;
+  private readonly sources: CountSources;
   private readonly checks: CheckReader;
   /** freezes are times at which no rollout goes on. */
   readonly freezes: FreezeWindows;
@@ -76,6 +78,7 @@ export class RolloutsService {
     this.replays = new Replays(kit, deps);
     this.freezes = new FreezeWindows(kit, deps);
     this.hooks = new RolloutHooks(kit, this.ports);
+    this.sources = { serving: deps.serving, outcomes: new OutcomesRepository(kit.db) };
     this.checks = new CheckReader(kit, deps.serving, this.ports);
     this.barriers = new Barriers(this.freezes);
     this.acts = new RolloutActs(kit, deps, this.repository);
@@ -288,7 +291,8 @@ export class RolloutsService {
       const approver: Actor = { ...actor, scopes: ['approve'] };
       await gates.requireGates(tx, approver, await registry.versionById(row.toVersionId), 'rollout', row.forcedWhy);
     };
-    return reconcile({ kit, serving, repository, acts, barriers, hooks, checks, requireStart }, rolloutId, context);
+    const parts = { kit, ...this.sources, repository, acts, barriers, hooks, checks, requireStart };
+    return reconcile(parts, rolloutId, context);
   }
 
   private async requireWay(tx: Tx, row: RolloutRow, toStep: number): Promise<void> {
@@ -317,14 +321,14 @@ export class RolloutsService {
       await change(tx, row, {
         actor,
         why: body.why ?? 'by hand',
-        observation: (await observe(this.deps.serving, row, this.kit.clock.now())).observation,
+        observation: (await observe(this.sources, row, this.kit.clock.now())).observation,
       });
     });
     return this.getRollout(actor, { params });
   }
 
   private counts(row: RolloutRow): Promise<RolloutCounts> {
-    return judgedCounts(this.deps.serving, row);
+    return judgedCounts(this.sources, row);
   }
 
   private async require(actor: Actor, id: string): Promise<RolloutRow> {

@@ -1,4 +1,4 @@
-import { GuardrailName, RolloutPolicy, type RolloutStep } from '@slipway/contracts';
+import { RolloutPolicy, type RolloutStep } from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
 import { describe, expect, it } from 'vitest';
 import {
@@ -66,8 +66,8 @@ describe('one guardrail, no floor of harm, one look each 5 s (the table of specs
   });
 });
 
-describe('the default policy with every guardrail', () => {
-  const policy = RolloutPolicy.parse({ guardrails: GuardrailName.options });
+describe('the default policy', () => {
+  const policy = RolloutPolicy.parse({});
   const judged = (factor: number, more: Partial<SimulatedRollout> = {}, traffic = {}) => ({
     traffic: { requestsPerSecond: 100, stable: rates(1), candidate: rates(factor), ...traffic },
     steps,
@@ -122,6 +122,35 @@ describe('the default policy with every guardrail', () => {
   it('never calls a sound split broken, and always one that loses a third', () => {
     expect(shareOf(ends(40, judged(1)), 'pause')).toBe(0);
     expect(shareOf(ends(10, judged(1, { steps: forever }, { lost: 1 / 3 })), 'pause')).toBe(1);
+  });
+});
+
+describe('wrong predictions, known for some requests', () => {
+  const policy = RolloutPolicy.parse({ guardrails: ['wrong_predictions'] });
+  const labelled = (stable: number, candidate: number, more: Partial<SimulatedRollout> = {}): SimulatedRollout => ({
+    traffic: {
+      requestsPerSecond: 20,
+      stable: { errors: 0, wrong_predictions: stable },
+      candidate: { errors: 0, wrong_predictions: candidate },
+    },
+    steps: forever,
+    policy,
+    lookSeconds: 5,
+    horizonSeconds: 1800,
+    ...more,
+  });
+  const half = { steps: [{ weightBp: 5000, holdSeconds: 0 }] };
+
+  it('roll back at most alpha of equal candidates, however common they are', () => {
+    expect(shareOf(ends(60, labelled(0.2, 0.2)), 'roll_back')).toBeLessThanOrEqual(ALPHA);
+    expect(shareOf(ends(60, labelled(0.2, 0.25)), 'roll_back')).toBeLessThanOrEqual(ALPHA);
+  });
+  it('roll back a candidate that is wrong twice as often', () => {
+    expect(shareOf(ends(20, labelled(0.2, 0.4)), 'roll_back')).toBe(1);
+  });
+  it('promote at most alpha at the margin, and most equal candidates', () => {
+    expect(shareOf(ends(60, labelled(0.2, 0.25, half)), 'complete')).toBeLessThanOrEqual(ALPHA);
+    expect(shareOf(ends(20, labelled(0.2, 0.2, half)), 'complete')).toBeGreaterThanOrEqual(0.9);
   });
 });
 

@@ -8,9 +8,15 @@ export class EvidenceRepository {
 
   /**
    * counts are stable and candidate under each config from `fromConfig` on: units and events by guardrail, requests and failed requests. How slow
-   * they are is compared only where both run in the same runtime: a process of the gateway and a container are not alike.
+   * they are is compared only where both run in the same runtime: a process of the gateway and a container are not alike. `told` are counts of
+   * guardrails that others keep.
    */
-  async counts(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<RolloutCounts> {
+  async counts(
+    endpointId: string,
+    fromConfig: number,
+    candidateVersionId: string,
+    told: Partial<Record<GuardrailName, readonly CountedRow[]>> = {},
+  ): Promise<RolloutCounts> {
     const [weights, isAlike, traffic, evidence] = await Promise.all([
       this.weights(endpointId, fromConfig, candidateVersionId),
       this.isAlike(endpointId, fromConfig),
@@ -26,8 +32,9 @@ export class EvidenceRepository {
     const requests = traffic.map((row) => ({ ...row, units: row.requests, events: row.errors }));
     const measured = COUNTED.filter((name) => isAlike || !name.startsWith('latency_'));
     const others = measured.map((name) => ({ name, rows: evidence.filter((row) => row.name === name) }));
+    const toldOf = Object.entries(told).map(([name, rows]) => ({ name: name as GuardrailName, rows }));
     return {
-      guardrails: [{ name: 'errors' as const, rows: errors }, ...others].map(({ name, rows }) => {
+      guardrails: [{ name: 'errors' as const, rows: errors }, ...others, ...toldOf].map(({ name, rows }) => {
         return { name, segments: segmentsOf(weights, rows) };
       }),
       requests: segmentsOf(weights, requests),
@@ -85,8 +92,8 @@ export class EvidenceRepository {
   }
 }
 
-/** What gateways count besides errors. */
-const COUNTED = GuardrailName.exclude(['errors']).options;
+/** What gateways count besides errors; whether a prediction was wrong they cannot know. */
+const COUNTED = GuardrailName.exclude(['errors', 'wrong_predictions']).options;
 
 interface CountedRow {
   configNumber: number;

@@ -15,6 +15,7 @@ const LOG_COLUMNS = [
   'status',
   'latencyMs',
   'key',
+  'isDrawn',
   'inSample',
   'draw',
   'keepRate',
@@ -125,7 +126,7 @@ export function logLine(row: LoggedRow): string {
   const at = row.at === row.receivedAt ? receivedAt : row.at.toISOString();
   const { requestId, endpointId, configNumber, versionId, role, status, latencyMs } = row;
   const who = `${requestId}\t${row.row}\t${endpointId}\t${configNumber}\t${versionId}\t${role}`;
-  const what = `${receivedAt}\t${at}\t${status}\t${latencyMs}\t${copyText(row.key)}\t${row.inSample}\t${row.draw}\t${row.keepRate}`;
+  const what = `${receivedAt}\t${at}\t${status}\t${latencyMs}\t${copyText(row.key)}\t${row.isDrawn}\t${row.inSample}\t${row.draw}\t${row.keepRate}`;
   return `${who}\t${what}\t${jsonText(row.inputs)}\t${jsonText(row.output)}\t${copyText(row.error)}\n`;
 }
 

@@ -14,6 +14,8 @@ export interface LoggedRow {
   status: number;
   latencyMs: number;
   key: string | null;
+  /** Whether the version was drawn by lot: what a caller or a rule named is no evidence for a rollout. */
+  isDrawn: boolean;
   inSample: boolean;
   /** Where the row fell in 0 to 1, fixed by its id; below `keepRate` it is in the sample. */
   draw: number;

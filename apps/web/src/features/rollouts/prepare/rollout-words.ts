@@ -10,6 +10,7 @@ export const guardrailWords: Readonly<Record<GuardrailName, string>> = {
   latency_p50: 'Slower than stable’s p50',
   latency_p95: 'Slower than stable’s p95',
   latency_p99: 'Slower than stable’s p99',
+  wrong_predictions: 'Wrong predictions',
 };
 
 /** actWords name what was decided. */

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "PredictionRow" ADD COLUMN     "isDrawn" BOOLEAN NOT NULL DEFAULT true;
