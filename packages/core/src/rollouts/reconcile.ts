@@ -42,7 +42,7 @@ export interface ReconcileParts {
  * locked and still as it was when the evidence was read: of a person and a pass, one acts.
  */
 export async function reconcile(parts: ReconcileParts, rolloutId: string, context: JobContext): Promise<void> {
-  const { kit, serving, repository } = parts;
+  const { kit, repository } = parts;
   const row = await repository.find(rolloutId);
   if (row === null || !isDecided(row)) return;
   if (!hasBegun(row)) return begin(parts, row, context);
