@@ -142,15 +142,15 @@ describe('wrong predictions, known for some requests', () => {
   const half = { steps: [{ weightBp: 5000, holdSeconds: 0 }] };
 
   it('roll back at most alpha of equal candidates, however common they are', () => {
-    expect(shareOf(ends(60, labelled(0.2, 0.2)), 'roll_back')).toBeLessThanOrEqual(ALPHA);
-    expect(shareOf(ends(60, labelled(0.2, 0.25)), 'roll_back')).toBeLessThanOrEqual(ALPHA);
+    expect(shareOf(ends(30, labelled(0.2, 0.2)), 'roll_back')).toBeLessThanOrEqual(ALPHA);
+    expect(shareOf(ends(20, labelled(0.2, 0.25)), 'roll_back')).toBeLessThanOrEqual(ALPHA);
   });
   it('roll back a candidate that is wrong twice as often', () => {
     expect(shareOf(ends(20, labelled(0.2, 0.4)), 'roll_back')).toBe(1);
   });
   it('promote at most alpha at the margin, and most equal candidates', () => {
-    expect(shareOf(ends(60, labelled(0.2, 0.25, half)), 'complete')).toBeLessThanOrEqual(ALPHA);
-    expect(shareOf(ends(20, labelled(0.2, 0.2, half)), 'complete')).toBeGreaterThanOrEqual(0.9);
+    expect(shareOf(ends(30, labelled(0.2, 0.25, half)), 'complete')).toBeLessThanOrEqual(ALPHA);
+    expect(shareOf(ends(10, labelled(0.2, 0.2, half)), 'complete')).toBeGreaterThanOrEqual(0.9);
   });
 });
 
