@@ -100,7 +100,8 @@ function countCells({ cells }: Recorder, answer: Answer, inputs: RowSource): voi
 
 /** Rows that are drawn are logged, and all rows of what went wrong. */
 function logRows({ log, budget }: Recorder, answer: Answer): void {
-  const { served, by, predictionId, receivedAt, latencyMs, key, isDrawn, bytes, rows, at, predictions, error, fault } = answer;
+  const { served, by, predictionId, receivedAt, latencyMs, key, isDrawn, bytes, rows, at, predictions, error, fault } =
+    answer;
   const { route } = served;
   const rowCount = rows === null ? 1 : answer.rowCount;
   const keepRate = budget.shareOf(route, key !== null, rowCount, receivedAt.getTime());
