@@ -37,6 +37,10 @@ export const TrainingInput = z
       ),
     params: z.record(z.string().min(1).max(100), z.string().max(1000)).default({}),
   })
+  .refine(({ endpoint, dataset }) => endpoint !== undefined || dataset !== undefined, {
+    path: ['endpoint'],
+    message: 'there is nothing to learn from: name an endpoint with outcomes, or a dataset',
+  })
   .refine(({ endpoint, holdOutShare }) => endpoint !== undefined || holdOutShare === undefined, {
     path: ['holdOutShare'],
     message: 'rows are held out by their event time: name the endpoint to learn from',

@@ -65,7 +65,8 @@ function judge(gate: Gate, { rows, metrics, slices, champion }: Measured): GateR
   const slice =
     gate.slice && slices.find(({ column, value }) => column === gate.slice?.column && value === gate.slice.value);
   const own = valueOf(gate.slice === undefined ? metrics : (slice?.metrics ?? []), gate.metric);
-  const theirs = champion === null ? null : valueOf(champion.metrics, gate.metric);
+  // What the champion shows on all rows says nothing of a slice.
+  const theirs = champion === null || gate.slice !== undefined ? null : valueOf(champion.metrics, gate.metric);
   const measured = compared(gate.compare, own, theirs);
   const counted = gate.slice === undefined ? rows : (slice?.rows ?? 0);
   if (measured === null) return { ...gate, measured, rows: counted, champion: theirs, outcome: 'not_measured' };

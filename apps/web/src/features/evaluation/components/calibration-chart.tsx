@@ -7,14 +7,17 @@ import { UnitSquare } from './unit-square.js';
 /** CalibrationChart compares predicted with observed shares; small bins are hollow, bars are 95 % Wilson intervals. */
 export function CalibrationChart({
   points,
+  champion,
   error,
 }: {
   points: readonly CalibrationPoint[];
+  champion: readonly { predicted: number; observed: number }[];
   error: number | null;
 }): ReactNode {
+  const beside = champion.length === 0 ? '' : ' Dashed: the champion on the same rows.';
   return (
     <UnitSquare
-      sentence={`Calibration error ${formatNumber(error, 4)} over ${points.length} bins; hollow bins hold fewer than 30 rows, bars are 95 % intervals.`}
+      sentence={`Expected calibration error (ECE) ${formatNumber(error, 4)} over ${points.length} bins; hollow bins hold fewer than 30 rows, bars are 95 % intervals.${beside}`}
       points={points}
       x={{ key: 'predicted', label: 'predicted share' }}
       y={{ key: 'observed', label: 'observed share' }}
@@ -27,6 +30,18 @@ export function CalibrationChart({
         </>
       )}
     >
+      <Line
+        data={[...champion]}
+        dataKey="observed"
+        type="linear"
+        stroke="var(--slip-candidate)"
+        strokeWidth={1.5}
+        strokeDasharray="6 3"
+        dot={false}
+        activeDot={false}
+        tooltipType="none"
+        isAnimationActive={false}
+      />
       <Line
         dataKey="observed"
         type="linear"

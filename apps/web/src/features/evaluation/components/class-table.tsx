@@ -2,7 +2,7 @@ import type { Evaluation } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { Columns, Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
-import { formatMetric, formatNumber } from '../../../lib/format.js';
+import { formatMetric, formatNumber, formatPercent } from '../../../lib/format.js';
 import styles from './confusion-matrix.module.css';
 
 type Classes = NonNullable<Evaluation['classes']>;
@@ -31,54 +31,114 @@ const columns: readonly Column<Classes['rows'][number]>[] = [
     sortBy: (row) => row.recall,
   },
   { key: 'f1', header: 'F1', align: 'right', cell: (row) => formatMetric(row.f1, 3), sortBy: (row) => row.f1 },
+  {
+    key: 'auc',
+    header: 'AUC',
+    align: 'right',
+    cell: ({ auc }) => formatMetric(auc, 3),
+    sortBy: ({ auc }) => auc ?? -Infinity,
+  },
+];
+
+const averageColumns: readonly Column<Classes['averages'][number]>[] = [
+  { key: 'name', header: 'Average', cell: ({ name }) => <b>{averageWords[name]}</b> },
+  { key: 'precision', header: 'Precision', align: 'right', cell: ({ precision }) => formatMetric(precision, 3) },
+  { key: 'recall', header: 'Recall', align: 'right', cell: ({ recall }) => formatMetric(recall, 3) },
+  { key: 'f1', header: 'F1', align: 'right', cell: ({ f1 }) => formatMetric(f1, 3) },
+];
+
+const averageWords: Record<Classes['averages'][number]['name'], string> = {
+  macro: 'macro: classes count alike',
+  micro: 'micro: rows count alike',
+  weighted: 'weighted by the rows of a class',
+};
+
+const confusedColumns: readonly Column<Classes['confused'][number]>[] = [
+  {
+    key: 'pair',
+    header: 'Taken for another',
+    cell: ({ actual, predicted }) => (
+      <>
+        <b>{actual}</b> as {predicted}
+      </>
+    ),
+  },
+  { key: 'count', header: 'Rows', align: 'right', cell: ({ count }) => formatNumber(count) },
+  { key: 'share', header: 'Of its class', align: 'right', cell: ({ share }) => formatPercent(share, 1) },
 ];
 
 /** ClassTable shows each class by itself and which are taken for which; rows of the matrix are the true class, darker is more of it. */
-export function ClassTable({ classes: { rows, matrix } }: { classes: Classes }): ReactNode {
+export function ClassTable({ classes: { rows, averages, matrix, confused } }: { classes: Classes }): ReactNode {
   const shown = rows.slice(0, matrix.length);
   return (
     <Columns>
-      <Section title="Classes" flush>
+      <Section title="Classes" note="AUC is of each class against all others" flush>
         <DataTable label="Classes" columns={columns} rows={rows} rowKey={({ name }) => name} />
+        <DataTable label="Averages" columns={averageColumns} rows={averages} rowKey={({ name }) => name} />
       </Section>
-      <Section
-        title="Confusion"
-        note={
-          matrix.length < rows.length ? `the first ${matrix.length} of ${rows.length} classes` : 'rows: the true class'
-        }
-      >
-        <div style={{ overflowX: 'auto' }}>
-          <table className={styles.matrix}>
-            <thead>
-              <tr>
-                <th scope="col">true \ predicted</th>
-                {shown.map(({ name }) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
+      {matrix.length > 0 && <Confusion names={shown} matrix={matrix} classes={rows.length} />}
+      {confused.length > 0 && (
+        <Section title="Confused classes" note="most often first" flush>
+          <DataTable
+            label="Confused classes"
+            columns={confusedColumns}
+            rows={confused}
+            rowKey={({ actual, predicted }) => `${actual} ${predicted}`}
+          />
+        </Section>
+      )}
+    </Columns>
+  );
+}
+
+function Confusion({
+  names: shown,
+  matrix,
+  classes,
+}: {
+  names: Classes['rows'];
+  matrix: Classes['matrix'];
+  classes: number;
+}): ReactNode {
+  return (
+    <Section
+      title="Confusion"
+      note={
+        matrix.length < classes ? `the first ${matrix.length} of ${classes} classes` : 'shares are of the true class'
+      }
+    >
+      <div style={{ overflowX: 'auto' }}>
+        <table className={styles.matrix}>
+          <thead>
+            <tr>
+              <th scope="col">true \ predicted</th>
+              {shown.map(({ name }) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ name, support }, i) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                {matrix[i]!.map((count, j) => (
+                  <td
+                    key={shown[j]!.name}
+                    style={{
+                      background: `color-mix(in srgb, var(${i === j ? '--slip-stable' : '--slip-candidate'}) ${Math.round((count / Math.max(1, support)) * 40)}%, transparent)`,
+                    }}
+                  >
+                    <b>{formatNumber(count)}</b>
+                    <small>{formatPercent(count / Math.max(1, support))}</small>
+                  </td>
                 ))}
               </tr>
-            </thead>
-            <tbody>
-              {shown.map(({ name, support }, i) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  {matrix[i]!.map((count, j) => (
-                    <td
-                      key={shown[j]!.name}
-                      style={{
-                        background: `color-mix(in srgb, var(${i === j ? '--slip-stable' : '--slip-candidate'}) ${Math.round((count / Math.max(1, support)) * 40)}%, transparent)`,
-                      }}
-                    >
-                      <b>{formatNumber(count)}</b>
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </Section>
-    </Columns>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
   );
 }

@@ -19,6 +19,15 @@ import { formatNumber } from '../../../lib/format.js';
 const axis = { stroke: 'var(--slip-unknown)', tick: { fontSize: 12 } };
 const short = (value: number): string => formatNumber(value, 3);
 
+function diagonalOf(points: readonly { target: number }[]) {
+  const targets = points.map(({ target }) => target);
+  const [low, high] = [Math.min(...targets), Math.max(...targets)];
+  return [
+    { x: low, y: low },
+    { x: high, y: high },
+  ] as const;
+}
+
 /** Residuals shows prediction minus target: how it is spread, and whether it depends on the prediction. */
 export function Residuals({ residuals }: { residuals: NonNullable<Evaluation['residuals']> }): ReactNode {
   const bars = residuals.histogram.map(({ from, to, count }) => ({ middle: (from + to) / 2, count }));
@@ -48,6 +57,38 @@ export function Residuals({ residuals }: { residuals: NonNullable<Evaluation['re
           </ResponsiveContainer>
         </div>
       </Section>
+      {residuals.points.length > 0 && (
+        <Section title="Target and prediction" note={`${formatNumber(residuals.points.length)} rows, evenly taken`}>
+          <div role="img" aria-label="Predictions by target; on the dashed diagonal they are right.">
+            <ResponsiveContainer width="100%" height={240}>
+              <ScatterChart margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+                <CartesianGrid stroke="var(--slip-grid)" />
+                <XAxis
+                  dataKey="target"
+                  name="target"
+                  type="number"
+                  domain={['dataMin', 'dataMax']}
+                  tickFormatter={short}
+                  {...axis}
+                />
+                <YAxis dataKey="predicted" name="predicted" width={56} tickFormatter={short} {...axis} />
+                <Tooltip formatter={(value) => short(Number(value))} />
+                <ReferenceLine
+                  segment={diagonalOf(residuals.points)}
+                  stroke="var(--slip-unknown)"
+                  strokeDasharray="4 4"
+                />
+                <Scatter
+                  data={residuals.points}
+                  fill="var(--slip-stable)"
+                  fillOpacity={0.35}
+                  isAnimationActive={false}
+                />
+              </ScatterChart>
+            </ResponsiveContainer>
+          </div>
+        </Section>
+      )}
       <Section title="Error by prediction" note="mean of each tenth of the rows, with its 95 % interval">
         <div role="img" aria-label="Mean error by predicted value, with intervals; zero is marked.">
           <ResponsiveContainer width="100%" height={240}>

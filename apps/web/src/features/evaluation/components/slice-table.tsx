@@ -1,13 +1,23 @@
 import type { Evaluation, EvaluationSlice } from '@slipway/contracts';
-import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { ToneWord } from '../../../components/ui/status.js';
 import type { Tone } from '../../../components/ui/tone.js';
-import { formatInterval, formatMetric, formatNumber, formatPercent, formatPValue } from '../../../lib/format.js';
+import { formatInterval, formatMetric, formatNumber, formatPValue } from '../../../lib/format.js';
 
-const SHOWN_METRICS = ['auc', 'log_loss', 'recall', 'accuracy', 'mae', 'rmse'];
+const SHOWN_METRICS = [
+  'auc',
+  'log_loss',
+  'recall',
+  'accuracy',
+  'mae',
+  'rmse',
+  'ndcg',
+  'map',
+  'f1_micro',
+  'hamming_loss',
+];
 
 const verdicts: Record<EvaluationSlice['verdict'], [Tone, string]> = {
   worse: ['bad', 'Worse than elsewhere'],
@@ -16,8 +26,8 @@ const verdicts: Record<EvaluationSlice['verdict'], [Tone, string]> = {
   too_few: ['unknown', 'Too few rows'],
 };
 
-/** SliceTable shows each group of rows by itself, worst first, and the gaps between groups. */
-export function SliceTable({ evaluation: { slices, fairness } }: { evaluation: Evaluation }): ReactNode {
+/** SliceTable shows each group of rows by itself, worst first. */
+export function SliceTable({ evaluation: { slices } }: { evaluation: Evaluation }): ReactNode {
   if (slices.length === 0) return null;
   const metrics = SHOWN_METRICS.filter((name) => slices.some((slice) => metricOf(slice, name) !== undefined)).slice(
     0,
@@ -36,13 +46,6 @@ export function SliceTable({ evaluation: { slices, fairness } }: { evaluation: E
         rows={[...slices].sort((a, b) => (b.lossChange ?? -Infinity) - (a.lossChange ?? -Infinity))}
         rowKey={({ column, value }) => `${column} ${value}`}
       />
-      {fairness.map(({ column, demographicParity, equalizedOdds }) => (
-        <Text key={column} size="sm" px="md" py={6}>
-          Between the groups of <b>{column}</b>: shares that are called positive differ by up to{' '}
-          {formatPercent(demographicParity)} (demographic parity), true or false positive rates by up to{' '}
-          {formatPercent(equalizedOdds)} (equalized odds).
-        </Text>
-      ))}
     </Section>
   );
 }

@@ -1,5 +1,5 @@
 import { datasetsEndpoints, evaluationEndpoints, registryEndpoints } from '@slipway/contracts';
-import { MultiSelect, Select, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
@@ -18,6 +18,9 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
   const [positive, setPositive] = useState('');
   const [gateText, setGateText] = useState('');
   const [slices, setSlices] = useState<string[]>([]);
+  const [query, setQuery] = useState<string | null>(null);
+  const [separator, setSeparator] = useState('');
+  const [robustness, setRobustness] = useState(false);
   const models = useCall(registryEndpoints.listModels, { query: { limit: 200 } });
   const versions = useCall(
     registryEndpoints.listVersions,
@@ -40,7 +43,18 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
   const submit = (): void => {
     if (model === null || version === null || dataset === null || target === null || 'problem' in parsed) return;
     start.mutate({
-      body: { model, version, dataset, target, slices, gates: parsed.gates, ...(positive !== '' && { positive }) },
+      body: {
+        model,
+        version,
+        dataset,
+        target,
+        slices,
+        robustness,
+        gates: parsed.gates,
+        ...(positive !== '' && { positive }),
+        ...(query !== null && { query }),
+        ...(separator !== '' && { separator }),
+      },
     });
   };
   return (
@@ -103,6 +117,29 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
         maxValues={10}
         searchable
         clearable
+      />
+      <Select
+        label="Queries of a ranking"
+        description="Rows of the same value belong to one query; the target is their relevance. Leave empty for anything else"
+        data={columns.data?.columns.map(({ name }) => name).filter((name) => name !== target) ?? []}
+        value={query}
+        onChange={setQuery}
+        searchable
+        clearable
+      />
+      <TextInput
+        label="Separator of labels"
+        description="Where the target holds several labels, such as |; leave empty for one label"
+        value={separator}
+        maxLength={10}
+        onChange={(event) => setSeparator(event.currentTarget.value)}
+      />
+      <Switch
+        label="Measure robustness"
+        description="Again on a sample of rows with noise and with missing values"
+        checked={robustness}
+        disabled={query !== null}
+        onChange={(event) => setRobustness(event.currentTarget.checked)}
       />
       <Textarea
         label="Gates"

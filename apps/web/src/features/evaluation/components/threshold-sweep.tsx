@@ -43,7 +43,7 @@ export function ThresholdSweep({ thresholds }: { thresholds: NonNullable<Evaluat
         mt="xs"
       />
       <Text size="xs" c="dimmed" mt="xs">
-        The curves and the confusion matrix are drawn at 0.5; moving this changes only what you see here.
+        Moving it changes what you see here and in the confusion matrix; metrics and gates stay at 0.5.
       </Text>
     </Section>
   );

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { CartesianGrid, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatNumber } from '../../../lib/format.js';
 import styles from './unit-square.module.css';
 
@@ -40,7 +40,11 @@ export function UnitSquare<Point>({
     <figure className={styles.figure}>
       <div role="img" aria-label={sentence}>
         <ResponsiveContainer width="100%" height={280}>
-          <LineChart data={[...points]} margin={{ top: 8, right: 12, bottom: 18, left: 0 }} accessibilityLayer={false}>
+          <ComposedChart
+            data={[...points]}
+            margin={{ top: 8, right: 12, bottom: 18, left: 0 }}
+            accessibilityLayer={false}
+          >
             <CartesianGrid stroke="var(--slip-grid)" />
             <XAxis
               {...axis}
@@ -66,7 +70,7 @@ export function UnitSquare<Point>({
               }}
             />
             {children}
-          </LineChart>
+          </ComposedChart>
         </ResponsiveContainer>
       </div>
       <figcaption>

@@ -4,7 +4,7 @@ import { IconPlayerStop, IconRepeat } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
-import { Columns, Facts, Section } from '../../../components/layout/section.js';
+import { Facts, Section } from '../../../components/layout/section.js';
 import { Acts } from '../../../components/ui/acts.js';
 import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
@@ -13,9 +13,7 @@ import { formatCompact, formatPercent } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
-import { ConfusionMatrix } from '../components/confusion-matrix.js';
 import { EvaluationResults } from '../components/evaluation-results.js';
-import { WorstRows } from '../components/worst-rows.js';
 import { evaluationVerdict } from '../prepare/evaluation-verdict.js';
 
 /** EvaluationPage answers: does it pass, where does it fail? */
@@ -33,7 +31,7 @@ export default function EvaluationPage(): ReactNode {
 }
 
 function Content({ evaluation }: { evaluation: Evaluation }): ReactNode {
-  const { model, version, dataset, datasetVersion, positive, state, confusion } = evaluation;
+  const { model, version, dataset, state } = evaluation;
   const active = state === 'running' || state === 'waiting';
   return (
     <>
@@ -45,21 +43,26 @@ function Content({ evaluation }: { evaluation: Evaluation }): ReactNode {
       />
       {active && <RunningJob evaluation={evaluation} />}
       {state === 'done' && <EvaluationResults evaluation={evaluation} />}
-      <Columns>
-        {state === 'done' && confusion !== null && (
-          <Section title="Confusion" note={`${dataset} v${datasetVersion}`}>
-            <ConfusionMatrix confusion={confusion} positive={positive} />
-          </Section>
-        )}
-        {state === 'done' && <WorstRows evaluation={evaluation} />}
-        <MeasuredFacts evaluation={evaluation} />
-      </Columns>
+      <MeasuredFacts evaluation={evaluation} />
     </>
   );
 }
 
 function MeasuredFacts({
-  evaluation: { model, version, dataset, datasetVersion, target, positive, createdAt, finishedAt, rowsPerSecond },
+  evaluation: {
+    model,
+    version,
+    dataset,
+    datasetVersion,
+    target,
+    positive,
+    query,
+    separator,
+    kind,
+    createdAt,
+    finishedAt,
+    rowsPerSecond,
+  },
 }: {
   evaluation: Evaluation;
 }): ReactNode {
@@ -80,6 +83,9 @@ function MeasuredFacts({
             </Link>,
           ],
           ['Target', positive === null ? target : `${target}, positive is “${positive}”`],
+          ['Measured as', kind === null ? null : kindWords[kind]],
+          ['Queries', query === null ? null : `rows of the same ${query}`],
+          ['Labels', separator === null ? null : `separated by “${separator}”`],
           ['Speed', rowsPerSecond === null ? null : `${formatCompact(rowsPerSecond)} rows/s`],
           ['Started', <TimeAgo key="started" at={createdAt} />],
           ['Finished', finishedAt === null ? null : <TimeAgo key="finished" at={finishedAt} />],
@@ -88,6 +94,14 @@ function MeasuredFacts({
     </Section>
   );
 }
+
+const kindWords: Record<NonNullable<Evaluation['kind']>, string> = {
+  binary: 'a score of two classes',
+  multiclass: 'one of several classes',
+  regression: 'a value',
+  ranking: 'the order of rows',
+  multilabel: 'several labels a row',
+};
 
 function RunningJob({ evaluation: { id, jobId } }: { evaluation: Evaluation }): ReactNode {
   const job = useCall(jobsEndpoints.getJob, { params: { id: jobId } }, { everyMs: 1000 });
@@ -104,7 +118,22 @@ function RunningJob({ evaluation: { id, jobId } }: { evaluation: Evaluation }): 
 }
 
 function EvaluationActs({
-  evaluation: { jobId, model, version, dataset, datasetVersion, target, positive, gates, slices, champion, state },
+  evaluation: {
+    jobId,
+    model,
+    version,
+    dataset,
+    datasetVersion,
+    target,
+    positive,
+    query,
+    separator,
+    robustness,
+    gates,
+    slices,
+    champion,
+    state,
+  },
 }: {
   evaluation: Evaluation;
 }): ReactNode {
@@ -123,6 +152,9 @@ function EvaluationActs({
     datasetVersion,
     target,
     ...(positive !== null && { positive }),
+    ...(query !== null && { query }),
+    ...(separator !== null && { separator }),
+    robustness: robustness.length > 0,
     ...(champion !== null && { champion: champion.version }),
     gates: gates.map(({ metric, op, threshold, compare, slice }) => ({ metric, op, threshold, compare, slice })),
     slices: [...new Set(slices.map(({ column }) => column))],

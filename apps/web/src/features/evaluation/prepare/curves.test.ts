@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { calibrationError, calibrationPoints, confusionCells, nearestThreshold, operatingPoint } from './curves.js';
+import {
+  calibrationError,
+  calibrationPoints,
+  confusionAt,
+  confusionCells,
+  nearestThreshold,
+  operatingPoint,
+} from './curves.js';
 
 const confusion = { threshold: 0.5, truePositive: 30, falseNegative: 10, falsePositive: 20, trueNegative: 140 };
 const empty = { threshold: 0.5, truePositive: 0, falseNegative: 0, falsePositive: 0, trueNegative: 0 };
@@ -9,6 +16,12 @@ describe('confusion', () => {
     expect(confusionCells(confusion).map(({ shareOfActual }) => shareOfActual)).toEqual([0.75, 0.25, 0.125, 0.875]));
   it('finds the operating point', () =>
     expect(operatingPoint(confusion)).toEqual({ falsePositiveRate: 0.125, recall: 0.75, precision: 0.6 }));
+  it('counts anew at another threshold of the sweep, and keeps the exact counts at .5', () => {
+    const at = { threshold: 0.7, precision: 0.8, recall: 0.5, f1: 0.615, calledShare: 0.125 };
+    const moved = { threshold: 0.7, truePositive: 20, falseNegative: 20, falsePositive: 5, trueNegative: 155 };
+    expect(confusionAt([at], 0.69, confusion)).toEqual(moved);
+    expect(confusionAt([at], 0.5, confusion)).toBe(confusion);
+  });
   it('divides nothing by zero', () => {
     expect(operatingPoint(empty)).toEqual({ falsePositiveRate: 0, recall: 0, precision: null });
     expect(confusionCells(empty).every(({ shareOfActual }) => shareOfActual === 0)).toBe(true);

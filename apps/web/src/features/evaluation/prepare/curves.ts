@@ -32,6 +32,27 @@ export function confusionCells({
   ];
 }
 
+/** confusionAt is the four counts at the threshold of the sweep nearest to a wanted one; those at .5 are known exactly. */
+export function confusionAt(
+  thresholds: NonNullable<Evaluation['thresholds']>,
+  wanted: number,
+  atHalf: Confusion,
+): Confusion {
+  const at = nearestThreshold(thresholds, wanted);
+  if (at === null || wanted === atHalf.threshold) return atHalf;
+  const positives = atHalf.truePositive + atHalf.falseNegative;
+  const rows = positives + atHalf.falsePositive + atHalf.trueNegative;
+  const truePositive = Math.round(at.recall * positives);
+  const falsePositive = Math.round(at.calledShare * rows) - truePositive;
+  return {
+    threshold: at.threshold,
+    truePositive,
+    falsePositive,
+    falseNegative: positives - truePositive,
+    trueNegative: rows - positives - falsePositive,
+  };
+}
+
 /** OperatingPoint is where a threshold lies on the curves. */
 export interface OperatingPoint {
   falsePositiveRate: number;

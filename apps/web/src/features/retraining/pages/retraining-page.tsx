@@ -54,8 +54,11 @@ export default function RetrainingPage(): ReactNode {
   const denied = useDenied('write');
   const triggerColumns: Column<Trigger>[] = [
     { key: 'name', header: 'Trigger', cell: ({ name }) => name },
-    { key: 'watches', header: 'Watches', cell: ({ conditions }) => conditions.map(conditionWords).join(', ') },
-    { key: 'needed', header: 'Fires', cell: (trigger) => neededWords(trigger) },
+    {
+      key: 'watches',
+      header: 'Watches',
+      cell: (trigger) => `${trigger.conditions.map(conditionWords).join(', ')}; ${neededWords(trigger)}`,
+    },
     {
       key: 'starts',
       header: 'Starts',

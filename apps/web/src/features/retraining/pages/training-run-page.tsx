@@ -72,7 +72,7 @@ export default function TrainingRunPage(): ReactNode {
                   block
                   tabIndex={0}
                   aria-label={`Log of ${box.label}`}
-                  style={{ maxHeight: 320, overflow: 'auto' }}
+                  style={{ maxHeight: 320, overflow: 'auto', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
                 >
                   {chosen.log === '' ? 'Nothing logged yet.' : chosen.log}
                 </Code>
@@ -82,6 +82,7 @@ export default function TrainingRunPage(): ReactNode {
               <Section title="Input">
                 <Facts
                   items={[
+                    ['Why', data.why],
                     [
                       'Learned from',
                       data.endpoint === null
@@ -131,7 +132,7 @@ export default function TrainingRunPage(): ReactNode {
                     ['Exit code', data.exitCode ?? '–'],
                     ...Object.entries(data.metrics).map(([name, value]): [string, ReactNode] => [
                       name,
-                      formatMetric(value),
+                      Number.isInteger(value) ? formatNumber(value) : formatMetric(value),
                     ]),
                   ]}
                 />

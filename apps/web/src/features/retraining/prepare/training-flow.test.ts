@@ -49,5 +49,6 @@ it('says where a run failed and what to do', () => {
   expect(failedStep(failed)?.name).toBe('train');
   expect(runSentence(failed)).toBe('Train failed: train failed Read the log.');
   expect(runSentence(run([step('approve', 'held')]))).toBe('approve held');
-  expect(runSentence(run([step('fetch', 'done', 1)]))).toBe('drift');
+  expect(runSentence(run([step('fetch', 'done', 1)]))).toBe('Made v2 of delay. fetch done');
+  expect(runSentence({ ...run([]), version: null })).toBe('Waits for a worker. drift');
 });

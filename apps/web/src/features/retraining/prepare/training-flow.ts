@@ -19,7 +19,7 @@ export interface FlowBox {
 }
 
 const labels: Record<TrainingStep['name'], string> = {
-  fetch: 'Fetch data',
+  fetch: 'Fetch',
   validate: 'Validate',
   train: 'Train',
   register: 'Register',
@@ -63,13 +63,18 @@ export function flowOf(
 export const failedStep = ({ steps }: Pick<TrainingRun, 'steps'>): TrainingStep | null =>
   steps.find(({ state }) => state === 'failed') ?? null;
 
-/** runSentence says in one sentence how a run stands. */
-export function runSentence(run: Pick<TrainingRun, 'steps' | 'error' | 'why' | 'state'>): string {
+/** runSentence says in one sentence how a run stands: what failed, what it waits for, or what came out. */
+export function runSentence(run: Pick<TrainingRun, 'steps' | 'error' | 'why' | 'state' | 'model' | 'version'>): string {
   const failed = failedStep(run);
   if (failed !== null) return `${labels[failed.name]} failed: ${failed.why} ${failed.advice ?? ''}`.trim();
   const held = run.steps.find(({ state }) => state === 'held');
   if (held !== undefined) return held.why;
-  return run.state === 'cancelled' ? 'Cancelled.' : run.why;
+  if (run.state === 'cancelled') return 'Cancelled.';
+  const running = run.steps.find(({ state }) => state === 'running');
+  const made = run.version === null ? '' : `Made v${run.version} of ${run.model}. `;
+  if (running !== undefined) return `${made}${labels[running.name]}: ${running.why || 'under way'}`;
+  const last = run.steps.findLast(({ state }) => state === 'done');
+  return last === undefined ? `Waits for a worker. ${run.why}` : `${made}${last.why}`;
 }
 
 function linkOf(
