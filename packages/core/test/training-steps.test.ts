@@ -116,7 +116,7 @@ describe('the snapshot of a training run', () => {
     await test.settle();
     const done = await read(run);
     expect(step(done, 'fetch').why).toBe(
-      '179 labelled rows as delays training v1, the latest 61 held out as v1 of delays hold-out.',
+      '179 labelled rows as delays training v1, 61 latest ones held out as v1 of delays hold-out.',
     );
     const rowsOf = async (name: string): Promise<number[]> => {
       const found: number[] = [];
@@ -130,6 +130,23 @@ describe('the snapshot of a training run', () => {
     const evaluation = await test.core.evaluation.getEvaluation(test.actor, { params: { id: done.evaluationId! } });
     expect(evaluation).toMatchObject({ dataset: 'delays hold-out', rows: 61, champion: { version: 1 } });
     expect(statesOf(done)).toContain('approve skipped, canary skipped, promote skipped');
+  });
+
+  it('of a fixed span is the same for every run, and nothing of it is learned from', async () => {
+    const at = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * 60_000).toISOString();
+    const holdOut = { from: at(120), to: at(90) };
+    const runs: TrainingRun[] = [];
+    for (const windowDays of [30, 60]) {
+      const run = await begin(undefined, { holdOut, windowDays });
+      await test.settle();
+      runs.push(await read(run));
+    }
+    const evaluations = await Promise.all(
+      runs.map(({ evaluationId }) => test.core.evaluation.getEvaluation(test.actor, { params: { id: evaluationId! } })),
+    );
+    expect(evaluations.map(({ dataset, rows }) => [dataset, rows])).toEqual(Array(2).fill(['delays hold-out', 30]));
+    expect(new Set(evaluations.map(({ datasetVersion }) => datasetVersion)).size).toBe(1);
+    expect(runs.map(({ dataRows }) => dataRows)).toEqual([210, 210]);
   });
 
   it('with values that the reference of the serving version does not have is refused', async () => {

@@ -82,6 +82,11 @@ export class RetrainingController {
     return this.core.retraining.retryTrainingRun(call.actor, call);
   }
 
+  @Operation(api.reportTrainingRun)
+  reportTrainingRun(@Call() call: CallOf<Api['reportTrainingRun']>) {
+    return this.core.retraining.reportTrainingRun(call.actor, call);
+  }
+
   @Operation(api.approveTrainingRun)
   approveTrainingRun(@Call() call: CallOf<Api['approveTrainingRun']>) {
     return this.core.retraining.approveTrainingRun(call.actor, call);

@@ -3,7 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
-import { FireTrigger, NewTrainingRun, NewTrigger, Trainer, TrainingApproval, TrainingRun, Trigger, TriggerBacktest, TriggerDecision } from './retraining.schemas.js';
+import { FireTrigger, NewTrainingRun, NewTrigger, Trainer, TrainingApproval, TrainingCallback, TrainingRun, Trigger, TriggerBacktest, TriggerDecision } from './retraining.schemas.js';
 
 const ById = z.strictObject({ id: Id });
 const ByName = z.strictObject({ name: LabelName });
@@ -24,5 +24,6 @@ export const retrainingEndpoints = endpoints('retraining', {
   getTrainingRun: { method: 'GET', path: '/training-runs/{id}', summary: 'Get a training run with its log', access: 'read', params: ById, response: TrainingRun, errors: ['not_found'] },
   cancelTrainingRun: { method: 'POST', path: '/training-runs/{id}/cancel', summary: 'Cancel a training run', access: 'write', params: ById, response: TrainingRun, errors: ['not_found', 'conflict'] },
   retryTrainingRun: { method: 'POST', path: '/training-runs/{id}/retry', summary: 'Go on with a training run from the step that failed', access: 'write', params: ById, response: JobAccepted.extend({ trainingRun: TrainingRun }), status: 202, errors: ['not_found', 'conflict'] },
+  reportTrainingRun: { method: 'POST', path: '/training-runs/{id}/callback', summary: 'Tell how the pipeline of a training run ended', access: 'write', params: ById, body: TrainingCallback, response: TrainingRun, errors: ['not_found', 'conflict', 'forbidden', 'blob_missing'] },
   approveTrainingRun: { method: 'POST', path: '/training-runs/{id}/approve', summary: 'Agree or disagree to the canary of a training run', access: 'approve', params: ById, body: TrainingApproval, response: TrainingRun, errors: ['not_found', 'conflict'] },
 });

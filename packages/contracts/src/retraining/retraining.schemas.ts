@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EndpointName, Id, LabelName, ModelName, Timestamp } from '../kernel/names.js';
+import { Digest, EndpointName, Id, LabelName, ModelName, Timestamp } from '../kernel/names.js';
 import { JobState } from '../jobs/jobs.schemas.js';
 import { RolloutPolicy } from '../rollouts/rollouts.schemas.js';
 import { RolloutStep } from '../rollouts/strategies.schemas.js';
@@ -8,7 +8,7 @@ import { RolloutStep } from '../rollouts/strategies.schemas.js';
 export const Trainer = z.object({
   name: z.string(),
   description: z.string(),
-  kind: z.enum(['command', 'container']),
+  kind: z.enum(['command', 'container', 'pipeline']),
   timeoutSeconds: z.number().int(),
   lastRunAt: Timestamp.nullable(),
 });
@@ -35,15 +35,27 @@ export const TrainingInput = z
       .describe(
         'keep the newest share of the rows from the trainer, cut between two event times; version and champion are measured on it',
       ),
+    holdOut: z
+      .strictObject({ from: Timestamp, to: Timestamp })
+      .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ['to'], message: 'must be later than from' })
+      .optional()
+      .describe(
+        'keep the rows of this span of event time from the trainer: every run that names it is measured on the same rows',
+      ),
     params: z.record(z.string().min(1).max(100), z.string().max(1000)).default({}),
   })
   .refine(({ endpoint, dataset }) => endpoint !== undefined || dataset !== undefined, {
     path: ['endpoint'],
     message: 'there is nothing to learn from: name an endpoint with outcomes, or a dataset',
   })
-  .refine(({ endpoint, holdOutShare }) => endpoint !== undefined || holdOutShare === undefined, {
-    path: ['holdOutShare'],
-    message: 'rows are held out by their event time: name the endpoint to learn from',
+  .refine(
+    ({ endpoint, holdOutShare, holdOut }) =>
+      endpoint !== undefined || (holdOutShare === undefined && holdOut === undefined),
+    { path: ['holdOutShare'], message: 'rows are held out by their event time: name the endpoint to learn from' },
+  )
+  .refine(({ holdOutShare, holdOut }) => holdOutShare === undefined || holdOut === undefined, {
+    path: ['holdOut'],
+    message: 'hold out the newest share of the rows or a span of time, not both',
   });
 export type TrainingInput = z.infer<typeof TrainingInput>;
 
@@ -89,6 +101,33 @@ export const TrainingStep = z.object({
 });
 export type TrainingStep = z.infer<typeof TrainingStep>;
 
+/** Folds are the metrics of a cross-validation, fold by fold. */
+export const Folds = z.array(z.record(z.string().min(1).max(100), z.number())).max(100);
+export type Folds = z.infer<typeof Folds>;
+
+/** TrainingCallback is what a pipeline says of a run when it has ended; `signature` shows that the operator's secret is known. */
+export const TrainingCallback = z.strictObject({
+  delivery: Id.describe('the one of the request that started the pipeline'),
+  status: z.enum(['succeeded', 'failed']),
+  modelDigest: Digest.optional().describe('an ONNX file that was uploaded before; wanted when it succeeded'),
+  metrics: z.record(z.string().min(1).max(100), z.number()).default({}),
+  params: z.record(z.string().min(1).max(100), z.string().max(1000)).default({}),
+  schema: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('features and outputs, where the file does not say them'),
+  folds: Folds.default([]),
+  message: z.string().max(2000).default('').describe('why it failed, or a link to its log'),
+  at: Timestamp.describe('the time of signing, within five minutes of now'),
+  signature: z
+    .string()
+    .regex(/^sha256=[0-9a-f]{64}$/, 'must be sha256= and 64 lower-case hex digits')
+    .describe(
+      'HMAC-SHA256 by the secret of the trainer of run id, delivery, status, modelDigest (or nothing) and at, joined by new lines',
+    ),
+});
+export type TrainingCallback = z.infer<typeof TrainingCallback>;
+
 /** TrainingRun is one run of a trainer. */
 export const TrainingRun = z.object({
   id: Id,
@@ -110,6 +149,7 @@ export const TrainingRun = z.object({
   evaluationId: Id.nullable(),
   rolloutId: Id.nullable(),
   metrics: z.record(z.string(), z.number()),
+  folds: Folds.describe('metrics of each fold of a cross-validation that the trainer made'),
   exitCode: z.number().int().nullable(),
   error: z.string().nullable(),
   log: z.string().describe('the last 64 KiB of what the trainer printed'),

@@ -11,6 +11,7 @@ const common = {
   timeoutSeconds: z.number().int().min(1).max(604_800).default(3_600),
 };
 const EnvName = z.string().regex(/^[A-Z_][A-Z0-9_]{0,99}$/i, 'a name of letters, digits and _');
+const HeaderName = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'a name of letters, digits and -');
 const File = z.strictObject({
   trainers: z.array(
     z.union([
@@ -28,6 +29,20 @@ const File = z.strictObject({
         env: z.record(EnvName, z.string()).default({}),
         /** Values that are read from files when a run starts. */
         secretFiles: z.record(EnvName, z.string()).default({}),
+      }),
+      z.strictObject({
+        ...common,
+        url: z.url().max(2000),
+        format: z.enum(['plain', 'airflow', 'github', 'kubeflow']).default('plain'),
+        /** The file of the secret by which requests and callbacks are signed. */
+        signingKeyFile: z.string().min(1),
+        headers: z.record(HeaderName, z.string().max(2000)).default({}),
+        /** Headers that are read from files when a run starts, such as Authorization. */
+        headerFiles: z.record(HeaderName, z.string()).default({}),
+        /** Which pipeline Kubeflow shall run. */
+        pipelineId: z.string().max(200).nullable().default(null),
+        /** Posted to when a run is cancelled. */
+        cancelUrl: z.url().max(2000).nullable().default(null),
       }),
     ]),
   ),
@@ -61,8 +76,21 @@ export interface ContainerTrainer extends Listed {
   secretFiles: Record<string, string>;
 }
 
-/** OperatorTrainer is an entry of the operator's file: the only commands and images that Slipway ever trains by. */
-export type OperatorTrainer = CommandTrainer | ContainerTrainer;
+/** PipelineTrainer asks another system to train, and waits for its callback. */
+export interface PipelineTrainer extends Listed {
+  kind: 'pipeline';
+  url: string;
+  format: 'plain' | 'airflow' | 'github' | 'kubeflow';
+  signingKeyFile: string;
+  headers: Record<string, string>;
+  /** Paths of files by the name of the header that carries their text. */
+  headerFiles: Record<string, string>;
+  pipelineId: string | null;
+  cancelUrl: string | null;
+}
+
+/** OperatorTrainer is an entry of the operator's file: the only commands, images and pipelines that Slipway ever trains by. */
+export type OperatorTrainer = CommandTrainer | ContainerTrainer | PipelineTrainer;
 
 /**
  * readTrainers reads the operator's file (none: no trainers; one that cannot be read: `unavailable`). Paths are relative to the file; `{node}` is the
@@ -73,9 +101,12 @@ export function readTrainers(path: string | null): OperatorTrainer[] {
   const { trainers } = parse(path);
   const folder = dirname(path);
   return trainers.map((trainer): OperatorTrainer => {
-    if ('image' in trainer) {
-      const files = Object.entries(trainer.secretFiles).map(([name, file]) => [name, resolve(folder, file)]);
-      return { ...trainer, kind: 'container', secretFiles: Object.fromEntries(files) as Record<string, string> };
+    const beside = (files: Record<string, string>): Record<string, string> =>
+      Object.fromEntries(Object.entries(files).map(([key, file]) => [key, resolve(folder, file)]));
+    if ('image' in trainer) return { ...trainer, kind: 'container', secretFiles: beside(trainer.secretFiles) };
+    if ('url' in trainer) {
+      const signingKeyFile = resolve(folder, trainer.signingKeyFile);
+      return { ...trainer, kind: 'pipeline', signingKeyFile, headerFiles: beside(trainer.headerFiles) };
     }
     const { name, description, command, cwd, timeoutSeconds } = trainer;
     return {

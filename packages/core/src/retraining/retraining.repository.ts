@@ -148,6 +148,7 @@ export function trainingRunView(row: TrainingRunRow): TrainingRun {
     evaluationId: results.evaluate?.evaluationId ?? null,
     rolloutId: results.canary?.rolloutId ?? null,
     metrics: row.metrics as Record<string, number>,
+    folds: results.train?.folds ?? [],
     error: row.job.error?.detail ?? null,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

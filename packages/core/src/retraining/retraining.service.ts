@@ -14,6 +14,7 @@ import { RetrainingRepository, trainingRunView } from './retraining.repository.j
 import { removeLost } from './run-container.js';
 import { runTraining, type TrainingResult } from './run-training.js';
 import { startRun } from './start-run.js';
+import { takeCallback } from './take-callback.js';
 import type { TrainingDeps } from './steps/step.js';
 import { TrainingActs } from './training-acts.js';
 import { TrainingStepsRepository } from './training-steps.repository.js';
@@ -126,6 +127,17 @@ export class RetrainingService {
     { params, body }: { params: { id: string }; body: BodyOf<Table['approveTrainingRun']> },
   ): Promise<TrainingRun> {
     await this.acts.approve(actor, params.id, body);
+    return this.getTrainingRun(actor, { params });
+  }
+
+  /** reportTrainingRun takes what a pipeline says of a run that waits for it. */
+  async reportTrainingRun(
+    actor: Actor,
+    { params, body }: { params: { id: string }; body: BodyOf<Table['reportTrainingRun']> },
+  ): Promise<TrainingRun> {
+    const row = await this.repository.findRun(params.id, actor.workspaceId);
+    if (row === null) throw notFound('training run', params.id);
+    await takeCallback({ kit: this.kit, artifacts: this.deps.artifacts }, row, body);
     return this.getTrainingRun(actor, { params });
   }
 

@@ -1,18 +1,20 @@
 import { lstat, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Folds } from '@slipway/contracts';
 import { SlipwayError } from '../kernel/errors.js';
 
 const SMALL_BYTES = 1_000_000;
 const Numbers = z.record(z.string(), z.number());
 const Texts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));
 
-/** TrainerOutput is what a trainer left: a model, and optionally metrics, parameters and a schema. */
+/** TrainerOutput is what a trainer left: a model, and optionally metrics, parameters, a schema and the folds of a cross-validation. */
 export interface TrainerOutput {
   model: AsyncIterable<Uint8Array>;
   metrics: Record<string, number>;
   params: Record<string, string>;
   schema: unknown;
+  folds: Folds;
 }
 
 /** readTrainerOutput reads a trainer's output folder; links and files that are no regular files are refused. */
@@ -24,6 +26,7 @@ export async function readTrainerOutput(folder: string): Promise<TrainerOutput> 
     metrics: parse(Numbers, await readSmall(folder, 'metrics.json'), 'metrics.json') ?? {},
     params: parse(Texts, await readSmall(folder, 'params.json'), 'params.json') ?? {},
     schema: (await readSmall(folder, 'schema.json')) ?? undefined,
+    folds: parse(Folds, await readSmall(folder, 'folds.json'), 'folds.json') ?? [],
   };
 }
 

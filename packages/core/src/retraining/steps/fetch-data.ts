@@ -13,7 +13,7 @@ type Rows = AsyncIterable<Record<string, unknown>[]>;
 
 /**
  * fetchData takes the snapshot that a run learns from: logged predictions with their outcomes, or a dataset. It is kept as a dataset
- * version, and so are the newest rows when some are held out: all of them are later than what the trainer sees.
+ * version, and so are rows that are held out: the newest, all of them later than what the trainer sees, or those of a fixed span of time.
  */
 export const fetchData: Step = async (context): Promise<StepOutcome> => {
   const { learn, holdOut } = await sourcesOf(context);
@@ -23,7 +23,7 @@ export const fetchData: Step = async (context): Promise<StepOutcome> => {
   const text = (rows: number): string => rows.toLocaleString('en');
   return {
     act: 'done',
-    why: `${text(kept.rows)} labelled rows as ${kept.dataset} v${kept.datasetVersion}${held ? `, the latest ${text(held.rows)} held out as v${held.datasetVersion} of ${held.dataset}` : ''}.`,
+    why: `${text(kept.rows)} labelled rows as ${kept.dataset} v${kept.datasetVersion}${held ? `, ${text(held.rows)} ${inputOf(context.row).holdOut ? 'of a fixed span' : 'latest ones'} held out as v${held.datasetVersion} of ${held.dataset}` : ''}.`,
     result: { ...kept, holdOut: held },
     also: (tx) =>
       context.runs.updateRun(tx, context.row.id, {
@@ -35,7 +35,7 @@ export const fetchData: Step = async (context): Promise<StepOutcome> => {
 };
 
 async function sourcesOf({ deps, job, row }: StepContext): Promise<{ learn: Rows; holdOut: Rows | null }> {
-  const { endpoint, dataset, windowDays, holdOutShare } = inputOf(row);
+  const { endpoint, dataset, windowDays, holdOutShare, holdOut } = inputOf(row);
   if (endpoint === undefined) {
     if (dataset === undefined)
       throw new SlipwayError('invalid_request', `Training run of ${row.model} names neither endpoint nor dataset.`);
@@ -46,12 +46,30 @@ async function sourcesOf({ deps, job, row }: StepContext): Promise<{ learn: Rows
   if (span === null) return { learn: nothing(), holdOut: null };
   const to = new Date(span.lastAt.getTime() + 1);
   const from = new Date(to.getTime() - windowDays * DAY_MS);
+  const rowsOf = (span: { from: Date; to: Date }): Rows => deps.monitoring.feedback.labelledRows(id, span);
+  if (holdOut !== undefined) {
+    const held = { from: new Date(holdOut.from), to: new Date(holdOut.to) };
+    return { learn: around(rowsOf, { from, to }, held), holdOut: rowsOf(held) };
+  }
   const cut = holdOutShare === undefined ? null : await deps.alarms.outcomeQuantile(id, { from, to }, 1 - holdOutShare);
-  if (cut === null) return { learn: deps.monitoring.feedback.labelledRows(id, { from, to }), holdOut: null };
-  return {
-    learn: deps.monitoring.feedback.labelledRows(id, { from, to: cut }),
-    holdOut: deps.monitoring.feedback.labelledRows(id, { from: cut, to }),
-  };
+  if (cut === null) return { learn: rowsOf({ from, to }), holdOut: null };
+  return { learn: rowsOf({ from, to: cut }), holdOut: rowsOf({ from: cut, to }) };
+}
+
+interface Span {
+  from: Date;
+  to: Date;
+}
+
+/** around is the rows of a span without those of another: what is held out for every run is learned from by none. */
+async function* around(rowsOf: (span: Span) => Rows, all: Span, out: Span): Rows {
+  const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+  const later = (a: Date, b: Date): Date => (a > b ? a : b);
+  const parts = [
+    { from: all.from, to: earlier(all.to, out.from) },
+    { from: later(all.from, out.to), to: all.to },
+  ];
+  for (const part of parts) if (part.from < part.to) yield* rowsOf(part);
 }
 
 /** keepRows writes rows as JSONL and keeps them as the newest version of a dataset, unless that has the very same bytes. */

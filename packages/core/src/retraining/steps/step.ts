@@ -1,4 +1,4 @@
-import type { ThenRollOut, TrainingStepName } from '@slipway/contracts';
+import type { Folds, ThenRollOut, TrainingStepName } from '@slipway/contracts';
 import type { ArtifactsService } from '../../artifacts/index.js';
 import type { DatasetsService } from '../../datasets/index.js';
 import type { EvaluationService, GatesService } from '../../evaluation/index.js';
@@ -41,6 +41,8 @@ export interface StepResults {
     metrics: Record<string, number>;
     params: Record<string, string>;
     schema: unknown;
+    /** Absent in runs of earlier releases. */
+    folds?: Folds;
     parentVersion: number | null;
   };
   register?: { versionId: string; version: number };

@@ -3,13 +3,19 @@ import { join } from 'node:path';
 import { DockerEngine } from '../../kernel/docker/docker-engine.js';
 import { engineOwner } from '../../kernel/docker/engine-owner.js';
 import { SlipwayError } from '../../kernel/errors.js';
-import { requireTrainer, type OperatorTrainer } from '../operator-trainers.js';
+import {
+  requireTrainer,
+  type CommandTrainer,
+  type ContainerTrainer,
+  type PipelineTrainer,
+} from '../operator-trainers.js';
 import { inputOf } from '../retraining.repository.js';
 import { runCommand } from '../run-command.js';
 import { runContainer, type TrainingContainer } from '../run-container.js';
+import { runPipeline } from '../run-pipeline.js';
 import { readTrainerOutput } from '../trainer-output.js';
 import { parentOf } from './parent-of.js';
-import { resultOf, type Step, type StepContext } from './step.js';
+import { resultOf, type Step, type StepContext, type StepOutcome } from './step.js';
 
 const MODEL_BYTES = 2_147_483_648;
 
@@ -17,6 +23,7 @@ const MODEL_BYTES = 2_147_483_648;
 export const trainModel: Step = async (context) => {
   const { deps, job, kit, row } = context;
   const trainer = requireTrainer(kit.settings, row.trainer);
+  if (trainer.kind === 'pipeline') return trainElsewhere(context, trainer);
   // A folder an attempt: whatever a lost worker left running writes elsewhere.
   const folder = join(kit.settings.dataFolder, 'training', `${row.id}-${job.attempt}`);
   await rm(folder, { recursive: true, force: true });
@@ -42,9 +49,36 @@ export const trainModel: Step = async (context) => {
   }
 };
 
+/** A pipeline fetches the snapshot by itself, and uploads the model before it calls back. */
+async function trainElsewhere(context: StepContext, trainer: PipelineTrainer): Promise<StepOutcome> {
+  const { kit, job, row, runs, results } = context;
+  const data = resultOf(results, 'fetch');
+  const parent = await parentOf(context);
+  const parentVersion = parent?.model === row.model ? parent.version : null;
+  let log = '';
+  const { modelDigest, metrics, params, schema, folds } = await runPipeline(trainer, {
+    kit,
+    job,
+    order: {
+      trainingRunId: row.id,
+      model: row.model,
+      why: row.why,
+      params: inputOf(row).params,
+      dataset: { name: data.dataset, version: data.datasetVersion, digest: data.digest, rows: data.rows },
+      parentVersion,
+    },
+    onLog: (line) => {
+      log += line;
+      void runs.saveLog(row.id, log).catch(() => undefined);
+    },
+  });
+  const result = { modelDigest: modelDigest!, metrics, params, schema, folds, parentVersion };
+  return { act: 'done', why: `${trainer.name} called back with a model.`, result };
+}
+
 async function execute(
   { job, kit, row, runs }: StepContext,
-  trainer: OperatorTrainer,
+  trainer: CommandTrainer | ContainerTrainer,
   folders: { input: string; output: string },
 ): Promise<void> {
   const onLog = (log: string): void => void runs.saveLog(row.id, log).catch(() => undefined);

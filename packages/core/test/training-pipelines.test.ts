@@ -1,0 +1,201 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { NewTrainingRun, type TrainingCallback, type TrainingRun } from '@slipway/contracts';
+import { linearModel } from '@slipway/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { logLabelled } from './labelled-predictions.js';
+import { deploy, registerVersion } from './served-models.js';
+import { openTestCore, type TestCore } from './test-core.js';
+
+const KEY = 'a signing key of the operator';
+const schema = {
+  task: 'classification',
+  features: ['distance', 'hour'].map((name) => ({ name, type: 'numeric' })),
+  outputs: [{ name: 'probability', role: 'score', classes: ['on time', 'late'] }],
+};
+interface Asked {
+  path: string;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+let test: TestCore;
+let folder: string;
+let server: Server;
+let modelDigest: string;
+let asked: Asked[];
+/** What the stand-in answers, and does about a request once it is answered. */
+let answer: (request: Asked) => number;
+let then: (request: Asked) => Promise<unknown>;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const one = { path: request.url!, headers: request.headers, text: Buffer.concat(chunks).toString() };
+      asked.push(one);
+      response.writeHead(answer(one)).end('{}');
+      void then(one);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const base = `http://127.0.0.1:${port}`;
+  folder = mkdtempSync(join(tmpdir(), 'slipway-pipelines-'));
+  writeFileSync(join(folder, 'key'), `${KEY}\n`);
+  writeFileSync(join(folder, 'token'), 'Bearer secret-of-airflow\n');
+  const common = { signingKeyFile: 'key', headerFiles: { Authorization: 'token' }, cancelUrl: `${base}/cancel` };
+  const trainers = [
+    { ...common, name: 'airflow', url: `${base}/api/v1/dags/train/dagRuns`, format: 'airflow', timeoutSeconds: 60 },
+    { ...common, name: 'hasty', url: `${base}/run`, timeoutSeconds: 1 },
+  ];
+  writeFileSync(join(folder, 'trainers.json'), JSON.stringify({ trainers }));
+  test = await openTestCore({
+    SLIPWAY_TRAINERS: join(folder, 'trainers.json'),
+    SLIPWAY_ALLOW_OUTBOUND: `127.0.0.1:${port}`,
+  });
+  await registerVersion(test, [0.01, -0.1]);
+  await deploy(test);
+  await logLabelled(test, 40);
+  const model = linearModel({ weights: [2, -1], squash: 'Sigmoid' });
+  modelDigest = (await test.core.artifacts.store(Readable.from([model]))).digest;
+});
+beforeEach(() => {
+  asked = [];
+  answer = () => 200;
+  then = async () => undefined;
+});
+afterAll(async () => {
+  await test.stop();
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const begin = async (name: string): Promise<TrainingRun> => {
+  const body = NewTrainingRun.parse({ input: { model: 'delays', endpoint: 'delays', params: { trees: '50' } } });
+  return (await test.core.retraining.runTrainer(test.actor, { params: { name }, body })).trainingRun;
+};
+const read = ({ id }: TrainingRun): Promise<TrainingRun> =>
+  test.core.retraining.getTrainingRun(test.actor, { params: { id } });
+const orderOf = ({ text }: Asked) => {
+  const body = JSON.parse(text) as { conf?: { slipway: Record<string, unknown> } };
+  return (body.conf?.slipway ?? body) as { trainingRunId: string; delivery: string; dataset: { rows: number } };
+};
+
+function callbackFor(request: Asked, change: Partial<TrainingCallback> = {}): [string, TrainingCallback] {
+  const { trainingRunId, delivery } = orderOf(request);
+  const said = { delivery, status: 'succeeded' as const, modelDigest, at: new Date().toISOString(), ...change };
+  const text = [trainingRunId, said.delivery, said.status, said.modelDigest ?? '', said.at].join('\n');
+  const signature = `sha256=${createHmac('sha256', KEY).update(text).digest('hex')}`;
+  const rest = { metrics: { auc: 0.7 }, params: {}, schema, folds: [{ auc: 0.69 }, { auc: 0.71 }], message: '' };
+  return [trainingRunId, { ...rest, ...said, signature, ...change }];
+}
+const callBack = ([id, body]: [string, TrainingCallback]): Promise<TrainingRun> =>
+  test.core.retraining.reportTrainingRun(test.actor, { params: { id }, body });
+
+describe('a pipeline', () => {
+  it('is asked once by a signed request, and its callback registers the model with its folds', async () => {
+    then = async (request) => {
+      const good = callbackFor(request);
+      await callBack(good);
+      await callBack(good);
+    };
+    const run = await begin('airflow');
+    await test.settle();
+    expect(await read(run)).toMatchObject({
+      state: 'done',
+      version: 2,
+      metrics: { auc: 0.7 },
+      folds: [{ auc: 0.69 }, { auc: 0.71 }],
+      log: expect.stringContaining('succeeded'),
+    });
+    expect(asked).toHaveLength(1);
+    const [{ path, headers, text }] = asked as [Asked];
+    expect(path).toBe('/api/v1/dags/train/dagRuns');
+    expect(headers.authorization).toBe('Bearer secret-of-airflow');
+    expect(headers['x-slipway-signature']).toBe(`sha256=${createHmac('sha256', KEY).update(text).digest('hex')}`);
+    expect(JSON.parse(text)).toMatchObject({ dag_run_id: expect.stringMatching(/^slipway-/) });
+    expect(orderOf(asked[0]!).dataset.rows).toBe(40);
+  });
+
+  it('that calls back wrongly is refused, and waited for', async () => {
+    const wrong: [string, Partial<TrainingCallback>, string][] = [
+      ['a wrong signature', { signature: `sha256=${'0'.repeat(64)}` }, 'forbidden'],
+      ['an old signature', { at: '2026-01-01T00:00:00.000Z' }, 'forbidden'],
+      ['another delivery', { delivery: '01990000-0000-7000-8000-000000000001' }, 'conflict'],
+      ['no model', { modelDigest: undefined }, 'invalid_request'],
+      ['a model that nobody uploaded', { modelDigest: `sha256:${'0'.repeat(64)}` }, 'blob_missing'],
+    ];
+    const codes: unknown[] = [];
+    then = async (request) => {
+      for (const [, change] of wrong)
+        codes.push(await callBack(callbackFor(request, change)).catch(({ code }: { code: string }) => code));
+      await callBack(callbackFor(request));
+    };
+    const run = await begin('airflow');
+    await test.settle();
+    expect(codes).toEqual(wrong.map(([, , code]) => code));
+    expect(await read(run)).toMatchObject({ state: 'done' });
+  });
+
+  it('that fails says why; whoever goes on asks anew, and the former delivery counts no more', async () => {
+    then = async (request) => callBack(callbackFor(request, { status: 'failed', message: 'out of quota' }));
+    const run = await begin('airflow');
+    await test.settle();
+    expect(await read(run)).toMatchObject({ state: 'failed', error: expect.stringContaining('out of quota') });
+    const [former] = asked as [Asked];
+    then = async (request) => {
+      await expect(callBack(callbackFor(former))).rejects.toMatchObject({ code: 'conflict' });
+      await callBack(callbackFor(request));
+    };
+    await test.core.retraining.retryTrainingRun(test.actor, { params: run });
+    await test.settle();
+    expect(await read(run)).toMatchObject({ state: 'done' });
+    expect(asked.map(orderOf).map(({ delivery }) => delivery)[0]).not.toBe(orderOf(asked[1]!).delivery);
+  });
+
+  it('that refuses ends the run, that is late too', async () => {
+    answer = () => 403;
+    const refused = await begin('airflow');
+    await test.settle();
+    expect(await read(refused)).toMatchObject({ state: 'failed', error: 'The pipeline refused with 403: {}' });
+    answer = () => 200;
+    const late = await begin('hasty');
+    await test.settle();
+    expect(await read(late)).toMatchObject({ state: 'failed', error: 'The pipeline did not call back within 1 s.' });
+  });
+
+  it('whose worker was lost while it waited is not asked twice', async () => {
+    const { prisma } = test.core.kit.db;
+    const run = await begin('airflow');
+    const delivery = '01990000-0000-7000-8000-0000000000aa';
+    await prisma.trainingCall.create({ data: { trainingRunId: run.id, delivery, sentAt: new Date() } });
+    const text = JSON.stringify({ trainingRunId: run.id, delivery });
+    await callBack(callbackFor({ path: '', headers: {}, text }));
+    await test.settle();
+    expect(await read(run)).toMatchObject({ state: 'done' });
+    expect(asked).toHaveLength(0);
+  });
+
+  it('is told when its run is cancelled', async () => {
+    then = async ({ path }) => {
+      if (path === '/cancel') return;
+      const { items } = await test.core.retraining.listTrainingRuns(test.actor, { query: { limit: 1 } });
+      await test.core.retraining.cancelTrainingRun(test.actor, { params: items[0]! });
+    };
+    const run = await begin('airflow');
+    await test.settle();
+    expect(await read(run)).toMatchObject({ state: 'cancelled' });
+    expect(asked.at(-1)).toMatchObject({ path: '/cancel', text: JSON.stringify({ trainingRunId: run.id }) });
+  });
+});
+
+it('a run that names nothing to learn from is refused at the request', () => {
+  const found = NewTrainingRun.safeParse({ input: { model: 'delays' } });
+  expect(found.error?.issues[0]).toMatchObject({ path: ['input', 'endpoint'] });
+});
