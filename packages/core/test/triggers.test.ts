@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { NewTrigger, type TriggerDecision } from '@slipway/contracts';
+import { NewTrigger, type TriggerChange, type TriggerDecision } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueDueSchedules, type JobKind } from '../src/index.js';
@@ -124,6 +124,49 @@ describe('a back-test', () => {
       expect.stringContaining('log loss .54; older than 30 d'),
     ]);
     expect(await decisions('both')).toEqual(before);
+  });
+
+  it('of a trigger that nobody keeps says the same as of the one that is kept', async () => {
+    const stored = await test.core.retraining.triggers.get(test.actor, { params: { name: 'both' } });
+    const { conditions, needed, cooldownSeconds, input } = stored;
+    const asked = { name: 'not kept', trainer: 'copy', input, conditions, needed, cooldownSeconds };
+    const query = { days: 90 };
+    const tried = await test.core.retraining.triggers.preview(test.actor, { query, body: NewTrigger.parse(asked) });
+    const known = await test.core.retraining.triggers.backtest(test.actor, { params: { name: 'both' }, query });
+    expect(tried.fired).toEqual(known.fired);
+    await expect(decisions('not kept')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('a change of a trigger', () => {
+  const change = (body: TriggerChange) =>
+    test.core.retraining.triggers.update(test.actor, { params: { name: 'changed' }, body });
+
+  it('keeps what it leaves out, and holds the whole to the rules', async () => {
+    const conditions = [
+      { kind: 'staleness', days: 1 },
+      { kind: 'performance', monitor: 'quality' },
+    ];
+    await create('changed', { conditions, needed: 2, quietHours: { from: '22:00', to: '06:00' } });
+    expect(await change({ cooldownSeconds: 60, quietHours: null })).toMatchObject({
+      cooldownSeconds: 60,
+      quietHours: null,
+      needed: 2,
+      conditions: [conditions[0], conditions[1]],
+    });
+    await expect(change({ conditions: [{ kind: 'staleness', days: 1 }] })).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ path: 'needed' }],
+    });
+    expect(await change({ conditions: [{ kind: 'staleness', days: 7 }], needed: 1 })).toMatchObject({ needed: 1 });
+    expect(await change({ enabled: false })).toMatchObject({ enabled: false, nextLookAt: null });
+  });
+
+  it('is refused for a trainer or a monitor that is not there', async () => {
+    await expect(change({ trainer: 'nobody' })).rejects.toMatchObject({ code: 'trainer_unknown' });
+    await expect(change({ conditions: [{ kind: 'drift', monitor: 'nobody' }] })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 

@@ -37,6 +37,11 @@ export class RetrainingController {
     return this.core.retraining.triggers.update(call.actor, call);
   }
 
+  @Operation(api.previewTrigger)
+  previewTrigger(@Call() call: CallOf<Api['previewTrigger']>) {
+    return this.core.retraining.triggers.preview(call.actor, call);
+  }
+
   @Operation(api.backtestTrigger)
   backtestTrigger(@Call() call: CallOf<Api['backtestTrigger']>) {
     return this.core.retraining.triggers.backtest(call.actor, call);

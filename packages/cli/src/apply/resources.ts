@@ -95,7 +95,16 @@ export const resources: Readonly<Record<string, Resource>> = {
     find: findChannel,
   },
   'alert-rule': named(endpointTable.listRules, endpointTable.createRule, endpointTable.updateRule, []),
-  trigger: named(endpointTable.listTriggers, endpointTable.createTrigger, endpointTable.updateTrigger, []),
+  trigger: named(endpointTable.listTriggers, endpointTable.createTrigger, endpointTable.updateTrigger, [
+    'trainer',
+    'conditions',
+    'needed',
+    'input',
+    'cooldownSeconds',
+    'budgetPerWeek',
+    'quietHours',
+    'thenRollOut',
+  ]),
 };
 
 /** named is a resource that is found in its list by name and can be turned on and off. */

@@ -3,7 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
-import { FireTrigger, NewTrainingRun, NewTrigger, Trainer, TrainingApproval, TrainingCallback, TrainingRun, Trigger, TriggerBacktest, TriggerDecision } from './retraining.schemas.js';
+import { FireTrigger, NewTrainingRun, NewTrigger, Trainer, TrainingApproval, TrainingCallback, TrainingRun, Trigger, TriggerBacktest, TriggerChange, TriggerDecision } from './retraining.schemas.js';
 
 const ById = z.strictObject({ id: Id });
 const ByName = z.strictObject({ name: LabelName });
@@ -14,7 +14,8 @@ export const retrainingEndpoints = endpoints('retraining', {
   runTrainer: { method: 'POST', path: '/trainers/{name}/run', summary: 'Start a trainer', access: 'write', params: ByName, body: NewTrainingRun, response: JobAccepted.extend({ trainingRun: TrainingRun }), status: 202, errors: ['trainer_unknown', 'not_found'] },
   listTriggers: { method: 'GET', path: '/triggers', summary: 'List triggers', access: 'read', query: PageQuery, response: page(Trigger) },
   createTrigger: { method: 'POST', path: '/triggers', summary: 'Start a trainer when conditions hold', access: 'write', body: NewTrigger, response: Trigger, status: 201, errors: ['already_exists', 'not_found', 'trainer_unknown'] },
-  updateTrigger: { method: 'PATCH', path: '/triggers/{name}', summary: 'Turn a trigger on or off', access: 'write', params: ByName, body: z.strictObject({ enabled: z.boolean() }), response: Trigger, errors: ['not_found'] },
+  updateTrigger: { method: 'PATCH', path: '/triggers/{name}', summary: 'Change a trigger, or turn it on or off', access: 'write', params: ByName, body: TriggerChange, response: Trigger, errors: ['not_found', 'trainer_unknown'] },
+  previewTrigger: { method: 'POST', path: '/triggers/preview', summary: 'When would a trigger that is not stored have fired in the past days?', access: 'read', query: z.strictObject({ days: z.coerce.number().int().min(1).max(400).default(90) }), body: NewTrigger, response: TriggerBacktest, errors: ['not_found'] },
   backtestTrigger: { method: 'GET', path: '/triggers/{name}/backtest', summary: 'When would a trigger have fired in the past days?', access: 'read', params: ByName, query: z.strictObject({ days: z.coerce.number().int().min(1).max(400).default(90) }), response: TriggerBacktest, errors: ['not_found'] },
   getTrigger: { method: 'GET', path: '/triggers/{name}', summary: 'Get a trigger', access: 'read', params: ByName, response: Trigger, errors: ['not_found'] },
   fireTrigger: { method: 'POST', path: '/triggers/{name}/fire', summary: 'Fire a trigger by hand, within its limits unless forced', access: 'write', params: ByName, body: FireTrigger, response: TriggerDecision, errors: ['not_found', 'trainer_unknown'] },

@@ -295,6 +295,20 @@ export const NewTrigger = z
   );
 export type NewTrigger = z.infer<typeof NewTrigger>;
 
+/** TriggerChange changes a trigger; what it leaves out stays. The whole must be what a new trigger may be. */
+export const TriggerChange = z.strictObject({
+  enabled: z.boolean().optional(),
+  trainer: LabelName.optional(),
+  conditions: z.array(TriggerCondition).min(1).max(10).optional(),
+  needed: z.number().int().min(1).max(10).optional(),
+  input: TrainingInput.optional(),
+  cooldownSeconds: z.number().int().min(0).max(31_536_000).optional(),
+  budgetPerWeek: z.number().int().min(1).max(1000).nullable().optional(),
+  quietHours: QuietHours.nullable().optional(),
+  thenRollOut: NewThenRollOut.nullable().optional().describe('null: no canary follows any more'),
+});
+export type TriggerChange = z.infer<typeof TriggerChange>;
+
 /** TriggerBacktest is when a trigger would have fired, and when a limit would have held it back, by event time. */
 export const TriggerBacktest = z.object({
   from: Timestamp,

@@ -1,5 +1,5 @@
 import type { QuietHours, Trigger, TriggerCondition, TriggerDecision } from '@slipway/contracts';
-import type { Prisma } from '@slipway/db';
+import { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
 import { inputOf } from './retraining.repository.js';
@@ -140,6 +140,10 @@ export function decisionView(row: DecisionRow): TriggerDecision {
 
 /** conditionsJson passes conditions to a Json column. */
 export const conditionsJson = (conditions: readonly object[]): Prisma.InputJsonValue => toJson(conditions);
+
+/** jsonOrNull passes a value that may be missing to a Json column: nothing is the database's own null. */
+export const jsonOrNull = (value: object | null | undefined): Prisma.InputJsonValue | typeof Prisma.DbNull =>
+  value == null ? Prisma.DbNull : toJson(value);
 
 function withoutId(condition: WatchedCondition): TriggerCondition {
   const { monitorId, ...shown } = condition;

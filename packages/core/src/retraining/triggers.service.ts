@@ -1,12 +1,15 @@
-import type {
-  BodyOf,
-  endpointTable,
-  Page,
-  QueryOf,
-  Trigger,
-  TriggerBacktest,
-  TriggerDecision,
+import {
+  NewTrigger,
+  type BodyOf,
+  type endpointTable,
+  type Page,
+  type QueryOf,
+  type Trigger,
+  type TriggerBacktest,
+  type TriggerChange,
+  type TriggerDecision,
 } from '@slipway/contracts';
+import type { z } from 'zod';
 import { systemActor, type Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { toJson, type Tx } from '../kernel/db.js';
@@ -29,6 +32,7 @@ import { gatherEvidence, gatherPast } from './trigger-evidence.js';
 import {
   conditionsJson,
   decisionView,
+  jsonOrNull,
   policyOf,
   TriggersRepository,
   triggerView,
@@ -114,17 +118,38 @@ export class TriggersService {
     return this.get(actor, { params: { name } });
   }
 
-  /** update turns a trigger on or off. */
-  async update(actor: Actor, { params, body }: Named & { body: { enabled: boolean } }): Promise<Trigger> {
+  /** update changes a trigger or turns it on or off; what the change leaves out stays, and the whole is held to the rules of a new one. */
+  async update(actor: Actor, { params, body }: Named & { body: TriggerChange }): Promise<Trigger> {
     const row = await this.require(actor, params.name);
+    const { name, trainer, conditions, needed, input, cooldownSeconds, budgetPerWeek, quietHours, thenRollOut } =
+      triggerView(row, 0);
+    const before = { trainer, conditions, needed, input, cooldownSeconds, budgetPerWeek, quietHours, thenRollOut };
+    const { enabled = row.enabled, ...change } = body;
+    const whole = { ...before, ...change };
+    const parsed = NewTrigger.safeParse({ name, ...whole, thenRollOut: whole.thenRollOut ?? undefined });
+    if (!parsed.success) throw refusedBy(parsed.error);
+    const wanted = parsed.data;
+    if (change.trainer !== undefined) requireTrainer(this.kit.settings, wanted.trainer);
+    if (change.input?.endpoint !== undefined) await this.deps.serving.requireEndpoint(actor, change.input.endpoint);
+    const watched = change.conditions && (await this.watched(actor, wanted.conditions));
     await this.kit.db.transaction(async (tx) => {
-      await this.triggers.update(tx, row.id, body);
-      await this.lookAgain(tx, { ...row, ...body }, this.kit.clock.now());
+      await this.triggers.update(tx, row.id, {
+        enabled,
+        trainer: wanted.trainer,
+        needed: wanted.needed,
+        cooldownSeconds: wanted.cooldownSeconds,
+        budgetPerWeek: wanted.budgetPerWeek,
+        input: inputJson(wanted.input),
+        ...(watched && { conditions: conditionsJson(watched) }),
+        quietHours: jsonOrNull(wanted.quietHours),
+        thenRollOut: jsonOrNull(wanted.thenRollOut),
+      });
+      await this.lookAgain(tx, { ...row, enabled }, this.kit.clock.now());
       await appendEvent(tx, actor, {
         kind: 'retraining.trigger_updated',
         subjectKind: 'trigger',
         subjectName: row.name,
-        before: { enabled: row.enabled },
+        before: { enabled: row.enabled, ...before },
         after: body,
       });
     });
@@ -167,6 +192,19 @@ export class TriggersService {
     return backtestTrigger(
       policyOf(row),
       await gatherPast(this.deps, actor, { ...row, ...policyOf(row) }, query.days, this.kit.clock.now()),
+    );
+  }
+
+  /** preview tries a trigger that is not stored, as backtest does a stored one. */
+  async preview(
+    actor: Actor,
+    { query, body }: { query: { days: number }; body: BodyOf<Table['previewTrigger']> },
+  ): Promise<TriggerBacktest> {
+    const { needed, cooldownSeconds, budgetPerWeek, quietHours, input } = body;
+    const conditions = await this.watched(actor, body.conditions);
+    return backtestTrigger(
+      { enabled: true, conditions, needed, cooldownSeconds, budgetPerWeek, quietHours },
+      await gatherPast(this.deps, actor, { input, conditions }, query.days, this.kit.clock.now()),
     );
   }
 
@@ -316,6 +354,13 @@ export class TriggersService {
     return row;
   }
 }
+
+const refusedBy = ({ issues }: z.ZodError): SlipwayError =>
+  new SlipwayError(
+    'invalid_request',
+    `The trigger cannot be changed so: ${issues[0]?.message ?? ''}.`,
+    issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+  );
 
 const scheduleKey = (triggerId: string): string => `trigger:${triggerId}`;
 

@@ -1,6 +1,6 @@
 import { retrainingEndpoints, type Trainer, type TrainingRun, type Trigger } from '@slipway/contracts';
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
@@ -12,10 +12,18 @@ import { countOf, formatNumber, formatSpan } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { TriggerDialog } from '../components/trigger-dialog.js';
 import { conditionWords, limitWords, neededWords, triggerSentence } from '../prepare/trigger-words.js';
+
+const kindWords: Record<Trainer['kind'], string> = {
+  command: 'a command on the worker',
+  container: 'a container',
+  pipeline: 'a pipeline elsewhere',
+};
 
 const trainerColumns: Column<Trainer>[] = [
   { key: 'name', header: 'Trainer', cell: ({ name }) => name },
+  { key: 'kind', header: 'Runs as', cell: ({ kind }) => kindWords[kind] },
   { key: 'description', header: 'What it does', cell: ({ description }) => description || '–' },
   {
     key: 'limit',
@@ -52,6 +60,7 @@ export default function RetrainingPage(): ReactNode {
   const runs = useCall(retrainingEndpoints.listTrainingRuns, { query: { limit: 100 } }, { everyMs: 5_000 });
   const update = useAct(retrainingEndpoints.updateTrigger);
   const denied = useDenied('write');
+  const [isMaking, setMaking] = useState(false);
   const triggerColumns: Column<Trigger>[] = [
     { key: 'name', header: 'Trigger', cell: ({ name }) => name },
     {
@@ -122,7 +131,16 @@ export default function RetrainingPage(): ReactNode {
           }
         />
       </Section>
-      <Section title="Triggers" flush>
+      {isMaking && <TriggerDialog trigger={null} onClose={() => setMaking(false)} />}
+      <Section
+        title="Triggers"
+        actions={
+          <Button size="compact-sm" variant="default" disabled={denied !== null} onClick={() => setMaking(true)}>
+            New trigger
+          </Button>
+        }
+        flush
+      >
         <DataTable
           label="Triggers"
           columns={triggerColumns}

@@ -15,6 +15,7 @@ import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { FoldsTable } from '../components/folds-table.js';
 import { TrainingFlow } from '../components/training-flow.js';
 import { failedStep, flowOf, runSentence } from '../prepare/training-flow.js';
 
@@ -78,6 +79,7 @@ export default function TrainingRunPage(): ReactNode {
                 </Code>
               </Section>
             )}
+            <FoldsTable folds={data.folds} />
             <Columns>
               <Section title="Input">
                 <Facts

@@ -1,6 +1,6 @@
 import { retrainingEndpoints, type Trigger, type TriggerDecision } from '@slipway/contracts';
 import { List } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
@@ -13,6 +13,7 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { paths } from '../../../lib/paths.js';
 import { notifySuccess, useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { TriggerDialog } from '../components/trigger-dialog.js';
 import { backtestSentence, triedRows, type TriedRow } from '../prepare/backtest-rows.js';
 import { conditionWords, limitWords, neededWords, reasonWords, triggerSentence } from '../prepare/trigger-words.js';
 
@@ -28,7 +29,8 @@ export default function TriggerPage(): ReactNode {
     { everyMs: 5_000 },
   );
   const backtest = useCall(retrainingEndpoints.backtestTrigger, { params: { name }, query: { days: BACKTEST_DAYS } });
-  const acts = useTriggerActs(trigger.data);
+  const [isEditing, setEditing] = useState(false);
+  const acts = useTriggerActs(trigger.data, () => setEditing(true));
   return (
     <LoadedPage title={name} query={trigger}>
       {(data) => (
@@ -38,6 +40,7 @@ export default function TriggerPage(): ReactNode {
             verdict={{ tone: data.enabled ? 'info' : 'unknown', sentence: triggerSentence(data) }}
             actions={<Acts acts={acts} />}
           />
+          {isEditing && <TriggerDialog trigger={data} onClose={() => setEditing(false)} />}
           <Section title="Trains when" note={neededWords(data)}>
             <List size="sm">
               {data.conditions.map((condition) => (
@@ -109,7 +112,7 @@ export default function TriggerPage(): ReactNode {
   );
 }
 
-function useTriggerActs(trigger: Trigger | undefined): Act[] {
+function useTriggerActs(trigger: Trigger | undefined, edit: () => void): Act[] {
   const navigate = useNavigate();
   const denied = useDenied('write');
   const fire = useAct(retrainingEndpoints.fireTrigger, {
@@ -129,6 +132,7 @@ function useTriggerActs(trigger: Trigger | undefined): Act[] {
       confirm: { kind: 'dialog', effect: `${effect} Cool-down, budget and quiet hours are kept.` },
       call: () => fire.mutateAsync({ params, body: {} }),
     },
+    { label: 'Change trigger', disabled: denied, call: async () => edit() },
     {
       label: 'Fire in spite of limits',
       disabled: denied,

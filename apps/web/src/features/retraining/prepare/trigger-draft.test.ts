@@ -1,0 +1,54 @@
+import type { Trigger } from '@slipway/contracts';
+import { expect, it } from 'vitest';
+import { conditionOf, draftOf, emptyDraft, sentOf } from './trigger-draft.js';
+
+const trigger: Trigger = {
+  name: 'weekly',
+  trainer: 'boost',
+  conditions: [
+    { kind: 'schedule', cron: '0 3 * * 1', timeZone: 'Europe/Berlin' },
+    { kind: 'drift', monitor: 'inputs' },
+  ],
+  needed: 2,
+  input: { model: 'delays', endpoint: 'delays', windowDays: 30, holdOutShare: 0.2, params: { trees: '50' } },
+  cooldownSeconds: 7200,
+  budgetPerWeek: 3,
+  budgetLeft: 3,
+  quietHours: { from: '22:00', to: '06:00', timeZone: 'Europe/Berlin' },
+  enabled: true,
+  thenRollOut: null,
+  lastFiredAt: null,
+  lastDecision: null,
+  nextLookAt: null,
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+it('a trigger that nobody changed is sent as it was', () => {
+  const { name, trainer, conditions, needed, input, cooldownSeconds, budgetPerWeek, quietHours, thenRollOut } = trigger;
+  const same = { name, trainer, conditions, needed, input, cooldownSeconds, budgetPerWeek, quietHours, thenRollOut };
+  expect(sentOf(draftOf(trigger, 'UTC'), trigger)).toEqual(same);
+});
+
+it('nothing is sent while something is missing', () => {
+  const whole = { ...emptyDraft('UTC'), name: 'new', trainer: 'boost', model: 'delays', endpoint: 'delays' };
+  expect(sentOf(whole, null)).toMatchObject({
+    needed: 1,
+    cooldownSeconds: 86_400,
+    quietHours: null,
+    thenRollOut: null,
+  });
+  for (const change of [
+    { name: ' ' },
+    { trainer: null },
+    { endpoint: null },
+    { conditions: [] },
+    { conditions: [conditionOf('drift', 'UTC')] },
+    { quietFrom: '22:00' },
+  ])
+    expect(sentOf({ ...whole, ...change }, null)).toBeNull();
+});
+
+it('fewer conditions need no more than there are', () => {
+  const draft = { ...draftOf(trigger, 'UTC'), conditions: trigger.conditions.slice(0, 1) };
+  expect(sentOf(draft, trigger)?.needed).toBe(1);
+});
