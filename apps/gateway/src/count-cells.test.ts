@@ -43,6 +43,27 @@ test('the score of another version is no score of this baseline, its inputs are 
   expect(counter.take().cells.map(({ feature }) => feature)).toEqual(['x']);
 });
 
+test('a row tells which of its values the reference never showed, its score among them', () => {
+  const counter = new CellCounter();
+  const values = [5, -1, null, 'far'];
+  const scores = [6, 6, 1_000, Infinity];
+  const some = {
+    count: values.length,
+    at: at('04:05:00'),
+    inputs: rowsOfList(values.map((x) => ({ x }))),
+    scoreAt: (row: number) => scores[row],
+  };
+  expect(counter.add(route, some)).toEqual(
+    new Map([
+      [1, ['x']],
+      [2, ['prediction']],
+      [3, ['x', 'prediction']],
+    ]),
+  );
+  expect(counter.add(route, { ...some, count: 1 })).toBeNull();
+  expect(counter.add({ endpointId: 'e', baseline: null }, some)).toBeNull();
+});
+
 test('without a baseline only the range of event times is kept', () => {
   const counter = new CellCounter();
   counter.add({ endpointId: 'e', baseline: null }, { ...rows([at('04:05:00')], null), at: at('04:05:00') });

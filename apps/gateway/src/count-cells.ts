@@ -1,5 +1,5 @@
 import type { CellCounts, EventSpan, Route, RoutedBaseline } from '@slipway/core';
-import { cellLocator, type CellLocator } from '@slipway/stats';
+import { cellLocator, outlierCells, type CellLocator } from '@slipway/stats';
 import type { RowSource } from './row-source.js';
 
 const MINUTE_MS = 60_000;
@@ -16,9 +16,13 @@ export interface CountedRows {
   scoreAt: ((row: number) => unknown) | null;
 }
 
+/** Outliers are features by row. */
+export type Outliers = Map<number, readonly string[]>;
+
 interface FeatureCells {
   counted: Omit<CellCounts, 'counts'>;
   locate: CellLocator;
+  outliers: ReadonlySet<number>;
   counts: Map<number, number>;
 }
 
@@ -33,16 +37,21 @@ export class CellCounter {
   private open = 0;
   private spans = new Map<string, EventSpan>();
 
-  /** add counts the rows of one answered request: rows of one minute together, a feature after the other. */
-  add({ endpointId, baseline }: Pick<Route, 'endpointId' | 'baseline'>, rows: CountedRows): void {
+  /**
+   * add counts the rows of one answered request: rows of one minute together, a feature after the other. It tells which features of which
+   * rows have a value that the reference never showed; null when none has.
+   */
+  add({ endpointId, baseline }: Pick<Route, 'endpointId' | 'baseline'>, rows: CountedRows): Outliers | null {
+    const outliers: Outliers = new Map();
     for (let from = 0; from < rows.count;) {
       const at = timeOf(rows, from);
       const to = endOfMinute(rows, from);
       const last = rows.at instanceof Date ? from + 1 : to;
       for (let row = from; row < last; row += 1) this.widenSpan(endpointId, timeOf(rows, row));
-      if (baseline !== null) this.addMinute(this.cellsOf(endpointId, baseline, at), rows, from, to);
+      if (baseline !== null) this.addMinute(this.cellsOf(endpointId, baseline, at), rows, from, to, outliers);
       from = to;
     }
+    return outliers.size === 0 ? null : outliers;
   }
 
   /** take returns what was counted since the last call. */
@@ -56,17 +65,24 @@ export class CellCounter {
     return { cells, spans };
   }
 
-  private addMinute(cells: readonly FeatureCells[] | null, rows: CountedRows, from: number, to: number): void {
+  private addMinute(
+    cells: readonly FeatureCells[] | null,
+    rows: CountedRows,
+    from: number,
+    to: number,
+    into: Outliers,
+  ): void {
     if (cells === null) {
       this.dropped += to - from;
       return;
     }
-    for (const { counted, locate, counts } of cells) {
+    for (const { counted, locate, outliers, counts } of cells) {
       const valueAt = counted.feature === SCORE ? rows.scoreAt : rows.inputs.column(counted.feature);
       if (valueAt === null) continue;
       for (let row = from; row < to; row += 1) {
         const index = locate(valueAt(row));
         counts.set(index, (counts.get(index) ?? 0) + 1);
+        if (outliers.has(index)) into.set(row, [...(into.get(row) ?? []), counted.feature]);
       }
       counted.rows += to - from;
     }
@@ -83,7 +99,7 @@ export class CellCounter {
     const minute = new Date(minuteMs);
     const cells = profiles.map(([feature, profile]): FeatureCells => {
       const counted = { endpointId, baselineId: baseline.id, feature, minute, rows: 0 };
-      return { counted, locate: cellLocator(profile), counts: new Map() };
+      return { counted, locate: cellLocator(profile), outliers: outlierCells(profile), counts: new Map() };
     });
     this.minutes.set(key, cells);
     this.open += cells.length;

@@ -16,6 +16,7 @@ const row = {
   key: null,
   inputs: null,
   error: null,
+  outliers: [] as readonly string[],
 } as LoggedRow;
 
 let counted: Counted;

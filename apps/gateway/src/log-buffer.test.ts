@@ -13,6 +13,7 @@ const row = (inputs: unknown): LoggedRow => ({
   at: new Date(0),
   status: 200,
   latencyMs: 1,
+  outliers: [],
   key: null,
   isDrawn: true,
   inSample: true,

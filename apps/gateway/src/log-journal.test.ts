@@ -28,6 +28,7 @@ const row = (requestId: string): LoggedRow => ({
   at: new Date(0),
   status: 200,
   latencyMs: 1,
+  outliers: [],
   key: null,
   isDrawn: true,
   inSample: true,

@@ -1,5 +1,6 @@
 import { watchedScore, type LoggedRow } from '@slipway/core';
 import type { BlastRadius } from './blast-radius.js';
+import type { Outliers } from './count-cells.js';
 import type { EvidenceCounter } from './count-evidence.js';
 import type { DataPlaneError } from './data-plane-error.js';
 import type { EvidenceUnits } from './evidence-units.js';
@@ -10,6 +11,7 @@ import type { ServedEndpoint, ServedVariant } from './route-table.js';
 import type { LoggedValues, RowSource } from './row-source.js';
 
 const MOST_ERROR_TEXT = 1_000;
+const NO_OUTLIERS: readonly string[] = [];
 
 /** Recorder is what happens after an answer: counting, evidence, log, metrics. All of it in memory. */
 export interface Recorder extends Counted {
@@ -52,8 +54,8 @@ export interface Answer {
 /** record counts and logs an answer. Refusals that the caller is to blame for are logged, and no evidence against anybody. */
 export function record(recorder: Recorder, answer: Answer): void {
   if (answer.error === null || answer.fault !== null) countRequest(recorder, answer);
-  if (answer.error === null && answer.rows !== null) countCells(recorder, answer, answer.rows);
-  logRows(recorder, answer);
+  const outliers = answer.error === null && answer.rows !== null ? countCells(recorder, answer, answer.rows) : null;
+  logRows(recorder, answer, outliers);
 }
 
 function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, answer: Answer): void {
@@ -91,15 +93,15 @@ function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, an
   blast.note(route, role, fault !== null);
 }
 
-function countCells({ cells }: Recorder, answer: Answer, inputs: RowSource): void {
+function countCells({ cells }: Recorder, answer: Answer, inputs: RowSource): Outliers | null {
   const { served, by, rowCount: count, at, receivedAt, predictions } = answer;
   const isOfBaseline = served.route.baseline?.versionId === by.variant.versionId;
   const scoreAt = (row: number): unknown => watchedScore(predictions?.(row));
-  cells.add(served.route, { count, at: at ?? receivedAt, inputs, scoreAt: isOfBaseline ? scoreAt : null });
+  return cells.add(served.route, { count, at: at ?? receivedAt, inputs, scoreAt: isOfBaseline ? scoreAt : null });
 }
 
 /** Rows that are drawn are logged, and all rows of what went wrong. */
-function logRows({ log, budget }: Recorder, answer: Answer): void {
+function logRows({ log, budget }: Recorder, answer: Answer, outliers: Outliers | null): void {
   const { served, by, predictionId, receivedAt, latencyMs, key, isDrawn, bytes, rows, at, predictions, error, fault } =
     answer;
   const { route } = served;
@@ -129,6 +131,7 @@ function logRows({ log, budget }: Recorder, answer: Answer): void {
       inputs: rows?.row(row) ?? null,
       output: predictions?.(row) ?? null,
       error: error === null ? fault : storable(error.message),
+      outliers: outliers?.get(row) ?? NO_OUTLIERS,
     });
   }
   if (logged.length > 0) log.add(logged, (bytes * logged.length) / rowCount);

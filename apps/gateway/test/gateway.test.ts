@@ -83,7 +83,10 @@ describe('plain rows', () => {
     expect([totals.requests - before.requests, totals.rows - before.rows, totals.errors]).toEqual([1, 2, 0]);
 
     const params = { name: 'flights' };
-    const log = await served.core.serving.listPredictions(actor, { params, query: { limit: 3, errorsOnly: false } });
+    const log = await served.core.serving.listPredictions(actor, {
+      params,
+      query: { limit: 3, errorsOnly: false, outliersOnly: false },
+    });
     expect(log.items.map(({ predictionId, status }) => [predictionId.split('/')[1], status])).toEqual([
       ['0', 422],
       ['1', 200],

@@ -88,7 +88,7 @@ describe('ModelInfer', () => {
     const [id] = metadata.get('x-slipway-prediction-id');
     const logged = await served.core.serving.listPredictions(actor, {
       params: { name: 'flights' },
-      query: { limit: 50, errorsOnly: false },
+      query: { limit: 50, errorsOnly: false, outliersOnly: false },
     });
     expect(logged.items.find(({ predictionId }) => predictionId.startsWith(String(id)))).toMatchObject({
       version: 1,

@@ -75,6 +75,7 @@ async function served(
       inSample: true,
       draw: 0,
       keepRate: 1,
+      outliers: [],
       inputs,
       error: null,
       receivedAt: at,

@@ -29,6 +29,7 @@ async function predicted(key: string | null, hour: number, requestId = uuidv7())
     inSample: true,
     draw: 0,
     keepRate: 1,
+    outliers: [],
     inputs: {},
     output: { score: 0.9 },
     error: null,

@@ -27,6 +27,7 @@ export async function logLabelled(
       inSample: true,
       draw: 0,
       keepRate: 1,
+      outliers: [],
       output: { probability: 0.5 },
       error: null,
     };

@@ -39,6 +39,7 @@ async function day(
       inSample: true,
       draw: ((i * 0.618034) % 1) * keepRate,
       keepRate,
+      outliers: [],
       inputs: { distance: i, hour: 1 },
       error: null,
     };

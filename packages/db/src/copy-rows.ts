@@ -86,8 +86,8 @@ export function copyText(text: string | null): string {
   return NEEDS_ESCAPE.test(text) ? text.replace(ESCAPED, (character) => COPY_ESCAPES[character] ?? character) : text;
 }
 
-/** postgresText is the input syntax of a value for its PostgreSQL type. */
-function postgresText(value: unknown): string {
+/** postgresText is the input syntax of a value for its PostgreSQL type: arrays quoted, dates in ISO 8601, other objects as JSON. */
+export function postgresText(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return value;

@@ -1,5 +1,5 @@
 export { openDatabase, type Database, type DatabaseOptions } from './client.js';
-export { copyLines, copyRows, copyText, type CopyColumn } from './copy-rows.js';
+export { copyLines, copyRows, copyText, postgresText, type CopyColumn } from './copy-rows.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';
 export { diffMigration, readSchema } from './diff-migration.js';
 export { listen, type Listener, type ListenOptions } from './listen.js';

@@ -5,6 +5,7 @@ import {
   chiSquareOnCells,
   distancesOnCells,
   dLowerBound,
+  dUpperBound,
   ksOnCells,
   missingShareTest,
   unseenShare,
@@ -161,9 +162,11 @@ describe('effects', () => {
     [0.01, 1.627624],
     [0.003, 1.803093],
     [0.001, 1.949475],
-  ])('dLowerBound at alpha %f takes off c = %f', (alpha, c) => {
+  ])('dLowerBound at alpha %f takes off c = %f, dUpperBound adds it', (alpha, c) => {
     expect(dLowerBound(0.5, 200, 200, alpha)).toBeCloseTo(0.5 - c * 0.1, 6);
     expect(dLowerBound(0.01, 200, 200, alpha)).toBe(0);
+    expect(dUpperBound(0.5, 200, 200, alpha, 0.002)).toBeCloseTo(0.502 + c * 0.1, 6);
+    expect(dUpperBound(0.95, 200, 200, alpha)).toBe(1);
   });
 
   it('missingShareTest sees a null rate that distributions do not show', () => {

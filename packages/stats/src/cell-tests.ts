@@ -146,3 +146,9 @@ export function dLowerBound(d: number, n: number, m: number, alpha: number): num
   const c = Math.sqrt(-Math.log(alpha / 2) / 2);
   return Math.max(0, d - c * Math.sqrt((n + m) / (n * m)));
 }
+
+/** dUpperBound is the upper end that belongs to dLowerBound, at most 1; on cells `gridError` is what their D may understate. */
+export function dUpperBound(d: number, n: number, m: number, alpha: number, gridError = 0): number {
+  const c = Math.sqrt(-Math.log(alpha / 2) / 2);
+  return Math.min(1, d + gridError + c * Math.sqrt((n + m) / (n * m)));
+}

@@ -24,6 +24,8 @@ export interface SliceChange {
 
 interface Sums {
   rows: number;
+  total: number;
+  /** Of what lies above the reference mean. */
   sum: number;
   squares: number;
 }
@@ -56,8 +58,8 @@ export function decomposeMeanChange(
         slice,
         referenceRows: a.rows,
         currentRows: b.rows,
-        referenceMean: a.rows === 0 ? null : mean + a.sum / a.rows,
-        currentMean: b.rows === 0 ? null : mean + b.sum / b.rows,
+        referenceMean: a.rows === 0 ? null : a.total / a.rows,
+        currentMean: b.rows === 0 ? null : b.total / b.rows,
         part,
         low: part - half,
         high: part + half,
@@ -67,15 +69,15 @@ export function decomposeMeanChange(
     .sort((x, y) => Math.sign(change) * (y.part - x.part));
 }
 
-const none: Sums = { rows: 0, sum: 0, squares: 0 };
+const none: Sums = { rows: 0, total: 0, sum: 0, squares: 0 };
 
-/** Sums of what rows lie above the mean, by slice. */
 function sumsOf(rows: readonly LabelledValue[], mean: number): Map<string, Sums> {
   const sums = new Map<string, Sums>();
   for (const { slice, value } of rows) {
-    const held = sums.get(slice) ?? { rows: 0, sum: 0, squares: 0 };
+    const held = sums.get(slice) ?? { ...none };
     const above = value - mean;
     held.rows += 1;
+    held.total += value;
     held.sum += above;
     held.squares += above * above;
     sums.set(slice, held);

@@ -40,6 +40,7 @@ const pages: RouteObject[] = [
   page('/rollouts/:id', () => import('../features/rollouts/pages/rollout-page.js')),
   page('/monitors', () => import('../features/monitoring/pages/monitors-page.js')),
   page('/monitors/:name', () => import('../features/monitoring/pages/monitor-page.js')),
+  page('/monitors/:name/compare', () => import('../features/monitoring/pages/compare-windows-page.js')),
   page('/monitors/:name/features/:feature', () => import('../features/monitoring/pages/feature-page.js')),
   page('/alerts', () => import('../features/alerts/pages/alerts-page.js')),
   page('/alerts/settings', () => import('../features/alerts/pages/alert-settings-page.js')),

@@ -23,8 +23,9 @@ export const paths = {
   rollout: (id: string) => `/rollouts/${enc(id)}`,
   monitors: '/monitors',
   monitor: (name: string) => `/monitors/${enc(name)}`,
-  feature: (monitor: string, feature: string, runId?: string) =>
-    `/monitors/${enc(monitor)}/features/${enc(feature)}${runId === undefined ? '' : `?run=${enc(runId)}`}`,
+  feature: (monitor: string, feature: string, runId?: string, against?: string) =>
+    `/monitors/${enc(monitor)}/features/${enc(feature)}${runId === undefined ? '' : `?run=${enc(runId)}`}${against === undefined ? '' : `&against=${enc(against)}`}`,
+  compareWindows: (monitor: string, runId: string) => `/monitors/${enc(monitor)}/compare?run=${enc(runId)}`,
   alerts: '/alerts',
   alertSettings: '/alerts/settings',
   trainers: '/trainers',

@@ -28,9 +28,10 @@ export type MonitorState = z.infer<typeof MonitorState>;
 
 /**
  * MonitorKind is what is watched: `drift` whether inputs and predictions are spread as in the reference, `quality` whether values are missing
- * or were never seen there, `performance` whether predictions agree with their outcomes.
+ * or were never seen there, `outliers` how many predictions have any value that was never seen there, `performance` whether predictions
+ * agree with their outcomes.
  */
-export const MonitorKind = z.enum(['drift', 'quality', 'performance']);
+export const MonitorKind = z.enum(['drift', 'quality', 'outliers', 'performance']);
 export type MonitorKind = z.infer<typeof MonitorKind>;
 
 /** PerformanceMetric is what a monitor of performance can hold against a limit. */
@@ -124,7 +125,9 @@ export const NewMonitor = z
       .gt(0)
       .lt(1)
       .default(0.1)
-      .describe('the smallest change of the distribution worth an alarm: the share of traffic that moved'),
+      .describe(
+        'the smallest change worth an alarm: of `drift` the share of traffic that moved, of `quality` of values that went bad, of `outliers` of predictions with an outlier',
+      ),
     minimumRows: z.number().int().min(10).max(1_000_000).default(200),
   })
   .refine(({ kind, metric, limit }) => kind !== 'performance' || (metric !== undefined && limit !== undefined), {
@@ -157,6 +160,11 @@ export const FeatureDrift = z.object({
   adjustedP: z.number().nullable(),
   effect: z.number().nullable().describe('KS D for numbers, total variation for categories: 0 to 1'),
   effectLow: z.number().nullable().describe('lower confidence bound of the effect at the corrected alpha'),
+  effectHigh: z
+    .number()
+    .nullable()
+    .optional()
+    .describe('upper confidence bound; missing in windows that were compared before it was kept'),
   location: z.union([z.number(), z.string()]).nullable().describe('where the two distributions differ most'),
   referenceRows: z.number().int(),
   currentRows: z.number().int(),
@@ -231,6 +239,18 @@ export const FeatureComparison = z.object({
     )
     .describe('shares that each sum to 1'),
   ecdf: z.array(z.object({ x: z.number(), reference: z.number(), current: z.number() })),
+  quantiles: z
+    .array(z.object({ level: z.number(), reference: z.number().nullable(), current: z.number().nullable() }))
+    .describe('of numbers, to a cell; null beyond the largest reference value, or without numbers'),
+  quality: z
+    .array(
+      z.object({
+        kind: z.enum(['missing', 'not_a_number', 'infinite', 'unseen']),
+        reference: z.number(),
+        current: z.number(),
+      }),
+    )
+    .describe('shares of values that are missing, broken, or never seen in the reference'),
 });
 export type FeatureComparison = z.infer<typeof FeatureComparison>;
 

@@ -146,6 +146,11 @@ export const LoggedPrediction = z.object({
   output: z.record(z.string(), z.unknown()).nullable(),
   error: z.string().nullable(),
   actual: z.union([z.string(), z.number()]).nullable(),
+  outliers: z
+    .array(z.string())
+    .describe(
+      'features, or `prediction`, with a value that the baseline never showed: out of its range, or a new category',
+    ),
 });
 export type LoggedPrediction = z.infer<typeof LoggedPrediction>;
 

@@ -60,6 +60,11 @@ export class CausesService {
     const { monitor, run } = await this.require(actor, params);
     if (run.rows === 0)
       throw new SlipwayError('conflict', 'Nothing was predicted in this window, so there is nothing to explain.');
+    if (monitor.kind === 'outliers')
+      throw new SlipwayError(
+        'conflict',
+        'The verdict of a monitor of outliers names the features already; its rows are in the prediction log.',
+      );
     const id = await this.kit.db.transaction((tx) =>
       enqueue(
         tx,

@@ -4,6 +4,7 @@ import {
   chiSquareOnCells,
   distancesOnCells,
   dLowerBound,
+  dUpperBound,
   ksOnCells,
   type Profile,
 } from '@slipway/stats';
@@ -62,6 +63,12 @@ export function totalVariationLowerBound(distance: number, cells: number, n: num
   return Math.max(0, distance - slack(n) - slack(m));
 }
 
+/** totalVariationUpperBound adds the same deviation of either sample; by its mean a distance of samples only overstates. */
+function totalVariationUpperBound(distance: number, n: number, m: number, alpha: number): number {
+  const deviation = (size: number): number => Math.sqrt(Math.log(2 / alpha) / (2 * size));
+  return Math.min(1, distance + deviation(n) + deviation(m));
+}
+
 function measure({ feature, profile, current }: WatchedFeature, alpha: number): FeatureDrift {
   const reference = profile.counts;
   const [n, m] = [sum(reference), sum(current)];
@@ -78,6 +85,7 @@ function measure({ feature, profile, current }: WatchedFeature, alpha: number): 
     const ks = ksOnCells(profile, reference, current);
     const hasBoth = ks.n > 0 && ks.m > 0;
     const effectLow = hasBoth ? dLowerBound(ks.statistic, ks.n, ks.m, alpha) : null;
+    const effectHigh = hasBoth ? dUpperBound(ks.statistic, ks.n, ks.m, alpha, ks.gridError) : null;
     const isTied = profile.fewValued && hasBoth;
     const test = isTied ? chiSquareOnCells(profile, reference, current) : ks;
     return {
@@ -88,12 +96,15 @@ function measure({ feature, profile, current }: WatchedFeature, alpha: number): 
       adjustedP: null,
       effect: finite(ks.statistic),
       effectLow,
+      effectHigh,
       location: finite(ks.location),
     };
   }
   const chi = chiSquareOnCells(profile, reference, current);
   const distance = distancesOnCells(profile, reference, current).totalVariation;
-  const effectLow = n > 0 && m > 0 ? totalVariationLowerBound(distance, reference.length, n, m, alpha) : null;
+  const hasBoth = n > 0 && m > 0;
+  const effectLow = hasBoth ? totalVariationLowerBound(distance, reference.length, n, m, alpha) : null;
+  const effectHigh = hasBoth ? totalVariationUpperBound(distance, n, m, alpha) : null;
   return {
     ...base,
     test: 'chi_square',
@@ -102,6 +113,7 @@ function measure({ feature, profile, current }: WatchedFeature, alpha: number): 
     adjustedP: null,
     effect: finite(distance),
     effectLow,
+    effectHigh,
     location: mostMoved(profile, reference, current),
   };
 }

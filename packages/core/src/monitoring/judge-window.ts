@@ -1,5 +1,6 @@
-import { addCounts, emptyCounts } from '@slipway/stats';
+import { addCounts, emptyCounts, outlierShareByChance } from '@slipway/stats';
 import type { MonitorKind, MonitorMetric, MonitorReference, MonitorSlice } from '@slipway/contracts';
+import { checkOutliers } from './check-outliers.js';
 import { checkPerformance } from './check-performance.js';
 import { checkQuality } from './check-quality.js';
 import { compareWindow, type Limits, type WatchedFeature, type WindowVerdict } from './compare-window.js';
@@ -58,6 +59,7 @@ export class WindowJudge {
         baseline,
         verdict: { state: 'no_data', sentence: 'No predictions in this window.', features: [] },
       };
+    if (watch.kind === 'outliers') return this.byOutliers(watch, baseline, window);
     const watched = await this.compared(watch, baseline, window);
     const rows =
       watched.find(({ feature }) => feature === 'prediction')?.current.reduce((sum, count) => sum + count, 0) ?? 0;
@@ -118,6 +120,13 @@ export class WindowJudge {
     const schema = await this.repository.endpointSchema(endpointId);
     const classes = schema?.outputs.find(({ role }) => role === 'score')?.classes;
     return new Set([...TRUE_VALUES, ...(classes?.slice(-1) ?? [])]);
+  }
+
+  /** Of all logged rows those with an outlier in any feature: cells count features apart, so only the log knows. */
+  private async byOutliers(watch: Watch, baseline: BaselineRow, window: TimeWindow): Promise<JudgedWindow> {
+    const counts = await this.repository.outliers(watch.endpointId, window);
+    const byChance = Object.values(baseline.profiles).reduce((sum, profile) => sum + outlierShareByChance(profile), 0);
+    return { rows: counts.rows, baseline, verdict: checkOutliers(counts, Math.min(1, byChance), watch) };
   }
 
   private async byOutcomes(watch: Watch, window: TimeWindow): Promise<JudgedWindow> {

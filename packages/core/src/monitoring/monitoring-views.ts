@@ -8,10 +8,19 @@ import type {
   MonitorState,
   WindowSize,
 } from '@slipway/contracts';
-import { cellHistogram, ecdfPairOfCells } from '@slipway/stats';
+import {
+  cellHistogram,
+  cellQuantiles,
+  ecdfPairOfCells,
+  finiteCellCount,
+  type NumericProfile,
+  type Profile,
+} from '@slipway/stats';
 import type { WatchedFeature } from './compare-window.js';
 import type { BaselineRow, MonitorRow, RunRow } from './monitoring.repository.js';
 import { windowCount } from './window.js';
+
+const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /** monitorView is a monitor as the API shows it. */
 export function monitorView(row: MonitorRow, endpoint: string, nextRunAt: Date | null): Monitor {
@@ -147,5 +156,37 @@ export function comparisonOf(
       current: now / totals.current,
     })),
     ecdf: pair?.steps.map(({ value, reference, current: now }) => ({ x: value, reference, current: now })) ?? [],
+    quantiles: profile.kind === 'numeric' ? quantilesOf(profile, current) : [],
+    quality: qualityOf(profile, current),
   };
+}
+
+function quantilesOf(profile: NumericProfile, current: readonly number[]): FeatureComparison['quantiles'] {
+  const [before, now] = [profile.counts, current].map((counts) => cellQuantiles(profile, counts, QUANTILES));
+  const finite = (value: number | undefined): number | null =>
+    value !== undefined && Number.isFinite(value) ? value : null;
+  return QUANTILES.map((level, i) => ({ level, reference: finite(before?.[i]), current: finite(now?.[i]) }));
+}
+
+function qualityOf(profile: Profile, current: readonly number[]): FeatureComparison['quality'] {
+  const share = (counts: readonly number[], cells: readonly number[]): number => {
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    return all === 0 ? 0 : cells.reduce((sum, cell) => sum + counts[cell]!, 0) / all;
+  };
+  const row = (kind: FeatureComparison['quality'][number]['kind'], cells: readonly number[]) => ({
+    kind,
+    reference: share(profile.counts, cells),
+    current: share(current, cells),
+  });
+  if (profile.kind === 'categorical') {
+    const { length } = profile.categories;
+    return [row('missing', [length + 2]), row('unseen', [length + 1])];
+  }
+  const finite = finiteCellCount(profile);
+  return [
+    row('missing', [finite]),
+    row('not_a_number', [finite + 1]),
+    row('infinite', [finite + 2]),
+    row('unseen', [0, finite - 1]),
+  ];
 }

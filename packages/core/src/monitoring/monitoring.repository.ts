@@ -4,6 +4,7 @@ import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
+import type { OutlierCounts } from './check-outliers.js';
 import type { TimeWindow } from './window.js';
 
 /** MonitorRow is a monitor as stored. */
@@ -156,13 +157,28 @@ export class MonitoringRepository {
     return features;
   }
 
+  /** outliers counts the sampled predictions of a window, those with a value that the reference never showed, and in which features. */
+  async outliers(endpointId: string, { from, to }: TimeWindow): Promise<OutlierCounts> {
+    const found = await this.db.prisma.$queryRaw<
+      { kind: 'all' | 'flagged' | 'feature'; feature: string; rows: bigint }[]
+    >`
+      WITH seen AS (SELECT "outliers" FROM "PredictionRow" WHERE "endpointId" = ${endpointId}::uuid AND "at" >= ${from} AND "at" < ${to} AND "inSample" AND "status" < 400)
+      SELECT 'all' AS "kind", '' AS "feature", count(*) AS "rows" FROM seen
+      UNION ALL SELECT 'flagged', '', count(*) FROM seen WHERE cardinality("outliers") > 0
+      UNION ALL (SELECT 'feature', f, count(*) FROM seen, unnest("outliers") AS f GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT 10)`;
+    const of = (kind: string) => found.filter((one) => one.kind === kind);
+    const countOf = (kind: string) => Number(of(kind)[0]?.rows ?? 0);
+    const features = of('feature').map(({ feature, rows }) => ({ feature, rows: Number(rows) }));
+    return { rows: countOf('all'), outliers: countOf('flagged'), features };
+  }
+
   /** nextPredictionAt is the first event time at or after `from` of what a kind of monitor reads; null when there is none. */
   async nextPredictionAt(
     { endpointId, kind }: Pick<MonitorRow, 'endpointId' | 'kind'>,
     from: Date,
   ): Promise<Date | null> {
     const [first] =
-      kind === 'performance'
+      kind === 'performance' || kind === 'outliers'
         ? await this.db.prisma.$queryRaw<{ at: Date | null }[]>`
             SELECT min("at") AS "at" FROM "PredictionRow" WHERE "endpointId" = ${endpointId}::uuid AND "at" >= ${from} AND "inSample"`
         : await this.db.prisma.$queryRaw<{ at: Date | null }[]>`

@@ -134,7 +134,7 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
     const told = now === 'pending' ? `${sentence} ${patience(monitor)}` : sentence;
     await repository.update(tx, monitor.id, { state: now, verdict: told, lastRunAt: ranAt });
     if (added === 'longer') return;
-    if (state === 'firing')
+    if (state === 'firing' && monitor.kind !== 'outliers')
       await enqueue(tx, context.actor, explainWindowJob, { monitorId: monitor.id, runId }, { subject: monitor.name });
     const event = { subjectKind: 'monitor', subjectName: monitor.name, endpoint, why: told };
     const after: DriftDetected = {

@@ -1,4 +1,4 @@
-import { copyLines, copyRows, copyText } from '@slipway/db';
+import { copyLines, copyRows, copyText, postgresText } from '@slipway/db';
 import type { Db } from '../kernel/db.js';
 import type { Flush, LoggedRow } from './flush.js';
 import { saveMirrored } from './shadow.repository.js';
@@ -22,6 +22,7 @@ const LOG_COLUMNS = [
   'inputs',
   'output',
   'error',
+  'outliers',
 ];
 const CELL_COLUMNS = ['endpointId', 'baselineId', 'feature', 'minute', 'gatewayBoot', 'sequence', 'rows', 'counts'];
 
@@ -127,7 +128,10 @@ export function logLine(row: LoggedRow): string {
   const { requestId, endpointId, configNumber, versionId, role, status, latencyMs } = row;
   const who = `${requestId}\t${row.row}\t${endpointId}\t${configNumber}\t${versionId}\t${role}`;
   const what = `${receivedAt}\t${at}\t${status}\t${latencyMs}\t${copyText(row.key)}\t${row.isDrawn}\t${row.inSample}\t${row.draw}\t${row.keepRate}`;
-  return `${who}\t${what}\t${jsonText(row.inputs)}\t${jsonText(row.output)}\t${copyText(row.error)}\n`;
+  return `${who}\t${what}\t${jsonText(row.inputs)}\t${jsonText(row.output)}\t${copyText(row.error)}\t${arrayText(row.outliers)}\n`;
 }
+
+/** Most rows have none. */
+const arrayText = (names: readonly string[]): string => (names.length === 0 ? '{}' : copyText(postgresText(names)));
 
 const jsonText = (value: unknown): string => copyText(value === null ? null : JSON.stringify(value));

@@ -23,6 +23,8 @@ export interface LoggedRow {
   inputs: unknown;
   output: unknown;
   error: string | null;
+  /** Features whose value the reference never showed. */
+  outliers: readonly string[];
 }
 
 /** TrafficCounts are the requests of one variant under one config in one bucket of five seconds. */

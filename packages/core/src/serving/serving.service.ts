@@ -259,6 +259,7 @@ export class ServingService {
       endpointId: row.id,
       limit: query.limit,
       errorsOnly: query.errorsOnly,
+      outliersOnly: query.outliersOnly,
       ...(query.role && { role: query.role }),
       ...(after && { before: { requestId: String(after[0]), row: Number(after[1]) } }),
     });

@@ -20,6 +20,7 @@ export interface LogQuery {
   limit: number;
   role?: string;
   errorsOnly: boolean;
+  outliersOnly: boolean;
   before?: { requestId: string; row: number };
 }
 
@@ -39,6 +40,7 @@ export interface LogRow {
   output: Record<string, unknown> | null;
   error: string | null;
   actual: string | null;
+  outliers: string[];
 }
 
 /** TrafficRepository reads what gateways counted and logged. */
@@ -52,12 +54,12 @@ export class TrafficRepository {
   }
 
   log(query: LogQuery): Promise<LogRow[]> {
-    const { endpointId, limit, role = null, errorsOnly, before } = query;
+    const { endpointId, limit, role = null, errorsOnly, outliersOnly, before } = query;
     return this.db.prisma.$queryRaw<LogRow[]>`
-      SELECT p."requestId", p."row", p."receivedAt", p."at", p."role", v."version", p."configNumber", p."status", p."latencyMs", p."key", p."inputs", p."output", p."error", f."actual"
+      SELECT p."requestId", p."row", p."receivedAt", p."at", p."role", v."version", p."configNumber", p."status", p."latencyMs", p."key", p."inputs", p."output", p."error", p."outliers", f."actual"
       FROM "PredictionRow" p JOIN "ModelVersion" v ON v."id" = p."versionId" JOIN "Endpoint" e ON e."id" = p."endpointId"
         LEFT JOIN "Feedback" f ON f."workspaceId" = e."workspaceId" AND f."requestId" = p."requestId" AND f."row" = p."row"
-      WHERE p."endpointId" = ${endpointId}::uuid AND (${role}::text IS NULL OR p."role" = ${role}) AND (NOT ${errorsOnly} OR p."status" >= 400)
+      WHERE p."endpointId" = ${endpointId}::uuid AND (${role}::text IS NULL OR p."role" = ${role}) AND (NOT ${errorsOnly} OR p."status" >= 400) AND (NOT ${outliersOnly} OR cardinality(p."outliers") > 0)
         AND (${before?.requestId ?? null}::uuid IS NULL OR (p."requestId", p."row") < (${before?.requestId ?? null}::uuid, ${before?.row ?? 0}))
       ORDER BY p."requestId" DESC, p."row" DESC LIMIT ${limit + 1}`;
   }

@@ -10,8 +10,18 @@ export interface ShareBar {
   current: number;
 }
 
-/** ShareBars draws the histogram pair of a feature as shares that each sum to one. */
-export function ShareBars({ bars, sentence }: { bars: readonly ShareBar[]; sentence: string }): ReactNode {
+/** ShareBars draws a histogram pair as shares that each sum to one, under the names of the two sides. */
+export function ShareBars({
+  bars,
+  sentence,
+  reference,
+  current,
+}: {
+  bars: readonly ShareBar[];
+  sentence: string;
+  reference: string;
+  current: string;
+}): ReactNode {
   return (
     <>
       <div role="img" aria-label={sentence}>
@@ -41,8 +51,8 @@ export function ShareBars({ bars, sentence }: { bars: readonly ShareBar[]; sente
               contentStyle={{ background: 'var(--slip-panel)', border: '1px solid var(--slip-border)', fontSize: 12 }}
             />
             <Legend wrapperStyle={{ fontSize: 12 }} />
-            <Bar dataKey="reference" name="Reference" fill="var(--slip-reference, #9aa0a6)" isAnimationActive={false} />
-            <Bar dataKey="current" name="Current" fill="var(--slip-stable)" isAnimationActive={false} />
+            <Bar dataKey="reference" name={reference} fill="var(--slip-reference, #9aa0a6)" isAnimationActive={false} />
+            <Bar dataKey="current" name={current} fill="var(--slip-stable)" isAnimationActive={false} />
           </BarChart>
         </ResponsiveContainer>
       </div>

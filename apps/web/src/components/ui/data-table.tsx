@@ -6,7 +6,7 @@ import styles from './data-table.module.css';
 import { ErrorPanel } from './error-panel.js';
 import { sortRows, type SortKey, type Sorting } from './sort-rows.js';
 
-/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row. A hidden header is still read out. */
+/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row; `prose` keeps room for sentences on a phone. A hidden header is still read out. */
 export interface Column<Row> {
   key: string;
   header: string;
@@ -15,8 +15,12 @@ export interface Column<Row> {
   sortBy?: (row: Row) => SortKey;
   align?: 'right' | undefined;
   control?: true;
+  prose?: true;
   width?: number | string;
 }
+
+/** So many pixels hold a sentence of twenty words in five lines. */
+const PROSE_WIDTH = 260;
 
 /** DataTableProps: `query` decides between skeleton and error; `rowLink` makes the first cell that is no control a link and the row clickable. */
 export interface DataTableProps<Row> {
@@ -84,7 +88,11 @@ function Header<Row>({
         ? { key: column.key, direction: 'descending' }
         : null;
   return (
-    <th scope="col" style={{ textAlign: column.align, width: column.width }} aria-sort={active ?? undefined}>
+    <th
+      scope="col"
+      style={{ textAlign: column.align, width: column.width, minWidth: column.prose ? PROSE_WIDTH : undefined }}
+      aria-sort={active ?? undefined}
+    >
       {column.hideHeader ? (
         <VisuallyHidden>{column.header}</VisuallyHidden>
       ) : column.sortBy === undefined ? (

@@ -29,6 +29,11 @@ const columns: readonly Column<LoggedPrediction>[] = [
   { key: 'key', header: 'Key', cell: ({ key }) => key ?? '–' },
   { key: 'inputs', header: 'Inputs', cell: ({ inputs }) => recordWords(inputs, 3) },
   { key: 'output', header: 'Output', cell: ({ output, error }) => error ?? recordWords(output, 2) },
+  {
+    key: 'outliers',
+    header: 'Never seen before',
+    cell: ({ outliers }) => (outliers.length === 0 ? '–' : <ToneWord tone="warn" word={outliers.join(', ')} />),
+  },
   { key: 'actual', header: 'Actual', cell: ({ actual }) => actual ?? '–' },
 ];
 
@@ -42,6 +47,7 @@ export function PredictionLog({
 }): ReactNode {
   const { name, sampleRate, logRowsPerSecond } = endpoint;
   const [errors, setErrors] = useUrlState<string>('errors', '');
+  const [outliers, setOutliers] = useUrlState<string>('outliers', '');
   const [cursor, setCursor] = useState<string | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const isLive = cursor === null && opened === null;
@@ -49,23 +55,37 @@ export function PredictionLog({
     servingEndpoints.listPredictions,
     {
       params: { name },
-      query: { limit: 50, errorsOnly: errors === '' ? 'false' : 'true', ...(cursor !== null && { cursor }) },
+      query: {
+        limit: 50,
+        errorsOnly: errors === '' ? 'false' : 'true',
+        outliersOnly: outliers === '' ? 'false' : 'true',
+        ...(cursor !== null && { cursor }),
+      },
     },
     { everyMs: isLive ? 2000 : false },
   );
   const older = log.data?.nextCursor ?? null;
-  const title = errors === '' ? 'No prediction is logged yet' : 'No failed prediction is logged';
+  const isAll = errors === '' && outliers === '';
+  const title = isAll ? 'No prediction is logged yet' : 'No such prediction is logged';
   return (
     <Section
       title="Prediction log"
       note={`sampled ${formatPercent(sampleRate)}${logRowsPerSecond === null ? '' : `, about ${logRowsPerSecond} rows a second at most`}, all errors · ${isLive ? 'live' : 'stands still while you look'}`}
       actions={
-        <Switch
-          size="xs"
-          label="Errors only"
-          checked={errors !== ''}
-          onChange={({ currentTarget }) => setErrors(currentTarget.checked ? '1' : '')}
-        />
+        <Group gap="md">
+          <Switch
+            size="xs"
+            label="Errors only"
+            checked={errors !== ''}
+            onChange={({ currentTarget }) => setErrors(currentTarget.checked ? '1' : '')}
+          />
+          <Switch
+            size="xs"
+            label="Never seen before only"
+            checked={outliers !== ''}
+            onChange={({ currentTarget }) => setOutliers(currentTarget.checked ? '1' : '')}
+          />
+        </Group>
       }
       flush
     >
@@ -82,7 +102,7 @@ export function PredictionLog({
           <EmptyState
             title={title}
             text="Playground requests are not logged."
-            snippet={errors === '' ? predictSnippet(endpoint) : []}
+            snippet={isAll ? predictSnippet(endpoint) : []}
           />
         }
       />
@@ -105,7 +125,7 @@ export function PredictionLog({
 }
 
 function PredictionDetail({
-  row: { predictionId, receivedAt, at, configNumber, inputs, output, error, actual },
+  row: { predictionId, receivedAt, at, configNumber, inputs, output, error, actual, outliers },
   onTry,
 }: {
   row: LoggedPrediction;
@@ -127,6 +147,7 @@ function PredictionDetail({
             ['Event time', at === null ? null : formatExact(at)],
             ['Routing', `configuration ${configNumber}`],
             ['Actual', actual ?? 'not known yet'],
+            ['Never seen in the baseline', outliers.length === 0 ? null : outliers.join(', ')],
             [
               'Prediction',
               <span key="id">

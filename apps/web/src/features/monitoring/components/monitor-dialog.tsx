@@ -15,14 +15,22 @@ import { falseAlarmText, previewText } from '../prepare/monitor-words.js';
 
 const kinds = [
   { value: 'drift', label: 'Drift' },
-  { value: 'quality', label: 'Data quality' },
+  { value: 'quality', label: 'Quality' },
+  { value: 'outliers', label: 'Outliers' },
   { value: 'performance', label: 'Performance' },
 ];
 const asks: Record<Monitor['kind'], string> = {
   drift: 'Are inputs and predictions still spread as in the reference?',
   quality: 'Are values missing, new or out of the reference’s range?',
+  outliers: 'How many predictions have a value that the reference never showed?',
   performance: 'Do predictions agree with what really happened? Needs feedback.',
 };
+const floorMeans = {
+  drift: 'Share of traffic that moved',
+  quality: 'Share of values that went bad',
+  outliers: 'Share of predictions with an outlier',
+  performance: '',
+} as const;
 const windows = ['minute', 'hour', 'day', 'week', 'month'];
 
 /** MonitorDialog makes a monitor; before it is kept, a preview says what it would have made of the last 30 windows. */
@@ -138,7 +146,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
         <Group grow align="flex-end">
           <NumberInput
             label="Smallest change worth an alarm"
-            description={kind === 'drift' ? 'Share of traffic that moved' : 'Share of values that went bad'}
+            description={floorMeans[kind]}
             suffix=" %"
             min={0.1}
             max={99}

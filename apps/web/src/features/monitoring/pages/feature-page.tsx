@@ -1,5 +1,5 @@
 import { monitoringEndpoints, type FeatureComparison } from '@slipway/contracts';
-import { Select } from '@mantine/core';
+import { Group, Select, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { LinePanel } from '../../../components/charts/line-panel.js';
@@ -7,10 +7,13 @@ import { ShareBars } from '../../../components/charts/share-bars.js';
 import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
+import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
-import { formatNumber, formatPValue, formatPercent } from '../../../lib/format.js';
+import { countOf, formatNumber, formatPValue, formatPercent } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { Cause } from '../components/cause.js';
+import { newCategoriesText } from '../prepare/cause-words.js';
 import { windowLabel } from '../prepare/window-label.js';
 
 /** FeaturePage answers: did this feature change, how, and does it matter? */
@@ -19,14 +22,27 @@ export default function FeaturePage(): ReactNode {
   const [chosen, choose] = useUrlState<string>('run', '');
   const runs = useCall(monitoringEndpoints.listMonitorRuns, { params: { name }, query: { limit: 100 } });
   const runId = chosen || runs.data?.items[0]?.id || '';
+  const [against, chooseAgainst] = useUrlState<string>('against', '');
   const comparison = useCall(
     monitoringEndpoints.compareFeature,
-    { params: { name, runId, feature } },
+    { params: { name, runId, feature }, query: against === '' ? {} : { against } },
     { enabled: runId !== '' },
   );
+  const why = useCall(
+    monitoringEndpoints.getRootCause,
+    { params: { name, runId } },
+    { enabled: runId !== '' && against === '' },
+  ).data?.explanation;
+  const unseen = why?.newCategories.find((one) => one.feature === feature);
+  const cause = why?.causes.find(({ subject }) => subject === feature);
+  const windows = (runs.data?.items ?? [])
+    .filter(({ rows }) => rows > 0)
+    .map((run) => ({ value: run.id, label: windowLabel(run) }));
+  const other = windows.find(({ value }) => value === against)?.label;
   const history = [...(runs.data?.items ?? [])].reverse().map((run) => {
     const drift = run.features.find((one) => one.feature === feature);
-    return { label: windowLabel(run), effect: drift?.effect ?? null, low: drift?.effectLow ?? null };
+    const { effect = null, effectLow: low = null, effectHigh: high = null, missingShare = null } = drift ?? {};
+    return { label: windowLabel(run), effect, band: low === null || high === null ? null : [low, high], missingShare };
   });
   return (
     <LoadedPage title={feature} query={comparison}>
@@ -40,21 +56,38 @@ export default function FeaturePage(): ReactNode {
               sentence: sentenceOf(data),
             }}
             actions={
-              <Select
-                aria-label="Window"
-                w={200}
-                value={runId}
-                onChange={(value) => choose(value ?? '')}
-                data={(runs.data?.items ?? []).map((run) => ({ value: run.id, label: windowLabel(run) }))}
-                allowDeselect={false}
-              />
+              <Group gap="xs">
+                <Select
+                  aria-label="Window"
+                  w={200}
+                  value={runId}
+                  onChange={(value) => choose(value ?? '')}
+                  data={windows}
+                  allowDeselect={false}
+                />
+                <Select
+                  aria-label="Compared with"
+                  w={220}
+                  value={against}
+                  onChange={(value) => chooseAgainst(value ?? '')}
+                  data={[
+                    { value: '', label: 'against the reference' },
+                    ...windows
+                      .filter(({ value }) => value !== runId)
+                      .map(({ value, label }) => ({ value, label: `against ${label}` })),
+                  ]}
+                  allowDeselect={false}
+                />
+              </Group>
             }
           />
           <Columns>
             <Section title="Distribution" note="shares that each sum to 100 %">
               <ShareBars
                 bars={data.histogram}
-                sentence={`Share of rows by value of ${feature}: reference and ${windowLabel(data)}.`}
+                sentence={`Share of rows by value of ${feature}: ${other ?? 'reference'} and ${windowLabel(data)}.`}
+                reference={other ?? 'Reference'}
+                current={windowLabel(data)}
               />
             </Section>
             {data.ecdf.length > 0 && (
@@ -75,27 +108,62 @@ export default function FeaturePage(): ReactNode {
                   }
                   sentence="Where the two curves are furthest apart is the statistic D."
                   lines={[
-                    { key: 'reference', name: 'Reference', color: 'var(--slip-unknown)', step: true },
-                    { key: 'current', name: 'Current', color: 'var(--slip-stable)', step: true },
+                    { key: 'reference', name: other ?? 'Reference', color: 'var(--slip-unknown)', step: true },
+                    { key: 'current', name: windowLabel(data), color: 'var(--slip-stable)', step: true },
                   ]}
                 />
               </Section>
             )}
           </Columns>
-          <Section title="Change over time">
-            <LinePanel
-              points={history}
-              x="label"
-              formatX={(label: string) => label}
-              formatY={(value) => formatNumber(value)}
-              limit={{ value: data.floor, label: `floor ${formatNumber(data.floor)}` }}
-              sentence="An alarm needs the lower bound above the floor, not only a change that is real."
-              lines={[
-                { key: 'effect', name: 'Change', color: 'var(--slip-stable)' },
-                { key: 'low', name: 'At least', color: 'var(--slip-candidate)', dashed: true },
-              ]}
-            />
-          </Section>
+          <Columns>
+            <Section title="Change over time" note="against the reference">
+              <LinePanel
+                points={history}
+                x="label"
+                formatX={(label: string) => label}
+                formatY={(value) => formatNumber(value)}
+                limit={{ value: data.floor, label: `floor ${formatNumber(data.floor)}` }}
+                sentence="An alarm needs the lower end of the band above the floor, not only a change that is real."
+                lines={[{ key: 'effect', name: 'Change', color: 'var(--slip-stable)' }]}
+                bands={[{ key: 'band', name: 'where the true change lies', color: 'var(--slip-stable)' }]}
+              />
+            </Section>
+            <Section title="Missing values over time">
+              <LinePanel
+                points={history.some(({ missingShare }) => (missingShare ?? 0) > 0) ? history : []}
+                x="label"
+                formatX={(label: string) => label}
+                formatY={(share) => formatPercent(share)}
+                sentence={missingText(feature, history)}
+                lines={[{ key: 'missingShare', name: 'Missing', color: 'var(--slip-stable)' }]}
+              />
+            </Section>
+          </Columns>
+          <Columns>
+            {data.quantiles.length > 0 && (
+              <Section title="Quantiles" note="to one cell of the reference's grid" flush>
+                <DataTable
+                  label="Quantiles"
+                  columns={quantileColumns}
+                  rows={data.quantiles}
+                  rowKey={({ level }) => level}
+                />
+              </Section>
+            )}
+            <Section title="Quality" note="shares of all values" flush>
+              <DataTable label="Quality" columns={qualityColumns} rows={data.quality} rowKey={({ kind }) => kind} />
+              {unseen && (
+                <Text size="sm" p="sm">
+                  {newCategoriesText(unseen)}
+                </Text>
+              )}
+            </Section>
+          </Columns>
+          {cause && (
+            <Section title="Why">
+              <Cause cause={cause} />
+            </Section>
+          )}
           <Section title="Numbers">
             <Facts
               items={[
@@ -110,7 +178,6 @@ export default function FeaturePage(): ReactNode {
                     ? formatNumber(data.drift.location)
                     : (data.drift.location ?? '–'),
                 ],
-                ['Missing', formatPercent(data.drift.missingShare)],
                 [
                   'n reference / current',
                   `${formatNumber(data.drift.referenceRows)} / ${formatNumber(data.drift.currentRows)}`,
@@ -123,6 +190,40 @@ export default function FeaturePage(): ReactNode {
     </LoadedPage>
   );
 }
+
+function missingText(feature: string, history: readonly { missingShare: number | null }[]): string {
+  const some = history.some(({ missingShare }) => (missingShare ?? 0) > 0);
+  return some
+    ? `Share of rows without a value of ${feature}, by window.`
+    : `No value of ${feature} was missing in ${countOf(history.length, 'window')}.`;
+}
+
+type Quantile = FeatureComparison['quantiles'][number];
+type Quality = FeatureComparison['quality'][number];
+
+const quantileColumns: Column<Quantile>[] = [
+  { key: 'level', header: 'So much lies below', cell: ({ level }) => formatPercent(level) },
+  { key: 'reference', header: 'Reference', align: 'right', cell: ({ reference }) => formatNumber(reference) },
+  { key: 'current', header: 'Current', align: 'right', cell: ({ current }) => formatNumber(current) },
+  {
+    key: 'change',
+    header: 'Change',
+    align: 'right',
+    cell: ({ reference, current }) => formatNumber(reference === null || current === null ? null : current - reference),
+  },
+];
+
+const qualityWords = {
+  missing: 'missing',
+  not_a_number: 'not a number',
+  infinite: 'infinite',
+  unseen: 'never seen in the reference',
+} as const;
+const qualityColumns: Column<Quality>[] = [
+  { key: 'kind', header: 'Values that are', cell: ({ kind }) => qualityWords[kind] },
+  { key: 'reference', header: 'Reference', align: 'right', cell: ({ reference }) => formatPercent(reference) },
+  { key: 'current', header: 'Current', align: 'right', cell: ({ current }) => formatPercent(current) },
+];
 
 function sentenceOf({ drift, floor, ...window }: FeatureComparison): string {
   const size = `${drift.kind === 'numeric' ? 'D' : 'total variation'} ${formatNumber(drift.effect)}, at least ${formatNumber(drift.effectLow)}; floor ${formatNumber(floor)}`;

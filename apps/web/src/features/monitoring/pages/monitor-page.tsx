@@ -1,4 +1,5 @@
 import { monitoringEndpoints, type FeatureDrift, type MonitorMetric, type MonitorRun } from '@slipway/contracts';
+import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { LoadedPage } from '../../../components/layout/loaded-page.js';
@@ -8,14 +9,16 @@ import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatInterval, formatMetric, formatNumber, formatPValue, formatPercent } from '../../../lib/format.js';
+import { formatInterval, formatMetric, formatNumber, formatPercent } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { DoesItHurt } from '../components/does-it-hurt.js';
+import { featureColumns } from '../components/feature-columns.js';
 import { HeatmapGrid } from '../components/heatmap-grid.js';
 import { PerformanceChart } from '../components/performance-chart.js';
+import { RootCause } from '../components/root-cause.js';
 import { falseAlarmText } from '../prepare/monitor-words.js';
 import { windowLabel } from '../prepare/window-label.js';
 
@@ -63,7 +66,7 @@ export default function MonitorPage(): ReactNode {
               />
             }
           />
-          {data.kind === 'performance' ? (
+          {data.kind === 'performance' || data.kind === 'outliers' ? (
             <PerformanceChart monitor={data} runs={runs.data?.items ?? []} />
           ) : (
             <Section
@@ -97,7 +100,18 @@ export default function MonitorPage(): ReactNode {
               />
             </Section>
           )}
-          <Section title="Windows" flush>
+          {run && data.kind !== 'outliers' && <RootCause monitor={data} run={run} />}
+          <Section
+            title="Windows"
+            actions={
+              run && (
+                <Anchor component={Link} size="sm" to={paths.compareWindows(name, run.id)}>
+                  Put {windowLabel(run)} beside another window
+                </Anchor>
+              )
+            }
+            flush
+          >
             <DataTable
               label="Windows"
               columns={runColumns}
@@ -141,6 +155,7 @@ export default function MonitorPage(): ReactNode {
 const kindWords = {
   drift: 'the spread of inputs and predictions',
   quality: 'missing, new and out-of-range values',
+  outliers: 'predictions with a value that the reference never showed',
   performance: 'predictions against outcomes',
 } as const;
 
@@ -172,40 +187,10 @@ const metricColumns: Column<MetricRow>[] = [
   { key: 'estimateInterval', header: '95 %', align: 'right', cell: ({ estimated }) => intervalText(estimated) },
 ];
 
-const effectName = ({ test, kind }: FeatureDrift): string =>
-  test === 'fisher' ? '+' : kind === 'numeric' ? 'D' : 'TV';
-
-const featureColumns: Column<FeatureDrift>[] = [
-  { key: 'feature', header: 'Feature', cell: ({ feature }) => feature },
-  { key: 'verdict', header: 'Verdict', cell: ({ verdict }) => <Status of="drift" value={verdict} /> },
-  {
-    key: 'effect',
-    header: 'Change',
-    align: 'right',
-    cell: (drift) => `${effectName(drift)} ${formatNumber(drift.effect)}`,
-    sortBy: ({ effect }) => effect,
-  },
-  {
-    key: 'low',
-    header: 'At least',
-    align: 'right',
-    cell: ({ effectLow }) => formatNumber(effectLow),
-    sortBy: ({ effectLow }) => effectLow,
-  },
-  { key: 'p', header: 'p', align: 'right', cell: ({ pValue }) => formatPValue(pValue) },
-  { key: 'adjusted', header: 'adjusted p', align: 'right', cell: ({ adjustedP }) => formatPValue(adjustedP) },
-  {
-    key: 'n',
-    header: 'n reference / current',
-    align: 'right',
-    cell: ({ referenceRows, currentRows }) => `${formatNumber(referenceRows)} / ${formatNumber(currentRows)}`,
-  },
-];
-
 const runColumns: Column<MonitorRun>[] = [
   { key: 'window', header: 'Window', cell: (run) => windowLabel(run) },
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="monitor" value={state} /> },
   { key: 'rows', header: 'Rows', align: 'right', cell: ({ rows }) => formatNumber(rows) },
   { key: 'baseline', header: 'Against', cell: ({ version }) => (version === null ? '–' : `baseline of v${version}`) },
-  { key: 'sentence', header: 'Verdict', cell: ({ sentence }) => sentence },
+  { key: 'sentence', header: 'Verdict', cell: ({ sentence }) => sentence, prose: true },
 ];

@@ -15,7 +15,12 @@ import { useDenied } from '../../../lib/session.js';
 import { useDialog } from '../../../lib/use-dialog.js';
 import { MonitorDialog } from '../components/monitor-dialog.js';
 
-const kindWords = { drift: 'Drift', quality: 'Data quality', performance: 'Performance' } as const;
+const kindWords = {
+  drift: 'Drift',
+  quality: 'Data quality',
+  outliers: 'Outliers',
+  performance: 'Performance',
+} as const;
 
 const columns: Column<Monitor>[] = [
   { key: 'name', header: 'Monitor', cell: ({ name }) => name, sortBy: ({ name }) => name },
@@ -23,7 +28,7 @@ const columns: Column<Monitor>[] = [
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="monitor" value={state} /> },
   { key: 'endpoint', header: 'Endpoint', cell: ({ endpoint }) => endpoint, sortBy: ({ endpoint }) => endpoint },
   { key: 'window', header: 'Window', cell: ({ window }) => window },
-  { key: 'verdict', header: 'Verdict', cell: ({ verdict }) => verdict },
+  { key: 'verdict', header: 'Verdict', cell: ({ verdict }) => verdict, prose: true },
   { key: 'last', header: 'Last run', cell: ({ lastRunAt }) => <TimeAgo at={lastRunAt} /> },
 ];
 
