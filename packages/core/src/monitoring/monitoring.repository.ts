@@ -4,6 +4,7 @@ import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
+import { evenlyDrawn } from '../serving/index.js';
 import type { OutlierCounts } from './check-outliers.js';
 import type { TimeWindow } from './window.js';
 
@@ -159,13 +160,15 @@ export class MonitoringRepository {
 
   /** outliers counts the sampled predictions of a window, those with a value that the reference never showed, and in which features. */
   async outliers(endpointId: string, { from, to }: TimeWindow): Promise<OutlierCounts> {
-    const found = await this.db.prisma.$queryRaw<
-      { kind: 'all' | 'flagged' | 'feature'; feature: string; rows: bigint }[]
-    >`
-      WITH seen AS (SELECT "outliers" FROM "PredictionRow" WHERE "endpointId" = ${endpointId}::uuid AND "at" >= ${from} AND "at" < ${to} AND "inSample" AND "status" < 400)
-      SELECT 'all' AS "kind", '' AS "feature", count(*) AS "rows" FROM seen
-      UNION ALL SELECT 'flagged', '', count(*) FROM seen WHERE cardinality("outliers") > 0
-      UNION ALL (SELECT 'feature', f, count(*) FROM seen, unnest("outliers") AS f GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT 10)`;
+    const { rows: found } = await this.db.pool.query<{ kind: string; feature: string; rows: string }>(
+      `WITH seen AS (
+         SELECT p."outliers" FROM "PredictionRow" p
+         WHERE p."endpointId" = $1 AND p."at" >= $2 AND p."at" < $3 AND p."inSample" AND p."status" < 400 AND ${evenlyDrawn('$2', '$3')})
+       SELECT 'all' AS "kind", '' AS "feature", count(*) AS "rows" FROM seen
+       UNION ALL SELECT 'flagged', '', count(*) FROM seen WHERE cardinality("outliers") > 0
+       UNION ALL (SELECT 'feature', f, count(*) FROM seen, unnest("outliers") AS f GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT 10)`,
+      [endpointId, from, to],
+    );
     const of = (kind: string) => found.filter((one) => one.kind === kind);
     const countOf = (kind: string) => Number(of(kind)[0]?.rows ?? 0);
     const features = of('feature').map(({ feature, rows }) => ({ feature, rows: Number(rows) }));
