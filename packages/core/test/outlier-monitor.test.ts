@@ -35,6 +35,7 @@ async function day(number: number, rows: number, strange: number): Promise<void>
     const what = {
       status: 200,
       latencyMs: 1,
+      isDrawn: true,
       inSample: true,
       draw: 0,
       keepRate: 1,

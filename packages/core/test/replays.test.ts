@@ -40,7 +40,18 @@ it('asks both versions what callers asked, and keeps how the answers differ', as
     const inputs = { distance: i % 3, hour: 1 };
     const logged = { requestId: crypto.randomUUID(), row: 0, receivedAt: at, at, status: 200, latencyMs: 1, key: null };
     const by = { endpointId, configNumber: 1, versionId: v1!.versionId, role: 'stable' };
-    return { ...logged, ...by, isDrawn: true, inSample: true, draw: 0, keepRate: 1, outliers: [], inputs, output: null, error: null };
+    return {
+      ...logged,
+      ...by,
+      isDrawn: true,
+      inSample: true,
+      draw: 0,
+      keepRate: 1,
+      outliers: [],
+      inputs,
+      output: null,
+      error: null,
+    };
   });
   await flush({ rows: rows.map(logLine) });
   const [same, turned] = [await replay(2), await replay(3)];

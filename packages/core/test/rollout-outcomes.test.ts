@@ -59,6 +59,7 @@ async function log(...predictions: Logged[]): Promise<void> {
       inSample: true,
       draw: 0,
       keepRate: 1,
+      outliers: [],
       inputs: null,
       output: { score: 0.9 },
       error: null,
