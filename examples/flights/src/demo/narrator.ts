@@ -14,7 +14,8 @@ const QUIET_STEP = 0.25;
 export function makeNarrator(out: NodeJS.WriteStream, baseUrl: string, now: () => number): Narrator {
   const startedAt = now();
   let open = false;
-  let printed = 0;
+  /** The share last printed, by what goes on: several things may at once. */
+  const printed = new Map<string, number>();
   const clock = () => `${((now() - startedAt) / 1000).toFixed(0).padStart(4)} s`;
   const line = (text: string) => {
     if (open) out.write('\n');
@@ -33,9 +34,11 @@ export function makeNarrator(out: NodeJS.WriteStream, baseUrl: string, now: () =
         open = true;
         return;
       }
-      if (share < printed) printed = 0;
-      if (share === printed || (share - printed < QUIET_STEP && share < 1)) return;
-      printed = share;
+      const what = text.replaceAll(/\d[\d,]*/g, '');
+      const last = printed.get(what) ?? 0;
+      const since = share < last ? share : share - last;
+      if (share === last || (since < QUIET_STEP && share < 1)) return;
+      printed.set(what, share);
       line(`${clock()}    ${Math.round(share * 100)} % ${text}`);
     },
   };
