@@ -71,6 +71,10 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     const done = await core.containers.reconcile(holder);
     return done !== null && done.started + done.ended > 0;
   });
+  const conditions = beat('conditions', 5_000, async () => {
+    await core.alerting.conditions.pass(holder);
+    return false;
+  });
   const ears = [
     hear(core.kit, 'slipway_jobs', relay.wake),
     hear(core.kit, 'slipway_events', sequencer.wake),
@@ -80,7 +84,7 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     stop: async () => {
       await Promise.all(ears.map((endHearing) => endHearing()));
       await Promise.all(
-        [relay, schedules, reactions, sequencer, life, housekeeping, containers].map((one) => one.stop()),
+        [relay, schedules, reactions, sequencer, life, housekeeping, containers, conditions].map((one) => one.stop()),
       );
       await core.overview.forgetBeat(holder).catch(() => undefined);
     },

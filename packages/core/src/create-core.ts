@@ -18,7 +18,7 @@ import { heldByVersions, RegistryService } from './registry/index.js';
 import { heldByTrainingRuns, RetrainingService } from './retraining/index.js';
 import { RolloutsService } from './rollouts/index.js';
 import { RunsService } from './runs/index.js';
-import { ContainersService, ExternalTargets, ServingService } from './serving/index.js';
+import { ContainersService, ExternalTargets, ServingService, TrafficMinutes } from './serving/index.js';
 
 /** CoreOptions is what an app brings: an open database, its settings and where its log goes. */
 export interface CoreOptions {
@@ -64,7 +64,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     rollouts,
   });
   const overview = new OverviewService(kit, { registry });
-  const alerting = new AlertingService(kit);
+  const alerting = new AlertingService(kit, { readTraffic: new TrafficMinutes(kit.db).read });
   const audit = new AuditService(kit);
 
   rollouts.ports.isWatched = alerting.isWatched;

@@ -25,7 +25,7 @@ beforeEach(async () => {
   ] as const;
   for (const [name, topic] of rules) {
     const body = { name, topic, severity: 'warning', channels: ['on call'] } as const;
-    await core.alerting.createRule(actor, { body: { ...body, channels: [...body.channels], endpoint: 'delays' } });
+    await core.alerting.rules.create(actor, { body: { ...body, channels: [...body.channels], endpoint: 'delays' } });
   }
 });
 afterEach(() => test.stop());

@@ -140,7 +140,7 @@ it('the launch checklist says what is not ready before a start', async () => {
   const first = { gates: 'unknown', warm_up: 'passed', freeze: 'passed', no_other_rollout: 'passed' };
   expect(await states()).toEqual([false, { ...first, alerts: 'failed', rollback_target: 'failed' }]);
   const rule = { name: `back ${endpoint}`, topic: 'rollout_rolled_back', severity: 'warning', endpoint } as const;
-  await test.core.alerting.createRule(test.actor, { body: { ...rule, channels: ['release'] } });
+  await test.core.alerting.rules.create(test.actor, { body: { ...rule, channels: ['release'] } });
   const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
   const where = { where: 'in the gateway', outstanding: 0, restarts: 0, detail: null };
   const stable = { role: 'stable', version: 1, model: 'delays', state: 'ready', ...where };

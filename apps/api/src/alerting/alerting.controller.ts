@@ -49,22 +49,27 @@ export class AlertingController {
 
   @Operation(api.listRules)
   listRules(@Call() call: CallOf<Api['listRules']>) {
-    return this.core.alerting.listRules(call.actor, call);
+    return this.core.alerting.rules.list(call.actor, call);
   }
 
   @Operation(api.createRule)
   createRule(@Call() call: CallOf<Api['createRule']>) {
-    return this.core.alerting.createRule(call.actor, call);
+    return this.core.alerting.rules.create(call.actor, call);
   }
 
   @Operation(api.updateRule)
   updateRule(@Call() call: CallOf<Api['updateRule']>) {
-    return this.core.alerting.updateRule(call.actor, call);
+    return this.core.alerting.rules.update(call.actor, call);
+  }
+
+  @Operation(api.previewRule)
+  previewRule(@Call() call: CallOf<Api['previewRule']>) {
+    return this.core.alerting.rules.preview(call.actor, call);
   }
 
   @Operation(api.deleteRule)
   deleteRule(@Call() call: CallOf<Api['deleteRule']>) {
-    return this.core.alerting.deleteRule(call.actor, call);
+    return this.core.alerting.rules.remove(call.actor, call);
   }
 
   @Operation(api.listAlerts)

@@ -94,7 +94,11 @@ export const resources: Readonly<Record<string, Resource>> = {
     ...named(endpointTable.listChannels, endpointTable.createChannel, endpointTable.updateChannel, []),
     find: findChannel,
   },
-  'alert-rule': named(endpointTable.listRules, endpointTable.createRule, endpointTable.updateRule, []),
+  'alert-rule': named(endpointTable.listRules, endpointTable.createRule, endpointTable.updateRule, [
+    'severity',
+    'channels',
+    'condition',
+  ]),
   trigger: named(endpointTable.listTriggers, endpointTable.createTrigger, endpointTable.updateTrigger, [
     'trainer',
     'conditions',

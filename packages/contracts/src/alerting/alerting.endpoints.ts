@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
-import { Alert, AlertRule, Channel, Delivery, NewAlertRule, NewChannel, NewSilence, Silence } from './alerting.schemas.js';
+import { Alert, AlertRule, AlertRuleChange, Channel, Delivery, NewAlertRule, NewChannel, NewSilence, RulePreview, RulePreviewRequest, Silence } from './alerting.schemas.js';
 
 const ByName = z.strictObject({ name: LabelName });
 const ById = z.strictObject({ id: Id });
@@ -18,7 +18,8 @@ export const alertingEndpoints = endpoints('alerting', {
   retryDelivery: { method: 'POST', path: '/deliveries/{id}/retry', summary: 'Try a delivery again now', access: 'write', params: ById, response: Delivery, errors: ['not_found', 'conflict'] },
   listRules: { method: 'GET', path: '/alert-rules', summary: 'List rules', access: 'read', query: PageQuery, response: page(AlertRule) },
   createRule: { method: 'POST', path: '/alert-rules', summary: 'Add a rule', access: 'write', body: NewAlertRule, response: AlertRule, status: 201, errors: ['already_exists', 'not_found'] },
-  updateRule: { method: 'PATCH', path: '/alert-rules/{name}', summary: 'Turn a rule on or off', access: 'write', params: ByName, body: z.strictObject({ enabled: z.boolean() }), response: AlertRule, errors: ['not_found'] },
+  updateRule: { method: 'PATCH', path: '/alert-rules/{name}', summary: 'Change a rule, or turn it on or off', access: 'write', params: ByName, body: AlertRuleChange, response: AlertRule, errors: ['not_found', 'conflict'] },
+  previewRule: { method: 'POST', path: '/alert-rules/preview', summary: 'When would a condition have been met by past traffic', access: 'read', body: RulePreviewRequest, response: RulePreview, errors: ['not_found'] },
   deleteRule: { method: 'DELETE', path: '/alert-rules/{name}', summary: 'Delete a rule', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found'] },
   listAlerts: { method: 'GET', path: '/alerts', summary: 'List alerts, newest first', access: 'read', query: PageQuery.extend({ state: z.enum(['firing', 'acknowledged', 'resolved', 'silenced']).optional(), endpoint: z.string().max(63).optional() }), response: page(Alert) },
   getAlert: { method: 'GET', path: '/alerts/{id}', summary: 'Get an alert', access: 'read', params: ById, response: Alert, errors: ['not_found'] },

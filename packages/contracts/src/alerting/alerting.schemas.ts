@@ -21,8 +21,14 @@ export const NewChannel = z.strictObject({
 });
 export type NewChannel = z.infer<typeof NewChannel>;
 
+/** ConditionTopic is traffic of an endpoint that a rule watches by a condition of its own. */
+export const ConditionTopic = z.enum(['endpoint_errors', 'endpoint_slow', 'endpoint_silent']);
+export type ConditionTopic = z.infer<typeof ConditionTopic>;
+
 /** AlertTopic is what a rule can watch. */
 export const AlertTopic = z.enum([
+  ...ConditionTopic.options,
+  'container_failed',
   'drift',
   'rollout_rolled_back',
   'rollout_promoted',
@@ -36,10 +42,26 @@ export type AlertTopic = z.infer<typeof AlertTopic>;
 export const Severity = z.enum(['critical', 'warning', 'info']);
 export type Severity = z.infer<typeof Severity>;
 
+/** AlertCondition is when a rule on an endpoint's traffic fires: looked at every few seconds over the last `forMinutes`. */
+export const AlertCondition = z.strictObject({
+  limit: z
+    .number()
+    .positive()
+    .max(3_600_000)
+    .optional()
+    .describe(
+      'endpoint_errors: share of requests that may fail, below 1; endpoint_slow: milliseconds that 95 % of answers keep to',
+    ),
+  forMinutes: z.number().int().min(1).max(1440).default(5),
+  minRequests: z.number().int().min(1).max(1_000_000).default(20).describe('below so many requests nothing is decided'),
+});
+export type AlertCondition = z.infer<typeof AlertCondition>;
+
 /** AlertRule says what to watch and whom to tell. */
 export const AlertRule = z.object({
   name: z.string(),
   topic: AlertTopic,
+  condition: AlertCondition.nullable().describe('null for topics that happen rather than last'),
   endpoint: z.string().nullable(),
   severity: Severity,
   channels: z.array(z.string()),
@@ -49,14 +71,69 @@ export const AlertRule = z.object({
 export type AlertRule = z.infer<typeof AlertRule>;
 
 /** NewAlertRule makes a rule. */
-export const NewAlertRule = z.strictObject({
-  name: LabelName,
-  topic: AlertTopic,
-  endpoint: z.string().max(63).optional(),
-  severity: Severity.default('warning'),
-  channels: z.array(LabelName).max(20).default([]),
-});
+export const NewAlertRule = z
+  .strictObject({
+    name: LabelName,
+    topic: AlertTopic,
+    condition: AlertCondition.optional(),
+    endpoint: z.string().max(63).optional(),
+    severity: Severity.default('warning'),
+    channels: z.array(LabelName).max(20).default([]),
+  })
+  .superRefine(checkCondition);
 export type NewAlertRule = z.infer<typeof NewAlertRule>;
+
+/** AlertRuleChange changes whom a rule tells, how loudly, when, or whether it is on. */
+export const AlertRuleChange = z
+  .strictObject({
+    enabled: z.boolean(),
+    severity: Severity,
+    channels: z.array(LabelName).max(20),
+    condition: AlertCondition,
+  })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'names nothing to change');
+export type AlertRuleChange = z.infer<typeof AlertRuleChange>;
+
+/** RulePreviewRequest asks when a condition would have been met by the traffic of the last `hours`. */
+export const RulePreviewRequest = z
+  .strictObject({
+    topic: ConditionTopic,
+    condition: AlertCondition,
+    endpoint: z.string().max(63).optional(),
+    hours: z.number().int().min(1).max(168).default(24),
+  })
+  .superRefine(checkCondition);
+export type RulePreviewRequest = z.infer<typeof RulePreviewRequest>;
+
+/** RulePreview lists the alerts that a rule would have fired, newest first; at most 100, `total` counts all. */
+export const RulePreview = z.object({
+  from: Timestamp,
+  to: Timestamp,
+  endpoints: z.number().int(),
+  total: z.number().int(),
+  alerts: z.array(
+    z.object({ endpoint: z.string(), startedAt: Timestamp, endedAt: Timestamp.nullable(), sentence: z.string() }),
+  ),
+});
+export type RulePreview = z.infer<typeof RulePreview>;
+
+/** checkCondition holds a condition against its topic: who watches traffic needs one, a limit of errors is a share, others take none. */
+function checkCondition(
+  { topic, condition }: { topic: AlertTopic; condition?: AlertCondition | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  if (!ConditionTopic.safeParse(topic).success) {
+    if (condition !== undefined) refuse(['condition'], `${topic} takes no condition`);
+    return;
+  }
+  if (condition === undefined) return refuse(['condition'], `${topic} needs a condition`);
+  const { limit } = condition;
+  if (topic !== 'endpoint_silent' && limit === undefined) refuse(['condition', 'limit'], `${topic} needs a limit`);
+  if (topic === 'endpoint_errors' && limit !== undefined && limit >= 1)
+    refuse(['condition', 'limit'], 'is a share of requests, below 1');
+}
 
 /** Delivery is one message to one channel, with what the channel answered. */
 export const Delivery = z.object({

@@ -4,15 +4,17 @@ import { appendEvent } from '../kernel/event-log.js';
 import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { Kit } from '../kernel/kit.js';
 import { deliverJob } from './alerting.jobs.js';
-import type { AlertingRepository, ChannelRow, RuleRow } from './alerting.repository.js';
+import type { AlertingRepository, ChannelRow, Occasion } from './alerting.repository.js';
 import { describeEvent, endedBy, type AlertedEvent, type AlertText } from './describe-event.js';
 import type { Message } from './message.js';
+import type { RuleRow, RulesRepository } from './rules.repository.js';
 
 /** Alarm turns events into alerts and alerts into messages. */
 export class Alarm {
   constructor(
     private readonly kit: Kit,
     private readonly repository: AlertingRepository,
+    private readonly rules: RulesRepository,
   ) {}
 
   /**
@@ -25,27 +27,53 @@ export class Alarm {
     if (described === null) return;
     const text = { ...described, did: [described.did, ...did].filter((line) => line !== null).join(' ') || null };
     const { workspaceId, endpoint } = event;
-    const silenced = await this.repository.isSilenced(tx, workspaceId, text.topic, endpoint, this.kit.clock.now());
-    for (const rule of await this.repository.rulesFor(tx, workspaceId, text.topic, endpoint)) {
-      const state = silenced ? 'silenced' : text.isOver ? 'resolved' : 'firing';
-      const alertId = await this.repository.createAlert(tx, rule, event, text, state);
-      if (alertId === null) continue;
-      await appendEvent(tx, systemActor(workspaceId), {
-        kind: 'alerting.alert_fired',
-        subjectKind: 'alert',
-        subjectName: text.title,
-        ...(endpoint !== null && { endpoint }),
-        why: text.summary,
-        after: { alertId, rule: rule.name, state },
-      });
-      if (!silenced) await this.tell(tx, event, rule, alertId, text);
-    }
+    const silenced = await this.isSilenced(tx, event, text);
+    for (const rule of await this.rules.watching(tx, workspaceId, text.topic, endpoint))
+      await this.fire(tx, rule, event, text, silenced);
+  }
+
+  /**
+   * keepFiring fires the alert of a rule for a thing that lasts, unless it is open already; one that was mute is told when the silence has
+   * ended and the thing has not. True when something changed.
+   */
+  async keepFiring(tx: Tx, rule: RuleRow, occasion: Occasion, text: AlertText): Promise<boolean> {
+    const silenced = await this.isSilenced(tx, occasion, text);
+    const open = await this.repository.openAlert(tx, rule.id, text.dedupeKey);
+    if (open === null) return this.fire(tx, rule, occasion, text, silenced);
+    if (open.state !== 'silenced' || silenced) return false;
+    await this.repository.unmute(tx, open.id);
+    await this.tell(tx, occasion, rule, open.id, text);
+    return true;
+  }
+
+  private isSilenced(tx: Tx, { workspaceId, endpoint }: Occasion, { topic }: AlertText): Promise<boolean> {
+    return this.repository.isSilenced(tx, workspaceId, topic, endpoint, this.kit.clock.now());
+  }
+
+  private async fire(tx: Tx, rule: RuleRow, occasion: Occasion, text: AlertText, silenced: boolean): Promise<boolean> {
+    const { workspaceId, endpoint } = occasion;
+    const state = silenced ? 'silenced' : text.isOver ? 'resolved' : 'firing';
+    const alertId = await this.repository.createAlert(tx, rule, occasion, text, state);
+    if (alertId === null) return false;
+    await appendEvent(tx, systemActor(workspaceId), {
+      kind: 'alerting.alert_fired',
+      subjectKind: 'alert',
+      subjectName: text.title,
+      ...(endpoint !== null && { endpoint }),
+      why: text.summary,
+      after: { alertId, rule: rule.name, state },
+    });
+    if (!silenced) await this.tell(tx, occasion, rule, alertId, text);
+    return true;
   }
 
   private async endAlerts(tx: Tx, event: AlertedEvent): Promise<void> {
     const key = endedBy(event);
-    if (key === null) return;
-    const { workspaceId, endpoint, why } = event;
+    if (key !== null) await this.end(tx, event.workspaceId, key, event.endpoint, event.why);
+  }
+
+  /** end ends the open alerts of a key, saying why, and returns how many there were. */
+  async end(tx: Tx, workspaceId: string, key: string, endpoint: string | null, why: string | null): Promise<number> {
     const ended = await this.repository.resolve(tx, workspaceId, key, this.kit.clock.now());
     for (const { id, title } of ended) {
       const change = {
@@ -60,9 +88,16 @@ export class Alarm {
         ...(why !== null && { why }),
       });
     }
+    return ended.length;
   }
 
-  private async tell(tx: Tx, event: AlertedEvent, rule: RuleRow, alertId: string, text: AlertText): Promise<void> {
+  private async tell(
+    tx: Tx,
+    { workspaceId, at }: Occasion,
+    rule: RuleRow,
+    alertId: string,
+    text: AlertText,
+  ): Promise<void> {
     const { title, summary, did, evidencePath } = text;
     const message: Message = {
       title,
@@ -70,9 +105,9 @@ export class Alarm {
       did,
       severity: rule.severity as Message['severity'],
       link: `${this.kit.settings.publicUrl}${evidencePath}`,
-      at: event.at.toISOString(),
+      at: at.toISOString(),
     };
-    for (const name of rule.channels) await this.send(tx, event.workspaceId, name, alertId, message);
+    for (const name of rule.channels) await this.send(tx, workspaceId, name, alertId, message);
   }
 
   private async send(

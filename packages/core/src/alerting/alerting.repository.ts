@@ -1,37 +1,35 @@
-import type { Alert, AlertRule, Channel, Delivery, Silence } from '@slipway/contracts';
+import type { Alert, Channel, Delivery, Silence } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import type { AlertedEvent, AlertText } from './describe-event.js';
 import type { Message } from './message.js';
+import { nameFilter, type NameQuery, type RuleRow } from './rules.repository.js';
 
 const withDeliveries = { rule: true, deliveries: { orderBy: { createdAt: 'asc' } } } satisfies Prisma.AlertInclude;
 
 /** AlertRow is an alert with its rule and its deliveries. */
 export type AlertRow = Prisma.AlertGetPayload<{ include: typeof withDeliveries }>;
 
-/** ChannelRow, RuleRow, DeliveryRow and SilenceRow are stored rows. */
+/** ChannelRow, DeliveryRow and SilenceRow are stored rows. */
 export type ChannelRow = Prisma.ChannelGetPayload<object>;
-/** RuleRow is an alert rule as stored. */
-export type RuleRow = Prisma.AlertRuleGetPayload<object>;
 /** DeliveryRow is a delivery as stored. */
 export type DeliveryRow = Prisma.DeliveryGetPayload<object>;
 /** SilenceRow is a silence as stored. */
 export type SilenceRow = Prisma.SilenceGetPayload<object>;
+
+const OPEN = ['firing', 'acknowledged', 'silenced'];
 
 /** DeliveryClaim is a try that may begin (its number, and whether one before it ended unheard of), or until when another one lasts. */
 export type DeliveryClaim =
   | { attempts: number; mayRepeat: boolean; busyUntil: null }
   | { attempts: null; mayRepeat: false; busyUntil: Date | null };
 
-interface NameQuery {
-  limit: number;
-  q?: string;
-  after?: string;
-}
+/** Occasion is what an alert is made of: an event, or a look at what lasts. */
+export type Occasion = Pick<AlertedEvent, 'id' | 'workspaceId' | 'endpoint' | 'at'>;
 
-/** AlertingRepository keeps channels, rules, alerts, deliveries and silences. */
+/** AlertingRepository keeps channels, alerts, deliveries and silences. */
 export class AlertingRepository {
   constructor(private readonly db: Db) {}
 
@@ -65,47 +63,6 @@ export class AlertingRepository {
     await tx.secret.delete({ where: { id: row.secretId } });
   }
 
-  rule(workspaceId: string, name: string): Promise<RuleRow | null> {
-    return this.db.prisma.alertRule.findUnique({
-      where: { workspaceId_nameKey: { workspaceId, nameKey: nameKey(name) } },
-    });
-  }
-
-  rules(workspaceId: string, query: NameQuery): Promise<RuleRow[]> {
-    return this.db.prisma.alertRule.findMany({
-      where: { workspaceId, nameKey: nameFilter(query) },
-      orderBy: { nameKey: 'asc' },
-      take: query.limit + 1,
-    });
-  }
-
-  rulesFor(tx: Tx, workspaceId: string, topic: string, endpoint: string | null): Promise<RuleRow[]> {
-    return tx.alertRule.findMany({
-      where: {
-        workspaceId,
-        topic,
-        enabled: true,
-        OR: [{ endpoint: null }, ...(endpoint === null ? [] : [{ endpoint }])],
-      },
-    });
-  }
-
-  rulesUsing(tx: Tx, workspaceId: string, channel: string): Promise<RuleRow[]> {
-    return tx.alertRule.findMany({ where: { workspaceId, channels: { has: channel } } });
-  }
-
-  async createRule(tx: Tx, row: Omit<Prisma.AlertRuleUncheckedCreateInput, 'id' | 'nameKey'>): Promise<void> {
-    await tx.alertRule.create({ data: { id: uuidv7(), nameKey: nameKey(row.name), ...row } });
-  }
-
-  async updateRule(tx: Tx, id: string, enabled: boolean): Promise<void> {
-    await tx.alertRule.update({ where: { id }, data: { enabled } });
-  }
-
-  async removeRule(tx: Tx, id: string): Promise<void> {
-    await tx.alertRule.delete({ where: { id } });
-  }
-
   alert(workspaceId: string, id: string): Promise<AlertRow | null> {
     return this.db.prisma.alert.findFirst({ where: { workspaceId, id }, include: withDeliveries });
   }
@@ -126,23 +83,29 @@ export class AlertingRepository {
   /**
    * createAlert writes the alert of a rule and an event once; null when it is there already, or while the rule's alert of the same key is open.
    */
-  async createAlert(
-    tx: Tx,
-    rule: RuleRow,
-    event: AlertedEvent,
-    text: AlertText,
-    state: string,
-  ): Promise<string | null> {
+  async createAlert(tx: Tx, rule: RuleRow, occasion: Occasion, text: AlertText, state: string): Promise<string | null> {
     const { topic, title, summary, did, evidencePath, dedupeKey } = text;
     const open = { ruleId: rule.id, dedupeKey, state: { in: ['firing', 'acknowledged'] } };
     if (topic === 'drift' && (await tx.alert.count({ where: open })) > 0) return null;
     const id = uuidv7();
-    const { workspaceId, id: eventId, endpoint, at: startedAt } = event;
+    const { workspaceId, id: eventId, endpoint, at: startedAt } = occasion;
     const words = { topic, title, summary, did, evidencePath, dedupeKey, severity: rule.severity };
     const row = { id, workspaceId, ruleId: rule.id, eventId, ...words, state, endpoint, startedAt };
     const resolvedAt = state === 'resolved' ? startedAt : null;
     const made = await tx.alert.createMany({ data: [{ ...row, resolvedAt }], skipDuplicates: true });
     return made.count > 0 ? id : null;
+  }
+
+  /** openAlert is the alert of a rule and a key that has not ended, also when nobody was told. */
+  openAlert(tx: Tx, ruleId: string, dedupeKey: string): Promise<{ id: string; state: string } | null> {
+    return tx.alert.findFirst({
+      where: { ruleId, dedupeKey, state: { in: OPEN } },
+      select: { id: true, state: true },
+    });
+  }
+
+  async unmute(tx: Tx, id: string): Promise<void> {
+    await tx.alert.update({ where: { id }, data: { state: 'firing' } });
   }
 
   async acknowledge(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
@@ -159,7 +122,7 @@ export class AlertingRepository {
   /** resolve ends the open alerts of a key and returns them. */
   resolve(tx: Tx, workspaceId: string, dedupeKey: string, at: Date): Promise<{ id: string; title: string }[]> {
     return tx.alert.updateManyAndReturn({
-      where: { workspaceId, dedupeKey, state: { in: ['firing', 'acknowledged'] } },
+      where: { workspaceId, dedupeKey, state: { in: OPEN } },
       data: { state: 'resolved', resolvedAt: at },
       select: { id: true, title: true },
     });
@@ -258,10 +221,6 @@ export class AlertingRepository {
   }
 }
 
-const nameFilter = ({ q, after }: NameQuery) => ({
-  ...(after !== undefined && { gt: after }),
-  ...(q && { contains: nameKey(q) }),
-});
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** channelView is a channel as the API shows it; its address stays secret. */
@@ -274,20 +233,6 @@ export function channelView(row: ChannelRow): Channel {
     kind: row.kind as Channel['kind'],
     health: enabled ? (row.health as Channel['health']) : 'off',
     lastDeliveryAt: iso(row.lastDeliveryAt),
-    createdAt: row.createdAt.toISOString(),
-  };
-}
-
-/** ruleView is a rule as the API shows it. */
-export function ruleView(row: RuleRow): AlertRule {
-  const { name, endpoint, channels, enabled } = row;
-  return {
-    name,
-    endpoint,
-    channels,
-    enabled,
-    topic: row.topic as AlertRule['topic'],
-    severity: row.severity as AlertRule['severity'],
     createdAt: row.createdAt.toISOString(),
   };
 }

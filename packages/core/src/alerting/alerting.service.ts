@@ -1,18 +1,8 @@
-import type {
-  Alert,
-  AlertRule,
-  BodyOf,
-  Channel,
-  Delivery,
-  endpointTable,
-  Page,
-  QueryOf,
-  Silence,
-} from '@slipway/contracts';
+import type { Alert, BodyOf, Channel, Delivery, endpointTable, Page, QueryOf, Silence } from '@slipway/contracts';
 import { systemActor, type Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import type { Tx } from '../kernel/db.js';
-import { isUniqueViolation, notFound, SlipwayError } from '../kernel/errors.js';
+import { notFound, SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
 import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
@@ -27,16 +17,17 @@ import {
   alertView,
   channelView,
   deliveryView,
-  ruleView,
   silenceView,
   type ChannelRow,
-  type RuleRow,
 } from './alerting.repository.js';
 import { callWebhook } from './call-webhook.js';
 import { deliver } from './deliver.js';
 import { Alarm } from './alarm.js';
 import type { AlertedEvent } from './describe-event.js';
+import { ConditionWatch, type ReadTraffic } from './conditions/watch-conditions.js';
 import type { Message } from './message.js';
+import { asTaken, byName, Rules } from './rules.js';
+import { RulesRepository } from './rules.repository.js';
 
 type Table = typeof endpointTable;
 type Named = { params: { name: string } };
@@ -48,11 +39,22 @@ export class AlertingService {
   private readonly repository: AlertingRepository;
   private readonly secrets: SecretBox;
   private readonly alarm: Alarm;
+  private readonly rulesRepository: RulesRepository;
+  /** rules say what to watch and whom to tell. */
+  readonly rules: Rules;
+  /** conditions watches the traffic of endpoints. */
+  readonly conditions: ConditionWatch;
 
-  constructor(private readonly kit: Kit) {
+  constructor(
+    private readonly kit: Kit,
+    { readTraffic }: { readTraffic: ReadTraffic },
+  ) {
     this.repository = new AlertingRepository(kit.db);
     this.secrets = new SecretBox(kit);
-    this.alarm = new Alarm(kit, this.repository);
+    this.rulesRepository = new RulesRepository(kit.db);
+    this.alarm = new Alarm(kit, this.repository, this.rulesRepository);
+    this.rules = new Rules(kit, this.rulesRepository, this.repository, readTraffic);
+    this.conditions = new ConditionWatch(kit, this.rulesRepository, this.alarm, readTraffic);
   }
 
   /** checkKey refuses a start that could not open the channels' addresses, in one clear line. */
@@ -72,7 +74,7 @@ export class AlertingService {
 
   /** isWatched tells whether a rule with a channel fires when a rollout of an endpoint is rolled back. */
   readonly isWatched = async (workspaceId: string, endpoint: string): Promise<boolean> => {
-    const rules = await this.repository.rulesFor(this.kit.db.prisma, workspaceId, 'rollout_rolled_back', endpoint);
+    const rules = await this.rulesRepository.watching(this.kit.db.prisma, workspaceId, 'rollout_rolled_back', endpoint);
     return rules.some(({ channels }) => channels.length > 0);
   };
 
@@ -142,7 +144,7 @@ export class AlertingService {
   async deleteChannel(actor: Actor, { params }: Named): Promise<void> {
     const row = await this.requireChannel(actor, params.name);
     await this.kit.db.transaction(async (tx) => {
-      const [rule] = await this.repository.rulesUsing(tx, actor.workspaceId, row.name);
+      const [rule] = await this.rulesRepository.sendingTo(tx, actor.workspaceId, row.name);
       if (rule !== undefined)
         throw new SlipwayError('in_use', `The rule ${rule.name} sends to this channel: delete the rule first.`);
       await this.repository.removeChannel(tx, row);
@@ -195,69 +197,6 @@ export class AlertingService {
       });
     });
     return this.requireDelivery(actor, params.id);
-  }
-
-  /** listRules pages through rules by name. */
-  async listRules(actor: Actor, { query }: Listed): Promise<Page<AlertRule>> {
-    const { items, nextCursor } = pageOf(
-      await this.repository.rules(actor.workspaceId, byName(query)),
-      query.limit,
-      (row) => [nameKey(row.name)],
-    );
-    return { items: items.map(ruleView), nextCursor };
-  }
-
-  /** createRule says what to watch and whom to tell. */
-  async createRule(actor: Actor, { body }: { body: BodyOf<Table['createRule']> }): Promise<AlertRule> {
-    for (const name of body.channels) await this.requireChannel(actor, name);
-    try {
-      await this.kit.db.transaction(async (tx) => {
-        await this.repository.createRule(tx, {
-          workspaceId: actor.workspaceId,
-          ...body,
-          endpoint: body.endpoint ?? null,
-        });
-        await appendEvent(tx, actor, {
-          kind: 'alerting.rule_created',
-          subjectKind: 'rule',
-          subjectName: body.name,
-          after: body,
-        });
-      });
-    } catch (error) {
-      throw asTaken(error, 'rule', body.name);
-    }
-    return ruleView(await this.requireRule(actor, body.name));
-  }
-
-  /** updateRule turns a rule on or off. */
-  async updateRule(actor: Actor, { params, body }: Named & { body: { enabled: boolean } }): Promise<AlertRule> {
-    const row = await this.requireRule(actor, params.name);
-    await this.kit.db.transaction(async (tx) => {
-      await this.repository.updateRule(tx, row.id, body.enabled);
-      await appendEvent(tx, actor, {
-        kind: 'alerting.rule_updated',
-        subjectKind: 'rule',
-        subjectName: row.name,
-        before: { enabled: row.enabled },
-        after: body,
-      });
-    });
-    return ruleView(await this.requireRule(actor, params.name));
-  }
-
-  /** deleteRule removes a rule with its alerts. */
-  async deleteRule(actor: Actor, { params }: Named): Promise<void> {
-    const row = await this.requireRule(actor, params.name);
-    await this.kit.db.transaction(async (tx) => {
-      await this.repository.removeRule(tx, row.id);
-      await appendEvent(tx, actor, {
-        kind: 'alerting.rule_deleted',
-        subjectKind: 'rule',
-        subjectName: row.name,
-        before: { topic: row.topic },
-      });
-    });
   }
 
   /** listAlerts pages through alerts, newest first. */
@@ -355,12 +294,6 @@ export class AlertingService {
     return row;
   }
 
-  private async requireRule(actor: Actor, name: string): Promise<RuleRow> {
-    const row = await this.repository.rule(actor.workspaceId, name);
-    if (row === null) throw notFound('rule', name);
-    return row;
-  }
-
   private async requireDelivery(actor: Actor, id: string): Promise<Delivery> {
     const row = await this.repository.delivery(id, actor.workspaceId);
     if (row === null) throw notFound('delivery', id);
@@ -368,20 +301,7 @@ export class AlertingService {
   }
 }
 
-function byName({ limit, q, cursor }: Listed['query']): { limit: number; q?: string; after?: string } {
-  const after = decodeCursor(cursor)?.[0];
-  return { limit, ...(q && { q }), ...(after !== undefined && { after: String(after) }) };
-}
-
 function newestFirst({ limit, cursor }: Pick<Listed['query'], 'limit' | 'cursor'>): { limit: number; before?: string } {
   const before = decodeCursor(cursor)?.[0];
   return { limit, ...(before !== undefined && { before: String(before) }) };
-}
-
-function asTaken(error: unknown, kind: string, name: string): unknown {
-  return isUniqueViolation(error)
-    ? new SlipwayError('already_exists', `A ${kind} named ${name} exists already.`, [
-        { path: 'name', message: 'taken' },
-      ])
-    : error;
 }

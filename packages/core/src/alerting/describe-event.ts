@@ -78,6 +78,14 @@ const descriptions: Readonly<Partial<Record<EventKind, Describe>>> = {
     isOver: true,
     evidencePath: `/training-runs/${trainingRunId}`,
   }),
+  'serving.container_failed': ({ endpoint, id }) => ({
+    topic: 'container_failed',
+    title: `A container of ${endpoint} ended`,
+    did: 'It is replaced; other replicas serve on.',
+    dedupeKey: `container_failed:${endpoint}:${id}`,
+    isOver: true,
+    evidencePath: `/endpoints/${encodeURIComponent(endpoint ?? '')}?tab=replicas`,
+  }),
   'evaluation.failed': ({ subjectName }, { evaluationId, version }) => ({
     topic: 'evaluation_failed',
     title: `${subjectName} v${version} failed its evaluation`,

@@ -1,6 +1,5 @@
 import { alertingEndpoints, type Alert } from '@slipway/contracts';
-import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
@@ -13,13 +12,12 @@ import { countOf } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { SilenceDialog } from '../components/silence-dialog.js';
 
 /** AlertsPage answers: what is wrong, and who has it? */
 export default function AlertsPage(): ReactNode {
   const navigate = useNavigate();
   const alerts = useCall(alertingEndpoints.listAlerts, { query: { limit: 100 } }, { everyMs: 5_000 });
-  const acknowledge = useAct(alertingEndpoints.acknowledgeAlert, { success: 'Acknowledged' });
-  const denied = useDenied('write');
   const items = alerts.data?.items;
   const firing = items?.filter(({ state }) => state === 'firing').length ?? 0;
   const columns: Column<Alert>[] = [
@@ -42,17 +40,7 @@ export default function AlertsPage(): ReactNode {
       key: 'act',
       header: 'Acts',
       hideHeader: true,
-      cell: ({ id, state }) =>
-        state === 'firing' && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            disabled={denied !== null}
-            onClick={() => acknowledge.mutate({ params: { id } })}
-          >
-            Acknowledge
-          </Button>
-        ),
+      cell: (alert) => <AlertActs alert={alert} />,
     },
   ];
   return (
@@ -82,6 +70,26 @@ export default function AlertsPage(): ReactNode {
           }
         />
       </Section>
+    </>
+  );
+}
+
+function AlertActs({ alert: { id, state, topic, endpoint } }: { alert: Alert }): ReactNode {
+  const [silencing, setSilencing] = useState(false);
+  const acknowledge = useAct(alertingEndpoints.acknowledgeAlert, { success: 'Acknowledged' });
+  const denied = useDenied('write');
+  if (state !== 'firing' && state !== 'acknowledged') return null;
+  return (
+    <>
+      <Acts
+        acts={[
+          ...(state === 'firing'
+            ? [{ label: 'Acknowledge', disabled: denied, call: () => acknowledge.mutateAsync({ params: { id } }) }]
+            : []),
+          { label: 'Silence', disabled: denied, call: () => setSilencing(true) },
+        ]}
+      />
+      {silencing && <SilenceDialog topic={topic} endpoint={endpoint} onClose={() => setSilencing(false)} />}
     </>
   );
 }
