@@ -4,15 +4,16 @@ import type { Act } from './act.js';
 import { ConfirmAct } from './confirm-act.js';
 import { notifyFailure } from '../../lib/queries.js';
 
-/** Acts shows what can be done with a thing as one row of buttons; a disabled act says what would enable it. */
-export function Acts({ acts }: { acts: readonly Act[] }): ReactNode {
+/** Acts shows what can be done with a thing as one row of buttons, small ones in a `row` of a table; a disabled act says what would enable it. */
+export function Acts({ acts, row = false }: { acts: readonly Act[]; row?: boolean }): ReactNode {
   const [asked, setAsked] = useState<Act | null>(null);
   return (
-    <Group gap="xs">
+    <Group gap={row ? 4 : 'xs'} wrap={row ? 'nowrap' : 'wrap'}>
       {acts.map((act) => (
         <ActButton
           key={act.label}
           act={act}
+          row={row}
           onPress={() => (act.confirm === undefined || act.confirm.kind === 'none' ? void run(act) : setAsked(act))}
         />
       ))}
@@ -30,11 +31,12 @@ async function run(act: Act): Promise<void> {
   }
 }
 
-function ActButton({ act, onPress }: { act: Act; onPress: () => void }): ReactNode {
+function ActButton({ act, row, onPress }: { act: Act; row: boolean; onPress: () => void }): ReactNode {
   const reason = act.disabled || null;
   const Icon = act.icon;
   const button = (
     <Button
+      {...(row && { size: 'compact-xs' })}
       variant={act.primary ? 'filled' : 'default'}
       color={act.danger ? 'bad' : undefined}
       c={act.danger && !act.primary && reason === null ? 'var(--slip-bad)' : undefined}

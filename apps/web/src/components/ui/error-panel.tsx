@@ -15,6 +15,11 @@ const nextSteps: Readonly<Record<number, string>> = {
   503: 'A part is starting or away. Try again in a moment.',
 };
 
+/** Where the code says more than the status. */
+const nextStepOfCode: Readonly<Partial<Record<string, string>>> = {
+  already_exists: 'Choose another name.',
+};
+
 /** ErrorPanel says what failed, why, and what to do next; `onRetry` asks again. */
 export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }): ReactNode {
   const problem = error instanceof ApiError ? error.problem : null;
@@ -37,7 +42,7 @@ export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: (() =
             </List>
           )}
           <Text size="sm" c="dimmed">
-            {problem === null ? 'Reload the page.' : nextSteps[problem.status]}
+            {problem === null ? 'Reload the page.' : (nextStepOfCode[problem.code] ?? nextSteps[problem.status])}
           </Text>
           <Group gap="sm" mt="xs">
             {onRetry !== undefined && (

@@ -48,6 +48,7 @@ function ChannelActs({ channel: { name, enabled } }: { channel: Channel }): Reac
   const remove = useAct(alertingEndpoints.deleteChannel, { success: `${name} is deleted` });
   return (
     <Acts
+      row
       acts={[
         { label: 'Send test', disabled: denied, call: () => test.mutateAsync({ params: { name } }) },
         {

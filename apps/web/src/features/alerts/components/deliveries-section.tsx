@@ -45,5 +45,7 @@ function RetryDelivery({ delivery: { id, state } }: { delivery: Delivery }): Rea
   const denied = useDenied('write');
   const retry = useAct(alertingEndpoints.retryDelivery, { success: 'Trying again' });
   if (state === 'sent') return null;
-  return <Acts acts={[{ label: 'Retry now', disabled: denied, call: () => retry.mutateAsync({ params: { id } }) }]} />;
+  return (
+    <Acts row acts={[{ label: 'Retry now', disabled: denied, call: () => retry.mutateAsync({ params: { id } }) }]} />
+  );
 }

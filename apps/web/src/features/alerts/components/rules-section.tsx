@@ -56,6 +56,7 @@ function RuleActs({ rule }: { rule: AlertRule }): ReactNode {
   return (
     <>
       <Acts
+        row
         acts={[
           { label: 'Change', disabled: denied, call: () => setEditing(true) },
           {

@@ -49,5 +49,5 @@ function EndSilence({ silence: { id, active } }: { silence: Silence }): ReactNod
   const denied = useDenied('write');
   const end = useAct(alertingEndpoints.endSilence, { success: 'The silence has ended' });
   if (!active) return null;
-  return <Acts acts={[{ label: 'End now', disabled: denied, call: () => end.mutateAsync({ params: { id } }) }]} />;
+  return <Acts row acts={[{ label: 'End now', disabled: denied, call: () => end.mutateAsync({ params: { id } }) }]} />;
 }

@@ -82,6 +82,7 @@ function AlertActs({ alert: { id, state, topic, endpoint } }: { alert: Alert }):
   return (
     <>
       <Acts
+        row
         acts={[
           ...(state === 'firing'
             ? [{ label: 'Acknowledge', disabled: denied, call: () => acknowledge.mutateAsync({ params: { id } }) }]

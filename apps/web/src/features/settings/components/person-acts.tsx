@@ -15,12 +15,14 @@ export function PersonActs({ user, onLink }: { user: User; onLink: (link: SignIn
   if (disabledAt !== null)
     return (
       <Acts
+        row
         acts={[{ label: 'Enable', call: () => enable.mutateAsync({ params: { id }, body: { disabled: false } }) }]}
       />
     );
   return (
     <>
       <Acts
+        row
         acts={[
           { label: 'Change role', call: () => setChoosing(true) },
           {

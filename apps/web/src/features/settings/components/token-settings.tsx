@@ -119,6 +119,7 @@ function RevokeToken({ token: { id, name, revokedAt } }: { token: ApiToken }): R
   if (revokedAt !== null) return null;
   return (
     <Acts
+      row
       acts={[
         {
           label: 'Revoke token',
