@@ -202,6 +202,22 @@ describe('our own API reads the same runs', () => {
     expect((await api.ask('GET', '/api/v1/experiments/999999')).statusCode).toBe(404);
   });
 
+  it('pages through experiments by key, those of one time too, whatever is made meanwhile', async () => {
+    const at = new Date('2026-11-21T10:00:00Z');
+    const numbers = [7001, 7002, 7003, 7004];
+    const make = (number: number) => ({ workspaceId: 'default', number, name: `paged ${number}`, updatedAt: at });
+    await api.core.kit.db.prisma.experiment.createMany({ data: numbers.map(make) });
+    const filter = encodeURIComponent("name LIKE 'paged%'");
+    const page = async (cursor = ''): Promise<{ items: { number: number }[]; nextCursor: string | null }> =>
+      (await api.ask('GET', `/api/v1/experiments?limit=3&filter=${filter}${cursor}`)).json();
+    const first = await page();
+    expect(first.items.map(({ number }) => number)).toEqual([7001, 7002, 7003]);
+    await api.core.kit.db.prisma.experiment.create({ data: { ...make(7005), updatedAt: new Date() } });
+    expect(await page(`&cursor=${first.nextCursor}`)).toMatchObject({ items: [{ number: 7004 }], nextCursor: null });
+    const stale = Buffer.from(JSON.stringify(['x'])).toString('base64url');
+    expect((await api.ask('GET', `/api/v1/experiments?cursor=${stale}`)).statusCode).toBe(400);
+  });
+
   it.each([
     ['', ['g', 'f', 'e', 'd', 'c', 'b', 'a']],
     ['metrics.auc DESC', ['c', 'e', 'b', 'a', 'd', 'g', 'f']],

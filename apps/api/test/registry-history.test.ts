@@ -158,20 +158,23 @@ describe('aliases', () => {
       { version: 2, untilAt: null },
       { version: 1 },
     ]);
-    expect((await api.ask('PUT', '/api/v1/alias-policies/champ*', { payload: {} })).statusCode).toBe(200);
-    expect((await alias('champion', 1, engineer)).json()).toMatchObject({ code: 'forbidden' });
+    expect((await api.ask('PUT', '/api/v1/alias-policies/chall*', { payload: {} })).statusCode).toBe(200);
+    expect((await alias('challenger', 1, engineer)).json()).toMatchObject({ code: 'forbidden' });
     const mlflow = await api.ask('POST', '/api/2.0/mlflow/registered-models/alias', {
-      payload: { name: 'churn', alias: 'champion', version: '1' },
+      payload: { name: 'churn', alias: 'challenger', version: '1' },
       headers: { authorization: engineer },
     });
     expect([mlflow.statusCode, mlflow.json().error_code]).toEqual([403, 'PERMISSION_DENIED']);
     expect((await alias('qa', 1, engineer)).statusCode).toBe(200);
-    expect((await get('alias-policies')).items).toMatchObject([{ pattern: 'champ*', scope: 'approve' }]);
+    expect((await get('alias-policies')).items).toMatchObject([
+      { pattern: 'chall*', scope: 'approve' },
+      { pattern: 'champion', createdBy: 'Slipway' },
+    ]);
     expect(
       (await api.ask('PUT', '/api/v1/alias-policies/qa', { payload: {}, headers: { authorization: engineer } }))
         .statusCode,
     ).toBe(403);
-    expect((await api.ask('DELETE', '/api/v1/alias-policies/champ*')).statusCode).toBe(204);
+    expect((await api.ask('DELETE', '/api/v1/alias-policies/chall*')).statusCode).toBe(204);
     for (const reserved of ['latest', 'v3', 'a b']) expect((await alias(reserved, 1)).statusCode).toBe(400);
   });
 });

@@ -41,6 +41,8 @@ beforeAll(async () => {
   const { digest } = await core.artifacts.store(Readable.from([Buffer.from(csv)]));
   await core.datasets.createDatasetVersion(actor, { params: { name: 'flights' }, body: { format: 'csv', digest } });
   await core.gates.setGatePolicy(actor, { params: { name: 'delays' }, body: policy });
+  // Only gates refuse here.
+  await core.registry.aliases.unprotect(actor, { params: { pattern: 'champion' } });
 });
 afterAll(() => test.stop());
 

@@ -219,6 +219,20 @@ describe('an alias', () => {
     expect((await history('history', 'champion', '2020-01-01T00:00:00.000Z')).items).toEqual([]);
   });
 
+  it('named champion is kept to approvers in a new installation, which says so and can be told otherwise', async () => {
+    await model('crowned');
+    await version('crowned');
+    const writer = as('read', 'write');
+    await expect(alias('crowned', 'champion', 1, writer)).rejects.toEqual(refusal('forbidden'));
+    expect(await test.core.registry.aliases.policies(test.actor)).toMatchObject({
+      items: [{ pattern: 'champion', createdBy: 'Slipway' }],
+    });
+    const champion = { params: { pattern: 'champion' } };
+    await test.core.registry.aliases.unprotect(test.actor, champion);
+    await alias('crowned', 'champion', 1, writer);
+    await test.core.registry.aliases.protect(test.actor, champion);
+  });
+
   it('that is protected moves and goes only by the hand of an approver', async () => {
     await model('guarded');
     await version('guarded');
@@ -329,6 +343,42 @@ describe('a version from a run', () => {
     expect(copy).toEqual(await test.core.registry.requireVersion(test.actor, 'copied', 1));
     await expect(version('copied', { source: 'models:/kept/9' })).rejects.toEqual(refusal('not_found'));
     await expect(version('copied', { source: '/etc/passwd' })).rejects.toEqual(refusal('invalid_request'));
+  });
+});
+
+describe('an upload that brings an MLmodel', () => {
+  const upload = async (mlmodel: string, declared?: unknown) => {
+    const store = async (path: string, content: string | Uint8Array) => {
+      const { digest } = await test.core.artifacts.store([
+        Buffer.from(content),
+      ] as unknown as AsyncIterable<Uint8Array>);
+      return { path, digest };
+    };
+    const files = [await store('MLmodel', mlmodel), await store('model.pkl', 'never opened')];
+    const body = { framework: 'opaque' as const, files, schema: declared, metrics: {}, params: {}, tags: {} };
+    const said = { ...body, lineage: {}, description: '' };
+    return test.core.registry.versions.create(test.actor, { params: { name: 'sklearn' }, body: said });
+  };
+  const signature = `signature:
+  inputs: '[{"type": "double", "name": "distance"}]'
+  outputs: '[{"type": "long"}]'
+  params: '[{"name": "limit", "default": 3, "shape": null, "type": "long"}]'
+`;
+
+  it('gets the schema of its signature, params and all', async () => {
+    expect(await upload(signature)).toMatchObject({
+      statusMessage: null,
+      schema: {
+        features: [{ name: 'distance', type: 'numeric' }],
+        params: [{ name: 'limit', type: 'long', default: '3' }],
+      },
+    });
+  });
+
+  it('is kept and says what could not be read of it', async () => {
+    const made = await upload("signature:\n  inputs: 'no json'\n");
+    expect(made.schema).toBeNull();
+    expect(made.statusMessage).toMatch(/^The signature in MLmodel cannot be read/);
   });
 });
 

@@ -41,6 +41,10 @@ export type SchemaOutput = z.infer<typeof SchemaOutput>;
 export const TensorSpec = z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.number().int()) });
 export type TensorSpec = z.infer<typeof TensorSpec>;
 
+/** SignatureParam is a setting of the model itself that MLflow's signature declares, such as a temperature; `default` is JSON text. */
+export const SignatureParam = z.object({ name: z.string(), type: z.string(), default: z.string() });
+export type SignatureParam = z.infer<typeof SignatureParam>;
+
 /** ModelTask is what a model is for. */
 export const ModelTask = z.enum(['classification', 'regression', 'embedding', 'other']);
 export type ModelTask = z.infer<typeof ModelTask>;
@@ -52,6 +56,7 @@ export const VersionSchema = z.object({
   outputs: z.array(SchemaOutput),
   inputs: z.array(TensorSpec),
   tensorOutputs: z.array(TensorSpec),
+  params: z.array(SignatureParam).optional().describe('kept to be read; endpoints serve with the defaults'),
 });
 export type VersionSchema = z.infer<typeof VersionSchema>;
 

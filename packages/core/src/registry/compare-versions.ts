@@ -82,6 +82,8 @@ const factsOf = (version: ModelVersion): Texts => ({
   nodes: textOf(version.facts?.nodeCount),
   parameters: textOf(version.facts?.parameterCount),
   operators: version.facts === null ? null : Object.keys(version.facts.operators).sort().join(', '),
+  'params of the signature':
+    version.schema?.params?.map((param) => `${param.name} = ${param.default}`).join(', ') ?? null,
   aliases: version.aliases.join(', '),
   stage: version.stage,
 });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { readMlmodelSignature, withColumnNames } from './mlmodel-signature.js';
+import { readMlmodelSignature, withSignature } from './mlmodel-signature.js';
 import type { InspectedModel } from './read-model-file.js';
 
-const mlmodel = (inputs: unknown, outputs: unknown = []): string =>
+const mlmodel = (inputs: unknown, outputs: unknown = [], params: unknown = null): string =>
   [
     'artifact_path: model',
     'flavors:\n  python_function:\n    loader_module: mlflow.sklearn',
     'signature:',
     `  inputs: '${JSON.stringify(inputs)}'`,
     `  outputs: '${JSON.stringify(outputs)}'`,
-    '  params: null',
+    params === null ? '  params: null' : `  params: '${JSON.stringify(params)}'`,
     'utc_time_created: 2026-11-21 10:00:00',
   ].join('\n');
 const column = (name: string, type: string, required = true) => ({ name, type, required });
@@ -49,6 +49,21 @@ describe('a signature in MLmodel', () => {
     ['columns past counting are one tensor', tensor('float64', [-1, 2_000_000_000]), ['input']],
   ])('%s', (_, input, expected) => {
     expect(readMlmodelSignature(mlmodel([input]))?.features.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('keeps its params with their defaults as JSON', () => {
+    const params = [
+      { name: 'temperature', type: 'double', default: 0.5, shape: null },
+      { name: 'stop', type: 'string', default: ['a'], shape: [-1] },
+      { name: 'seed', type: 'long', default: null, shape: null },
+    ];
+    expect(readMlmodelSignature(mlmodel([column('a', 'long')], [], params))?.params).toEqual([
+      { name: 'temperature', type: 'double', default: '0.5' },
+      { name: 'stop', type: 'string', default: '["a"]' },
+      { name: 'seed', type: 'long', default: 'null' },
+    ]);
+    expect(readMlmodelSignature(mlmodel([column('a', 'long')]))).not.toHaveProperty('params');
+    expect(() => readMlmodelSignature(mlmodel([column('a', 'long')], [], [{ type: 'long' }]))).toThrow(/name/);
   });
 
   it('names every column once', () => {
@@ -103,7 +118,7 @@ describe('names from a signature', () => {
     readMlmodelSignature(mlmodel(types.map((type, index) => column(`column ${index}`, type))))!;
 
   it('stand for columns that the ONNX file does not name', () => {
-    const named = withColumnNames(file(), signature('double', 'long'));
+    const named = withSignature(file(), signature('double', 'long'));
     expect(named.schema.features).toEqual([
       { name: 'column 0', type: 'numeric', input: 'x', index: 0 },
       { name: 'column 1', type: 'numeric', input: 'x', index: 1 },
@@ -115,6 +130,6 @@ describe('names from a signature', () => {
     ['their types differ', file(), signature('double', 'string')],
     ['the file names its own', file({ 'slipway.schema': '{}' }), signature('double', 'long')],
   ])('are not taken when %s', (_, inspected, from) => {
-    expect(names(withColumnNames(inspected, from))).toEqual(['x[0]', 'x[1]']);
+    expect(names(withSignature(inspected, from))).toEqual(['x[0]', 'x[1]']);
   });
 });

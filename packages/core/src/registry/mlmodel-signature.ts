@@ -8,6 +8,7 @@ import type { InspectedModel } from './read-model-file.js';
 export const MLMODEL = 'MLmodel';
 
 const MAX_COLUMNS = 10_000;
+const MAX_PARAMS = 1_000;
 
 /** MLflow's column types; what is not here (array, object, map, binary) is one tensor a row. */
 const COLUMN_TYPES: Readonly<Record<string, Datatype>> = {
@@ -46,6 +47,8 @@ const Field = z.object({
 });
 type Field = z.infer<typeof Field>;
 
+const Param = z.object({ name: z.string().min(1).max(256), type: z.string().max(100), default: z.unknown() });
+const Params = z.array(Param).max(MAX_PARAMS, `has more than ${MAX_PARAMS} params`);
 const Fields = z.array(Field).max(MAX_COLUMNS, `has more than ${MAX_COLUMNS} columns`);
 /** The block below the top-level key `signature`: what is indented. */
 const BLOCK = /^signature:[ \t]*\r?\n((?:[ \t]+.*(?:\r?\n|$)|\r?\n)*)/m;
@@ -53,13 +56,18 @@ const SCALAR = String.raw`('(?:[^']|\'\')*'|"(?:[^"\\]|\\.)*")`;
 
 /**
  * readMlmodelSignature is the schema that the text of an MLmodel file declares in `signature` (MLflow's ModelSignature: lists of columns or
- * tensors, as JSON in a quoted YAML text), or null when it declares none. Throws an Error that says what cannot be read.
+ * tensors, and of params, as JSON in a quoted YAML text), or null when it declares none. Throws an Error that says what cannot be read.
  */
 export function readMlmodelSignature(content: string): VersionSchema | null {
   const [, block] = BLOCK.exec(content) ?? [];
   if (block === undefined || block.trim() === '') return null;
   const inputs = Fields.min(1, 'lists no inputs').parse(fieldsIn(block, 'inputs'));
   const outputs = Fields.parse(fieldsIn(block, 'outputs'));
+  const params = Params.parse(fieldsIn(block, 'params')).map((param) => ({
+    name: param.name,
+    type: param.type,
+    default: JSON.stringify(param.default ?? null),
+  }));
   const schema = structuredClone(schemaOfTensors(tensorsOf(inputs, 'input'), tensorsOf(outputs, 'output')));
   const mayMiss = new Set(inputs.flatMap(({ required, name }) => (required === false && name ? [name] : [])));
   return {
@@ -68,27 +76,29 @@ export function readMlmodelSignature(content: string): VersionSchema | null {
       ...(feature as VersionSchema['features'][number]),
       ...(mayMiss.has(feature.name) && { optional: true }),
     })),
+    ...(params.length > 0 && { params }),
   };
 }
 
 /**
- * withColumnNames gives the columns of an ONNX file that names none itself the names of a signature, when it has as many columns of the same
- * types; else the file's own stay.
+ * withSignature gives an ONNX file the params of a signature, and its columns, where the file names none itself, the names of a signature that
+ * has as many columns of the same types; else the file's own stay.
  */
-export function withColumnNames(inspected: InspectedModel, signature: VersionSchema): InspectedModel {
-  const { schema, facts } = inspected;
+export function withSignature(inspected: InspectedModel, signature: VersionSchema): InspectedModel {
+  const { facts } = inspected;
+  const schema = { ...inspected.schema, ...(signature.params && { params: signature.params }) };
   const fits =
     !Object.hasOwn(facts.metadata ?? {}, schemaMetadataKey) &&
     schema.inputs.length === 1 &&
     schema.features.length === signature.features.length &&
     schema.features.every(({ type }, index) => type === signature.features[index]?.type && type !== 'tensor');
-  if (!fits) return inspected;
+  if (!fits) return { ...inspected, schema };
   const features = schema.features.map((feature, index) => ({ ...feature, name: signature.features[index]!.name }));
   return { ...inspected, schema: { ...schema, features } };
 }
 
 /** Only one quoted text is given to the YAML reader: whole files of strangers can keep it busy for minutes. */
-function fieldsIn(block: string, key: 'inputs' | 'outputs'): unknown {
+function fieldsIn(block: string, key: 'inputs' | 'outputs' | 'params'): unknown {
   const [, scalar] = new RegExp(`^[ \\t]+${key}:[ \\t]+${SCALAR}`, 'ms').exec(block) ?? [];
   return scalar === undefined ? [] : JSON.parse(String(parse(scalar)));
 }

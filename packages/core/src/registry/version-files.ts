@@ -4,7 +4,7 @@ import type { ModelFile, NewModelVersion, VersionSchema } from '@slipway/contrac
 import type { ArtifactsService } from '../artifacts/index.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { errorText } from '../kernel/log.js';
-import { MLMODEL, readMlmodelSignature, withColumnNames } from './mlmodel-signature.js';
+import { MLMODEL, readMlmodelSignature, withSignature } from './mlmodel-signature.js';
 import { readModelFile, type DescribedModel, type InspectedModel } from './read-model-file.js';
 
 const MAX_MLMODEL_BYTES = 1_000_000;
@@ -31,8 +31,8 @@ export async function requireFiles(artifacts: ArtifactsService, files: NewModelV
   );
 }
 
-/** inspectFiles reads and tries the one ONNX file of a version that says it is ONNX; none or several are `not_onnx`. */
-export async function inspectFiles(
+/** Reads and tries the one ONNX file of a version that says it is ONNX; none or several are `not_onnx`. */
+async function inspectFiles(
   artifacts: ArtifactsService,
   files: readonly ModelFile[],
   declared: unknown,
@@ -46,6 +46,22 @@ export async function inspectFiles(
       [{ path: 'files', message: `${models.length} files end in .onnx` }],
     );
   return readModelFile(await artifacts.verifiedPath(model.digest), declared);
+}
+
+/**
+ * describeUpload is inspectFiles for files whose framework the caller has said. A signature in their `MLmodel` is the schema of files that are
+ * only kept, and names the columns that an ONNX file does not, unless the caller declares a schema.
+ */
+export async function describeUpload(
+  artifacts: ArtifactsService,
+  files: readonly ModelFile[],
+  { framework, schema }: Pick<NewModelVersion, 'framework' | 'schema'>,
+): Promise<Pick<SnapshotModel, 'described' | 'why'>> {
+  const { signature, why } =
+    schema === undefined ? await readSignature(artifacts, files) : { signature: null, why: null };
+  if (framework === 'opaque') return opaque(signature, why);
+  const inspected = await inspectFiles(artifacts, files, schema);
+  return { described: signature === null ? inspected : withSignature(inspected, signature), why };
 }
 
 /** SnapshotModel is what the files of a version say of it; `why` is what kept us from reading or running them, for people. */
@@ -64,7 +80,7 @@ export async function findModel(artifacts: ArtifactsService, files: readonly Mod
   if (files.filter(({ path }) => path.endsWith('.onnx')).length !== 1) return opaque(signature, why);
   try {
     const inspected = await inspectFiles(artifacts, files, undefined);
-    const named = signature === null ? inspected : withColumnNames(inspected, signature);
+    const named = signature === null ? inspected : withSignature(inspected, signature);
     return { framework: 'onnx', described: named, why: null };
   } catch (error) {
     if (error instanceof SlipwayError && error.status === 422) return opaque(signature, error.message);

@@ -8,7 +8,7 @@ import type { Aliases } from './aliases.js';
 import type { DescribedModel } from './read-model-file.js';
 import type { RegistryBase } from './registry-base.js';
 import { versionView, type ModelRow, type VersionRow } from './rows.js';
-import { inspectFiles, manifestDigest, requireFiles } from './version-files.js';
+import { describeUpload, manifestDigest, requireFiles } from './version-files.js';
 
 /** Registration is everything about a version before it has a number. */
 export interface Registration {
@@ -46,7 +46,7 @@ export class Versions {
     { params, body }: { params: { name: string }; body: NewModelVersion },
   ): Promise<ModelVersion> {
     const files = await requireFiles(this.deps.artifacts, body.files);
-    const described = body.framework === 'onnx' ? await inspectFiles(this.deps.artifacts, files, body.schema) : null;
+    const { described, why } = await describeUpload(this.deps.artifacts, files, body);
     const { framework, metrics, params: parameters, tags, lineage, description } = body;
     const runId = lineage.runId ?? null;
     const registration = {
@@ -59,6 +59,7 @@ export class Versions {
       lineage,
       description,
       runId,
+      statusMessage: why,
     };
     return this.register(actor, await this.ensureModel(actor, params.name), registration);
   }

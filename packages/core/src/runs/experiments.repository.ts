@@ -20,13 +20,14 @@ const columns: Readonly<Record<string, string>> = {
   last_update_time: '(extract(epoch FROM "updatedAt") * 1000)',
 };
 
-/** ExperimentSearch is one page of experiments: a filter and an order in MLflow's words. */
+/** ExperimentSearch is one page of experiments: a filter and an order in MLflow's words, and where the page begins: after so many, or (without an order) after one of them. */
 export interface ExperimentSearch {
   filter: string | undefined;
   orderBy: readonly string[];
   view: 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL';
   limit: number;
-  offset: number;
+  offset?: number;
+  after?: { updatedAt: Date; number: number } | null;
 }
 
 /** ExperimentsRepository finds experiments. */
@@ -43,10 +44,17 @@ export class ExperimentsRepository {
         comparisonSql(columnOf(comparison, values), comparison, values),
       ),
     ];
+    const { after, offset = 0 } = search;
+    if (after) {
+      const [at, number] = [values.bind(after.updatedAt), values.bind(after.number)];
+      clauses.push(
+        `"updatedAt" <= ${at}::timestamptz AND ("updatedAt" < ${at}::timestamptz OR "number" > ${number}::int)`,
+      );
+    }
     const order = search.orderBy.length > 0 ? search.orderBy.map(orderOf) : ['"updatedAt" DESC'];
     const { rows } = await this.db.pool.query<ExperimentRow>(
       `SELECT * FROM "Experiment" WHERE ${clauses.join(' AND ')} ORDER BY ${order.join(', ')}, "number"
-       LIMIT ${values.bind(search.limit)} OFFSET ${values.bind(search.offset)}`,
+       LIMIT ${values.bind(search.limit)} OFFSET ${values.bind(offset)}`,
       values.list,
     );
     return rows;

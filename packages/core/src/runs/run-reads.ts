@@ -10,6 +10,7 @@ import type {
 } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
+import { SlipwayError } from '../kernel/errors.js';
 import { compareRuns } from './compare-runs.js';
 import type { Experiments } from './experiments.js';
 import type { Runs } from './runs.js';
@@ -29,15 +30,14 @@ export class RunReads {
     actor: Actor,
     { query }: { query: QueryOf<Table['listExperiments']> },
   ): Promise<Page<Experiment>> {
-    const offset = offsetOf(query.cursor);
     const rows = await this.experiments.search(actor, {
       filter: query.filter,
       orderBy: [],
       view: 'ACTIVE_ONLY',
       limit: query.limit + 1,
-      offset,
+      after: lastExperimentOf(query.cursor),
     });
-    const { items, nextCursor } = pageOf(rows, query.limit, () => [offset + query.limit]);
+    const { items, nextCursor } = pageOf(rows, query.limit, ({ updatedAt, number }) => [updatedAt.getTime(), number]);
     return { items: items.map(experimentView), nextCursor };
   }
 
@@ -92,12 +92,13 @@ export class RunReads {
   }
 
   private async activeNumbers(actor: Actor): Promise<number[]> {
-    const all = { filter: undefined, orderBy: [], view: 'ACTIVE_ONLY', limit: 10_000, offset: 0 } as const;
+    const all = { filter: undefined, orderBy: [], view: 'ACTIVE_ONLY', limit: 10_000 } as const;
     return (await this.experiments.search(actor, all)).map(({ number }) => number);
   }
 }
 
 const LAST_MS = 253_402_300_799_999;
+const LAST_NUMBER = 2_147_483_647;
 
 /** A page of runs comes after its run, whatever the order; a cursor that names none finds nothing. */
 const lastRunOf = (cursor: string | undefined): string | null => {
@@ -105,7 +106,19 @@ const lastRunOf = (cursor: string | undefined): string | null => {
   return key === undefined ? null : String(key);
 };
 
-const offsetOf = (cursor: string | undefined): number => Math.max(0, Number(decodeCursor(cursor)?.[0] ?? 0) || 0);
+function lastExperimentOf(cursor: string | undefined): { updatedAt: Date; number: number } | null {
+  const keys = decodeCursor(cursor);
+  if (keys === null) return null;
+  const [ms, number] = keys.map(Number);
+  if (keys.length !== 2 || !isWithin(ms, LAST_MS) || !isWithin(number, LAST_NUMBER))
+    throw new SlipwayError('invalid_request', 'The cursor is not one of ours; start again without it.', [
+      { path: 'cursor', message: 'unreadable' },
+    ]);
+  return { updatedAt: new Date(ms), number };
+}
+
+const isWithin = (value: number | undefined, most: number): value is number =>
+  value !== undefined && Number.isSafeInteger(value) && value >= 0 && value <= most;
 
 /** A client may say any time at all; what no date can hold is shown as the nearest that can. */
 const timeOf = (ms: number | bigint): string => new Date(Math.min(LAST_MS, Math.max(0, Number(ms)))).toISOString();

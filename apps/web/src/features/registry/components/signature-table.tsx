@@ -37,6 +37,12 @@ export function SignatureTable({ schema }: { schema: VersionSchema | null }): Re
           )
           .join(', ')}
       </Text>
+      {schema.params !== undefined && (
+        <Text size="sm" px="sm" pb="sm" style={{ overflowWrap: 'anywhere' }}>
+          Set inside, by default:{' '}
+          {schema.params.map((param) => `${param.name} = ${middleCut(param.default, 40)} (${param.type})`).join(', ')}
+        </Text>
+      )}
     </>
   );
 }

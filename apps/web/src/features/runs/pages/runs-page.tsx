@@ -33,12 +33,16 @@ export default function RunsPage(): ReactNode {
   const [experiment] = useUrlState<string>('experiment', '');
   const [view, setView] = useUrlState<'experiments' | 'runs'>('view', 'experiments');
   const experiments = useCall(runsEndpoints.listExperiments, { query: { limit: 500 } });
-  const name = experiments.data?.items.find(({ number }) => String(number) === experiment)?.name;
+  const chosen = useCall(
+    runsEndpoints.getExperiment,
+    { params: { number: Number(experiment) } },
+    { enabled: experiment !== '' },
+  );
   if (experiment !== '') {
     return (
       <>
         <PageHeader
-          title={name ?? 'Runs'}
+          title={chosen.data?.name ?? 'Runs'}
           verdict={{
             tone: 'info',
             sentence: 'Runs of one experiment, newest first. Choose two or more to compare them.',
