@@ -6,9 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../src/client.js';
 import { copyRows } from '../src/copy-rows.js';
 import { diffMigration } from '../src/diff-migration.js';
+import { Prisma } from '../src/index.js';
 import { listen } from '../src/listen.js';
 import { migrate } from '../src/migrate.js';
 import { startThrowAwayPostgres, type ThrowAwayPostgres } from './throw-away-postgres.js';
+
+const root = join(import.meta.dirname, '../../..');
 
 let postgres: ThrowAwayPostgres;
 let database: Database;
@@ -167,6 +170,20 @@ describe('migrate', () => {
     write('20260104000000_broken', 'SELECT no_such_function();');
     await expect(migrate(url, folder)).rejects.toThrow('no_such_function');
     await expect(migrate(url, folder)).rejects.toThrow('20260104000000_broken');
+  });
+});
+
+describe('the migrations of this repository', () => {
+  it('lead to every table and column of the schema', async () => {
+    const url = await freshDatabase('whole');
+    await migrate(url, join(root, 'prisma/migrations'));
+    const whole = openDatabase({ url, applicationName: 'test', max: 2, statementTimeoutMs: 2_000 });
+    const read = Object.values(Prisma.ModelName).map(async (model) => {
+      const table = model.charAt(0).toLowerCase() + model.slice(1);
+      return (whole.prisma as unknown as Record<string, { findFirst(): Promise<unknown> }>)[table]?.findFirst();
+    });
+    await expect(Promise.all(read)).resolves.not.toContain(undefined);
+    await whole.close();
   });
 });
 
