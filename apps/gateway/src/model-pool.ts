@@ -64,6 +64,7 @@ export class ModelPool {
       case 'embedded':
         return new HostedModel(this.core, variant);
       case 'docker':
+      case 'kubernetes':
         return this.openSet(key, variant);
       case 'external':
         return new ExternalModel(this.core, workspaceId, variant, this.onSettled);

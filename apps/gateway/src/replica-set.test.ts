@@ -35,10 +35,15 @@ async function replica(y: number, infer?: RequestListener) {
 
 type Replica = Awaited<ReturnType<typeof replica>>;
 
-function open(): { set: ReplicaSet; list: (...replicas: Replica[]) => void; fail: (failure: string) => void } {
+function open(maySleep = false): {
+  set: ReplicaSet;
+  list: (...replicas: Replica[]) => void;
+  fail: (failure: string) => void;
+} {
   const set = new ReplicaSet(variant, { nowMs: () => performance.now(), random: () => 0, onChanged: () => undefined });
   sets.push(set);
-  const route = { replicaChoice: 'round_robin' as const, variants: [] };
+  const own = { versionId: 'v1', failure: null, maySleep } as never;
+  const route = { replicaChoice: 'round_robin' as const, variants: [own] };
   return {
     set,
     list: (...replicas) => set.follow({ ...route, replicas }),
@@ -57,6 +62,21 @@ test('it is ready once a replica says so itself, and asks each in turn', async (
   await set.settled;
   expect(set).toMatchObject({ state: 'ready', detail: null, where: '2 of 2 containers' });
   expect([await answer(set), await answer(set), await answer(set)]).toEqual([1, 2, 1]);
+});
+
+test('one that may sleep is ready without containers: requests wait for one, in time or not at all', async () => {
+  const { set, list } = open(true);
+  list();
+  await set.settled;
+  expect(set).toMatchObject({ state: 'ready', detail: 'it sleeps: the next request starts a container' });
+  await expect(set.run(feeds, { timeoutMs: 30 })).rejects.toMatchObject({
+    code: 'replica_unavailable',
+    message: expect.stringContaining('did not start within 30 ms'),
+  });
+  const waiting = [answer(set), answer(set)];
+  list(await replica(7));
+  expect(await Promise.all(waiting)).toEqual([7, 7]);
+  expect(set).toMatchObject({ state: 'ready', detail: null });
 });
 
 test('a request whose replica breaks off goes to another one, and the broken one is ejected', async () => {

@@ -21,6 +21,8 @@ import type { VariantModel } from './variant-model.js';
 
 const LIMIT_MS = 30_000;
 const PROBE_EVERY_MS = 500;
+/** How many requests may wait for a version that sleeps. */
+const MOST_WAITING = 256;
 
 /** ReplicaSetOptions: time and randomness, and who is told when the set comes or goes. */
 export interface ReplicaSetOptions {
@@ -50,6 +52,9 @@ export class ReplicaSet implements VariantModel, ModelRunner {
   private readonly joiner: RunJoiner;
   private readonly budget = new RetryBudget();
   private readonly probing: NodeJS.Timeout;
+  /** Requests that came while no container was there. */
+  private waiting: (() => void)[] = [];
+  private maySleep = false;
   private settle: () => void = () => undefined;
 
   constructor(
@@ -65,11 +70,12 @@ export class ReplicaSet implements VariantModel, ModelRunner {
   }
 
   get state(): VariantModel['state'] {
-    if (this.wasReady && this.replicas.length > 0) return 'ready';
+    if ((this.wasReady && this.replicas.length > 0) || this.isAsleep) return 'ready';
     return this.failure === null ? 'starting' : 'failed';
   }
 
   get detail(): string | null {
+    if (this.isAsleep) return 'it sleeps: the next request starts a container';
     if (this.state === 'ready') return null;
     return (
       this.failure ?? (this.replicas.length === 0 ? 'its containers are starting' : 'its containers do not answer yet')
@@ -87,7 +93,9 @@ export class ReplicaSet implements VariantModel, ModelRunner {
   /** follow takes over what a route says now: new containers are asked whether they are ready, old ones get no new requests. */
   follow({ replicas, replicaChoice, variants }: Pick<Route, 'replicas' | 'replicaChoice' | 'variants'>): void {
     this.choice = replicaChoice;
-    this.failure = variants.find(({ versionId }) => versionId === this.variant.versionId)?.failure ?? null;
+    const own = variants.find(({ versionId }) => versionId === this.variant.versionId);
+    this.failure = own?.failure ?? null;
+    this.maySleep = own?.maySleep ?? false;
     const listed = replicas.filter(({ versionId }) => versionId === this.variant.versionId);
     const kept = this.replicas.filter(({ id, address }) =>
       listed.some((one) => one.id === id && one.address === address),
@@ -99,7 +107,7 @@ export class ReplicaSet implements VariantModel, ModelRunner {
     this.protocol = protocols[listed[0]?.protocol ?? 'open-inference'];
     this.replicas = [...kept, ...fresh];
     if (fresh.length > 0) void this.probe();
-    if (this.failure !== null) this.settle();
+    if (this.failure !== null || this.isAsleep) this.settle();
   }
 
   async run(feeds: Tensors, { outputs, timeoutMs = LIMIT_MS, onRan }: RunOptions = {}): Promise<Tensors> {
@@ -107,6 +115,7 @@ export class ReplicaSet implements VariantModel, ModelRunner {
     const call = this.protocol.call(feeds, wanted);
     this.budget.earned();
     const untilMs = performance.now() + timeoutMs;
+    if (this.maySleep && this.healthy().length === 0) await this.woken(timeoutMs);
     const first = this.choose([]);
     try {
       return this.protocol.read(await timed(() => first.ask(call, timeoutMs), onRan), wanted);
@@ -127,6 +136,28 @@ export class ReplicaSet implements VariantModel, ModelRunner {
   }
 
   private protocol: Protocol = openInferenceClient;
+
+  private get isAsleep(): boolean {
+    return this.maySleep && this.failure === null && this.replicas.length === 0;
+  }
+
+  /** woken waits until a container answers; whoever waits counts as an open request, by which the worker starts one. */
+  private woken(timeoutMs: number): Promise<void> {
+    if (this.waiting.length >= MOST_WAITING)
+      throw new InferenceError('replica_unavailable', 503, `v${this.variant.version} sleeps, and enough requests wait`);
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.waiting = this.waiting.filter((one) => one !== go);
+        const text = `v${this.variant.version} did not start within ${timeoutMs} ms`;
+        reject(new InferenceError('replica_unavailable', 503, text));
+      }, timeoutMs);
+      this.waiting.push(go);
+    });
+  }
 
   private healthy(): RemoteReplica[] {
     return this.replicas.filter(({ isHealthy }) => isHealthy);
@@ -149,6 +180,7 @@ export class ReplicaSet implements VariantModel, ModelRunner {
       this.wasReady = true;
       this.settle();
     }
+    if (now > 0) for (const go of this.waiting.splice(0)) go();
     if (now !== before) this.options.onChanged();
   }
 }

@@ -75,16 +75,27 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     await core.alerting.conditions.pass(holder);
     return false;
   });
+  const workloads = beat('workloads', 2_000, async () => {
+    const done = await core.workloads.reconcile(holder);
+    return done !== null && done.started + done.ended > 0;
+  });
+  const scaling = beat('scaling', 1_000, async () => {
+    const changed = await core.scaling.scale(holder);
+    if (changed !== null && changed > 0) for (const one of [containers, workloads]) one.wake();
+    return false;
+  });
   const ears = [
     hear(core.kit, 'slipway_jobs', relay.wake),
     hear(core.kit, 'slipway_events', sequencer.wake),
-    hear(core.kit, 'slipway_routes', containers.wake),
+    hear(core.kit, 'slipway_routes', () => (containers.wake(), workloads.wake())),
   ];
   return {
     stop: async () => {
       await Promise.all(ears.map((endHearing) => endHearing()));
       await Promise.all(
-        [relay, schedules, reactions, sequencer, life, housekeeping, containers, conditions].map((one) => one.stop()),
+        [relay, schedules, reactions, sequencer, life, housekeeping, containers, workloads, scaling, conditions].map(
+          (one) => one.stop(),
+        ),
       );
       await core.overview.forgetBeat(holder).catch(() => undefined);
     },

@@ -18,7 +18,14 @@ import { heldByVersions, RegistryService } from './registry/index.js';
 import { heldByTrainingRuns, RetrainingService } from './retraining/index.js';
 import { RolloutsService } from './rollouts/index.js';
 import { RunsService } from './runs/index.js';
-import { ContainersService, ExternalTargets, ServingService, TrafficMinutes } from './serving/index.js';
+import {
+  ContainersService,
+  ExternalTargets,
+  ScalingService,
+  ServingService,
+  TrafficMinutes,
+  WorkloadsService,
+} from './serving/index.js';
 
 /** CoreOptions is what an app brings: an open database, its settings and where its log goes. */
 export interface CoreOptions {
@@ -45,6 +52,8 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const registry = new RegistryService(kit, { artifacts, sources: runs });
   const serving = new ServingService(kit, { registry });
   const containers = new ContainersService(kit, { artifacts, serving });
+  const workloads = new WorkloadsService(kit, { serving });
+  const scaling = new ScalingService(kit, { serving });
   const externalTargets = new ExternalTargets(kit, { secrets: access.secrets });
   const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
   const batchPredictions = new BatchPredictionsService(kit, { artifacts, datasets, registry, serving });
@@ -99,6 +108,8 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     registry,
     serving,
     containers,
+    workloads,
+    scaling,
     externalTargets,
     monitoring,
     batchPredictions,

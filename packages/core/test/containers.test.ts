@@ -141,3 +141,70 @@ it('a price of a replica-hour makes a cost of 1,000 predictions, by version', as
   });
   expect(without.costs).toMatchObject([{ predictions: 10, cost: null, costPer1000: null }]);
 });
+
+it('replicas follow the load, say why in the log, and begin where they were after another worker takes over', async () => {
+  const autoscale = {
+    minReplicas: 0,
+    maxReplicas: 4,
+    targetConcurrency: 2,
+    outCooldownSeconds: 5,
+    inCooldownSeconds: 20,
+  };
+  await create('elastic', { runtime: 'docker', container: { autoscale } });
+  const { id } = await test.core.serving.requireEndpoint(test.actor, 'elastic');
+  const seen = {
+    role: 'stable',
+    model: 'delays',
+    version: 1,
+    runtime: 'docker',
+    state: 'ready',
+    where: '',
+    restarts: 0,
+    detail: null,
+  };
+  const scaled = async () => {
+    const { items } = await test.core.scaling.getEndpointScale(test.actor, { params: { name: 'elastic' } });
+    return items[0]?.replicas;
+  };
+  const under = async (outstanding: number, looks: number): Promise<number | undefined> => {
+    for (let look = 0; look < looks; look += 1) {
+      await test.core.serving.reportSeen('gateway', [
+        { endpointId: id, configNumber: 1, variants: [{ ...seen, outstanding }] },
+      ]);
+      test.advance(2);
+      await test.core.scaling.scale('worker');
+    }
+    return scaled();
+  };
+  expect(await under(0, 1)).toBe(1);
+  expect(await under(12, 7)).toBe(4);
+  expect(await under(0, 5)).toBe(4);
+  expect(await under(0, 30)).toBe(0);
+  expect(await under(1, 1)).toBe(1);
+  const changes = await test.core.kit.db.prisma.event.findMany({
+    where: { kind: 'serving.scaled' },
+    orderBy: { id: 'asc' },
+  });
+  const trace = changes.map(({ after }) => (after as { replicas: number }).replicas);
+  const down = trace.slice(trace.indexOf(4), -1);
+  expect(down).toEqual(down.toSorted((a, b) => b - a));
+  expect(trace.slice(-2)).toEqual([0, 1]);
+  expect(changes[0]!.why).toMatch(/open requests at 2 a replica/);
+  const route = (await test.core.serving.routeTable()).find(({ name }) => name === 'elastic');
+  expect(route?.variants).toMatchObject([{ maySleep: true }]);
+  expect(await test.core.scaling.scale('another worker')).toBeNull();
+  await remove('elastic');
+  test.advance(20);
+  await test.core.scaling.scale('worker');
+  expect(await test.core.kit.db.prisma.replicaScale.count()).toBe(0);
+});
+
+it.each([
+  [{ maxReplicas: 1, minReplicas: 2 }, 'docker', {}],
+  [{ maxReplicas: 2, minReplicas: 0 }, 'kubernetes', {}],
+  [{ maxReplicas: 2 }, 'kubernetes', { podAutoscaler: { maxReplicas: 3 } }],
+])('an autoscaler of %j on %s is refused', async (autoscale, runtime, more) => {
+  await expect(create('refused', { runtime, container: { autoscale, ...more } })).rejects.toMatchObject({
+    code: 'invalid_request',
+  });
+});

@@ -63,6 +63,21 @@ export class ServingController {
     return this.core.containers.listContainers(call.actor, call);
   }
 
+  @Operation(api.listWorkloads)
+  listWorkloads(@Call() call: CallOf<Api['listWorkloads']>) {
+    return this.core.workloads.listWorkloads(call.actor, call);
+  }
+
+  @Operation(api.exportManifests)
+  exportManifests(@Call() call: CallOf<Api['exportManifests']>) {
+    return this.core.workloads.exportManifests(call.actor, call);
+  }
+
+  @Operation(api.getEndpointScale)
+  getEndpointScale(@Call() call: CallOf<Api['getEndpointScale']>) {
+    return this.core.scaling.getEndpointScale(call.actor, call);
+  }
+
   @Operation(api.getEndpointCapacity)
   getEndpointCapacity(@Call() call: CallOf<Api['getEndpointCapacity']>) {
     return this.core.containers.getEndpointCapacity(call.actor, call);

@@ -63,6 +63,7 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'serving.endpoint_created': 'deployed {model} v{version} at',
   'serving.endpoint_updated': 'changed the endpoint',
   'serving.endpoint_deleted': 'deleted the endpoint',
+  'serving.scaled': 'changed the replicas of',
   'serving.container_failed': 'saw a container of v{version} end, at',
   'serving.rolled_back': 'rolled back to v{version} at',
   'rollouts.scheduled': 'scheduled the rollout',

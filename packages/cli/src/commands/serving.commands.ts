@@ -34,6 +34,16 @@ export const servingCommands: readonly Command[] = [
     run: deploy,
   },
   {
+    words: 'export-manifests',
+    arguments: ['ENDPOINT'],
+    about: 'Print the Kubernetes manifests of an endpoint, for kubectl apply -f -',
+    run: async (asked) => {
+      const params = { name: asked.argument('ENDPOINT') };
+      const value = await asked.client().call(endpointTable.exportManifests, { params });
+      return { value, text: value.yaml };
+    },
+  },
+  {
     words: 'predict',
     arguments: ['ENDPOINT'],
     about: 'Predict rows given as JSON',

@@ -56,6 +56,7 @@ export const EVENT_KINDS = [
   'serving.endpoint_deleted',
   'serving.rolled_back',
   'serving.container_failed',
+  'serving.scaled',
   'monitoring.baseline_built',
   'monitoring.monitor_created',
   'monitoring.monitor_updated',

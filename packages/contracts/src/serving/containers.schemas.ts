@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { LabelName, Timestamp } from '../kernel/names.js';
 
-/** Runtime is how an endpoint runs its models: in the gateway and its child processes, or as containers of Docker Engine. */
-export const Runtime = z.enum(['embedded', 'docker']);
+/** Runtime is how an endpoint runs its models: in the gateway and its child processes, as containers of Docker Engine, or in a Kubernetes cluster. */
+export const Runtime = z.enum(['embedded', 'docker', 'kubernetes']);
 export type Runtime = z.infer<typeof Runtime>;
 
 /** VariantRuntime is where a variant answers; `external` is an endpoint of others, whatever its endpoint says. */
@@ -15,6 +15,33 @@ export type ReplicaChoice = z.infer<typeof ReplicaChoice>;
 
 /** PricePerReplicaHour is what an hour of one replica costs, in any currency; null: not known. */
 export const PricePerReplicaHour = z.number().min(0).max(1_000_000).nullable();
+
+/** PodAutoscaler is a HorizontalPodAutoscaler of Kubernetes between `replicas` and its own maximum. */
+export const PodAutoscaler = z.strictObject({
+  maxReplicas: z.number().int().min(2).max(64),
+  targetCpuPercent: z.number().int().min(10).max(100).default(70).describe('of the CPUs asked for'),
+});
+export type PodAutoscaler = z.infer<typeof PodAutoscaler>;
+
+/**
+ * Autoscale lets Slipway set the replicas by load. A minimum of 0 ends the last one when nothing came for a whole inCooldown; requests that
+ * come then wait for the first to start.
+ */
+export const Autoscale = z.strictObject({
+  minReplicas: z.number().int().min(0).max(64).default(1),
+  maxReplicas: z.number().int().min(1).max(64),
+  targetConcurrency: z.number().min(0.1).max(1_000).default(4).describe('open requests of each replica'),
+  targetP95Ms: z
+    .number()
+    .min(1)
+    .max(600_000)
+    .nullable()
+    .default(null)
+    .describe('one more replica while answers are slower'),
+  outCooldownSeconds: z.number().int().min(1).max(3_600).default(10),
+  inCooldownSeconds: z.number().int().min(5).max(86_400).default(120),
+});
+export type Autoscale = z.infer<typeof Autoscale>;
 
 /** ContainerSpec is how the containers of a version run. Environment, secrets and command belong to the operator's list of images. */
 export const ContainerSpec = z.strictObject({
@@ -32,7 +59,9 @@ export const ContainerSpec = z.strictObject({
     .max(1_048_576)
     .nullable()
     .default(null)
-    .describe('a share of each GPU; null takes it whole'),
+    .describe('a share of each GPU; null takes it whole; not for Kubernetes, which gives whole ones'),
+  podAutoscaler: PodAutoscaler.nullable().default(null).describe('for Kubernetes only'),
+  autoscale: Autoscale.nullable().default(null).describe('replicas then are only where it begins'),
 });
 export type ContainerSpec = z.infer<typeof ContainerSpec>;
 
@@ -64,6 +93,42 @@ export const ContainerReplica = z.object({
   endedAt: Timestamp.nullable(),
 });
 export type ContainerReplica = z.infer<typeof ContainerReplica>;
+
+/** WorkloadState is where a version's pods are: being made, answering, refused by the cluster, or on their way out. */
+export const WorkloadState = z.enum(['starting', 'ready', 'failed', 'draining']);
+
+/** Workload is one version behind an endpoint as a Kubernetes cluster runs it. */
+export const Workload = z.object({
+  model: z.string(),
+  version: z.number().int(),
+  namespace: z.string(),
+  name: z.string().describe('of its Deployment, its Service and its HorizontalPodAutoscaler'),
+  state: WorkloadState,
+  detail: z.string().nullable().describe('what it waits for, or what the cluster refuses and what to do'),
+  wantedReplicas: z.number().int(),
+  readyReplicas: z.number().int(),
+  address: z.string(),
+  seenAt: Timestamp.nullable(),
+});
+export type Workload = z.infer<typeof Workload>;
+
+/** Manifests are what Slipway would apply for an endpoint, for people who apply it themselves. */
+export const Manifests = z.object({ namespace: z.string(), yaml: z.string() });
+export type Manifests = z.infer<typeof Manifests>;
+
+/** ScalePoint is how many replicas of a version there shall be, and how many requests were open. */
+export const ScalePoint = z.object({ at: Timestamp, replicas: z.number().int(), open: z.number() });
+export type ScalePoint = z.infer<typeof ScalePoint>;
+
+/** ScaledVersion is a version whose replicas follow its load. */
+export const ScaledVersion = z.object({
+  model: z.string(),
+  version: z.number().int(),
+  replicas: z.number().int(),
+  why: z.string().nullable().describe('of the last change'),
+  points: z.array(ScalePoint).describe('the last hour'),
+});
+export type ScaledVersion = z.infer<typeof ScaledVersion>;
 
 /** VersionCost is what a version behind an endpoint cost in a window, by the endpoint's price of a replica-hour. */
 export const VersionCost = z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
-import { ContainerReplica, ContainerSpec, EndpointCapacity, PricePerReplicaHour, ReplicaChoice, Runtime } from './containers.schemas.js';
+import { ContainerReplica, ContainerSpec, EndpointCapacity, Manifests, PricePerReplicaHour, ReplicaChoice, Runtime, ScaledVersion, Workload } from './containers.schemas.js';
 import { BatchDelayMs, BatchRows, CacheSeconds, EndpointStats, LoggedPrediction, LogRowsPerSecond, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
 
 const ByName = z.strictObject({ name: EndpointName });
@@ -37,6 +37,18 @@ export const servingEndpoints = endpoints('serving', {
   getContainerLog: {
     method: 'GET', path: '/endpoints/{name}/containers/{id}/log', summary: 'The end of what a container printed', access: 'read',
     params: z.strictObject({ name: EndpointName, id: z.uuid() }), response: z.object({ log: z.string() }), errors: ['not_found'],
+  },
+  listWorkloads: {
+    method: 'GET', path: '/endpoints/{name}/workloads', summary: 'What a Kubernetes cluster runs for an endpoint', access: 'read',
+    params: ByName, response: z.object({ items: z.array(Workload) }), errors: ['not_found'],
+  },
+  exportManifests: {
+    method: 'GET', path: '/endpoints/{name}/manifests', summary: 'The Kubernetes manifests of an endpoint, to be applied by hand', access: 'read',
+    params: ByName, response: Manifests, errors: ['not_found', 'image_unknown', 'unavailable'],
+  },
+  getEndpointScale: {
+    method: 'GET', path: '/endpoints/{name}/scale', summary: 'How the replicas of an endpoint followed its load', access: 'read',
+    params: ByName, response: z.object({ items: z.array(ScaledVersion) }), errors: ['not_found'],
   },
   getEndpointCapacity: {
     method: 'GET', path: '/endpoints/{name}/capacity', summary: 'What an endpoint takes and costs, by version', access: 'read', params: ByName,

@@ -24,6 +24,7 @@ const Env = z.object({
   SLIPWAY_TRAINERS: z.string().optional(),
   SLIPWAY_IMAGES: z.string().optional(),
   SLIPWAY_INFERENCE_IMAGE: z.string().optional(),
+  SLIPWAY_KUBERNETES: z.string().optional(),
   DOCKER_HOST: z.string().default('unix:///var/run/docker.sock'),
   SLIPWAY_BOOTSTRAP_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
   SLIPWAY_GATEWAY_URL: z.string().optional(),
@@ -64,6 +65,8 @@ export interface Settings {
   imagesFile: string | null;
   /** An image of the model server on the engine; null: the worker makes one from this checkout. */
   inferenceImage: string | null;
+  /** The operator's file about the Kubernetes cluster that endpoints may run in. */
+  kubernetesFile: string | null;
   /** Where Docker Engine answers. */
   dockerHost: string;
   bootstrapToken: string | null;
@@ -100,6 +103,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     trainersFile: e.SLIPWAY_TRAINERS === undefined ? null : resolve(e.SLIPWAY_TRAINERS),
     imagesFile: e.SLIPWAY_IMAGES === undefined ? null : resolve(e.SLIPWAY_IMAGES),
     inferenceImage: e.SLIPWAY_INFERENCE_IMAGE ?? null,
+    kubernetesFile: e.SLIPWAY_KUBERNETES === undefined ? null : resolve(e.SLIPWAY_KUBERNETES),
     dockerHost: e.DOCKER_HOST,
     bootstrapToken: e.SLIPWAY_BOOTSTRAP_TOKEN ?? null,
     webRoot: e.SLIPWAY_WEB_ROOT ?? null,

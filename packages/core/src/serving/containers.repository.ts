@@ -1,6 +1,7 @@
 import type { ContainerSpec, EngineCapacity, Runtime, VariantRuntime } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
+import type { Scaling } from './autoscale/decide-replicas.js';
 import type { ConfigVariant, ReplicaProtocol, RoutedReplica } from './route.js';
 import type { Capacity, WantedReplicas } from './runtime.js';
 
@@ -57,23 +58,45 @@ export interface RoutedContainers {
 export class ContainersRepository {
   constructor(private readonly db: Db) {}
 
-  /** wanted lists the versions that current configs route to, on Docker. */
-  async wanted(): Promise<WantedReplicas[]> {
+  /** wanted lists the versions that current configs route to, on a runtime with containers. */
+  async wanted(on: Exclude<Runtime, 'embedded'>): Promise<WantedReplicas[]> {
     const endpoints = await this.db.prisma.$queryRaw<WantedVariant[]>`
       SELECT e."workspaceId", e."id" AS "endpointId", e."name" AS "endpoint", e."runtime", e."container", c."variants"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
-      WHERE e."runtime" = 'docker' OR EXISTS (SELECT 1 FROM "Deployment" d WHERE d."endpointId" = e."id" AND d."runtime" = 'docker')`;
+      WHERE e."runtime" = ${on} OR EXISTS (SELECT 1 FROM "Deployment" d WHERE d."endpointId" = e."id" AND d."runtime" = ${on})`;
     const overrides = await this.deployments();
     const wanted = endpoints.flatMap(({ workspaceId, endpointId, endpoint, variants, ...own }) =>
       variants.flatMap(({ versionId, model, version }) => {
         const { runtime, container } = overrides.get(`${endpointId} ${versionId}`) ?? own;
-        return runtime !== 'docker' || container === null
+        return runtime !== on || container === null
           ? []
           : [{ workspaceId, endpointId, endpoint, versionId, model, version, container }];
       }),
     );
-    const files = await this.modelDigests(wanted.map(({ versionId }) => versionId));
-    return wanted.flatMap((one) => {
+    const scales = await this.scales();
+    return this.withFiles(
+      wanted.map((one) => {
+        const { autoscale, replicas } = one.container;
+        const scaled = autoscale == null ? replicas : (scales.get(`${one.endpointId} ${one.versionId}`) ?? replicas);
+        return { ...one, container: { ...one.container, replicas: scaled } };
+      }),
+    );
+  }
+
+  private async scales(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.db.prisma.replicaScale.findMany();
+    return new Map(
+      rows.map(({ endpointId, versionId, scaling }) => [
+        `${endpointId} ${versionId}`,
+        (scaling as unknown as Scaling).replicas,
+      ]),
+    );
+  }
+
+  /** withFiles adds the model file of each version, and leaves out versions that have none. */
+  async withFiles(versions: readonly Omit<WantedReplicas, 'modelDigest'>[]): Promise<WantedReplicas[]> {
+    const files = await this.modelDigests(versions.map(({ versionId }) => versionId));
+    return versions.flatMap((one) => {
       const modelDigest = files.get(one.versionId);
       return modelDigest === undefined ? [] : [{ ...one, modelDigest }];
     });
@@ -92,15 +115,21 @@ export class ContainersRepository {
 
   /** routed reads what gateways need; a version that failed three times in ten minutes and has no ready container says why. */
   async routed(): Promise<RoutedContainers> {
-    const [deployments, live, failures, engine] = await Promise.all([
+    const [deployments, live, workloads, failures, engine] = await Promise.all([
       this.deployments(),
       this.live(),
+      this.db.prisma.clusterWorkload.findMany(),
       this.failures(new Date(Date.now() - WINDOW_MS)),
       this.engine(),
     ]);
-    const ready = live.flatMap(({ id, endpointId, versionId, address, state, spec: { protocol } }) =>
+    const running = [
+      ...live,
+      ...workloads.map(({ name, spec, ...row }) => ({ ...row, id: name, spec: spec as unknown as StoredSpec })),
+    ];
+    const ready = running.flatMap(({ id, endpointId, versionId, address, state, spec: { protocol } }) =>
       state === 'ready' && address !== null ? [{ endpointId, replica: { id, versionId, address, protocol } }] : [],
     );
+    const refused = workloads.filter(({ state }) => state === 'failed');
     const up = new Set(ready.map(({ endpointId, replica }) => `${endpointId} ${replica.versionId}`));
     const failed = Map.groupBy(failures, ({ endpointId, versionId }) => `${endpointId} ${versionId}`);
     return {
@@ -112,11 +141,15 @@ export class ContainersRepository {
           ones.map(({ replica }) => replica),
         ]),
       ),
-      failures: new Map(
-        [...failed].flatMap(([key, ones]) =>
+      failures: new Map([
+        ...[...failed].flatMap(([key, ones]): [string, string][] =>
           up.has(key) || ones.length < GIVE_UP_AFTER ? [] : [[key, ones.at(-1)?.detail ?? 'its containers end']],
         ),
-      ),
+        ...refused.map(({ endpointId, versionId, detail }): [string, string] => [
+          `${endpointId} ${versionId}`,
+          detail ?? 'the cluster refuses it',
+        ]),
+      ]),
     };
   }
 
@@ -137,11 +170,11 @@ export class ContainersRepository {
   }
 
   /** stillRouted lists `<endpoint id> <model> <version>` that live gateways still answer by containers, whatever is wanted now. */
-  async stillRouted(): Promise<ReadonlySet<string>> {
+  async stillRouted(on: Exclude<Runtime, 'embedded'>): Promise<ReadonlySet<string>> {
     const rows = await this.db.prisma.$queryRaw<{ key: string }[]>`
       SELECT DISTINCT s."endpointId" || ' ' || (v->>'model') || ' ' || (v->>'version') AS "key"
       FROM "GatewaySeen" s CROSS JOIN jsonb_array_elements(s."variants") v
-      WHERE s."seenAt" > now() - interval '5 seconds' AND v->>'runtime' = 'docker'`;
+      WHERE s."seenAt" > now() - interval '5 seconds' AND v->>'runtime' = ${on}`;
     return new Set(rows.map(({ key }) => key));
   }
 

@@ -14,10 +14,10 @@ import { notFound, SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import { claimLease } from '../kernel/lease.js';
 import { costPer1000, readCosts } from './costs.repository.js';
+import { requireFittingContainer } from './endpoint-settings.js';
 import { ContainersRepository, type ReplicaRow } from './containers.repository.js';
 import type { Reconciled } from './runtime.js';
 import { DockerRuntime } from './runtimes/docker.js';
-import { requireListed } from './runtimes/operator-images.js';
 import type { ServingService } from './serving.service.js';
 
 const LEASE = 'serving.containers';
@@ -47,7 +47,7 @@ export class ContainersService {
   async reconcile(holder: string): Promise<Reconciled | null> {
     if ((await claimLease(this.kit.db, LEASE, holder, LEASE_SECONDS)) === null) return null;
     const now = this.kit.clock.now();
-    const wanted = await this.repository.wanted();
+    const wanted = await this.repository.wanted('docker');
     const isUsed = wanted.length > 0 || (await this.repository.hasAny());
     if (isUsed && now.getTime() - this.lookedAtMs > LOOK_EVERY_MS) {
       this.lookedAtMs = now.getTime();
@@ -70,13 +70,9 @@ export class ContainersService {
       throw new SlipwayError('invalid_request', 'An endpoint of others runs where it is.', [
         { path: 'runsOn', message: 'only for models that run here' },
       ]);
-    if (runtime === 'embedded' && container !== undefined)
-      throw new SlipwayError('invalid_request', 'A container belongs to the runtime docker.', [
-        { path: 'runsOn.container', message: 'only for the runtime docker' },
-      ]);
-    const spec = runtime === 'docker' ? (container ?? ContainerSpec.parse({})) : null;
-    if (spec !== null) requireListed(spec.image, this.kit.settings.imagesFile);
-    await this.repository.saveDeployment(tx, endpointId, versionId, runtime, spec);
+    const spec = container ?? (runtime === 'embedded' ? undefined : ContainerSpec.parse({}));
+    requireFittingContainer(runtime, spec, 'runsOn.container', this.kit.settings.imagesFile);
+    await this.repository.saveDeployment(tx, endpointId, versionId, runtime, spec ?? null);
   }
 
   /** listContainers lists an endpoint's containers: all that live, and the last ones that ended. */

@@ -33,7 +33,7 @@ export function endpointView(
     name: row.name,
     description: row.description,
     runtime: row.runtime as Runtime,
-    container: row.runtime === 'docker' ? (row.container as ContainerSpec) : null,
+    container: row.runtime !== 'embedded' ? (row.container as ContainerSpec) : null,
     replicaChoice: row.replicaChoice as ReplicaChoice,
     pricePerReplicaHour: row.pricePerReplicaHour,
     auth: row.auth as ServingEndpoint['auth'],

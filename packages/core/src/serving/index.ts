@@ -17,6 +17,8 @@ export { PairTally, type PairCounts, type PairedArm } from './pair-tally.js';
 export { logLine } from './flush.repository.js';
 export { ExternalTargets, type OpenTarget } from './external/external-targets.js';
 export { ContainersService } from './containers.service.js';
+export { ScalingService } from './autoscale/scaling.service.js';
+export { WorkloadsService } from './workloads.service.js';
 export type {
   BlastLimits,
   ConfigVariant,

@@ -37,6 +37,8 @@ export interface RoutedVariant {
   modelDigest: string;
   runMs: number | null;
   runtime: VariantRuntime;
+  /** True where its last container may end: a request then waits for the next one to start. */
+  maySleep: boolean;
   /** What is asked where the runtime is external; null elsewhere. */
   target: ExternalTarget | null;
   /** Why no container of it comes up, after the third failure in ten minutes; null while there is hope. */

@@ -1,4 +1,11 @@
-import type { ExternalTarget, ReplicaChoice, Runtime, TrafficLimits, VersionSchema } from '@slipway/contracts';
+import type {
+  ContainerSpec,
+  ExternalTarget,
+  ReplicaChoice,
+  Runtime,
+  TrafficLimits,
+  VersionSchema,
+} from '@slipway/contracts';
 import { Prisma } from '@slipway/db';
 import type { Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
@@ -226,7 +233,7 @@ export class ServingRepository {
   /** routes loads everything that a gateway needs, in three queries however many endpoints there are. */
   async routes(containers: RoutedContainers): Promise<Route[]> {
     const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
-      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."logRowsPerSecond", e."limits", e."cacheSeconds", e."batchRows", e."batchDelayMs", e."runtime", e."replicaChoice", e."schema", e."configNumber",
+      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."logRowsPerSecond", e."limits", e."cacheSeconds", e."batchRows", e."batchDelayMs", e."runtime", e."container", e."replicaChoice", e."schema", e."configNumber",
         ${namedVariants}, c."salt", c."rolloutId", c."assignment",
         CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy", CASE WHEN r."endedAt" IS NULL THEN r."frozen"->'slowMs' END AS "slowMs"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
@@ -263,9 +270,10 @@ export class ServingRepository {
       slowMs: endpoint.slowMs,
       variants: endpoint.variants.flatMap((variant) => {
         const key = `${endpoint.id} ${variant.versionId}`;
-        const { runtime } = containers.deployments.get(key) ?? endpoint;
+        const { runtime, container } = containers.deployments.get(key) ?? endpoint;
+        const maySleep = container?.autoscale?.minReplicas === 0;
         const failure = containers.failures.get(key) ?? (runtime === 'docker' ? containers.engineFailure : null);
-        return routedVariant({ ...variant, runtime, failure }, byId.get(variant.versionId));
+        return routedVariant({ ...variant, runtime, failure, maySleep }, byId.get(variant.versionId));
       }),
       replicas: containers.ready.get(endpoint.id) ?? [],
       replicaChoice: endpoint.replicaChoice,
@@ -289,6 +297,7 @@ interface EndpointWithConfig {
   batchRows: number | null;
   batchDelayMs: number;
   runtime: Runtime;
+  container: ContainerSpec | null;
   replicaChoice: ReplicaChoice;
   schema: VersionSchema;
   configNumber: number;
@@ -301,7 +310,7 @@ interface EndpointWithConfig {
 }
 
 function routedVariant(
-  variant: ConfigVariant & Pick<RoutedVariant, 'runtime' | 'failure'>,
+  variant: ConfigVariant & Pick<RoutedVariant, 'runtime' | 'failure' | 'maySleep'>,
   version: { schema: unknown; facts: unknown; files: unknown; target: unknown } | undefined,
 ): RoutedVariant[] {
   const files = version?.files as { path: string; digest: string }[] | undefined;

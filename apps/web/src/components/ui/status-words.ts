@@ -42,6 +42,12 @@ export const statusWords = {
     draining: { word: 'Draining', tone: 'info', live: true },
     ended: { word: 'Ended', tone: 'unknown' },
   },
+  workload: {
+    starting: { word: 'Starting', tone: 'info', live: true },
+    ready: { word: 'Ready', tone: 'good' },
+    failed: { word: 'Refused', tone: 'bad' },
+    draining: { word: 'Draining', tone: 'info', live: true },
+  },
   rollout: {
     waiting: { word: 'Waiting', tone: 'unknown' },
     running: { word: 'Running', tone: 'info', live: true },

@@ -96,7 +96,7 @@ export class DockerRuntime implements ServingRuntime {
   /** What gateways still answer by goes on as its rows say, also when it is not wanted any more. */
   private async groupsOf(wanted: readonly WantedReplicas[], live: readonly ReplicaRow[], now: Date): Promise<Group[]> {
     const failures = await this.deps.repository.failures(new Date(now.getTime() - WINDOW_MS));
-    const routed = await this.deps.repository.stillRouted();
+    const routed = await this.deps.repository.stillRouted('docker');
     const families = new Set(wanted.map(familyOf));
     const kept = new Map(
       live
@@ -256,7 +256,7 @@ function specDigest(
   { endpointId, versionId, modelDigest, container }: WantedReplicas,
   recipe: ImageRecipe | null,
 ): string {
-  const { replicas: _replicas, ...each } = container;
+  const { replicas: _replicas, autoscale: _autoscale, ...each } = container;
   return createHash('sha256')
     .update(JSON.stringify([endpointId, versionId, modelDigest, each, recipe]))
     .digest('hex');

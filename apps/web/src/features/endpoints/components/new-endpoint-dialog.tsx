@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { defaultContainer } from '../prepare/runtime-words.js';
+import { defaultContainer, fittingContainer } from '../prepare/runtime-words.js';
 import { versionChoices } from '../prepare/version-choices.js';
 import { RuntimeFields, type RuntimeSettings } from './runtime-fields.js';
 
@@ -49,7 +49,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
           auth,
           sampleRate: Number(percent) / 100,
           runtime: runs.runtime,
-          ...(runs.runtime === 'docker' && { container: runs.container }),
+          ...(runs.runtime !== 'embedded' && { container: fittingContainer(runs.runtime, runs.container) }),
         },
       });
   };

@@ -1,6 +1,7 @@
 import type { ContainerSpec, Runtime } from '@slipway/contracts';
 import { NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { AutoscaleFields } from './autoscale-fields.js';
 import { defaultContainer } from '../prepare/runtime-words.js';
 
 /** RuntimeSettings is how an endpoint runs, as a form holds it; the container is kept while embedded is chosen. */
@@ -12,7 +13,15 @@ export interface RuntimeSettings {
 const runtimes: readonly { value: Runtime; label: string }[] = [
   { value: 'embedded', label: 'Inside the gateway (embedded)' },
   { value: 'docker', label: 'In containers (Docker Engine)' },
+  { value: 'kubernetes', label: 'In a Kubernetes cluster' },
 ];
+
+const descriptions: Readonly<Record<Runtime, string>> = {
+  embedded: 'No hop, nothing to install: an ONNX model is loaded by each gateway.',
+  docker: 'Hardened containers of their own, with limits; needs a Docker Engine that the worker may use.',
+  kubernetes:
+    'A Deployment and a Service of a cluster; the operator names it (SLIPWAY_KUBERNETES), or applies the exported manifests.',
+};
 
 /** RuntimeFields asks where an endpoint runs, and for containers how many of what size. */
 export function RuntimeFields({
@@ -28,17 +37,13 @@ export function RuntimeFields({
     <>
       <Select
         label="Runs"
-        description={
-          runtime === 'embedded'
-            ? 'No hop, nothing to install: an ONNX model is loaded by each gateway.'
-            : 'Hardened containers of their own, with limits; needs a Docker Engine that the worker may use.'
-        }
+        description={descriptions[runtime]}
         data={runtimes}
         value={runtime}
-        onChange={(chosen) => onChange({ ...value, runtime: chosen === 'docker' ? 'docker' : 'embedded' })}
+        onChange={(chosen) => chosen !== null && onChange({ ...value, runtime: chosen })}
         allowDeselect={false}
       />
-      {runtime === 'docker' && (
+      {runtime !== 'embedded' && (
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput
             label="Image"
@@ -87,9 +92,33 @@ export function RuntimeFields({
             placeholder="all"
             min={1}
             allowDecimal={false}
-            disabled={container.gpus === 0}
+            disabled={container.gpus === 0 || runtime === 'kubernetes'}
             value={container.gpuMemoryMb ?? ''}
             onChange={(typed) => change({ gpuMemoryMb: typed === '' ? null : Number(typed) })}
+          />
+          {runtime === 'kubernetes' && (
+            <NumberInput
+              label="Scale up to"
+              description="Pods at 70 % of their CPUs; empty: no autoscaler"
+              placeholder="no autoscaler"
+              min={Math.max(2, container.replicas)}
+              max={64}
+              allowDecimal={false}
+              value={container.podAutoscaler?.maxReplicas ?? ''}
+              onChange={(typed) =>
+                change({
+                  podAutoscaler:
+                    typed === ''
+                      ? null
+                      : { targetCpuPercent: 70, ...container.podAutoscaler, maxReplicas: Number(typed) },
+                })
+              }
+            />
+          )}
+          <AutoscaleFields
+            least={runtime === 'kubernetes' ? 1 : 0}
+            value={container.autoscale}
+            onChange={(autoscale) => change({ autoscale })}
           />
         </SimpleGrid>
       )}

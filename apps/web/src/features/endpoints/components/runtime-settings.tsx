@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
 import { useAct } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
-import { defaultContainer } from '../prepare/runtime-words.js';
+import { defaultContainer, fittingContainer } from '../prepare/runtime-words.js';
 import { RuntimeFields, type RuntimeSettings as Chosen } from './runtime-fields.js';
 
 const choices: readonly { value: ReplicaChoice; label: string }[] = [
@@ -29,7 +29,10 @@ export function RuntimeSettings({ endpoint }: { endpoint: ServingEndpoint }): Re
     JSON.stringify([before, endpoint.replicaChoice, endpoint.pricePerReplicaHour]);
   const save = (): void => {
     const { runtime, container } = chosen;
-    const how = runtime === 'docker' ? { runtime, container, replicaChoice } : { runtime };
+    const how =
+      runtime === 'embedded'
+        ? { runtime }
+        : { runtime, container: fittingContainer(runtime, container), replicaChoice };
     update.mutate({ params: { name }, body: { ...how, pricePerReplicaHour: price } });
   };
   return (
@@ -42,7 +45,7 @@ export function RuntimeSettings({ endpoint }: { endpoint: ServingEndpoint }): Re
       >
         <Stack gap="sm">
           <RuntimeFields value={chosen} onChange={setChosen} />
-          {chosen.runtime === 'docker' && (
+          {chosen.runtime !== 'embedded' && (
             <Select
               label="Next request goes to"
               data={choices}

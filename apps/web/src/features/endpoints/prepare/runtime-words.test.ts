@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { costWords, defaultContainer, engineWords, memoryWords, runtimeWords } from './runtime-words.js';
+import {
+  costWords,
+  defaultContainer,
+  engineWords,
+  fittingContainer,
+  memoryWords,
+  runtimeWords,
+} from './runtime-words.js';
 
 test('how an endpoint runs', () => {
   expect(runtimeWords('embedded', null)).toBe('inside the gateway');
@@ -7,6 +14,15 @@ test('how an endpoint runs', () => {
   expect(runtimeWords('docker', { ...defaultContainer, replicas: 2, cpus: 4, gpus: 1 })).toBe(
     '2 containers of onnx, each with 512 MiB, 4 CPUs, 1 GPU',
   );
+  const scaled = { ...defaultContainer, podAutoscaler: { maxReplicas: 4, targetCpuPercent: 70 } };
+  expect(runtimeWords('kubernetes', scaled)).toBe('1 to 4 pods of onnx in Kubernetes, each with 512 MiB, 1 CPU');
+});
+
+test('a form gives each runtime what it can give', () => {
+  const podAutoscaler = { maxReplicas: 4, targetCpuPercent: 70 };
+  const typed = { ...defaultContainer, gpuMemoryMb: 100, podAutoscaler };
+  expect(fittingContainer('kubernetes', typed)).toMatchObject({ gpuMemoryMb: null, podAutoscaler });
+  expect(fittingContainer('docker', typed)).toMatchObject({ gpuMemoryMb: 100, podAutoscaler: null });
 });
 
 test('what the engine has, or what is wrong with it', () => {

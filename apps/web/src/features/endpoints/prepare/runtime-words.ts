@@ -9,14 +9,23 @@ export const defaultContainer: ContainerSpec = {
   cpus: 1,
   gpus: 0,
   gpuMemoryMb: null,
+  podAutoscaler: null,
+  autoscale: null,
 };
+
+/** fittingContainer leaves out what a runtime cannot give, so that a form may keep it while people look at other runtimes. */
+export const fittingContainer = (runtime: Runtime, container: ContainerSpec): ContainerSpec =>
+  runtime === 'kubernetes' ? { ...container, gpuMemoryMb: null } : { ...container, podAutoscaler: null };
 
 /** runtimeWords says in one line how an endpoint runs. */
 export function runtimeWords(runtime: Runtime, container: ContainerSpec | null): string {
   if (runtime === 'embedded' || container === null) return 'inside the gateway';
-  const { image, replicas, memoryMb, cpus, gpus } = container;
+  const { image, replicas, memoryMb, cpus, gpus, podAutoscaler, autoscale } = container;
   const size = [`${memoryMb} MiB`, countOf(cpus, 'CPU'), ...(gpus > 0 ? [countOf(gpus, 'GPU')] : [])].join(', ');
-  return `${countOf(replicas, 'container')} of ${image}, each with ${size}`;
+  const noun = runtime === 'docker' ? 'container' : 'pod';
+  const [least, most] = [autoscale?.minReplicas ?? replicas, autoscale?.maxReplicas ?? podAutoscaler?.maxReplicas];
+  const many = most === undefined ? countOf(replicas, noun) : `${least} to ${countOf(most, noun)}`;
+  return `${many} of ${image}${runtime === 'docker' ? '' : ' in Kubernetes'}, each with ${size}`;
 }
 
 /** engineWords says what the engine has left, or what is wrong with it and what to do. */

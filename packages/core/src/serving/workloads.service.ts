@@ -1,0 +1,80 @@
+import { ContainerSpec, type Manifests, type Workload } from '@slipway/contracts';
+import type { Actor } from '../kernel/actor.js';
+import type { Kit } from '../kernel/kit.js';
+import { claimLease } from '../kernel/lease.js';
+import { ContainersRepository } from './containers.repository.js';
+import type { Reconciled } from './runtime.js';
+import { KubernetesRuntime } from './runtimes/kubernetes.js';
+import type { ServingService } from './serving.service.js';
+import { WorkloadsRepository, type WorkloadRecord } from './workloads.repository.js';
+
+const LEASE = 'serving.workloads';
+/** A pass may wait for an API server that does not answer. */
+const LEASE_SECONDS = 60;
+
+type Named = { params: { name: string } };
+
+/** WorkloadsService brings a Kubernetes cluster to what endpoints want, shows what runs there, and exports what would. */
+export class WorkloadsService {
+  private readonly containers: ContainersRepository;
+  private readonly repository: WorkloadsRepository;
+  private readonly runtime: KubernetesRuntime;
+
+  constructor(
+    private readonly kit: Kit,
+    private readonly deps: { serving: ServingService },
+  ) {
+    this.containers = new ContainersRepository(kit.db);
+    this.repository = new WorkloadsRepository(kit.db);
+    this.runtime = new KubernetesRuntime(kit, { containers: this.containers, workloads: this.repository });
+  }
+
+  /** reconcile is one pass under a lease, by which one worker at a time talks to the cluster; null while another one does. */
+  async reconcile(holder: string): Promise<Reconciled | null> {
+    if ((await claimLease(this.kit.db, LEASE, holder, LEASE_SECONDS)) === null) return null;
+    return this.runtime.reconcile(await this.containers.wanted('kubernetes'), this.kit.clock.now());
+  }
+
+  /** listWorkloads lists what a cluster runs for an endpoint. */
+  async listWorkloads(actor: Actor, { params }: Named): Promise<{ items: Workload[] }> {
+    const { id } = await this.deps.serving.requireEndpoint(actor, params.name);
+    return { items: (await this.repository.all(id)).map(workloadView) };
+  }
+
+  /** exportManifests returns what a cluster would get for an endpoint's versions, as YAML; an endpoint without containers gets those of the defaults. */
+  async exportManifests(actor: Actor, { params }: Named): Promise<Manifests> {
+    const row = await this.deps.serving.requireEndpoint(actor, params.name);
+    const { variants } = await this.deps.serving.currentConfig(row);
+    const container = ContainerSpec.parse(row.container ?? {});
+    const wanted = await this.containers.withFiles(
+      variants.map(({ versionId, model, version }) => ({
+        workspaceId: row.workspaceId,
+        endpointId: row.id,
+        endpoint: row.name,
+        versionId,
+        model,
+        version,
+        container,
+      })),
+    );
+    const { namespace, manifests } = await this.runtime.manifestsOf(wanted);
+    const { dumpYaml } = await import('@kubernetes/client-node');
+    return { namespace, yaml: manifests.map((one) => dumpYaml(one)).join('---\n') };
+  }
+}
+
+function workloadView(row: WorkloadRecord): Workload {
+  const { spec, namespace, name, detail, wantedReplicas, readyReplicas, address, seenAt } = row;
+  return {
+    model: spec.model,
+    version: spec.version,
+    namespace,
+    name,
+    state: row.state as Workload['state'],
+    detail,
+    wantedReplicas,
+    readyReplicas,
+    address,
+    seenAt: seenAt?.toISOString() ?? null,
+  };
+}

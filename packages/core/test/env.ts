@@ -1,0 +1,7 @@
+/** realCluster is the API server that the tests of Kubernetes run against instead of their stand-in, with two bearer tokens of which the second may nothing; null without one. */
+export function realCluster(
+  env: NodeJS.ProcessEnv = process.env,
+): { url: string; admin: string; viewer: string } | null {
+  const { TEST_KUBERNETES: url, TEST_KUBERNETES_ADMIN: admin = '', TEST_KUBERNETES_VIEWER: viewer = '' } = env;
+  return url === undefined ? null : { url, admin, viewer };
+}
