@@ -59,6 +59,8 @@ describe('four eyes', () => {
     await look(rollout);
     expect(await read(rollout)).toMatchObject({ state: 'waiting', step: 0 });
     expect((await read(rollout)).sentence).toMatch(/^Waiting: somebody other than Ada must approve/);
+    const asked = async () => (await test.core.overview.getHome(test.actor)).needsYou.map(({ path }) => path);
+    expect(await asked()).toContain(`/rollouts/${rollout.id}`);
     const mine = test.core.rollouts.approveRolloutStep(test.actor, call(rollout));
     await expect(mine).rejects.toMatchObject({ code: 'forbidden' });
     for (const act of ['promoteRollout', 'skipRolloutStep'] as const)
@@ -67,6 +69,7 @@ describe('four eyes', () => {
       });
     const approved = await test.core.rollouts.approveRolloutStep(eve, call(rollout, { why: 'looked at it' }));
     expect(approved.approvals).toMatchObject([{ step: 0, by: 'Eve', why: 'looked at it' }]);
+    expect(await asked()).not.toContain(`/rollouts/${rollout.id}`);
     await expect(test.core.rollouts.approveRolloutStep(eve, call(rollout))).rejects.toMatchObject({ code: 'conflict' });
     await look(rollout);
     expect(await read(rollout)).toMatchObject({ state: 'running', step: 1 });

@@ -9,7 +9,9 @@ it('puts the worst first, then the newest', () => {
       { id: 'a1', severity: 'warning', title: 'distance drifts', startedAt: at(1) },
       { id: 'a2', severity: 'info', title: 'promoted', startedAt: at(9) },
     ],
-    rollouts: [{ id: 'r1', endpoint: 'late-flights', sentence: 'too few requests', stepStartedAt: at(2) }],
+    rollouts: [
+      { id: 'r1', endpoint: 'late-flights', sentence: 'too few requests', state: 'paused', stepStartedAt: at(2) },
+    ],
     jobs: [
       {
         id: 'j1',
@@ -25,6 +27,14 @@ it('puts the worst first, then the newest', () => {
   expect(items.map(({ path }) => path)).toEqual(['/jobs/j1', '/rollouts/r1', '/alerts/a1', '/alerts/a2']);
   expect(items[0]?.sentence).toBe('retraining.run of late-flights failed: exit code 1');
   expect(homeSentence(items, 1)).toBe('3 things need you.');
+});
+
+it.each([
+  ['paused', 'The rollout on late-flights is paused: why.'],
+  ['waiting', 'The rollout on late-flights waits for an approval: why.'],
+])('says what a %s rollout wants', (state, sentence) => {
+  const rollout = { id: 'r1', endpoint: 'late-flights', sentence: 'why.', state, stepStartedAt: at(2) };
+  expect(needsYou({ alerts: [], rollouts: [rollout], jobs: [], channels: [] })[0]).toMatchObject({ sentence });
 });
 
 it.each([

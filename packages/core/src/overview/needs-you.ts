@@ -2,7 +2,7 @@ import type { NeedsYou } from '@slipway/contracts';
 
 interface Found {
   alerts: readonly { severity: string; title: string; id: string; startedAt: Date }[];
-  rollouts: readonly { id: string; endpoint: string; sentence: string; stepStartedAt: Date }[];
+  rollouts: readonly { id: string; endpoint: string; sentence: string; state: string; stepStartedAt: Date }[];
   jobs: readonly {
     id: string;
     name: string;
@@ -30,7 +30,9 @@ export function needsYou({ alerts, rollouts, jobs, channels }: Found): NeedsYou[
     ...rollouts.map((rollout) =>
       item(
         'warn',
-        `The rollout on ${rollout.endpoint} is paused: ${rollout.sentence}`,
+        rollout.state === 'paused'
+          ? `The rollout on ${rollout.endpoint} is paused: ${rollout.sentence}`
+          : `The rollout on ${rollout.endpoint} waits for an approval: ${rollout.sentence}`,
         `/rollouts/${rollout.id}`,
         rollout.stepStartedAt,
       ),

@@ -70,7 +70,11 @@ export class OverviewRepository {
     });
 
   waitingRollouts = async (workspaceId: string) =>
-    this.db.prisma.rollout.findMany({ where: { workspaceId, state: 'paused', endedAt: null }, take: 20 });
+    this.db.prisma.rollout.findMany({
+      where: { workspaceId, state: { in: ['paused', 'waiting'] }, endedAt: null },
+      orderBy: { stepStartedAt: 'desc' },
+      take: 100,
+    });
 
   runVersions = async (workspaceId: string, runId: string) =>
     this.db.prisma.modelVersion.findMany({

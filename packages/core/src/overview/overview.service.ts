@@ -4,6 +4,7 @@ import type { Actor } from '../kernel/actor.js';
 import type { Kit } from '../kernel/kit.js';
 import { loggedEvent } from '../kernel/logged-event.js';
 import type { RegistryService } from '../registry/index.js';
+import { waitsForApproval } from '../rollouts/index.js';
 import { homeSentence, needsYou } from './needs-you.js';
 import { OverviewRepository, type Beat, type Hit } from './overview.repository.js';
 import { VersionLineage } from './version-lineage.js';
@@ -47,7 +48,8 @@ export class OverviewService {
       this.repository.brokenChannels(workspaceId),
       this.repository.newestEvents(workspaceId, ACTIVITY),
     ]);
-    const items = needsYou({ alerts, rollouts, jobs, channels });
+    const asking = rollouts.filter((row) => row.state === 'paused' || waitsForApproval(row));
+    const items = needsYou({ alerts, rollouts: asking, jobs, channels });
     return {
       sentence: homeSentence(items, counts.activeRollouts),
       needsYou: items,

@@ -1,7 +1,7 @@
 import type { NeedsApproval, RolloutApproval } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
-import { stepsOf, type RolloutRow } from './rollouts.repository.js';
+import { hasBegun, stepsOf, type RolloutRow } from './rollouts.repository.js';
 
 type Approved = Pick<
   RolloutRow,
@@ -21,6 +21,10 @@ export function lacksApproval(row: Approved, toStep: number): boolean {
   if (mode === 'never' || isApproved) return false;
   return mode === 'every_step' || isPromotion(row, toStep);
 }
+
+/** waitsForApproval tells whether a rollout stands before a step that somebody else must let it take. */
+export const waitsForApproval = (row: RolloutRow): boolean =>
+  row.state === 'waiting' && hasBegun(row) && lacksApproval(row, row.step + 1);
 
 /** whoIs tells people apart: a person and all tokens of theirs are one, a token of nobody is one by itself. */
 export const whoIs = ({ personId, id }: Actor): string | null => personId ?? id;

@@ -1,3 +1,4 @@
+export { waitsForApproval } from './approvals.js';
 export { RolloutsService } from './rollouts.service.js';
 export { reconcileRolloutJob, replayJob, tellHookJob } from './rollouts.jobs.js';
 export {

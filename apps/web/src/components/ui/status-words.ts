@@ -64,6 +64,11 @@ export const statusWords = {
     harmful: { word: 'Harmful', tone: 'bad' },
     no_data: { word: 'No data', tone: 'unknown' },
   },
+  preflight: {
+    passed: { word: 'Passed', tone: 'good' },
+    failed: { word: 'Failed', tone: 'bad' },
+    unknown: { word: 'Not known', tone: 'unknown' },
+  },
   check: {
     ok: { word: 'In range', tone: 'good' },
     breached: { word: 'Out of range', tone: 'bad' },

@@ -1,16 +1,24 @@
-import { registryEndpoints, rolloutsEndpoints, type ServingEndpoint } from '@slipway/contracts';
-import { Select, Text } from '@mantine/core';
+import { registryEndpoints, rolloutsEndpoints, type RolloutTemplate, type ServingEndpoint } from '@slipway/contracts';
+import { Button, Group, Select, SegmentedControl, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
-import { formatWeight } from '../../../lib/format.js';
+import { useNow } from '../../../lib/now.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { firstSteps, readSteps, type StepRow } from '../prepare/step-rows.js';
+import { emptyRolloutForm, fromTemplate, readRolloutForm, type RolloutForm } from '../prepare/rollout-form.js';
 import { versionChoices } from '../prepare/version-choices.js';
-import { StepEditor } from './step-editor.js';
+import { LaunchChecklist } from './launch-checklist.js';
+import { PlanFields } from './plan-fields.js';
+import { RolloutOptions } from './rollout-options.js';
 
-/** StartRolloutDialog asks which version shall follow, in which steps, and how long each lasts at least; a link may name the version (`?start=1&version=3`). */
+const strategies: { value: RolloutForm['strategy']; label: string }[] = [
+  { value: 'canary', label: 'Canary' },
+  { value: 'blue_green', label: 'Blue-green' },
+  { value: 'shadow', label: 'Shadow' },
+];
+
+/** StartRolloutDialog asks which version shall follow, and how; a link may name the version (`?start=1&version=3`). */
 export function StartRolloutDialog({
   endpoint,
   onClose,
@@ -19,6 +27,7 @@ export function StartRolloutDialog({
   onClose: () => void;
 }): ReactNode {
   const navigate = useNavigate();
+  const now = useNow(1_000);
   const stable = endpoint.variants.find(({ role }) => role === 'stable');
   const model = stable?.model ?? '';
   const versions = useCall(
@@ -26,49 +35,111 @@ export function StartRolloutDialog({
     { params: { name: model }, query: { limit: 100 } },
     { enabled: model !== '' },
   );
+  const templates = useCall(rolloutsEndpoints.listRolloutTemplates, {}).data?.items ?? [];
   const [search] = useSearchParams();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [rows, setRows] = useState<StepRow[]>([...firstSteps]);
+  const [form, setForm] = useState<RolloutForm>(emptyRolloutForm);
+  const [showsMore, setShowsMore] = useState(false);
   const start = useAct(rolloutsEndpoints.startRollout, {
-    success: 'The rollout started',
+    success: form.startAt === '' ? 'The rollout started' : 'The rollout is scheduled',
     onDone: ({ id }) => void navigate(paths.rollout(id)),
   });
   const choices = versionChoices(versions.data?.items ?? [], stable?.version);
   const linked = choices.find(({ value }) => value === search.get('version'));
   const version = chosen ?? (linked ?? choices[0])?.value ?? null;
-  const read = readSteps(rows);
+  const read = readRolloutForm(form, new Date(now));
+  const change = (part: Partial<RolloutForm>): void => setForm({ ...form, ...part });
   const submit = (): void => {
-    if ('steps' in read && version !== null)
-      start.mutate({ params: { name: endpoint.name }, body: { model, version: Number(version), steps: read.steps } });
+    if ('error' in read || version === null) return;
+    const { plan, checks, ...rest } = read;
+    const body = { ...plan, ...rest, model, version: Number(version), policy: { checks } };
+    start.mutate({ params: { name: endpoint.name }, body });
   };
+  const error = 'error' in read ? read.error : null;
   return (
     <DialogForm
       opened
       title={`Start rollout on ${endpoint.name}`}
-      submitLabel="Start rollout"
+      submitLabel={form.startAt === '' ? 'Start rollout' : 'Schedule rollout'}
+      size="lg"
       busy={start.isPending}
-      disabled={version === null || 'error' in read}
+      disabled={version === null || error !== null}
       error={start.error}
       onClose={onClose}
       onSubmit={submit}
     >
-      <Select
-        label="Version"
-        data={choices}
-        value={version}
-        onChange={setChosen}
-        allowDeselect={false}
-        searchable
-        nothingFoundMessage="No other version"
-        placeholder={versions.data && choices.length === 0 ? `${model} has no other version` : ''}
+      <Group grow align="end">
+        <Select
+          label="Version"
+          data={choices}
+          value={version}
+          onChange={setChosen}
+          allowDeselect={false}
+          searchable
+          nothingFoundMessage="No other version"
+          placeholder={versions.data && choices.length === 0 ? `${model} has no other version` : ''}
+        />
+        <TemplateSelect templates={templates} onChoose={(template) => setForm(fromTemplate(form, template))} />
+      </Group>
+      {version !== null && <LaunchChecklist endpoint={endpoint.name} model={model} version={Number(version)} />}
+      <SegmentedControl
+        aria-label="Strategy"
+        data={strategies}
+        value={form.strategy}
+        onChange={(value) => change({ strategy: value as RolloutForm['strategy'] })}
       />
-      <StepEditor rows={rows} error={'error' in read ? read.error : null} onChange={setRows} />
+      <PlanFields form={form} onChange={change} />
+      {showsMore ? (
+        <RolloutOptions form={form} onChange={change} />
+      ) : (
+        <Group>
+          <Button variant="subtle" size="compact-sm" onClick={() => setShowsMore(true)}>
+            Approval, schedule, first callers, rules and thresholds
+          </Button>
+        </Group>
+      )}
+      {error !== null && (
+        <Text size="xs" c="var(--slip-bad)" role="alert">
+          {error}
+        </Text>
+      )}
       <Text size="sm" c="dimmed">
         {stable !== undefined && `${stable.model} v${stable.version} keeps serving the rest. `}
-        {'steps' in read && `Starts at ${formatWeight(read.steps[0]?.weightBp)}. `}
-        Slipway goes on when errors are shown safe and rolls back by itself when they are clearly worse; each with an
-        error chance of at most 5 %, however often it looks.
+        {endWords[form.strategy]}
       </Text>
     </DialogForm>
+  );
+}
+
+const GUARANTEE = 'each with an error chance of at most 5 %, however often it looks.';
+const endWords: Readonly<Record<RolloutForm['strategy'], string>> = {
+  canary: `Slipway goes on when errors are shown safe and rolls back by itself when they are clearly worse; ${GUARANTEE}`,
+  blue_green: `All traffic moves at once after the test, and back at once when the candidate fails; ${GUARANTEE}`,
+  shadow: `Nobody gets the candidate’s answers; it ends well when it is shown not to fail more often; ${GUARANTEE}`,
+};
+
+function TemplateSelect({
+  templates,
+  onChoose,
+}: {
+  templates: readonly RolloutTemplate[];
+  onChoose: (template: RolloutTemplate) => void;
+}): ReactNode {
+  const [name, setName] = useState<string | null>(null);
+  const chosen = templates.find((template) => template.name === name);
+  return (
+    <Select
+      label="Template"
+      placeholder="None"
+      description={chosen?.description}
+      inputWrapperOrder={['label', 'input', 'description']}
+      data={templates.map((template) => template.name)}
+      value={name}
+      onChange={(value) => {
+        setName(value);
+        const template = templates.find((one) => one.name === value);
+        if (template !== undefined) onChoose(template);
+      }}
+    />
   );
 }

@@ -6,11 +6,9 @@ import type { StepRow } from '../prepare/step-rows.js';
 /** StepEditor is the list of a rollout's steps: share of traffic, and how long to hold it at least. */
 export function StepEditor({
   rows,
-  error,
   onChange,
 }: {
   rows: readonly StepRow[];
-  error: string | null;
   onChange: (rows: StepRow[]) => void;
 }): ReactNode {
   const change = (index: number, part: Partial<StepRow>): void =>
@@ -53,11 +51,6 @@ export function StepEditor({
           </ActionIcon>
         </Group>
       ))}
-      {error !== null && (
-        <Text size="xs" c="var(--slip-bad)" role="alert">
-          {error}
-        </Text>
-      )}
       <Group>
         <Button
           variant="subtle"

@@ -21,7 +21,8 @@ export function VariantTable({
 }): ReactNode {
   const { configNumber, seenConfigNumber, variants } = endpoint;
   const seconds = stats === undefined ? 1 : (Date.parse(stats.to) - Date.parse(stats.from)) / 1000;
-  const numbers = (variant: Variant): ReturnType<typeof variantNumbers> => variantNumbers(stats?.points ?? [], variant);
+  const numbers = (variant: Variant): ReturnType<typeof variantNumbers> =>
+    variantNumbers(stats?.points ?? [], variant, variants);
   const columns: readonly Column<Variant>[] = [
     { key: 'role', header: 'Variant', cell: ({ role }) => role },
     {
@@ -41,7 +42,7 @@ export function VariantTable({
     { key: 'wanted', header: 'Weight wanted', align: 'right', cell: ({ weightBp }) => formatWeight(weightBp) },
     {
       key: 'seen',
-      header: `Seen in ${windowWords}`,
+      header: 'Seen',
       cell: (variant) => <Seen variant={variant} {...numbers(variant)} />,
     },
     {
@@ -56,7 +57,7 @@ export function VariantTable({
   return (
     <Section
       title="Variants"
-      note={isCurrent ? 'as wanted on every gateway' : 'gateways are taking the new routing over'}
+      note={`${isCurrent ? 'as wanted on every gateway' : 'gateways are taking the new routing over'}; seen since these variants serve, requests and errors of ${windowWords}`}
       flush
     >
       <DataTable label="Variants" columns={columns} rows={variants} rowKey={({ role, version }) => role + version} />

@@ -60,5 +60,14 @@ it('errorKinds puts the most frequent first', () =>
 
 it('variantNumbers sums one variant and its share', () => {
   const points = [point(1, 'stable', 1, 75), point(1, 'candidate', 2, 20, 2), point(2, 'candidate', 2, 5)];
-  expect(variantNumbers(points, { role: 'candidate', version: 2 })).toEqual({ requests: 25, errors: 2, share: 0.25 });
+  const [stable, candidate] = [{ role: 'stable', version: 1 } as const, { role: 'candidate', version: 2 } as const];
+  const numbers = variantNumbers(points, candidate, [stable, candidate]);
+  expect(numbers).toEqual({ requests: 25, errors: 2, share: 0.25 });
+});
+
+it('variantNumbers sees the share since a promotion, not before it', () => {
+  const before = [point(1, 'stable', 1, 900), point(1, 'candidate', 2, 100)];
+  const promoted = { role: 'stable', version: 2 } as const;
+  const after = [point(2, 'stable', 2, 70), point(3, 'stable', 2, 10)];
+  expect(variantNumbers([...before, ...after], promoted, [promoted])).toEqual({ requests: 80, errors: 0, share: 1 });
 });

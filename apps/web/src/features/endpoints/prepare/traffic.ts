@@ -113,21 +113,34 @@ export interface VariantNumbers {
   share: number;
 }
 
-/** variantNumbers sums one variant's traffic; `share` is its part of all requests, what was seen of its weight. */
+/** Present is a variant that is behind the endpoint now. */
+type Present = Pick<TrafficPoint, 'role' | 'version'>;
+
+const firstAt = (points: readonly TrafficPoint[]): string | undefined => points.map(({ at }) => at).sort()[0];
+
+/**
+ * variantNumbers sums one variant's traffic; `share` is what was seen of its weight: its part of all requests since the youngest of the present variants
+ * has its role, as what was before a promotion says nothing of the weight after it.
+ */
 export function variantNumbers(
   points: readonly TrafficPoint[],
-  { role, version }: { role: VariantRole; version: number },
+  { role, version }: Present,
+  present: readonly Present[],
 ): VariantNumbers {
   const sum = (chosen: readonly TrafficPoint[], key: 'requests' | 'errors'): number =>
     chosen.reduce((total, point) => total + point[key], 0);
-  const own = points.filter((point) => point.role === role && point.version === version);
+  const ofVariant = (wanted: Present): TrafficPoint[] =>
+    points.filter((point) => point.role === wanted.role && point.version === wanted.version);
+  const own = ofVariant({ role, version });
+  const firsts = present.flatMap((variant) => firstAt(ofVariant(variant)) ?? []);
+  const isSince = ({ at }: TrafficPoint): boolean => firsts.every((first) => at >= first);
   const all = sum(
-    points.filter((point) => point.role !== 'shadow'),
+    points.filter((point) => point.role !== 'shadow' && isSince(point)),
     'requests',
   );
   return {
     requests: sum(own, 'requests'),
     errors: sum(own, 'errors'),
-    share: all === 0 ? 0 : sum(own, 'requests') / all,
+    share: all === 0 ? 0 : sum(own.filter(isSince), 'requests') / all,
   };
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { formatCompact, formatNumber } from '../../../lib/format.js';
+import { formatNumber } from '../../../lib/format.js';
+import { evidenceWords } from '../prepare/evidence-pictures.js';
 import { shareOfLimit } from '../prepare/share-of-limit.js';
 import styles from './evidence-meter.module.css';
 
@@ -20,7 +21,7 @@ export function EvidenceMeter({
       <span className={styles.bar} aria-hidden>
         <span style={{ width: `${shareOfLimit(e, limit) * 100}%`, background: color }} />
       </span>
-      {formatCompact(e)} of {formatNumber(limit)}
+      {evidenceWords(e)} of {formatNumber(limit)}
     </span>
   );
 }

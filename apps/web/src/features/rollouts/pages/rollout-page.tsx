@@ -1,4 +1,4 @@
-import { rolloutsEndpoints, type Rollout } from '@slipway/contracts';
+import { rolloutsEndpoints, type Rollout, type RolloutLook } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { LoadedPage } from '../../../components/layout/loaded-page.js';
@@ -21,6 +21,7 @@ import { NextWays } from '../components/next-ways.js';
 import { RolloutActs } from '../components/rollout-acts.js';
 import { ShadowComparison } from '../components/shadow-comparison.js';
 import { StepTrack } from '../components/step-track.js';
+import { proofWords } from '../prepare/proof-expected.js';
 import { approvalWords, rolloutTone, stepWords, strategyWords } from '../prepare/rollout-words.js';
 
 const LOOK_MS = 1_000;
@@ -54,7 +55,7 @@ function Content({ rollout }: { rollout: Rollout }): ReactNode {
       />
       <Section title={strategyWords[strategy].name} note={stepWords(rollout)}>
         {!isShadow && <StepTrack rollout={rollout} />}
-        <About rollout={rollout} />
+        <About rollout={rollout} looks={evidence.data?.looks ?? []} />
       </Section>
       <NextWays rollout={rollout} />
       <Section
@@ -82,7 +83,7 @@ function Content({ rollout }: { rollout: Rollout }): ReactNode {
   );
 }
 
-function About({ rollout }: { rollout: Rollout }): ReactNode {
+function About({ rollout, looks }: { rollout: Rollout; looks: readonly RolloutLook[] }): ReactNode {
   const now = useNow(1000);
   const { endpoint, model, toModel, fromVersion, toVersion, wantedBp, seenBp, startedAt, endedAt, policy } = rollout;
   const share = `${formatWeight(wantedBp)} wanted, ${seenBp === null ? 'not reported yet' : `${formatWeight(seenBp)} seen`}`;
@@ -101,6 +102,7 @@ function About({ rollout }: { rollout: Rollout }): ReactNode {
           ['Started', <TimeAgo key="at" at={startedAt} />],
           ['By', rollout.trainingRunId === null ? rollout.startedBy : <TrainedBy key="by" rollout={rollout} />],
           [endedAt === null ? 'Lasts' : 'Lasted', formatSpan(startedAt, endedAt, now)],
+          ['Proof', proofWords(rollout, looks, now)],
           ['Approvals', approvalWords(rollout)],
           [
             'Limits',

@@ -33,6 +33,9 @@ export function evidenceAt(log: number): string {
   return log >= 0 ? formatCompact(10 ** log) : formatNumber(10 ** log, 3);
 }
 
+/** evidenceWords write an e-value; beyond a million nobody reads the digits. */
+export const evidenceWords = (e: number): string => (e > 10 ** HIGHEST ? '1M+' : formatCompact(e));
+
 /** evidencePictures lays out a guardrail's evidence of harm and of safety, both versions' error rates and the shares; looks lie closer together at the start. */
 export function evidencePictures(
   rollout: Rollout,

@@ -1,5 +1,6 @@
 import type { GuardrailEvidence, Rollout } from '@slipway/contracts';
-import { formatCompact, formatMs, formatNumber, formatWeight } from '../../../lib/format.js';
+import { formatMs, formatNumber, formatWeight } from '../../../lib/format.js';
+import { evidenceWords } from './evidence-pictures.js';
 import { guardrailWords } from './rollout-words.js';
 
 /** Need is one condition of a way on: what it is, and whether it holds now. */
@@ -35,7 +36,7 @@ function goesOn(rollout: Rollout, now: number): Way {
   const holdMs = (steps[step]?.holdSeconds ?? 0) * 1000;
   const leftMs = Math.max(0, Date.parse(stepStartedAt) + holdMs - now);
   const needs: Need[] = guardrails.map((guardrail) => ({
-    text: `${guardrailWords[guardrail.name]} shown safe: evidence ${formatCompact(guardrail.safeE)} of ${formatNumber(guardrail.safeLimit)}`,
+    text: `${guardrailWords[guardrail.name]} shown safe: evidence ${evidenceWords(guardrail.safeE)} of ${formatNumber(guardrail.safeLimit)}`,
     met: guardrail.safeE >= guardrail.safeLimit,
   }));
   if (guardrails.length === 0) needs.push({ text: 'The first requests reach the candidate', met: false });
@@ -93,7 +94,7 @@ function rollsBack({ guardrails, policy, fromVersion, strategy }: Rollout): Way 
 
 function harmNeed({ name, harmE, harmLimit }: GuardrailEvidence, thetaHarm: number): Need {
   return {
-    text: `Anything shown more than ${formatNumber(thetaHarm)}x as frequent; nearest is ${guardrailWords[name]}, evidence ${formatCompact(harmE)} of ${formatNumber(harmLimit)}`,
+    text: `Anything shown more than ${formatNumber(thetaHarm)}x as frequent; nearest is ${guardrailWords[name]}, evidence ${evidenceWords(harmE)} of ${formatNumber(harmLimit)}`,
     met: harmE >= harmLimit,
   };
 }

@@ -1,0 +1,61 @@
+import { NewRollout, RolloutPlan, type RolloutTemplate } from '@slipway/contracts';
+import { expect, test } from 'vitest';
+import { emptyRolloutForm, fromTemplate, readRolloutForm, type RolloutForm } from './rollout-form.js';
+
+const now = new Date('2026-11-21T12:00:00Z');
+const read = (change: Partial<RolloutForm>) => readRolloutForm({ ...emptyRolloutForm, ...change }, now);
+
+test('what is typed is what the API takes', () => {
+  const start = read({
+    cohort: { header: 'X-Plan', values: 'beta, staff' },
+    rules: [{ header: 'x-region', values: 'eu', to: 'stable' }],
+    thresholds: [{ metric: 'error_rate', max: 2 }],
+    needsApproval: 'promotion',
+    startAt: '2026-11-22T08:00',
+  });
+  if ('error' in start) throw new Error(start.error);
+  const { plan, checks, ...rest } = start;
+  const body = NewRollout.parse({ ...plan, ...rest, version: 2, policy: { checks } });
+  expect(body).toMatchObject({
+    cohorts: [{ anyOf: [{ header: 'x-plan', in: ['beta', 'staff'] }] }],
+    rules: [{ match: { header: 'x-region', in: ['eu'] }, to: 'stable' }],
+    policy: { checks: [{ name: 'error-rate', max: 0.02 }] },
+    needsApproval: 'promotion',
+  });
+  expect(plan).toMatchObject({ steps: [{ weightBp: 1_000, cohorts: ['first-callers'] }, { weightBp: 5_000 }, {}] });
+});
+
+test('shares of the first callers and of all rise each by themselves', () => {
+  const steps = [100, 10, 100].map((percent) => ({ percent, holdSeconds: 60 }));
+  expect(read({ steps })).toEqual({ error: expect.stringContaining('larger') });
+  expect(read({ steps, cohort: { header: 'x-plan', values: 'beta' } })).toHaveProperty('plan');
+});
+
+test.each<[string, Partial<RolloutForm>, RegExp]>([
+  ['a cohort without values', { cohort: { header: 'x-plan', values: ' , ' } }, /header and at least one value/],
+  ['a cohort of no step', { cohort: { header: 'x', values: 'y' }, cohortSteps: 0 }, /1 to 3 steps/],
+  ['a rule without a header', { rules: [{ header: '', values: 'eu', to: 'stable' }] }, /rule needs/],
+  ['an empty threshold', { thresholds: [{ metric: 'p95_ms', max: '' }] }, /0 or more/],
+  [
+    'two thresholds of a number',
+    { thresholds: [1, 2].map((max) => ({ metric: 'p95_ms' as const, max })) },
+    /one threshold/,
+  ],
+  ['a start in the past', { startAt: '2020-01-01T00:00' }, /future/],
+  ['a start that is no time', { startAt: 'soon' }, /future/],
+  ['a test that never ends', { strategy: 'blue_green', testSeconds: 1e9 }, /604,800/],
+  ['a time that is left empty', { strategy: 'shadow', durationSeconds: '' }, /whole seconds/],
+  ['a copy of nothing', { strategy: 'shadow', mirrorPercent: 0 }, /0.01 %/],
+])('%s is told', (_, change, error) => {
+  expect(read(change)).toEqual({ error: expect.stringMatching(error) });
+});
+
+test.each([{}, { strategy: 'blue_green', switchBy: 'person', testSeconds: 5 }, { strategy: 'shadow', mirrorBp: 500 }])(
+  'a template of %j comes out as its plan',
+  (given) => {
+    const plan = RolloutPlan.parse(given);
+    const template: RolloutTemplate = { name: 't', description: '', plan, needsApproval: 'every_step' };
+    const start = readRolloutForm(fromTemplate(emptyRolloutForm, template), now);
+    expect(start).toMatchObject({ plan, needsApproval: 'every_step' });
+  },
+);

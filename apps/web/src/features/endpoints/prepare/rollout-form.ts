@@ -1,0 +1,164 @@
+import type {
+  CheckedTraffic,
+  Cohort,
+  NeedsApproval,
+  RequestMatch,
+  RolloutCheck,
+  RolloutPlan,
+  RolloutTemplate,
+  RoutingRule,
+} from '@slipway/contracts';
+import { firstSteps, readSteps, type StepRow } from './step-rows.js';
+
+/** MatchRow is whom a rule or a cohort means, as it is typed: callers whose header has one of some values. */
+export interface MatchRow {
+  header: string;
+  values: string;
+}
+
+/** ThresholdRow is a plain threshold as it is typed; errors are typed in percent. */
+export interface ThresholdRow {
+  metric: CheckedTraffic;
+  max: number | string;
+}
+
+/** RolloutForm is a start as it is typed. */
+export interface RolloutForm {
+  strategy: RolloutPlan['strategy'];
+  steps: readonly StepRow[];
+  testSeconds: number | string;
+  keepSeconds: number | string;
+  switchBy: 'slipway' | 'person';
+  mirrorPercent: number | string;
+  durationSeconds: number | string;
+  needsApproval: NeedsApproval;
+  /** Local time as `datetime-local` gives it; empty for at once. */
+  startAt: string;
+  /** Empty for everybody. */
+  cohort: MatchRow;
+  /** So many of the first steps are for the cohort only. */
+  cohortSteps: number | string;
+  rules: readonly (MatchRow & { to: RoutingRule['to'] })[];
+  thresholds: readonly ThresholdRow[];
+}
+
+/** Start is what a form asks for: a plan, and what goes with it. */
+export interface Start {
+  plan: RolloutPlan;
+  rules: RoutingRule[];
+  needsApproval: NeedsApproval;
+  startAt?: string;
+  checks: RolloutCheck[];
+}
+
+/** emptyRolloutForm is a canary in the usual steps. */
+export const emptyRolloutForm: RolloutForm = {
+  strategy: 'canary',
+  steps: firstSteps,
+  testSeconds: 60,
+  keepSeconds: 600,
+  switchBy: 'slipway',
+  mirrorPercent: 100,
+  durationSeconds: 3_600,
+  needsApproval: 'never',
+  startAt: '',
+  cohort: { header: '', values: '' },
+  cohortSteps: 1,
+  rules: [],
+  thresholds: [],
+};
+
+/** fromTemplate begins with a template; what a template does not speak of stays as it was. */
+export function fromTemplate(form: RolloutForm, { plan, needsApproval }: RolloutTemplate): RolloutForm {
+  const next = { ...form, strategy: plan.strategy, needsApproval };
+  switch (plan.strategy) {
+    case 'canary':
+      return { ...next, steps: plan.steps.map((step) => ({ ...step, percent: step.weightBp / 100 })) };
+    case 'blue_green':
+      return { ...next, testSeconds: plan.testSeconds, keepSeconds: plan.keepSeconds, switchBy: plan.switchBy };
+    case 'shadow':
+      return { ...next, mirrorPercent: plan.mirrorBp / 100, durationSeconds: plan.durationSeconds };
+  }
+}
+
+/** readRolloutForm turns what was typed into a start, or says what is wrong with it. */
+export function readRolloutForm(form: RolloutForm, now: Date): Start | { error: string } {
+  const plan = readPlan(form);
+  if ('error' in plan) return plan;
+  const { needsApproval } = form;
+  const rules = form.rules.map(({ to, ...row }) => ({ match: readMatch(row), to }));
+  if (rules.some(({ match }) => match === null)) return { error: 'A rule needs a header and at least one value.' };
+  const checks = form.thresholds.map(readThreshold);
+  if (checks.some((check) => check === null)) return { error: 'A threshold is a number of 0 or more.' };
+  if (new Set(checks.map((check) => check?.name)).size < checks.length)
+    return { error: 'Each number can have one threshold only.' };
+  const startAt = form.startAt === '' ? undefined : new Date(form.startAt);
+  if (startAt !== undefined && !(startAt > now)) return { error: 'A scheduled start lies in the future.' };
+  return {
+    plan,
+    needsApproval,
+    rules: rules as RoutingRule[],
+    checks: checks as RolloutCheck[],
+    ...(startAt !== undefined && { startAt: startAt.toISOString() }),
+  };
+}
+
+function readPlan(form: RolloutForm): RolloutPlan | { error: string } {
+  const { strategy, switchBy } = form;
+  if (strategy === 'canary') return readCanary(form);
+  const [longest, ...seconds] =
+    strategy === 'blue_green' ? [604_800, form.testSeconds, form.keepSeconds] : [2_592_000, form.durationSeconds];
+  if (seconds.some((typed) => !isWhole(typed, longest)))
+    return { error: `A time is 0 to ${longest.toLocaleString('en')} whole seconds.` };
+  if (strategy === 'blue_green')
+    return { strategy, testSeconds: Number(form.testSeconds), keepSeconds: Number(form.keepSeconds), switchBy };
+  const mirrorBp = Math.round(Number(form.mirrorPercent) * 100);
+  if (!(mirrorBp >= 1 && mirrorBp <= 10_000)) return { error: 'The share of copies lies between 0.01 % and 100 %.' };
+  return { strategy, mirrorBp, durationSeconds: Number(form.durationSeconds) };
+}
+
+const COHORT = 'first-callers';
+
+function readCanary({ steps, cohort, cohortSteps }: RolloutForm): RolloutPlan | { error: string } {
+  const match = readMatch(cohort);
+  const isForSome = cohort.header.trim() !== '' || cohort.values.trim() !== '';
+  if (isForSome && match === null) return { error: 'The first callers need a header and at least one value.' };
+  if (!isForSome || match === null) {
+    const read = readSteps(steps);
+    return 'error' in read ? read : { strategy: 'canary', steps: read.steps, cohorts: [] };
+  }
+  if (!isWhole(cohortSteps, steps.length) || Number(cohortSteps) === 0)
+    return { error: `The first callers have 1 to ${steps.length} steps.` };
+  // Shares of some callers and of all of them rise each by themselves.
+  const [first, rest] = [steps.slice(0, Number(cohortSteps)), steps.slice(Number(cohortSteps))];
+  const [ofSome, ofAll] = [readSteps(first), rest.length === 0 ? { steps: [] } : readSteps(rest)];
+  if ('error' in ofSome) return ofSome;
+  if ('error' in ofAll) return ofAll;
+  const cohorts: Cohort[] = [{ name: COHORT, anyOf: [match] }];
+  const marked = ofSome.steps.map((step) => ({ ...step, cohorts: [COHORT] }));
+  return { strategy: 'canary', steps: [...marked, ...ofAll.steps], cohorts };
+}
+
+function readMatch({ header, values }: MatchRow): RequestMatch | null {
+  const name = header.trim().toLowerCase();
+  const listed = values
+    .split(',')
+    .map((value) => value.trim())
+    .filter(Boolean);
+  return name === '' || listed.length === 0 ? null : { header: name, in: listed };
+}
+
+function readThreshold({ metric, max }: ThresholdRow): RolloutCheck | null {
+  const typed = max === '' ? NaN : Number(max);
+  if (!(typed >= 0)) return null;
+  return {
+    name: metric.replaceAll('_', '-'),
+    source: { kind: 'traffic', metric, relativeToStable: false, windowSeconds: 60 },
+    max: metric === 'error_rate' ? typed / 100 : typed,
+    failureLimit: 3,
+    onBreach: 'roll_back',
+  };
+}
+
+const isWhole = (typed: number | string, most: number): boolean =>
+  typed !== '' && Number.isInteger(Number(typed)) && Number(typed) >= 0 && Number(typed) <= most;
