@@ -88,18 +88,22 @@ function brokenSplit({ e, limit, stableUnits, candidateUnits, expectedUnits }: S
 
 function forward({ step, steps, guardrails }: Situation): Decision {
   const next = steps[step + 1];
-  const [first, ...others] = guardrails.filter(({ verdict }) => verdict === 'safe').map(describeSafe);
-  const why = others.length === 0 ? `${first}` : `${first}; so are ${others.join(', ')}`;
+  const why = describeSafe(guardrails.filter(({ verdict }) => verdict === 'safe'));
   return next === undefined || next.weightBp === ALL_BP
     ? { act: 'complete', why }
     : { act: 'advance', toStep: step + 1, why };
 }
 
-function describeSafe({ name, safeE, safeLimit, candidate: { events, units } }: GuardrailEvidence): string {
-  const { what, events: happened } = words[name];
-  return name === 'errors'
-    ? `errors shown safe (e ${short(safeE)}, limit ${short(safeLimit)}, ${events} of ${units} failed)`
-    : `${what} (e ${short(safeE)}, ${events} of ${units} ${happened})`;
+/** The first guardrail with its counts, the others by name with the weakest evidence among them. */
+function describeSafe([first, ...others]: readonly GuardrailEvidence[]): string {
+  if (first === undefined) return 'nothing is asked to be shown';
+  const { name, safeE, safeLimit, candidate } = first;
+  const counts = `${candidate.events} of ${candidate.units} ${words[name].events}`;
+  const shown = `${words[name].what} shown safe (${counts}, e ${short(safeE)}, limit ${short(safeLimit)})`;
+  if (others.length === 0) return shown;
+  const names = others.map((other) => words[other.name].what);
+  const weakest = short(Math.min(...others.map((other) => other.safeE)));
+  return `${shown}; so are ${names.join(', ')} (e ${weakest}${others.length === 1 ? '' : ' or more'})`;
 }
 
 function notYet(evidence: GuardrailEvidence, policy: RolloutPolicy): string {
