@@ -27,6 +27,34 @@ async function upload(
   );
 }
 
+describe('a list', () => {
+  const list = async (query: { filter?: string; q?: string; cursor?: string; limit?: number }) => {
+    const found = await test.core.datasets.listDatasets(test.actor, { query: { limit: 10, ...query } });
+    return { names: found.items.map(({ name }) => name), nextCursor: found.nextCursor };
+  };
+
+  it('is filtered in MLflow’s grammar, by part of a name, and paged', async () => {
+    for (const [name, team] of [
+      ['listed b', 'eu'],
+      ['Listed a', 'eu'],
+      ['listed 100%', 'us'],
+    ] as const)
+      await test.core.datasets.createDataset(test.actor, { body: { name, description: '', tags: { team } } });
+    expect((await list({ filter: "tags.team = 'eu' AND name ILIKE 'listed%'" })).names).toEqual([
+      'Listed a',
+      'listed b',
+    ]);
+    expect((await list({ q: '100%' })).names).toEqual(['listed 100%']);
+    const first = await list({ q: 'LISTED', limit: 2 });
+    expect(first.names).toEqual(['listed 100%', 'Listed a']);
+    expect(await list({ q: 'LISTED', limit: 2, cursor: first.nextCursor ?? '' })).toEqual({
+      names: ['listed b'],
+      nextCursor: null,
+    });
+    await expect(list({ filter: 'rows > 3' })).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+});
+
 const preview = async (name: string, offset: number, limit: number) =>
   (
     await test.core.datasets.previewDatasetVersion(test.actor, {

@@ -9,15 +9,20 @@ export const datasetsCommands: readonly Command[] = [
     words: 'datasets list',
     arguments: [],
     about: 'List datasets',
-    options: pageOptions,
+    options: { ...pageOptions, filter: { kind: 'text', about: "such as: tags.team = 'eu'" } },
     run: async (asked) =>
-      listed(await asked.client().call(endpointTable.listDatasets, { query: pageOf(asked) }), [
-        ['name', ({ name }) => name],
-        ['version', ({ latest }) => latest?.version],
-        ['rows', ({ latest }) => latest?.rows],
-        ['columns', ({ latest }) => latest?.columnCount],
-        ['format', ({ latest }) => latest?.format],
-      ]),
+      listed(
+        await asked
+          .client()
+          .call(endpointTable.listDatasets, { query: { ...pageOf(asked), filter: asked.option('filter') } }),
+        [
+          ['name', ({ name }) => name],
+          ['version', ({ latest }) => latest?.version],
+          ['rows', ({ latest }) => latest?.rows],
+          ['columns', ({ latest }) => latest?.columnCount],
+          ['format', ({ latest }) => latest?.format],
+        ],
+      ),
   },
   {
     words: 'datasets push',

@@ -9,7 +9,7 @@ const ByVersion = z.strictObject({ name: LabelName, version: VersionNumber });
 
 /** datasetsEndpoints: named, digested tables. */
 export const datasetsEndpoints = endpoints('datasets', {
-  listDatasets: { method: 'GET', path: '/datasets', summary: 'List datasets', access: 'read', query: PageQuery, response: page(Dataset) },
+  listDatasets: { method: 'GET', path: '/datasets', summary: 'List datasets by name', access: 'read', query: PageQuery.extend({ filter: z.string().max(10_000).optional() }), response: page(Dataset) },
   createDataset: { method: 'POST', path: '/datasets', summary: 'Name a dataset', access: 'write', body: NewDataset, response: Dataset, status: 201, errors: ['already_exists'] },
   getDataset: { method: 'GET', path: '/datasets/{name}', summary: 'Get a dataset', access: 'read', params: ByName, response: Dataset, errors: ['not_found'] },
   updateDataset: {

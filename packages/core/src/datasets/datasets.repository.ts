@@ -1,8 +1,11 @@
 import type { ColumnProfile, Dataset, DatasetFormat, DatasetUse, DatasetVersion } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
+import { SqlValues } from '../kernel/filter-sql.js';
+import type { Comparison } from '../kernel/filter.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
+import { datasetConditions } from './dataset-search.js';
 
 const latestFirst = {
   versions: { where: { state: 'ready' }, orderBy: { version: 'desc' }, take: 1 },
@@ -27,17 +30,22 @@ export class DatasetsRepository {
     });
   }
 
-  list(workspaceId: string, query: { limit: number; q?: string; after?: string }): Promise<DatasetRow[]> {
+  /** list finds a page of datasets by name, and one more. */
+  async list(
+    workspaceId: string,
+    { limit, q, after, filter }: { limit: number; q?: string; after?: string; filter: readonly Comparison[] },
+  ): Promise<DatasetRow[]> {
+    const values = new SqlValues();
+    const where = [`"workspaceId" = ${values.bind(workspaceId)}`, ...datasetConditions(filter, values)];
+    if (q) where.push(`position(${values.bind(nameKey(q))}::text IN "nameKey") > 0`);
+    if (after !== undefined) where.push(`"nameKey" > ${values.bind(after)}::text`);
+    const { rows } = await this.db.pool.query<{ id: string }>(
+      `SELECT "id" FROM "Dataset" WHERE ${where.join(' AND ')} ORDER BY "nameKey" LIMIT ${limit + 1}`,
+      values.list,
+    );
     return this.db.prisma.dataset.findMany({
-      where: {
-        workspaceId,
-        nameKey: {
-          ...(query.after !== undefined && { gt: query.after }),
-          ...(query.q && { contains: nameKey(query.q) }),
-        },
-      },
+      where: { id: { in: rows.map(({ id }) => id) } },
       orderBy: { nameKey: 'asc' },
-      take: query.limit + 1,
       include: latestFirst,
     });
   }

@@ -17,6 +17,7 @@ import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import type { Tx } from '../kernel/db.js';
 import { isUniqueViolation, notFound, SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
+import { parseFilter } from '../kernel/filter.js';
 import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { PayloadOf } from '../kernel/jobs/job-kind.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
@@ -24,6 +25,7 @@ import type { Kit } from '../kernel/kit.js';
 import { errorText } from '../kernel/log.js';
 import { nameKey } from '../kernel/name-key.js';
 import { compareProfiles } from './compare-profiles.js';
+import { datasetGrammar } from './dataset-search.js';
 import { profileVersionJob } from './datasets.jobs.js';
 import { DatasetsRepository, datasetVersionView, datasetView, type DatasetRow } from './datasets.repository.js';
 import { profileFile } from './profile-file.js';
@@ -49,11 +51,12 @@ export class DatasetsService {
     this.artifacts = deps.artifacts;
   }
 
-  /** listDatasets pages through datasets by name. */
+  /** listDatasets pages through datasets by name; a filter in MLflow's grammar narrows them. */
   async listDatasets(actor: Actor, { query }: { query: QueryOf<Table['listDatasets']> }): Promise<Page<Dataset>> {
     const after = decodeCursor(query.cursor)?.[0];
     const rows = await this.repository.list(actor.workspaceId, {
       limit: query.limit,
+      filter: parseFilter(query.filter, datasetGrammar),
       ...(query.q && { q: query.q }),
       ...(after !== undefined && { after: String(after) }),
     });

@@ -1,5 +1,5 @@
 import { datasetsEndpoints, type Dataset } from '@slipway/contracts';
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
@@ -9,6 +9,9 @@ import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
+import { Pager } from '../../../components/ui/pager.js';
+import { filterProblem, SearchBox } from '../../../components/ui/search-box.js';
+import { TagList } from '../../../components/ui/tag-list.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { countOf, formatBytes, formatCompact, formatDigest, formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
@@ -17,10 +20,17 @@ import { useDenied } from '../../../lib/session.js';
 import { uploadDatasetSnippet } from '../../../lib/snippets.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { useDialog } from '../../../lib/use-dialog.js';
+import { usePages } from '../../../lib/use-pages.js';
 import { UploadDatasetDialog } from '../components/upload-dataset-dialog.js';
 
+const examples = [
+  ["tags.team = 'eu'", 'datasets with this tag'],
+  ["name LIKE 'flights%'", 'names that begin with flights'],
+] as const;
+
 const columns: readonly Column<Dataset>[] = [
-  { key: 'name', header: 'Dataset', cell: ({ name }) => name, sortBy: ({ name }) => name },
+  { key: 'name', header: 'Dataset', cell: ({ name }) => name },
+  { key: 'tags', header: 'Tags', cell: ({ tags }) => <TagList tags={tags} shown={2} /> },
   {
     key: 'latest',
     header: 'Latest',
@@ -32,14 +42,12 @@ const columns: readonly Column<Dataset>[] = [
     header: 'Rows',
     align: 'right',
     cell: ({ latest }) => formatNumber(latest?.rows),
-    sortBy: ({ latest }) => latest?.rows,
   },
   {
     key: 'columns',
     header: 'Columns',
     align: 'right',
     cell: ({ latest }) => formatNumber(latest?.columnCount),
-    sortBy: ({ latest }) => latest?.columnCount,
   },
   { key: 'format', header: 'Format', cell: ({ latest }) => latest?.format },
   {
@@ -47,14 +55,12 @@ const columns: readonly Column<Dataset>[] = [
     header: 'Size',
     align: 'right',
     cell: ({ latest }) => formatBytes(latest?.sizeBytes),
-    sortBy: ({ latest }) => latest?.sizeBytes,
   },
   { key: 'digest', header: 'Digest', cell: ({ latest }) => formatDigest(latest?.digest) },
   {
     key: 'added',
     header: 'Added',
     cell: ({ latest, createdAt }) => <TimeAgo at={latest?.createdAt ?? createdAt} />,
-    sortBy: ({ latest, createdAt }) => latest?.createdAt ?? createdAt,
   },
 ];
 
@@ -62,10 +68,16 @@ const columns: readonly Column<Dataset>[] = [
 export default function DatasetsPage(): ReactNode {
   const navigate = useNavigate();
   const [q] = useUrlState<string>('q', '');
-  const datasets = useCall(datasetsEndpoints.listDatasets, { query: { q: q || undefined, limit: 200 } });
+  const [filter] = useUrlState<string>('filter', '');
+  const pages = usePages(`${q} ${filter}`);
+  const datasets = useCall(datasetsEndpoints.listDatasets, {
+    query: { q: q || undefined, filter: filter || undefined, limit: 50, cursor: pages.cursor },
+  });
   const denied = useDenied('write');
   const upload = useDialog('upload');
-  const items = datasets.data?.items;
+  const problem = filterProblem(datasets.error);
+  const items = problem === null ? datasets.data?.items : [];
+  const isAll = datasets.data?.nextCursor === null && pages.cursor === undefined && q === '' && filter === '';
   const rows = items?.reduce((sum, { latest }) => sum + (latest?.rows ?? 0), 0) ?? 0;
   return (
     <>
@@ -74,7 +86,9 @@ export default function DatasetsPage(): ReactNode {
         verdict={
           items && {
             tone: 'info',
-            sentence: `${countOf(items.length, 'dataset')}, ${formatCompact(rows)} rows in their newest versions.`,
+            sentence: isAll
+              ? `${countOf(items.length, 'dataset')}, ${formatCompact(rows)} rows in their newest versions.`
+              : 'A version of a dataset never changes; its profile was computed while it was read.',
           }
         }
         actions={
@@ -83,7 +97,11 @@ export default function DatasetsPage(): ReactNode {
           />
         }
       />
-      <Section title="All datasets" actions={<FilterInput label="Filter by name" />} flush>
+      <Section flush>
+        <Group gap="xs" p="md" align="flex-start">
+          <FilterInput label="Name contains" />
+          <SearchBox label="Search datasets" examples={examples} error={datasets.error} />
+        </Group>
         <DataTable
           label="Datasets"
           columns={columns}
@@ -92,15 +110,22 @@ export default function DatasetsPage(): ReactNode {
           rowKey={({ name }) => name}
           rowLink={({ name }) => paths.dataset(name)}
           empty={
-            <EmptyState
-              title={q === '' ? 'No dataset yet' : `No dataset is called “${q}”`}
-              text="Upload Parquet, CSV or JSON lines; the profile is computed while it is read."
-              snippet={uploadDatasetSnippet('my-dataset')}
-            >
-              <Button onClick={upload.open}>Upload dataset</Button>
-            </EmptyState>
+            problem !== null ? (
+              <EmptyState title="The filter cannot be read" text={problem} />
+            ) : q !== '' || filter !== '' ? (
+              <EmptyState title="No dataset is like that" text="Clear the filters to see all datasets." />
+            ) : (
+              <EmptyState
+                title="No dataset yet"
+                text="Upload Parquet, CSV or JSON lines; the profile is computed while it is read."
+                snippet={uploadDatasetSnippet('my-dataset')}
+              >
+                <Button onClick={upload.open}>Upload dataset</Button>
+              </EmptyState>
+            )
           }
         />
+        <Pager turn={pages.turn(datasets.data?.nextCursor)} shown={items?.length ?? 0} noun="dataset" />
       </Section>
       <UploadDatasetDialog
         opened={upload.opened}
