@@ -40,6 +40,10 @@ describe('a replay', () => {
     expect(replayDecision(recorded, stored)).toMatchObject({ agrees: true, replayed: { act: 'advance', toStep: 1 } });
   });
 
+  it('is the same decision in other words', () => {
+    expect(replayDecision({ ...recorded, why: 'as said last year' }, stored)).toMatchObject({ agrees: true });
+  });
+
   it('makes another one from other counts, and says so', () => {
     const { agrees, replayed } = replayDecision(recorded, stored, counts(40));
     expect([agrees, replayed.act, replayed.toStep]).toEqual([false, 'roll_back', 0]);

@@ -5,7 +5,7 @@ import { stepsOfPlan } from './strategies/strategy-of.js';
 
 /**
  * replayDecision makes a recorded decision again from its stored observation; `counts` in the place of the stored ones show what would change it. A person's act is no
- * decision of Slipway's, so it is neither confirmed nor denied.
+ * decision of Slipway's, so it is neither confirmed nor denied. The same decision is the same act to the same step: its words may be said better by a later Slipway.
  */
 export function replayDecision(
   recorded: RolloutDecision,
@@ -17,7 +17,7 @@ export function replayDecision(
   const { act, why } = decision;
   const last = stepsOfPlan(observation.plan).length - 1;
   const toStep = decision.act === 'advance' ? decision.toStep : act === 'complete' ? last : observation.step;
-  const isSame = act === recorded.act && toStep === recorded.toStep && why === recorded.why;
+  const isSame = act === recorded.act && toStep === recorded.toStep;
   const agrees = recorded.isAutomatic ? isSame : null;
   return { recorded, replayed: { act, toStep, why }, agrees, guardrails, observation };
 }
