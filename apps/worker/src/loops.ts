@@ -63,6 +63,7 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
   });
   const housekeeping = beat('housekeeping', 60_000, async () => {
     await removeOldRows(db);
+    await core.monitoring.rollUpCells();
     await core.artifacts.sweep();
     await core.retraining.removeLostContainers();
     return false;

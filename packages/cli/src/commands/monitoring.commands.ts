@@ -56,7 +56,36 @@ export const monitoringCommands: readonly Command[] = [
     about: 'What the newest window of a monitor shows, feature by feature',
     run: drift,
   },
+  {
+    words: 'monitors explain',
+    arguments: ['MONITOR'],
+    about: 'Why the newest window of a monitor is as it is: which rows moved, since when, new categories',
+    run: explain,
+  },
 ];
+
+async function explain(asked: Asked): Promise<Answer> {
+  const name = asked.argument('MONITOR');
+  const client = asked.client();
+  const { items } = await client.call(endpointTable.listMonitorRuns, { params: { name }, query: { limit: 1 } });
+  const newest = items[0];
+  if (newest === undefined) return { value: null, text: 'No window has closed yet.' };
+  const params = { name, runId: newest.id };
+  const { job } = await client.call(endpointTable.explainWindow, { params });
+  await waitFor(asked, job);
+  const value = await client.call(endpointTable.getRootCause, { params });
+  const { causes = [], newCategories = [], notes = [] } = value.explanation ?? {};
+  const told = causes.map(({ subject, measure, reference, current, beganAt, slices }) =>
+    [
+      `${subject}: ${measure}, ${reference} to ${current}${beganAt === null ? '' : `, since ${beganAt}`}`,
+      ...slices.map((one) => `  ${one.feature} ${one.value}: ${(100 * one.contribution).toFixed(0)} % of the change`),
+    ].join('\n'),
+  );
+  const unseen = newCategories.map(({ feature, rows, values }) =>
+    [`${feature}: ${rows} rows with new values`, ...values.map((one) => `  ${one.value} ${one.rows}`)].join('\n'),
+  );
+  return { value, text: [newest.sentence, ...told, ...unseen, ...notes].join('\n') };
+}
 
 async function drift(asked: Asked): Promise<Answer> {
   const params = { name: asked.argument('MONITOR') };

@@ -27,6 +27,7 @@ import type { Explaining } from './explaining.js';
 import { explainWindowJob } from './monitoring.jobs.js';
 import type { BaselineRow, MonitoringRepository, MonitorRow, RunRow } from './monitoring.repository.js';
 import { comparisonOf } from './monitoring-views.js';
+import { keptFrom } from './roll-up-cells.js';
 import { watchOf } from './run-monitor.js';
 import { windowCount } from './window.js';
 
@@ -65,6 +66,7 @@ export class CausesService {
         'conflict',
         'The verdict of a monitor of outliers names the features already; its rows are in the prediction log.',
       );
+    if (monitor.kind !== 'performance') await this.requireKept(monitor, [run]);
     const id = await this.kit.db.transaction((tx) =>
       enqueue(
         tx,
@@ -164,6 +166,7 @@ export class CausesService {
     const baseline = run.baselineId === null ? null : await this.repository.baseline(run.baselineId);
     if (baseline === null)
       throw new SlipwayError('conflict', 'Nothing was predicted in this window, so there is nothing to compare.');
+    await this.requireKept(monitor, [run, ...(other === null ? [] : [other])]);
     const watch = watchOf(monitor);
     const watched = await this.parts.judge.compared(watch, baseline, windowOf(run));
     if (other === null) return { watched, baseline };
@@ -177,6 +180,16 @@ export class CausesService {
       baseline,
       watched: watched.map((one, i) => ({ ...one, profile: { ...one.profile, counts: [...before[i]!.current] } })),
     };
+  }
+
+  private async requireKept(monitor: MonitorRow, runs: readonly RunRow[]): Promise<void> {
+    const span = await this.repository.watermark(monitor.endpointId);
+    const from = span === null ? null : keptFrom(monitor.window as WindowSize, span.lastAt);
+    if (from === null || runs.every(({ windowFrom }) => windowFrom >= from)) return;
+    throw new SlipwayError(
+      'conflict',
+      `What was counted by ${monitor.window} before ${from.toISOString()} is merged into longer stretches: the verdict of that window is kept, its distribution is not.`,
+    );
   }
 
   /** Other monitors of the endpoint measure, in windows of the same length, what its predictions were worth. */

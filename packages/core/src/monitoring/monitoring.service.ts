@@ -38,6 +38,7 @@ import { baselineView, heatmapOf, monitorView, runView } from './monitoring-view
 import { WindowJudge } from './judge-window.js';
 import { measureImportance, sampleRows, type ScoreRows } from './measure-importance.js';
 import { closedSpan, runMonitor, type Parts } from './run-monitor.js';
+import { rollUpCells } from './roll-up-cells.js';
 import { requireColumns, scoreRows } from './score-rows.js';
 import { lastClosedWindows } from './window.js';
 
@@ -318,6 +319,11 @@ export class MonitoringService {
       rows.slice(0, query.windows).map((row) => runView(row, monitor, '', null)),
       monitor.floor,
     );
+  }
+
+  /** rollUpCells merges what was counted long ago, so that what is kept does not grow with time. */
+  rollUpCells(): Promise<number> {
+    return rollUpCells(this.kit.db);
   }
 
   /** eventSpan is the range of event times seen at an endpoint, or null. */

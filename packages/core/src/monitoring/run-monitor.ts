@@ -8,6 +8,7 @@ import type { JudgedWindow, Watch, WindowJudge } from './judge-window.js';
 import type { DriftDetected } from './monitoring.events.js';
 import { explainWindowJob } from './monitoring.jobs.js';
 import type { MonitoringRepository, MonitorRow } from './monitoring.repository.js';
+import { keptFrom } from './roll-up-cells.js';
 import { windowAt, windowCount, type TimeWindow } from './window.js';
 
 const GRACE_MS = 60_000;
@@ -36,15 +37,17 @@ export async function runMonitor(parts: Parts, monitorId: string, context: JobCo
   return { compared };
 }
 
-/** closedSpan is from the first event of an endpoint until no further one is waited for; null when there was none. */
+/** closedSpan is from the first event of an endpoint whose window can still be told by its cells until no further one is waited for; null when there was none. */
 export async function closedSpan(
   { kit, repository }: Parts,
-  { endpointId, closeBy }: { endpointId: string; closeBy: string },
+  { endpointId, closeBy, window, kind }: { endpointId: string; closeBy: string; window: string; kind: string },
 ): Promise<{ firstAt: Date; closedUntil: Date } | null> {
   const span = await repository.watermark(endpointId);
   if (span === null) return null;
   const closedUntil = closeBy === 'watermark' ? span.lastAt : new Date(kit.clock.now().getTime() - GRACE_MS);
-  return { firstAt: span.firstAt, closedUntil };
+  const told =
+    kind === 'performance' || kind === 'outliers' ? span.firstAt : keptFrom(window as WindowSize, span.lastAt);
+  return { firstAt: told > span.firstAt ? told : span.firstAt, closedUntil };
 }
 
 /** watchOf is what a stored monitor asks of a window. */
@@ -71,7 +74,7 @@ async function* waitingWindows(
       ? [{ from: span.firstAt, to: span.closedUntil }]
       : [
           { from: span.firstAt, to: compared.from },
-          { from: compared.to, to: span.closedUntil },
+          { from: compared.to > span.firstAt ? compared.to : span.firstAt, to: span.closedUntil },
         ];
   for (const stretch of stretches) yield* windowsOf(parts, monitor, stretch);
 }
