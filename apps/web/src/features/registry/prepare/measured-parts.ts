@@ -5,7 +5,7 @@ import type { ComparisonPart } from './comparison.js';
 import { prominence } from './metric-history.js';
 
 /** Measures of which less is better. */
-const ERRORS = ['rmse', 'mae', 'log_loss', 'brier_score'];
+const ERRORS = ['rmse', 'mae', 'log_loss', 'brier_score', 'ece'];
 
 /**
  * measuredParts sets beside each other what Slipway measured of versions on the same rows: per dataset version and target that two of them or more
