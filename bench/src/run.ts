@@ -5,6 +5,7 @@ import { artifactsBench } from './artifacts.bench.js';
 import { isKept, type Bench, type Figure } from './bench.js';
 import { calibrationBench } from './calibration.bench.js';
 import { driftBench } from './drift.bench.js';
+import { evaluationBench } from './evaluation.bench.js';
 import { eventIngestBench } from './event-ingest.bench.js';
 import { ksBench } from './ks.bench.js';
 import { memoryBench } from './memory.bench.js';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   ksBench,
   driftBench,
   calibrationBench,
+  evaluationBench,
   eventIngestBench,
   registryBench,
   artifactsBench,

@@ -19,6 +19,8 @@ export interface RunningSlipway {
   url: string;
   gatewayUrl: string;
   token: string;
+  /** The supervisor, above all parts. */
+  pid: number;
   readyAfterMs: number;
   resident(): Promise<Resident>;
   /** The processor time of all parts so far, in ms. */
@@ -63,6 +65,7 @@ export async function startSlipway(
     url,
     gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
     token: TOKEN,
+    pid: supervisor.pid ?? 0,
     readyAfterMs,
     resident: () => residentOfTree(supervisor.pid ?? 0),
     processorMs: () => processorMs(supervisor.pid ?? 0),

@@ -22,9 +22,14 @@ export class PreparedTensor {
 
 /**
  * feedsFromRows turns plain rows into model inputs. Throws `invalid_rows` (422) that names each wrong field as
- * `rows[3].distance`: a missing, extra or wrong-typed feature, an unknown category, more rows than the model takes.
+ * `rows[3].distance`: a missing, extra or wrong-typed feature, an unknown category, more rows than the model takes. Rows of a table have
+ * columns that are no features: `others` ignores them.
  */
-export function feedsFromRows(schema: VersionSchema, rows: unknown): Tensors {
+export function feedsFromRows(
+  schema: VersionSchema,
+  rows: unknown,
+  { others = 'refuse' }: { others?: 'refuse' | 'ignore' } = {},
+): Tensors {
   if (!Array.isArray(rows) || rows.length === 0) {
     throw new InferenceError('invalid_rows', 422, 'rows must be a list with at least one row', [
       { path: 'rows', message: 'expected a list with at least one row' },
@@ -32,7 +37,7 @@ export function feedsFromRows(schema: VersionSchema, rows: unknown): Tensors {
   }
   const errors: FieldError[] = [];
   const plan = planOf(schema);
-  const checked = rows.map((row: unknown, position) => checkKeys(plan, row, position, errors));
+  const checked = rows.map((row: unknown, position) => checkKeys(plan, row, position, errors, others));
   const feeds = plan.inputs.map((input): [string, Tensor] => [input.spec.name, fillInput(input, checked, errors)]);
   if (errors.length > 0) {
     const [first] = errors;
@@ -84,7 +89,13 @@ function positionsOf({ categories, type }: Feature, { datatype }: TensorSpec): M
   return new Map(categories.map((category, position) => [category, position]));
 }
 
-function checkKeys({ names, features }: Plan, row: unknown, position: number, errors: FieldError[]): Row {
+function checkKeys(
+  { names, features }: Plan,
+  row: unknown,
+  position: number,
+  errors: FieldError[],
+  others: 'refuse' | 'ignore',
+): Row {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
     errors.push({ path: `rows[${position}]`, message: 'expected an object of features' });
     return {};
@@ -95,6 +106,7 @@ function checkKeys({ names, features }: Plan, row: unknown, position: number, er
     if (Object.hasOwn(fields, name)) known += 1;
     else if (!optional) errors.push({ path: pathOf(position, name), message: 'is missing' });
   }
+  if (others === 'ignore') return fields;
   const keys = Object.keys(fields);
   if (keys.length === known) return fields;
   for (const name of keys) {

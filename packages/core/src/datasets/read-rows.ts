@@ -47,8 +47,16 @@ async function* parquetBatches(path: string, from: number, to: number): AsyncGen
 
 /** Rows are made only when they are wanted: a page far down skips many. */
 async function* csvBatches(path: string): AsyncGenerator<(() => Row)[]> {
-  for await (const { columns, rows } of readCsv(path))
-    yield rows.map((fields) => () => Object.fromEntries(fields.map((text, index) => [columns[index], csvValue(text)])));
+  for await (const { columns, rows } of readCsv(path)) yield rows.map((fields) => () => csvRow(columns, fields));
+}
+
+/** Assigning is three times as fast as Object.fromEntries, but of a column named __proto__ it would make no column. */
+function csvRow(columns: readonly string[], fields: readonly string[]): Row {
+  if (columns.includes('__proto__'))
+    return Object.fromEntries(fields.map((text, index) => [columns[index], csvValue(text)]));
+  const row: Row = {};
+  for (let index = 0; index < fields.length; index += 1) row[columns[index]!] = csvValue(fields[index]!);
+  return row;
 }
 
 async function* jsonBatches(path: string): AsyncGenerator<(() => Row)[]> {

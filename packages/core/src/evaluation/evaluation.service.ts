@@ -33,6 +33,7 @@ import { measureRobustness, measureSpeed, RowSample } from './probe-model.js';
 type Table = typeof endpointTable;
 
 const CHAMPION = 'champion';
+const TELL_EVERY_MS = 500;
 
 type Planned = Omit<Parameters<EvaluationRepository['create']>[1], 'jobId'> & { id: string; versionId: string };
 
@@ -174,6 +175,7 @@ export class EvaluationService {
     );
     const random = seededRandom(Number.parseInt(row.id.slice(-8), 16));
     const sample = new RowSample(random);
+    let toldAt = -Infinity;
     const measured = await measure(version.schema!, row, {
       arms: champion ? 2 : 1,
       batches: scoreRowsBy(scorers, this.deps.datasets.readRows(table)),
@@ -181,6 +183,8 @@ export class EvaluationService {
       onRows: async (rows, batch) => {
         sample.show(batch.rows);
         if (context.signal.aborted) throw new SlipwayError('conflict', 'The evaluation was cancelled.');
+        if (performance.now() - toldAt < TELL_EVERY_MS) return;
+        toldAt = performance.now();
         const counted = `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`;
         await context.progress(rows / table.rows, counted);
       },

@@ -62,7 +62,7 @@ export async function* scoreRows(scorer: Scorer, batches: AsyncIterable<Row[]>):
 }
 
 /**
- * scoreRowsBy predicts batch after batch by several versions, each in a child process that may die of its model without harm; the children
+ * scoreRowsBy predicts batch after batch by several versions, one batch ahead of the caller, each in a child process that may die of its model without harm; the children
  * are gone when the caller stops reading. A row that does not fit the schema is `schema_mismatch`, a failing model `model_crashed`.
  */
 export async function* scoreRowsBy(
@@ -72,8 +72,18 @@ export async function* scoreRowsBy(
   const running: Running[] = [];
   try {
     for (const scorer of scorers) running.push(await start(scorer));
-    for await (const rows of batches)
-      yield { rows, predictions: await Promise.all(running.map((one) => predict(one, rows))) };
+    let ahead: Promise<{ rows: Row[]; predictions: (readonly Prediction[])[] }> | null = null;
+    for await (const rows of batches) {
+      const started = Promise.all(running.map((one) => predict(one, rows))).then((predictions) => ({
+        rows,
+        predictions,
+      }));
+      // Whoever stops reading before it is due does not hear of it.
+      started.catch(() => undefined);
+      if (ahead !== null) yield await ahead;
+      ahead = started;
+    }
+    if (ahead !== null) yield await ahead;
   } catch (error) {
     throw asRefusal(error);
   } finally {
@@ -154,8 +164,8 @@ async function start({ version, modelPath }: Scorer): Promise<Running> {
 }
 
 async function predict({ schema, runner }: Running, rows: Row[]): Promise<readonly Prediction[]> {
-  const features = rows.map((row) => Object.fromEntries(schema.features.map(({ name }) => [name, row[name] ?? null])));
-  const outputs = await runner.run(feedsFromRows(schema as Parameters<typeof feedsFromRows>[0], features));
+  const feeds = feedsFromRows(schema as Parameters<typeof feedsFromRows>[0], rows, { others: 'ignore' });
+  const outputs = await runner.run(feeds);
   return rowsFromOutputs(schema as Parameters<typeof rowsFromOutputs>[0], outputs, rows.length);
 }
 
