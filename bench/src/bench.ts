@@ -12,11 +12,12 @@ export function isKept({ value, atMost = Infinity, atLeast = -Infinity }: Figure
   return value <= atMost && value >= atLeast;
 }
 
-/** Bench is one benchmark: what it measures, and how. */
+/** Bench is one benchmark: what it measures, and how. One that takes minutes runs only when it is named, with a size of its own as `name:size`. */
 export interface Bench {
   name: string;
   about: string;
-  run(): Promise<Figure[]>;
+  isLong?: true;
+  run(size?: number): Promise<Figure[]>;
 }
 
 /** median of some numbers; NaN of none. */

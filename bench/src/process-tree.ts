@@ -18,6 +18,13 @@ export async function processTree(pid: number): Promise<number[]> {
   return tree;
 }
 
+/** processesOf are a process and those below it whose command line holds a text. */
+export async function processesOf(pid: number, text: string): Promise<number[]> {
+  const tree = await processTree(pid);
+  const lines = await Promise.all(tree.map((member) => readFile(`/proc/${member}/cmdline`, 'utf8').catch(() => '')));
+  return tree.filter((_, at) => lines[at]!.replaceAll('\0', ' ').includes(text));
+}
+
 /** processorMs is the processor time that a process and all that live below it took since they began, in ms. */
 export async function processorMs(pid: number): Promise<number> {
   const stats = await Promise.all((await processTree(pid)).map((member) => statOf(String(member))));

@@ -8,6 +8,7 @@ import { driftBench } from './drift.bench.js';
 import { evaluationBench } from './evaluation.bench.js';
 import { eventIngestBench } from './event-ingest.bench.js';
 import { ksBench } from './ks.bench.js';
+import { outageBench } from './outage.bench.js';
 import { memoryBench } from './memory.bench.js';
 import { registryBench } from './registry.bench.js';
 import { predictBench } from './predict.bench.js';
@@ -15,6 +16,7 @@ import { rolloutsLiveBench } from './rollouts-live.bench.js';
 import { rolloutsBench } from './rollouts.bench.js';
 import { servingBench } from './serving.bench.js';
 import { startUpBench } from './start-up.bench.js';
+import { swapsBench } from './swaps.bench.js';
 
 const benches: readonly Bench[] = [
   startUpBench,
@@ -30,16 +32,20 @@ const benches: readonly Bench[] = [
   artifactsBench,
   rolloutsBench,
   rolloutsLiveBench,
+  swapsBench,
+  outageBench,
 ];
 const results = fileURLToPath(new URL('../results', import.meta.url));
 
-/** runBenches runs the benchmarks named (all without names), prints a table and writes bench/results/latest.json; false when a promise was not kept. */
+/** runBenches runs the benchmarks named (without names all that take no minutes), prints a table and writes bench/results/latest.json; false when a promise was not kept. */
 async function runBenches(names: readonly string[]): Promise<boolean> {
   const rows: { bench: string; about: string; figures: Figure[] }[] = [];
-  for (const { name, about, run } of benches) {
-    if (names.length > 0 && !names.includes(name)) continue;
+  const sizes = new Map(names.map((given) => given.split(':')).map(([name = '', size]) => [name, size]));
+  for (const { name, about, isLong, run } of benches) {
+    if (names.length > 0 ? !sizes.has(name) : isLong) continue;
     process.stdout.write(`\n${name}: ${about}\n`);
-    const figures = await run();
+    const size = sizes.get(name);
+    const figures = await run(size === undefined ? undefined : Number(size));
     for (const figure of figures)
       process.stdout.write(
         `  ${figure.name.padEnd(52)} ${format(figure.value).padStart(12)} ${figure.unit}${promise(figure)}\n`,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { childEnv } from './env.js';
-import { processorMs } from './process-tree.js';
+import { processesOf, processorMs } from './process-tree.js';
 import { residentOfTree, type Resident } from './resident.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,6 +25,8 @@ export interface RunningSlipway {
   resident(): Promise<Resident>;
   /** The processor time of all parts so far, in ms. */
   processorMs(): Promise<number>;
+  /** processes are those of its parts and of PostgreSQL whose command line holds a text. */
+  processes(text: string): Promise<number[]>;
   /** runDemo runs `npm run demo` against it and throws when it fails. */
   runDemo(): Promise<void>;
   stop(): Promise<void>;
@@ -69,6 +71,7 @@ export async function startSlipway(
     readyAfterMs,
     resident: () => residentOfTree(supervisor.pid ?? 0),
     processorMs: () => processorMs(supervisor.pid ?? 0),
+    processes: (text) => processesOf(supervisor.pid ?? 0, text),
     runDemo: () => runDemo(url, receiverPort),
     stop: async () => {
       supervisor.kill('SIGTERM');

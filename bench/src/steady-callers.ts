@@ -1,9 +1,14 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Answered is what a caller got: `body` is the JSON of the answer, `atMs` when it was there (Date.now). */
+/**
+ * Answered is what a caller got: `body` is the JSON of the answer to what was `sent`, `atMs` when it was there (Date.now). A connection that broke
+ * off is status 0.
+ */
 export interface Answered {
   status: number;
+  sent: string;
+  sentAtMs: number;
   body: Readonly<Record<string, unknown>>;
   atMs: number;
 }
@@ -23,7 +28,7 @@ export class SteadyCallers {
     this.callers = Array.from({ length: callers }, async () => {
       while (!this.isOver) {
         onAnswer(await this.post(body()));
-        await sleep(pauseMs);
+        if (pauseMs > 0) await sleep(pauseMs);
       }
     });
   }
@@ -37,16 +42,21 @@ export class SteadyCallers {
 
   private post(body: string): Promise<Answered> {
     const headers = { ...this.target.headers, 'content-type': 'application/json' };
-    return new Promise((resolve, reject) => {
+    const sentAtMs = Date.now();
+    return new Promise((resolve) => {
+      const ended = (status: number, answer: Answered['body']): void =>
+        resolve({ status, sent: body, sentAtMs, body: answer, atMs: Date.now() });
+      const broken = (error: Error): void => ended(0, { error: error.message });
       const sent = request(this.target.url, { method: 'POST', agent: this.agent, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
           const answer = JSON.parse(Buffer.concat(chunks).toString()) as Answered['body'];
-          resolve({ status: response.statusCode ?? 0, body: answer, atMs: Date.now() });
+          ended(response.statusCode ?? 0, answer);
         });
+        response.on('error', broken);
       });
-      sent.on('error', reject);
+      sent.on('error', broken);
       sent.end(body);
     });
   }

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { GatewayMetrics } from './gateway-metrics.js';
 
 const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (\S+)$/;
 
-const filled = async (): Promise<string[]> => {
+const scrape = async (withTriton = true): Promise<string> => {
   const metrics = new GatewayMetrics(() => 3);
   metrics.answered('predict', 200, 0.002);
   const prediction = { endpoint: 'flights', version: 1, role: 'stable', rowCount: 32, seconds: 0.0005, fault: null };
@@ -12,8 +13,9 @@ const filled = async (): Promise<string[]> => {
   metrics.predicted({ ...prediction, fault: 'model_run_failed' });
   metrics.refused('flights', 'rate_endpoint');
   metrics.lookedUp('flights', 1, true);
-  return (await metrics.registry.metrics()).split('\n').filter((line) => line !== '');
+  return (await metrics.text({ withTriton })).body;
 };
+const filled = async (): Promise<string[]> => (await scrape()).split('\n').filter((line) => line !== '');
 
 /** The rules of the text format by which a scrape is refused as a whole: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 test('a scrape is well formed: help and type before samples, families together, no series twice, numbers', async () => {
@@ -46,4 +48,17 @@ test("Triton's names count requests, rows and time; a cached answer is a request
   expect(lines).toContain(`nv_inference_count${labels} 32`);
   expect(lines).toContain(`nv_inference_request_duration_us${labels} 500`);
   expect(lines).toContain('nv_inference_request_failure{model="flights",version="1",reason="BACKEND"} 1');
+});
+
+/** The rules of promtool that our names could break: https://github.com/prometheus/prometheus/tree/main/vendor/github.com/prometheus/client_golang/prometheus/testutil/promlint */
+test('our own names say what they are: only counters end in _total, no other ends as parts of a histogram do', async () => {
+  for (const [, name = '', type] of (await scrape(false)).matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
+    expect(name.endsWith('_total'), name).toBe(type === 'counter');
+    expect(name, name).not.toMatch(/^nv_|_(count|sum|bucket|us|ms|gauge|counter)(_total)?$/);
+  }
+});
+
+test.skipIf(spawnSync('promtool', ['--version']).status !== 0)('promtool finds nothing in them', async () => {
+  const { status, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: await scrape(false) });
+  expect([status, stderr.toString()]).toEqual([0, '']);
 });

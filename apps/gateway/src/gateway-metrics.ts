@@ -33,12 +33,16 @@ interface RouteCounts {
   readonly byStatus: Map<number, number>;
 }
 
+/** Gauges of Node whose names say that they were counters, which `promtool check metrics` dislikes. */
+const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
 /**
- * GatewayMetrics are what Prometheus scrapes of a gateway; the `nv_inference_*` names are Triton's, so that its dashboards work. A request is
- * counted in plain numbers; names and labels are put to them when somebody reads.
+ * GatewayMetrics are what Prometheus scrapes of a gateway. The `nv_*` names are Triton's, so that its dashboards work; they break Prometheus' rules
+ * for names, so each number has one of ours as well. A request is counted in plain numbers; names and labels are put to them when somebody reads.
  */
 export class GatewayMetrics {
-  readonly registry = new Registry();
+  private readonly registry = new Registry();
+  private readonly triton = new Registry();
   private readonly variants = new Map<string, VariantCounts>();
   private readonly byRoute = new Map<string, RouteCounts>();
   private readonly duration = this.histogram('slipway_gateway_request_seconds', 'Time from request to answer', [
@@ -49,12 +53,18 @@ export class GatewayMetrics {
     'endpoint',
     'reason',
   ]);
+  private readonly lookUps = this.counter('slipway_cache_lookups_total', 'Looks into the cache', [
+    'endpoint',
+    'version',
+    'result',
+  ]);
   private readonly hits = this.counter('nv_cache_num_hits_per_model', 'Answers that came from the cache', MODEL);
   private readonly misses = this.counter('nv_cache_num_misses_per_model', 'Answers that the cache did not have', MODEL);
 
   /** `dropped` says how many log rows and cell values did not fit so far. */
   constructor(dropped: () => number) {
     collectDefaultMetrics({ register: this.registry });
+    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     this.counter('slipway_gateway_requests_total', 'Answers by route and status', ['route', 'status'], (count) => {
       for (const [route, { byStatus }] of this.byRoute)
         for (const [status, times] of byStatus) count.inc({ route, status: String(status) }, times);
@@ -68,6 +78,11 @@ export class GatewayMetrics {
           if (success > 0) count.inc({ endpoint, version, variant, outcome: 'ok' }, success);
           for (const [outcome, times] of faults) count.inc({ endpoint, version, variant, outcome }, times);
         }),
+    );
+    this.counter('slipway_prediction_rows_total', 'Rows that were predicted', ['endpoint', 'version'], (count) =>
+      this.eachVariant(({ endpoint, version, rows }) => {
+        if (rows > 0) count.inc({ endpoint, version }, rows);
+      }),
     );
     this.perModel('nv_inference_request_success', 'Inference requests that were answered', ({ success }) => success);
     this.perModel('nv_inference_count', 'Rows that were predicted', ({ rows }) => rows);
@@ -111,7 +126,16 @@ export class GatewayMetrics {
 
   /** lookedUp counts one look into the cache. */
   lookedUp(endpoint: string, version: number, isHit: boolean): void {
-    (isHit ? this.hits : this.misses).inc({ model: endpoint, version: String(version) });
+    const named = String(version);
+    this.lookUps.inc({ endpoint, version: named, result: isHit ? 'hit' : 'miss' });
+    (isHit ? this.hits : this.misses).inc({ model: endpoint, version: named });
+  }
+
+  /** text is a scrape in Prometheus' text format: our own names, with Triton's behind them unless they are left out. */
+  async text({ withTriton }: { withTriton: boolean }): Promise<{ body: string; contentType: string }> {
+    const registries = withTriton ? [this.registry, this.triton] : [this.registry];
+    const texts = await Promise.all(registries.map((registry) => registry.metrics()));
+    return { body: texts.map((text) => `${text.trimEnd()}\n`).join(''), contentType: this.registry.contentType };
   }
 
   /** watch shows a number that is asked for whenever metrics are read. */
@@ -161,7 +185,7 @@ export class GatewayMetrics {
       name,
       help,
       labelNames,
-      registers: [this.registry],
+      registers: [name.startsWith('nv_') ? this.triton : this.registry],
       ...(fill && {
         collect: () => {
           counter.reset();

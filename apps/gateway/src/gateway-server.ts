@@ -182,7 +182,9 @@ async function sendMetrics({ metrics }: GatewayDeps, credential: Credential | nu
   if (!onLoopback && !credential?.scopes.includes('read')) {
     throw new DataPlaneError(401, 'unauthenticated', 'Metrics need a token with the scope read.');
   }
-  send(exchange, 200, await metrics.registry.metrics(), { 'content-type': metrics.registry.contentType });
+  const withTriton = !exchange.request.url?.endsWith('?names=slipway');
+  const { body, contentType } = await metrics.text({ withTriton });
+  send(exchange, 200, body, { 'content-type': contentType });
 }
 
 function routeName(path: string): string {

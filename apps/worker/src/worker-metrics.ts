@@ -29,6 +29,9 @@ export class WorkerMetrics {
   /** `readNumbers` may fail: then a scrape goes without them. */
   constructor(private readonly readNumbers: () => Promise<SystemNumbers>) {
     collectDefaultMetrics({ register: this.registry, prefix: 'slipway_worker_' });
+    // Gauges that are named as counters are.
+    for (const what of ['handles', 'requests', 'resources'])
+      this.registry.removeSingleMetric(`slipway_worker_nodejs_active_${what}_total`);
   }
 
   /** jobStarted counts a job as under way until the returned function is called. */

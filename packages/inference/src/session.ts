@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Binding } from 'onnxruntime-node/dist/binding.js';
 import { datatypes, datatypeOfOrt } from './datatypes.js';
 import type { NumericArray } from './datatypes.js';
 import { disableTelemetry } from './env.js';
@@ -16,19 +17,35 @@ export interface ModelSession {
   readonly outputNames: readonly string[];
   /** run computes the named outputs, all of them unless told otherwise; throws `model_run_failed` (400) with the runtime's text. `onRan` is told the milliseconds that the model took, without the wait for the thread. */
   run(feeds: Tensors, outputNames?: readonly string[], onRan?: (runMs: number) => void): Promise<Tensors>;
-  /** release waits for the runs that were started and frees the model. */
+  /** release frees the model. */
   release(): Promise<void>;
 }
 
-type Ort = typeof import('onnxruntime-node');
+interface Runtime {
+  readonly Tensor: (typeof import('onnxruntime-node'))['Tensor'];
+  readonly binding: (typeof import('onnxruntime-node/dist/binding.js'))['binding'];
+}
 
 // Imported late, so that the telemetry switch is set before the library looks at it, and only where a model is loaded.
-let runtime: Promise<Ort> | undefined;
+let runtime: Promise<Runtime> | undefined;
 
-function loadRuntime(): Promise<Ort> {
+function loadRuntime(): Promise<Runtime> {
   disableTelemetry();
-  runtime ??= import('onnxruntime-node');
+  runtime ??= importRuntime();
   return runtime;
+}
+
+/**
+ * The library's own session blocks the thread for a run as well, but in an immediate and behind promises, which cost a small model more time
+ * than its run, and hide when that began. So its binding is used, which it documents as the synchronous session.
+ */
+async function importRuntime(): Promise<Runtime> {
+  const [{ Tensor }, { binding, initOrt }] = await Promise.all([
+    import('onnxruntime-node'),
+    import('onnxruntime-node/dist/binding.js'),
+  ]);
+  initOrt();
+  return { Tensor, binding };
 }
 
 /**
@@ -36,7 +53,7 @@ function loadRuntime(): Promise<Ort> {
  * arena is off because batch sizes vary. Throws `model_not_loadable` (422) with the runtime's own text.
  */
 export async function loadSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<ModelSession> {
-  const ort = await loadRuntime();
+  const { Tensor, binding } = await loadRuntime();
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
     intraOpNumThreads: options.intraOpThreads ?? 1,
@@ -48,31 +65,27 @@ export async function loadSession(model: Uint8Array | string, options: SessionOp
     logSeverityLevel: 4,
   };
   try {
-    // The library has one overload for a path and one for bytes, and does the same for both.
-    const session = await ort.InferenceSession.create(model as string, sessionOptions);
-    return new OrtSession(ort, session);
+    const session = new binding.InferenceSession();
+    if (typeof model === 'string') session.loadModel(model, sessionOptions);
+    else session.loadModel(model.buffer as ArrayBuffer, model.byteOffset, model.byteLength, sessionOptions);
+    return new OrtSession(Tensor, session);
   } catch (error) {
     throw new InferenceError('model_not_loadable', 422, `the runtime cannot load the model: ${messageOf(error)}`);
   }
 }
 
 class OrtSession implements ModelSession {
-  readonly #ort: Ort;
-  readonly #session: InferenceSession;
-  #running = 0;
-  #whenIdle: (() => void) | undefined;
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  readonly #makeTensor: Runtime['Tensor'];
+  readonly #session: Binding.InferenceSession;
+  #released = false;
 
-  constructor(ort: Ort, session: InferenceSession) {
-    this.#ort = ort;
+  constructor(makeTensor: Runtime['Tensor'], session: Binding.InferenceSession) {
+    this.#makeTensor = makeTensor;
     this.#session = session;
-  }
-
-  get inputNames(): readonly string[] {
-    return this.#session.inputNames;
-  }
-
-  get outputNames(): readonly string[] {
-    return this.#session.outputNames;
+    this.inputNames = session.inputMetadata.map(({ name }) => name);
+    this.outputNames = session.outputMetadata.map(({ name }) => name);
   }
 
   async run(
@@ -80,34 +93,36 @@ class OrtSession implements ModelSession {
     outputNames: readonly string[] = this.outputNames,
     onRan?: (runMs: number) => void,
   ): Promise<Tensors> {
-    this.#running += 1;
     try {
-      const ortFeeds = Object.fromEntries(
-        Object.entries(feeds).map(([name, tensor]) => [name, toOrt(this.#ort, tensor)]),
-      );
-      // The library runs the model in an immediate; one queued right before it is where the wait for this thread ends.
-      let startedMs = 0;
-      if (onRan) setImmediate(() => (startedMs = performance.now()));
-      const results = await this.#session.run(ortFeeds, outputNames as string[]);
+      const inputs = Object.fromEntries(this.inputNames.map((name) => [name, this.#inputOf(feeds, name)]));
+      const wanted = Object.fromEntries(outputNames.map((name) => [name, null]));
+      const startedMs = performance.now();
+      const results = this.#session.run(inputs, wanted, {});
       onRan?.(performance.now() - startedMs);
-      return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOrt(name, value)]));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, value]) => [name, fromOrt(name, value as OrtTensor)]),
+      );
     } catch (error) {
       throw new InferenceError('model_run_failed', 400, `the model refused the input: ${messageOf(error)}`);
-    } finally {
-      this.#running -= 1;
-      if (this.#running === 0) this.#whenIdle?.();
     }
   }
 
   async release(): Promise<void> {
-    if (this.#running > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
-    await this.#session.release();
+    if (this.#released) return;
+    this.#released = true;
+    this.#session.dispose();
+  }
+
+  #inputOf(feeds: Tensors, name: string): OrtTensor {
+    const tensor = Object.hasOwn(feeds, name) ? feeds[name] : undefined;
+    if (tensor === undefined) throw new TypeError(`input ${name} is missing`);
+    return toOrt(this.#makeTensor, tensor);
   }
 }
 
-function toOrt(ort: Ort, { datatype, data, shape }: Tensor): OrtTensor {
+function toOrt(OrtTensorOf: Runtime['Tensor'], { datatype, data, shape }: Tensor): OrtTensor {
   // The library's overloads tie each type name to one array type; `datatypes` guarantees the pair.
-  return new ort.Tensor(datatypes[datatype].ortType as 'float32', data as Float32Array, shape);
+  return new OrtTensorOf(datatypes[datatype].ortType as 'float32', data as Float32Array, shape);
 }
 
 function fromOrt(name: string, { type, dims, data }: OrtTensor): Tensor {

@@ -14,6 +14,9 @@ export class HttpMetrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'slipway_api_' });
+    // Gauges that are named as counters are.
+    for (const what of ['handles', 'requests', 'resources'])
+      this.registry.removeSingleMetric(`slipway_api_nodejs_active_${what}_total`);
   }
 
   /** record counts one answered request. */

@@ -17,6 +17,8 @@ export interface ChildRunnerOptions {
   /** Runs that may wait, 1,000; one more is refused with `queue_full` (503). */
   readonly maxQueue?: number;
   readonly restart?: RestartPolicy;
+  /** How long runs wait for a process that is being restarted, 5 s; after that they are refused until it is back. */
+  readonly restartWaitMs?: number;
   readonly now?: () => number;
   /** Told of every end of the process that nobody asked for, and whether a restart follows. */
   readonly onCrash?: (reason: string, restarting: boolean) => void;
@@ -51,6 +53,8 @@ export class ChildRunner implements ModelRunner {
   #nextId = 1;
   #hangTimer: NodeJS.Timeout | undefined;
   #restartTimer: NodeJS.Timeout | undefined;
+  #waitTimer: NodeJS.Timeout | undefined;
+  #isWaitedFor = false;
   #idle: (() => void) | undefined;
 
   constructor(path: string, inputs: readonly TensorSpec[], options: ChildRunnerOptions) {
@@ -86,6 +90,7 @@ export class ChildRunner implements ModelRunner {
             ready = true;
             this.#measuredRunMs = message.measuredRunMs;
             this.#state = this.#state === 'closed' ? 'closed' : 'ready';
+            clearTimeout(this.#waitTimer);
             settle();
             this.#dispatch();
           } else if (message.kind === 'refused') {
@@ -121,18 +126,20 @@ export class ChildRunner implements ModelRunner {
     const wasReady = this.#state === 'ready';
     this.#state = 'closed';
     clearTimeout(this.#restartTimer);
+    clearTimeout(this.#waitTimer);
     if (wasReady && this.#waiting.size + this.#sent.size > 0) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
       });
     }
-    this.#rejectAll(runnerClosed());
+    this.#reject(this.#sent, runnerClosed());
+    this.#reject(this.#waiting, runnerClosed());
     await this.#process?.stop();
   }
 
   #refusal(timeoutMs: number | undefined): InferenceError | null {
     if (this.#state === 'closed') return runnerClosed();
-    if (this.#state !== 'ready')
+    if (this.#state !== 'ready' && !(this.#state === 'restarting' && this.#isWaitedFor))
       return new InferenceError('replica_crashed', 503, `the model's process is ${this.#state}`);
     if (timeoutMs !== undefined && timeoutMs <= 0) return deadlineExceeded(timeoutMs);
     if (this.#waiting.size < (this.#options.maxQueue ?? 1_000)) return null;
@@ -140,6 +147,7 @@ export class ChildRunner implements ModelRunner {
   }
 
   #dispatch(): void {
+    if (this.#state === 'restarting') return;
     for (const run of this.#waiting.values()) {
       if (this.#sent.size >= maxInFlight) return;
       this.#waiting.delete(run.id);
@@ -182,32 +190,45 @@ export class ChildRunner implements ModelRunner {
 
   #crashed(how: string): void {
     clearTimeout(this.#hangTimer);
-    this.#rejectAll(new InferenceError('replica_crashed', 503, `the model's process ${how}`));
+    const error = new InferenceError('replica_crashed', 503, `the model's process ${how}`);
+    this.#reject(this.#sent, error);
+    const isOver = this.#state === 'closed' || this.#state === 'failed';
+    const delayMs = isOver ? null : this.#budget.nextDelayMs();
+    if (delayMs === null) this.#reject(this.#waiting, error);
     this.#idle?.();
-    if (this.#state === 'closed' || this.#state === 'failed') return;
-    const delayMs = this.#budget.nextDelayMs();
+    if (isOver) return;
+    const isNew = this.#state === 'ready';
     this.#state = delayMs === null ? 'failed' : 'restarting';
     this.#options.onCrash?.(how, delayMs !== null);
     if (delayMs === null) return;
+    if (isNew) this.#waitForRestart(error);
     this.#restartTimer = setTimeout(() => {
       this.start().catch((error: InferenceError) => this.#crashed(error.message));
     }, delayMs);
   }
 
-  #rejectAll(error: InferenceError): void {
-    for (const run of [...this.#sent.values(), ...this.#waiting.values()]) {
+  /** Who was not sent yet waits for the new process, but not for long: where there are others, the caller can go to them. */
+  #waitForRestart(error: InferenceError): void {
+    this.#isWaitedFor = true;
+    this.#waitTimer = setTimeout(() => {
+      this.#isWaitedFor = false;
+      this.#reject(this.#waiting, error);
+    }, this.#options.restartWaitMs ?? 5_000);
+  }
+
+  #reject(runs: Map<number, PendingRun>, error: InferenceError): void {
+    for (const run of runs.values()) {
       clearTimeout(run.timer);
       run.reject(error);
     }
-    this.#sent.clear();
-    this.#waiting.clear();
+    runs.clear();
   }
 }
 
 /**
- * startChildRunner loads and warms a model in a process of its own. A process that dies rejects its runs with
- * `replica_crashed` (503) and is restarted with back-off until the budget is spent; until it is back, runs are refused with
- * the same code, so that the caller can go elsewhere at once.
+ * startChildRunner loads and warms a model in a process of its own. A process that dies rejects the runs that it was given with
+ * `replica_crashed` (503) and is restarted with back-off until the budget is spent. Other runs wait for it, for `restartWaitMs`; if it is not
+ * back by then, runs are refused with the same code, so that the caller can go elsewhere at once.
  */
 export async function startChildRunner(
   path: string,

@@ -72,30 +72,34 @@ test('a model that does not load refuses to start', async () => {
   await expect(startChildRunner(path, [])).rejects.toMatchObject({ code: 'model_not_loadable' });
 });
 
-test('kill -9 rejects what was running and the child comes back', async () => {
+test('kill -9 rejects what the child was given, who waited is answered by the one that comes back', async () => {
   const crashes: boolean[] = [];
-  const runner = await child({ onCrash: (_, restarting) => crashes.push(restarting) }, loopModel(slowRounds), scalar);
+  const onCrash = (_: string, restarting: boolean) => void crashes.push(restarting);
+  const runner = await child({ restartWaitMs: 60_000, onCrash }, loopModel(slowRounds), scalar);
   const first = runner.pid;
-  const runs = [runner.run(one), runner.run(one), runner.run(one)];
+  const runs = [runner.run(one), runner.run(one)];
+  const waited = runner.run(one);
   if (first) process.kill(first, 'SIGKILL');
   for (const outcome of await Promise.allSettled(runs)) {
     expect(outcome).toMatchObject({
       reason: { code: 'replica_crashed', status: 503, message: expect.stringContaining('SIGKILL') },
     });
   }
-  await expect(runner.run(one)).rejects.toMatchObject({ code: 'replica_crashed' });
-  await expect
-    .poll(
-      () =>
-        runner.run(one).then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 10_000 },
-    )
-    .toBe(true);
+  expect((await Promise.all([waited, runner.run(one)])).map(({ y }) => y?.data[0])).toEqual([200_001, 200_001]);
   expect(runner.pid).not.toBe(first);
   expect(crashes).toEqual([true]);
+});
+
+test('a child that is not back in time is waited for by nobody', async () => {
+  const restart = { budget: 5, windowMs: 60_000, firstDelayMs: 60_000, maxDelayMs: 60_000 };
+  const runner = await child({ restart, restartWaitMs: 20 }, loopModel(slowRounds), scalar);
+  const runs = [runner.run(one), runner.run(one), runner.run(one)];
+  if (runner.pid) process.kill(runner.pid, 'SIGKILL');
+  for (const outcome of await Promise.allSettled(runs)) {
+    expect(outcome).toMatchObject({ reason: { code: 'replica_crashed', status: 503 } });
+  }
+  await expect(runner.run(one)).rejects.toMatchObject({ code: 'replica_crashed' });
+  await runner.close();
 });
 
 test('when the budget is spent the child stays down', async () => {
