@@ -208,3 +208,21 @@ it.each([
     code: 'invalid_request',
   });
 });
+
+it('a capacity plan is made of what the stable version answered, and of nothing below 50 requests', async () => {
+  await create('planned');
+  const plan = (targetP95Ms = 100) =>
+    test.core.containers.planEndpointCapacity(test.actor, {
+      params: { name: 'planned' },
+      query: { minutes: 60, targetP95Ms },
+    });
+  await countTraffic(test, 'planned', { stable: [10, 0], candidate: [0, 0] });
+  test.advance(1);
+  expect(await plan()).toEqual({ plan: null });
+  await countTraffic(test, 'planned', { stable: [490, 0], candidate: [0, 0] });
+  test.advance(1);
+  const { plan: made } = await plan(20);
+  expect(made).toMatchObject({ replicas: 1, requests: 500, serviceMeanMs: expect.closeTo(5, 0) });
+  expect(made!.loads[0]!.utilisation).toBeGreaterThan(0.02);
+  expect(made!.loads.map(({ times }) => times)).toEqual([1, 2, 3, 5, 10]);
+});

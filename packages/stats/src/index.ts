@@ -39,6 +39,7 @@ export * from './profile-categorical.js';
 export * from './profile-numeric.js';
 export * from './profile.js';
 export * from './rank-correlation.js';
+export * from './queue-wait.js';
 export * from './regression-metrics.js';
 export * from './random-counts.js';
 export * from './ranking-metrics.js';

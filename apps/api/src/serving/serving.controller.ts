@@ -78,6 +78,11 @@ export class ServingController {
     return this.core.scaling.getEndpointScale(call.actor, call);
   }
 
+  @Operation(api.planEndpointCapacity)
+  planEndpointCapacity(@Call() call: CallOf<Api['planEndpointCapacity']>) {
+    return this.core.containers.planEndpointCapacity(call.actor, call);
+  }
+
   @Operation(api.getEndpointCapacity)
   getEndpointCapacity(@Call() call: CallOf<Api['getEndpointCapacity']>) {
     return this.core.containers.getEndpointCapacity(call.actor, call);

@@ -141,6 +141,31 @@ export const VersionCost = z.object({
 });
 export type VersionCost = z.infer<typeof VersionCost>;
 
+/** PlannedLoad is what requests meet at so many times the traffic; times are null where replicas cannot keep up. */
+export const PlannedLoad = z.object({
+  times: z.number(),
+  requestsPerSecond: z.number(),
+  utilisation: z.number().describe('share of the replicas that is used; at 1 and above requests queue for ever'),
+  meanWaitMs: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  neededReplicas: z
+    .number()
+    .int()
+    .nullable()
+    .describe('the fewest that keep p95 at the limit; null when 64 are too few'),
+});
+export type PlannedLoad = z.infer<typeof PlannedLoad>;
+
+/** CapacityPlan is an M/M/c queue of what was measured: what happens when traffic grows, and how many replicas it then takes. */
+export const CapacityPlan = z.object({
+  replicas: z.number().int().describe('that answer now, each one request at a time'),
+  targetP95Ms: z.number(),
+  requests: z.number().int().describe('measured'),
+  serviceMeanMs: z.number().describe('of an answer while hardly anybody waits'),
+  loads: z.array(PlannedLoad),
+});
+export type CapacityPlan = z.infer<typeof CapacityPlan>;
+
 /** EngineCapacity is what Docker Engine said last to a worker. */
 export const EngineCapacity = z.object({
   isReachable: z.boolean(),

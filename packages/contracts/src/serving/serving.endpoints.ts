@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
-import { ContainerReplica, ContainerSpec, EndpointCapacity, Manifests, PricePerReplicaHour, ReplicaChoice, Runtime, ScaledVersion, Workload } from './containers.schemas.js';
+import { CapacityPlan, ContainerReplica, ContainerSpec, EndpointCapacity, Manifests, PricePerReplicaHour, ReplicaChoice, Runtime, ScaledVersion, Workload } from './containers.schemas.js';
 import { BatchDelayMs, BatchRows, CacheSeconds, EndpointStats, LoggedPrediction, LogRowsPerSecond, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
 
 const ByName = z.strictObject({ name: EndpointName });
@@ -49,6 +49,11 @@ export const servingEndpoints = endpoints('serving', {
   getEndpointScale: {
     method: 'GET', path: '/endpoints/{name}/scale', summary: 'How the replicas of an endpoint followed its load', access: 'read',
     params: ByName, response: z.object({ items: z.array(ScaledVersion) }), errors: ['not_found'],
+  },
+  planEndpointCapacity: {
+    method: 'GET', path: '/endpoints/{name}/capacity-plan', summary: 'What requests will wait when traffic grows, and the replicas for a p95', access: 'read', params: ByName,
+    query: z.strictObject({ minutes: z.coerce.number().int().min(1).max(1_440).default(60), targetP95Ms: z.coerce.number().min(0.1).max(600_000).default(100) }),
+    response: z.object({ plan: CapacityPlan.nullable().describe('null below 50 requests') }), errors: ['not_found'],
   },
   getEndpointCapacity: {
     method: 'GET', path: '/endpoints/{name}/capacity', summary: 'What an endpoint takes and costs, by version', access: 'read', params: ByName,

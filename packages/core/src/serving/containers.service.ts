@@ -1,4 +1,5 @@
 import {
+  type CapacityPlan,
   ContainerSpec,
   type EndpointCapacity,
   type ContainerReplica,
@@ -17,13 +18,16 @@ import { costPer1000, readCosts } from './costs.repository.js';
 import { requireFittingContainer } from './endpoint-settings.js';
 import { ContainersRepository, type ReplicaRow } from './containers.repository.js';
 import type { Reconciled } from './runtime.js';
+import { planCapacity } from './plan-capacity.js';
 import { DockerRuntime } from './runtimes/docker.js';
 import type { ServingService } from './serving.service.js';
+import { TrafficRepository } from './traffic.repository.js';
 
 const LEASE = 'serving.containers';
 /** A pass may make an image, or wait for a container to stop. */
 const LEASE_SECONDS = 60;
 const SHOWN = 50;
+const BUCKET_SECONDS = 5;
 const LOOK_EVERY_MS = 15_000;
 
 type Named = { params: { name: string } };
@@ -106,6 +110,29 @@ export class ContainersService {
       })),
       engine,
     };
+  }
+
+  /**
+   * planEndpointCapacity says what requests to the stable version will wait when traffic grows. Replicas are the containers and pods that answer, else the
+   * gateways that run it, and the rate is that of the time from the first to the last request.
+   */
+  async planEndpointCapacity(
+    actor: Actor,
+    { params, query }: Named & { query: { minutes: number; targetP95Ms: number } },
+  ): Promise<{ plan: CapacityPlan | null }> {
+    const row = await this.deps.serving.requireEndpoint(actor, params.name);
+    const { variants } = await this.deps.serving.currentConfig(row);
+    const stable = variants.find(({ role }) => role === 'stable');
+    const to = this.kit.clock.now();
+    const from = new Date(to.getTime() - query.minutes * 60_000);
+    const all = await new TrafficRepository(this.kit.db).buckets(row.id, from, to);
+    const buckets = all.filter(({ role, versionId }) => role === 'stable' && versionId === stable?.versionId);
+    const route = (await this.repository.routed()).ready.get(row.id) ?? [];
+    const boxed = route.filter(({ versionId }) => versionId === stable?.versionId).length;
+    const replicas = Math.max(1, boxed || (await this.deps.serving.seen(row.id)).length);
+    const [first, last] = [buckets[0]?.bucketAt ?? to, buckets.at(-1)?.bucketAt ?? to];
+    const seconds = (last.getTime() - first.getTime()) / 1_000 + BUCKET_SECONDS;
+    return { plan: planCapacity({ buckets, seconds, replicas }, query.targetP95Ms) };
   }
 
   /** getContainerLog returns the end of what a container printed, as of its last look (15 s), or of its end. */

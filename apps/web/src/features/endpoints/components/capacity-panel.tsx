@@ -9,6 +9,7 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatMetric, formatNumber } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { PlanSection } from './plan-section.js';
 import { ScaleSection } from './scale-section.js';
 import { WorkloadSection } from './workload-section.js';
 import { costWords, engineWords, memoryWords } from '../prepare/runtime-words.js';
@@ -63,6 +64,7 @@ export function CapacityPanel({ name }: { name: string }): ReactNode {
   return (
     <Stack gap="md">
       <ScaleSection name={name} />
+      <PlanSection name={name} />
       <Section title="Cost" note="last hour" flush>
         <Loaded query={capacity} height={80}>
           {(data) => (

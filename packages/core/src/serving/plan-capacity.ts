@@ -1,0 +1,61 @@
+import type { CapacityPlan, PlannedLoad } from '@slipway/contracts';
+import { LatencySketch, queueWait, serversFor, type ServiceTime } from '@slipway/stats';
+import type { BucketRow } from './traffic.repository.js';
+
+/** Traffic is planned for as it is, and for what people ask about. */
+const TIMES = [1, 2, 3, 5, 10];
+const MOST_REPLICAS = 64;
+const QUANTILES = 100;
+/** Of the buckets with traffic, those with the fewest requests tell the service: hardly anybody waits in them. */
+const QUIET_SHARE = 1 / 3;
+const FEWEST_REQUESTS = 50;
+
+/** Measured is what gateways counted of one version, and how many replicas answered. */
+export interface Measured {
+  buckets: readonly Pick<BucketRow, 'requests' | 'latency'>[];
+  seconds: number;
+  replicas: number;
+}
+
+/**
+ * planCapacity says what requests will meet at 1, 2, 3, 5 and 10 times the traffic of a window: utilisation, wait, p95, and the replicas by which p95 stays
+ * at or below a limit. The service is what answers took in the quietest third of the traffic; null below 50 requests.
+ */
+export function planCapacity({ buckets, seconds, replicas }: Measured, targetP95Ms: number): CapacityPlan | null {
+  const service = serviceOf(buckets);
+  if (service === null) return null;
+  const requests = buckets.reduce((sum, bucket) => sum + bucket.requests, 0);
+  const perSecond = requests / seconds;
+  const loads = TIMES.map((times): PlannedLoad => {
+    const arrivalsPerSecond = perSecond * times;
+    const { utilisation, meanWaitSeconds, p95Seconds } = queueWait({ arrivalsPerSecond, service, servers: replicas });
+    return {
+      times,
+      requestsPerSecond: arrivalsPerSecond,
+      utilisation,
+      meanWaitMs: inMs(meanWaitSeconds),
+      p95Ms: inMs(p95Seconds),
+      neededReplicas: serversFor({ arrivalsPerSecond, service }, targetP95Ms / 1_000, MOST_REPLICAS),
+    };
+  });
+  const serviceMeanMs = service.reduce((sum, one) => sum + one.seconds * one.share, 0) * 1_000;
+  return { replicas, targetP95Ms, requests, serviceMeanMs, loads };
+}
+
+function serviceOf(buckets: Measured['buckets']): ServiceTime[] | null {
+  const busy = buckets.filter(({ requests }) => requests > 0).toSorted((a, b) => a.requests - b.requests);
+  const sketch = new LatencySketch();
+  const quiet = Math.ceil(busy.length * QUIET_SHARE);
+  for (const [at, { latency }] of busy.entries()) {
+    if (at >= quiet && sketch.count >= FEWEST_REQUESTS) break;
+    for (const part of latency) sketch.merge(LatencySketch.deserialize(part));
+  }
+  if (sketch.count < FEWEST_REQUESTS) return null;
+  return Array.from({ length: QUANTILES }, (_, at) => ({
+    // What is too short to be measured still takes some time.
+    seconds: Math.max(1e-6, sketch.quantile((at + 0.5) / QUANTILES) / 1_000),
+    share: 1 / QUANTILES,
+  }));
+}
+
+const inMs = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1_000);
