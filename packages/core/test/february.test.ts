@@ -80,6 +80,7 @@ async function fly(month: 1 | 2 | 3): Promise<void> {
       isDrawn: true,
       draw: 0,
       keepRate: 1,
+      outliers: [],
       inSample: true,
       error: null,
     };
