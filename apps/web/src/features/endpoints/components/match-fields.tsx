@@ -15,7 +15,7 @@ export function MatchFields({
   children?: ReactNode;
 }): ReactNode {
   return (
-    <Group gap="xs" wrap="nowrap" align="center">
+    <Group gap="xs" align="center">
       <TextInput
         size="xs"
         aria-label={`Header of ${of}`}
@@ -23,6 +23,7 @@ export function MatchFields({
         value={header}
         onChange={({ currentTarget }) => onChange({ header: currentTarget.value })}
         flex={1}
+        miw={120}
       />
       <TextInput
         size="xs"
@@ -31,6 +32,7 @@ export function MatchFields({
         value={values}
         onChange={({ currentTarget }) => onChange({ values: currentTarget.value })}
         flex={1}
+        miw={120}
       />
       {children}
     </Group>

@@ -26,13 +26,14 @@ export function StepEditor({
             suffix=" %"
             min={0.01}
             max={100}
+            w={92}
             value={percent}
             onChange={(value) => change(index, { percent: value })}
           />
           <NumberInput
             size="xs"
             aria-label={`Hold of step ${index + 1}`}
-            prefix="held at least "
+            prefix="held "
             suffix=" s"
             min={0}
             max={86_400}

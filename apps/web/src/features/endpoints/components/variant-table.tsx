@@ -43,7 +43,7 @@ export function VariantTable({
     {
       key: 'seen',
       header: 'Seen',
-      cell: (variant) => <Seen variant={variant} {...numbers(variant)} />,
+      cell: (variant) => <Seen variant={variant} share={numbers(variant).share} />,
     },
     {
       key: 'rate',
@@ -65,19 +65,11 @@ export function VariantTable({
   );
 }
 
-function Seen({
-  variant: { role, weightBp },
-  share,
-  requests,
-}: {
-  variant: Variant;
-  share: number;
-  requests: number;
-}): ReactNode {
+function Seen({ variant: { role, weightBp }, share }: { variant: Variant; share: number | null }): ReactNode {
   return (
     <span style={{ whiteSpace: 'nowrap' }}>
-      <SeenWeight role={role} wanted={weightBp / 10_000} seen={requests === 0 ? null : share} />{' '}
-      {requests === 0 ? 'no request' : formatPercent(share, 1)}
+      <SeenWeight role={role} wanted={weightBp / 10_000} seen={share} />{' '}
+      {share === null ? 'no request yet' : formatPercent(share, 1)}
     </span>
   );
 }

@@ -70,4 +70,6 @@ it('variantNumbers sees the share since a promotion, not before it', () => {
   const promoted = { role: 'stable', version: 2 } as const;
   const after = [point(2, 'stable', 2, 70), point(3, 'stable', 2, 10)];
   expect(variantNumbers([...before, ...after], promoted, [promoted])).toEqual({ requests: 80, errors: 0, share: 1 });
+  const mixed = [...before, point(2, 'stable', 1, 500), point(2, 'stable', 2, 20)];
+  expect(variantNumbers(mixed, promoted, [promoted])).toEqual({ requests: 20, errors: 0, share: null });
 });

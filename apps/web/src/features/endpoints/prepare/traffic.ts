@@ -110,7 +110,7 @@ export function errorKinds(errorsByCode: Readonly<Record<string, number>>): { co
 export interface VariantNumbers {
   requests: number;
   errors: number;
-  share: number;
+  share: number | null;
 }
 
 /** Present is a variant that is behind the endpoint now. */
@@ -120,7 +120,8 @@ const firstAt = (points: readonly TrafficPoint[]): string | undefined => points.
 
 /**
  * variantNumbers sums one variant's traffic; `share` is what was seen of its weight: its part of all requests since the youngest of the present variants
- * has its role, as what was before a promotion says nothing of the weight after it.
+ * has its role, as what was before a promotion says nothing of the weight after it. The bucket of that change is mixed, so it is left out; null while there
+ * is none after it.
  */
 export function variantNumbers(
   points: readonly TrafficPoint[],
@@ -132,8 +133,9 @@ export function variantNumbers(
   const ofVariant = (wanted: Present): TrafficPoint[] =>
     points.filter((point) => point.role === wanted.role && point.version === wanted.version);
   const own = ofVariant({ role, version });
-  const firsts = present.flatMap((variant) => firstAt(ofVariant(variant)) ?? []);
-  const isSince = ({ at }: TrafficPoint): boolean => firsts.every((first) => at >= first);
+  const earliest = firstAt(points);
+  const changes = present.flatMap((variant) => firstAt(ofVariant(variant)) ?? []).filter((at) => at !== earliest);
+  const isSince = ({ at }: TrafficPoint): boolean => changes.every((change) => at > change);
   const all = sum(
     points.filter((point) => point.role !== 'shadow' && isSince(point)),
     'requests',
@@ -141,6 +143,6 @@ export function variantNumbers(
   return {
     requests: sum(own, 'requests'),
     errors: sum(own, 'errors'),
-    share: all === 0 ? 0 : sum(own.filter(isSince), 'requests') / all,
+    share: all === 0 ? null : sum(own.filter(isSince), 'requests') / all,
   };
 }
