@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // Tests of plain code share a process and what it has imported: half the processor time.
+          // Tests share a process and what it has imported: half the processor time.
           isolate: false,
           include: ['{apps,packages,examples}/*/src/**/*.test.ts', 'bench/src/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
@@ -30,6 +30,7 @@ export default defineConfig({
           include: ['{apps,packages}/*/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.redis.test.ts'],
           fileParallelism: false,
+          isolate: false,
         },
       },
       {
