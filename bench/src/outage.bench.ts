@@ -20,7 +20,7 @@ const NAME = 'cut-off';
  */
 export const outageBench: Bench = {
   name: 'outage',
-  about: `PostgreSQL stopped for ${SECONDS} s under ${LOAD.callers} callers, every row to be logged; outage:<seconds>`,
+  about: `PostgreSQL stopped (${SECONDS} s unless told otherwise) under ${LOAD.callers} callers, every row to be logged; outage:<seconds>`,
   isLong: true,
   run: async (seconds = SECONDS) => {
     const folder = await makeDataFolder();
