@@ -13,7 +13,7 @@ import { decideWorkloads, readWorkload, type DeploymentStatus, type PodStatus } 
 import { readyPaths, recipeOf } from './image-recipes.js';
 import { kubernetesManifests, OWNER, WORKLOAD, workloadAddress, workloadName } from './kubernetes-manifests.js';
 
-const NO_CLUSTER = 'No cluster is set up: the operator names one in the file of SLIPWAY_KUBERNETES.';
+const NO_CLUSTER = 'No cluster is set up: the operator names one in the file of SLIPWAY_KUBERNETES';
 
 /** What a version has in a cluster, first what gets the requests. */
 const KINDS = [

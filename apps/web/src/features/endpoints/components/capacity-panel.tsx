@@ -102,7 +102,7 @@ export function CapacityPanel({ name }: { name: string }): ReactNode {
           isSelected={({ id }) => id === open}
           empty={
             <Text size="sm" c="dimmed" p="md">
-              None: it runs inside the gateway. Settings can move it into containers.
+              None: Settings can move it into containers of a Docker Engine.
             </Text>
           }
         />
