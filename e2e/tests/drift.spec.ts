@@ -2,6 +2,7 @@ import { createClient, type Client } from '@slipway/client';
 import { endpointTable as api, type MonitorRun } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
 import { expect, test } from '@playwright/test';
+import { expectAccessible } from '../story/accessible.ts';
 import { startSlipway, type Slipway } from '../story/slipway.ts';
 
 const name = 'delays';
@@ -124,4 +125,53 @@ test('a log of which three rows in ten are kept, with errors between, is judged 
   const accuracy = measured.metrics.find((metric) => metric.name === 'accuracy')!;
   expect(accuracy.low!).toBeLessThan(0.9);
   expect(accuracy.high!).toBeGreaterThan(0.9);
+});
+
+test('predictions with a value that the baseline never showed are found in the log, and counted by a monitor', async () => {
+  const params = { name: 'shifted' };
+  const query = { outliersOnly: 'true', limit: 200 } as const;
+  const { items } = await client.call(api.listPredictions, { params, query });
+  const far = items.filter(({ outliers }) => outliers.includes('distance'));
+  expect(far.length).toBeGreaterThan(100);
+  expect(far.every(({ inputs }) => Number(inputs?.['distance']) > 0.99)).toBe(true);
+  expect(items.every(({ outliers }) => outliers.length > 0)).toBe(true);
+  const limits = { endpoint: 'shifted', closeBy: 'watermark' as const, minimumRows: 100 };
+  await client.call(api.createMonitor, { body: { name: 'strange', kind: 'outliers', ...limits } });
+  expect(await firstRun('strange')).toMatchObject({ state: 'firing', rows: ROWS });
+});
+
+test('every page of monitors says what it should, and axe finds nothing', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto(slipway.signInUrl);
+  await page
+    .getByRole('button', { name: /sign in/i })
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
+  const pages: [path: string, heading: string, ...texts: string[]][] = [
+    ['/monitors', 'Monitors', 'found something', 'Outliers'],
+    ['/monitors/shifted-drift', 'shifted-drift', 'share of distance up to', 'Does it hurt?'],
+    ['/monitors/shifted-drift/features/distance', 'distance', 'Quantiles', 'never seen in the reference', 'Why'],
+    ['/monitors/shifted-drift/compare', 'Two windows of shifted-drift', 'the reference'],
+    ['/monitors/shifted-quality', 'shifted-quality', 'Features by window'],
+    ['/monitors/right', 'right', 'accuracy by window'],
+    ['/monitors/strange', 'strange', 'Predictions with an outlier, by window'],
+    ['/alerts', 'Alerts'],
+  ];
+  for (const [path, heading, ...texts] of pages)
+    await test.step(path, async () => {
+      await page.goto(slipway.url + path);
+      await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+      for (const text of texts) await expect(page.getByText(text).first()).toBeVisible({ timeout: 15_000 });
+      await expectAccessible(page);
+    });
+  await page.goto(`${slipway.url}/monitors`);
+  await page.getByRole('button', { name: 'New monitor' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Endpoint' }).click();
+  await page.getByRole('option', { name: 'shifted' }).click();
+  await expect(dialog).toContainText('About one false alarm in 100 windows');
+  await dialog.getByRole('button', { name: 'Try on past windows' }).click();
+  await expect(dialog).toContainText(/On the last \d+ windows? this would/);
+  await expectAccessible(page);
 });
