@@ -29,7 +29,14 @@ export const workspaceMayImport = {
 };
 
 /** testsMayImport: what tests of any workspace import besides. */
-export const testsMayImport = ['@slipway/testkit', '@slipway/contracts', '@slipway/db', '@slipway/cli'];
+export const testsMayImport = [
+  '@slipway/testkit',
+  '@slipway/contracts',
+  '@slipway/db',
+  '@slipway/cli',
+  // Stories on real data.
+  '@slipway/example-flights',
+];
 
 /** onlyFrom: packages that only some files import, whoever else may see their workspace; `within` says where the rule looks. */
 export const onlyFrom = [
