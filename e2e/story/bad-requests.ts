@@ -246,13 +246,13 @@ export const badCommands: readonly BadRequest[] = [
     null,
     'POST',
     '/trainers/nobody/run',
-    { input: { model: 'penguins' } },
+    { input: { model: 'penguins', endpoint: 'penguins' } },
   ),
   bad('a trigger whose schedule can never be', 400, 'invalid_request', 'conditions[0].cron', 'POST', '/triggers', {
     name: 'new',
     trainer: 'nobody',
     conditions: [{ kind: 'schedule', cron: 'now and then' }],
-    input: { model: 'penguins' },
+    input: { model: 'penguins', endpoint: 'penguins' },
   }),
   bad('a channel inside the house', 422, 'outbound_refused', 'url', 'POST', '/channels', {
     name: 'new',
