@@ -36,7 +36,8 @@ export function AliasProtection({ names }: { names: readonly string[] }): ReactN
     { key: 'at', header: 'Since', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
     {
       key: 'acts',
-      header: '',
+      header: 'Acts',
+      hideHeader: true,
       align: 'right',
       cell: (policy) => (
         <Button

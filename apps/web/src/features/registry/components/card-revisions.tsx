@@ -25,7 +25,8 @@ export function CardRevisions({ model, current }: { model: string; current: Mode
     { key: 'why', header: 'Why', cell: ({ why }) => why },
     {
       key: 'open',
-      header: '',
+      header: 'Acts',
+      hideHeader: true,
       align: 'right',
       cell: ({ revision }) =>
         revision === current.revision ? (

@@ -16,7 +16,7 @@ const columns: readonly Column<NamedSecret>[] = [
   { key: 'hosts', header: 'Sent only to', cell: ({ hosts }) => hosts.join(', ') },
   { key: 'by', header: 'Stored by', cell: ({ createdBy }) => createdBy },
   { key: 'at', header: 'Last change', cell: ({ updatedAt }) => <TimeAgo at={updatedAt} /> },
-  { key: 'acts', header: '', align: 'right', cell: (secret) => <SecretActs secret={secret} /> },
+  { key: 'acts', header: 'Acts', hideHeader: true, align: 'right', cell: (secret) => <SecretActs secret={secret} /> },
 ];
 
 /** SecretSettings keeps what endpoints of others are asked with; a value goes in and is never shown again. */

@@ -17,7 +17,7 @@ const columns: readonly Column<SigningKey>[] = [
   { key: 'fingerprint', header: 'Fingerprint', cell: ({ fingerprint }) => `${fingerprint.slice(0, 12)}…` },
   { key: 'by', header: 'Trusted by', cell: ({ createdBy }) => createdBy },
   { key: 'at', header: 'Since', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-  { key: 'acts', header: '', align: 'right', cell: (key) => <RemoveKey signingKey={key} /> },
+  { key: 'acts', header: 'Acts', hideHeader: true, align: 'right', cell: (key) => <RemoveKey signingKey={key} /> },
 ];
 
 /** SigningSettings lists the public keys whose signatures count, and says whether only signed versions may be served. */
