@@ -30,19 +30,13 @@ export const killContainer = (id: string): Promise<string> => docker('kill', id)
 
 const removeContainer = (id: string): Promise<string> => docker('rm', '--force', id);
 
-/** startStranger starts a container from an image with some labels, as a lost worker might have left it. */
-export const startStranger = (image: string, labels: readonly string[]): Promise<string> =>
-  docker(
-    'run',
-    '--detach',
-    '--network',
-    'none',
-    ...labels.flatMap((label) => ['--label', label]),
-    image,
-    'node',
-    '-e',
-    'setInterval(()=>{},1e6)',
-  );
+/** startStranger makes and starts a container from an image with some labels, as a lost worker might have left it. */
+export async function startStranger(image: string, labels: readonly string[]): Promise<void> {
+  const marks = labels.flatMap((label) => ['--label', label]);
+  const made = await docker('create', '--network', 'none', ...marks, image, 'node', '-e', 'setInterval(()=>{},1e6)');
+  // Slipway may have removed it before it starts.
+  await docker('start', made.trim()).catch(() => undefined);
+}
 
 /** isInternal tells whether nothing outside can be reached from a network. */
 export async function isInternal(network: string): Promise<boolean> {
