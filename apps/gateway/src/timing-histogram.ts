@@ -49,8 +49,9 @@ export class TimingHistogram extends Histogram {
     return series.timings;
   }
 
-  override async get() {
-    const { name, bounds } = this.own;
+  /** getForPromString is what the registry reads before it writes text, and what `get` reads; prom-client's types leave it out. */
+  async getForPromString() {
+    const { name, help, bounds } = this.own;
     const values = [...this.series.values()].flatMap(({ labels, timings }) => {
       let upTo = 0;
       const buckets = [...bounds, '+Inf'].map((le, at) => {
@@ -63,6 +64,6 @@ export class TimingHistogram extends Histogram {
         { metricName: `${name}_count`, labels, value: timings.count },
       ];
     });
-    return { ...(await super.get()), values };
+    return { name, help, type: 'histogram', values, aggregator: 'sum' };
   }
 }
