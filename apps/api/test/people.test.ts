@@ -95,6 +95,16 @@ describe('tokens of a person', () => {
   });
 });
 
+describe('a browser that signed in with a token', () => {
+  it('makes no tokens, which would outlive the one it came with', async () => {
+    const made = (await api.ask('POST', '/api/v1/tokens', { payload: { name: 'ci', scopes: ['read'] } })).json();
+    const browser = await browserOf({ token: made.secret });
+    expect((await browser('POST', '/tokens', { name: 'mine', scopes: ['read'] })).json()).toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});
+
 describe('the last admin', () => {
   it('stays one, also when two admins demote each other at once', async () => {
     const { items } = (await api.ask('GET', '/api/v1/users?q=admin')).json();

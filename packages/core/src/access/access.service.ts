@@ -163,7 +163,7 @@ export class AccessService {
     credential: Credential,
     { body }: { body: BodyOf<Table['createToken']> },
   ): Promise<CreatedApiToken> {
-    if (credential.via === 'token' && !credential.scopes.includes('admin'))
+    if (credential.kind === 'token' && !credential.scopes.includes('admin'))
       throw new SlipwayError('forbidden', 'Only a person who is signed in, or an admin token, makes tokens.');
     const missing = body.scopes.filter((scope) => !credential.scopes.includes(scope));
     if (missing.length > 0)
