@@ -105,6 +105,15 @@ describe('a browser that signed in with a token', () => {
   });
 });
 
+describe('an admin token of one workspace', () => {
+  it('changes no people, whose roles hold in every workspace', async () => {
+    const made = (await api.ask('POST', '/api/v1/tokens', { payload: { name: 'team', scopes: ['admin'] } })).json();
+    const headers = { authorization: `Bearer ${made.secret}` };
+    const payload = { name: 'mallory', role: 'admin' };
+    expect((await api.ask('POST', '/api/v1/users', { payload, headers })).json()).toMatchObject({ code: 'forbidden' });
+  });
+});
+
 describe('the last admin', () => {
   it('stays one, also when two admins demote each other at once', async () => {
     const { items } = (await api.ask('GET', '/api/v1/users?q=admin')).json();

@@ -79,17 +79,17 @@ export class AccessController {
 
   @Operation(api.createUser)
   createUser(@Call() call: CallOf<Api['createUser']>) {
-    return this.core.access.people.create(call.actor, call);
+    return this.core.access.people.create(call.actor, signedIn(call), call);
   }
 
   @Operation(api.updateUser)
   updateUser(@Call() call: CallOf<Api['updateUser']>) {
-    return this.core.access.people.update(call.actor, call);
+    return this.core.access.people.update(call.actor, signedIn(call), call);
   }
 
   @Operation(api.createSignInLink)
   createSignInLink(@Call() call: CallOf<Api['createSignInLink']>) {
-    return this.core.access.people.createLink(call.actor, call);
+    return this.core.access.people.createLink(call.actor, signedIn(call), call);
   }
 }
 

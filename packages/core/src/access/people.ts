@@ -7,6 +7,7 @@ import { uuidv7 } from '../kernel/uuid.js';
 import { logAccess } from './access.events.js';
 import { userView, type AccessReads } from './access.reads.js';
 import type { AccessRepository, UserRow } from './access.repository.js';
+import type { Credential } from './caller.js';
 import { hashSecret, newSessionSecret } from './secret-token.js';
 
 type Table = typeof endpointTable;
@@ -29,7 +30,12 @@ export class People {
   }
 
   /** create opens an account and returns the link that signs its person in once. Throws `already_exists`, whatever the name's case. */
-  async create(actor: Actor, { body: { name, role } }: { body: BodyOf<Table['createUser']> }): Promise<SignInLink> {
+  async create(
+    actor: Actor,
+    credential: Credential,
+    { body: { name, role } }: { body: BodyOf<Table['createUser']> },
+  ): Promise<SignInLink> {
+    requireEveryWorkspace(credential);
     try {
       return await this.kit.db.transaction(async (tx) => {
         if (await this.repository.isNameTaken(tx, name)) throw nameTaken(name);
@@ -48,8 +54,10 @@ export class People {
    */
   async update(
     actor: Actor,
+    credential: Credential,
     { params, body }: { params: ParamsOf<Table['updateUser']>; body: BodyOf<Table['updateUser']> },
   ): Promise<User> {
+    requireEveryWorkspace(credential);
     return this.kit.db.transaction(async (tx) => {
       const admins = await this.repository.lockAdmins(tx);
       const user = await this.require(tx, params.id);
@@ -67,7 +75,12 @@ export class People {
   }
 
   /** createLink makes a new link for a person, which replaces the earlier ones. Throws `conflict` for a disabled account. */
-  async createLink(actor: Actor, { params }: { params: ParamsOf<Table['createSignInLink']> }): Promise<SignInLink> {
+  async createLink(
+    actor: Actor,
+    credential: Credential,
+    { params }: { params: ParamsOf<Table['createSignInLink']> },
+  ): Promise<SignInLink> {
+    requireEveryWorkspace(credential);
     return this.kit.db.transaction(async (tx) => {
       const user = await this.require(tx, params.id);
       if (user.disabledAt !== null)
@@ -92,6 +105,15 @@ export class People {
     const signInUrl = `${this.kit.settings.publicUrl}/sign-in?next=${WELCOME_PATH}#secret=${secret}`;
     return { user: userView(user), signInUrl, expiresAt: expiresAt.toISOString() };
   }
+}
+
+/** People have their roles in every workspace, so a token of one workspace must not make or change them. */
+function requireEveryWorkspace({ workspaceId }: Credential): void {
+  if (workspaceId === null) return;
+  throw new SlipwayError(
+    'forbidden',
+    'A token of one workspace does not change people: sign in, or use the operator token.',
+  );
 }
 
 const nameTaken = (name: string): SlipwayError =>
