@@ -4,45 +4,34 @@
  */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt, ensureInstalled, fail, reexecOnInstalledNode, say, seconds } from './bootstrap.mjs';
 import { provide } from './test-tools.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Each suite: what it needs beyond Node, and how it runs. */
+const vitest = (...args) => ['vitest', 'run', '--project', ...args];
+const playwright = (...args) => ['playwright', 'test', '--config', 'e2e/playwright.config.ts', ...args];
+
+/**
+ * Each suite: what it needs beyond Node, and its commands. `beside`: it mostly waits (for containers, for Redis), so it runs next to the
+ * suites that keep one processor busy; `last`: it watches the clock, so it has the machine for itself.
+ */
 const suites = [
-  { name: 'unit', needs: [], command: ['vitest', 'run', '--project', 'unit'] },
-  { name: 'integration', needs: [], command: ['vitest', 'run', '--project', 'integration'] },
-  {
-    name: 'stories',
-    needs: [],
-    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'survival', 'bad-input', 'titanic'],
-  },
+  { name: 'unit', needs: [], commands: [vitest('unit')] },
+  { name: 'integration', needs: [], commands: [vitest('integration')] },
+  { name: 'docker', beside: true, needs: ['docker'], commands: [playwright('tests/docker')] },
+  { name: 'redis', beside: true, needs: ['redis'], commands: [vitest('redis'), playwright('redis')] },
+  { name: 'stories', last: true, needs: [], commands: [playwright('survival', 'bad-input', 'titanic')] },
   {
     name: 'e2e',
+    last: true,
     needs: ['chromium'],
     // Every story that no other suite names, so that a new one cannot be forgotten.
-    command: [
-      'playwright',
-      'test',
-      '--config',
-      'e2e/playwright.config.ts',
-      'tests/(?!survival|bad-input|titanic|redis|docker)',
-    ],
+    commands: [playwright('tests/(?!survival|bad-input|titanic|redis|docker)')],
   },
-  { name: 'redis', needs: ['redis'], command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'redis'] },
-  {
-    name: 'docker',
-    needs: ['docker'],
-    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'tests/docker'],
-  },
-  {
-    name: 'clients',
-    onlyByName: true,
-    needs: ['pythonClients'],
-    command: ['vitest', 'run', '--project', 'integration', 'client.test'],
-  },
+  { name: 'clients', onlyByName: true, needs: ['pythonClients'], commands: [vitest('integration', 'client.test')] },
 ];
 
 ensureInstalled();
@@ -51,14 +40,20 @@ await ensureBuilt();
 
 const asked = process.argv.slice(2);
 const without = new Set((process.env.SLIPWAY_TEST_WITHOUT ?? '').split(',').filter((name) => name !== ''));
-const outcomes = [];
-for (const suite of suites) {
-  if (asked.length > 0 ? !asked.includes(suite.name) : suite.onlyByName) continue;
-  outcomes.push(await runSuite(suite));
-}
-report(outcomes);
+const chosen = suites.filter(({ name, onlyByName }) => (asked.length > 0 ? asked.includes(name) : !onlyByName));
+const [first, beside] = await Promise.all([
+  inOrder(chosen.filter((suite) => !suite.beside && !suite.last)),
+  inOrder(chosen.filter((suite) => suite.beside)),
+]);
+report([...first, ...beside, ...(await inOrder(chosen.filter((suite) => suite.last)))]);
 
-async function runSuite({ name, needs, command }) {
+async function inOrder(row) {
+  const outcomes = [];
+  for (const suite of row) outcomes.push(await runSuite(suite));
+  return outcomes;
+}
+
+async function runSuite({ name, needs, commands }) {
   if (without.has(name)) return { name, state: 'left out', detail: 'named in SLIPWAY_TEST_WITHOUT' };
   const from = Date.now();
   say(`\n== ${name}`);
@@ -71,18 +66,20 @@ async function runSuite({ name, needs, command }) {
       Object.assign(env, tool.env);
       stops.push(tool.stop);
     }
-    const code = await execute(command, env);
-    return { name, state: code === 0 ? 'passed' : 'failed', detail: seconds(from) };
+    let passed = true;
+    for (const command of commands) passed = (await execute(name, command, env)) === 0 && passed;
+    return { name, state: passed ? 'passed' : 'failed', detail: seconds(from) };
   } finally {
     for (const stop of stops) await stop();
   }
 }
 
-function execute([tool, ...args], env) {
+/** execute runs a suite and puts its name before each line it prints, because two run at a time. */
+function execute(name, [tool, ...args], env) {
   const bin = join(root, 'node_modules/.bin');
   const child = spawn(join(bin, tool), args, {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       ORT_DISABLE_TELEMETRY: '1',
@@ -90,7 +87,10 @@ function execute([tool, ...args], env) {
       PATH: `${bin}${delimiter}${env.PATH ?? process.env.PATH ?? ''}`,
     },
   });
-  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => say(`${name.padEnd(11)} | ${line}`));
+  }
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
 }
 
 function report(rows) {
