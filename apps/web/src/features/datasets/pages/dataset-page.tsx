@@ -1,9 +1,10 @@
 import { datasetsEndpoints, type DatasetVersion } from '@slipway/contracts';
-import { Select, Tabs, Text } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { IconClipboardCheck, IconTrash, IconUpload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
+import { type PageTab, PageTabs } from '../../../components/layout/page-tabs.js';
 import { Section } from '../../../components/layout/section.js';
 import type { Act } from '../../../components/ui/act.js';
 import { Acts } from '../../../components/ui/acts.js';
@@ -96,47 +97,41 @@ interface PanelsProps {
 }
 
 function Panels({ version, versions }: PanelsProps): ReactNode {
-  const [tab, setTab] = useUrlState<string>('tab', 'profile');
   const others = versions.filter((each) => each.state === 'ready' && each.version !== version.version);
-  const panels: [string, string, ReactNode][] = [
-    [
-      'profile',
-      'Profile',
-      <Section key="profile" title="Profile" note={`${formatDigest(version.digest)}, every row read`} flush>
-        <ProfileTable version={version} />
-      </Section>,
-    ],
-    [
-      'preview',
-      'Preview',
-      <Section key="preview" title="Preview" note="rows as they stand in the file" flush>
-        <PreviewTable key={version.version} name={version.dataset} version={version.version} total={version.rows} />
-      </Section>,
-    ],
-    [
-      'changes',
-      'Changes',
-      <DatasetChanges key="changes" version={version} others={others.map((each) => each.version)} />,
-    ],
-    ['versions', 'Versions', <DatasetVersions key="versions" versions={versions} />],
-    ['used', 'Used by', <DatasetUses key="used" dataset={version.dataset} />],
+  const tabs: PageTab[] = [
+    {
+      key: 'profile',
+      label: 'Profile',
+      panel: (
+        <Section title="Profile" note={`${formatDigest(version.digest)}, every row read`} flush>
+          <ProfileTable version={version} />
+        </Section>
+      ),
+    },
+    {
+      key: 'preview',
+      label: 'Preview',
+      panel: (
+        <Section title="Preview" note="rows as they stand in the file" flush>
+          <PreviewTable key={version.version} name={version.dataset} version={version.version} total={version.rows} />
+        </Section>
+      ),
+    },
+    {
+      key: 'changes',
+      label: 'Changes',
+      panel: <DatasetChanges version={version} others={others.map((each) => each.version)} />,
+    },
+    { key: 'versions', label: 'Versions', panel: <DatasetVersions versions={versions} /> },
+    { key: 'used', label: 'Used by', panel: <DatasetUses dataset={version.dataset} /> },
   ];
   const needsRows = new Set(['profile', 'preview', 'changes']);
   return (
-    <Tabs value={tab} onChange={(value) => setTab(value ?? 'profile')} keepMounted={false}>
-      <Tabs.List mb="md">
-        {panels.map(([key, label]) => (
-          <Tabs.Tab key={key} value={key}>
-            {label}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      {panels.map(([key, , panel]) => (
-        <Tabs.Panel key={key} value={key}>
-          {needsRows.has(key) && version.state !== 'ready' ? <NotReady version={version} /> : panel}
-        </Tabs.Panel>
-      ))}
-    </Tabs>
+    <PageTabs
+      tabs={tabs.map((tab) =>
+        needsRows.has(tab.key) && version.state !== 'ready' ? { ...tab, panel: <NotReady version={version} /> } : tab,
+      )}
+    />
   );
 }
 

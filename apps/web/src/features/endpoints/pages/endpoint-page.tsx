@@ -1,8 +1,9 @@
 import { rolloutsEndpoints, servingEndpoints, type ServingEndpoint } from '@slipway/contracts';
-import { SegmentedControl, Tabs } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
+import { type PageTab, PageTabs } from '../../../components/layout/page-tabs.js';
 import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
 import { useCall } from '../../../lib/queries.js';
@@ -37,7 +38,7 @@ export default function EndpointPage(): ReactNode {
 
 function Content({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
   const { name, activeRolloutId } = endpoint;
-  const [tab, setTab] = useUrlState<string>('tab', 'traffic');
+  const [, setTab] = useUrlState<string>('tab', 'traffic');
   const [rangeName, setRange] = useUrlState<string>('range', '15m');
   const [seed, setSeed] = useState<Row | null>(null);
   const range = rangeOf(rangeName);
@@ -55,20 +56,22 @@ function Content({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
     setSeed(row);
     setTab('playground');
   };
-  const panels: [string, string, ReactNode][] = [
-    [
-      'traffic',
-      'Traffic',
-      <Loaded key="traffic" query={stats} height={420}>
-        {(data) => <TrafficCharts endpoint={endpoint} stats={data} />}
-      </Loaded>,
-    ],
-    ['playground', 'Playground', <Playground key="playground" endpoint={endpoint} seed={seed} />],
-    ['log', 'Log', <PredictionLog key="log" endpoint={endpoint} onTry={tryRow} />],
-    ['replicas', 'Replicas', <ReplicaTable key="replicas" name={name} />],
-    ['capacity', 'Capacity', <CapacityPanel key="capacity" name={name} />],
-    ['rollouts', 'Rollouts', <RolloutHistory key="rollouts" endpoint={name} />],
-    ['settings', 'Settings', <EndpointSettings key="settings" endpoint={endpoint} />],
+  const tabs: PageTab[] = [
+    {
+      key: 'traffic',
+      label: 'Traffic',
+      panel: (
+        <Loaded query={stats} height={420}>
+          {(data) => <TrafficCharts endpoint={endpoint} stats={data} />}
+        </Loaded>
+      ),
+    },
+    { key: 'playground', label: 'Playground', panel: <Playground endpoint={endpoint} seed={seed} /> },
+    { key: 'log', label: 'Log', panel: <PredictionLog endpoint={endpoint} onTry={tryRow} /> },
+    { key: 'replicas', label: 'Replicas', panel: <ReplicaTable name={name} /> },
+    { key: 'capacity', label: 'Capacity', panel: <CapacityPanel name={name} /> },
+    { key: 'rollouts', label: 'Rollouts', panel: <RolloutHistory endpoint={name} /> },
+    { key: 'settings', label: 'Settings', panel: <EndpointSettings endpoint={endpoint} /> },
   ];
   return (
     <>
@@ -84,30 +87,21 @@ function Content({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
         actions={<EndpointActs endpoint={endpoint} />}
       />
       <VariantTable endpoint={endpoint} stats={stats.data} windowWords={range.label} />
-      <Tabs value={tab} onChange={(value) => setTab(value ?? 'traffic')} keepMounted={false}>
-        {tab === 'traffic' && (
-          <SegmentedControl
-            className={styles.range}
-            size="xs"
-            aria-label="Range"
-            data={statsRanges.map(({ value, label }) => ({ value, label }))}
-            value={range.value}
-            onChange={setRange}
-          />
-        )}
-        <Tabs.List mb="md">
-          {panels.map(([key, label]) => (
-            <Tabs.Tab key={key} value={key}>
-              {label}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {panels.map(([key, , panel]) => (
-          <Tabs.Panel key={key} value={key}>
-            {panel}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <PageTabs
+        tabs={tabs}
+        beside={(open) =>
+          open === 'traffic' && (
+            <SegmentedControl
+              className={styles.range}
+              size="xs"
+              aria-label="Range"
+              data={statsRanges.map(({ value, label }) => ({ value, label }))}
+              value={range.value}
+              onChange={setRange}
+            />
+          )
+        }
+      />
     </>
   );
 }

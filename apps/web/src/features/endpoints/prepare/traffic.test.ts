@@ -43,6 +43,8 @@ describe('prepareTraffic', () => {
       [2, 1],
       [2, undefined],
     ]));
+  it('names every version that held a role', () =>
+    expect(pictures.rate.series.map(({ label }) => label)).toEqual(['stable v1, v2', 'candidate v2']));
   it('draws errors as a share', () => expect(pictures.errors.rows[0]).toMatchObject({ stable: 0, candidate: 0.1 }));
   it('marks where the stable version changes', () =>
     expect(pictures.rate.marks).toEqual([{ at: Date.parse('2026-05-12T14:02:00Z'), label: 'v2' }]));

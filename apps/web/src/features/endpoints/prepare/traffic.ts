@@ -35,7 +35,10 @@ export function prepareTraffic(stats: EndpointStats, latencyOf: VariantRole): Tr
   const lines = (value: (point: TrafficPoint) => number | null): TimeSeriesInput[] =>
     present.map((role) => ({
       key: role,
-      label: labelOf(role, byRole.get(role) ?? []),
+      label: labelOf(
+        role,
+        stats.points.filter((point) => point.role === role),
+      ),
       look: lookOf(role),
       points: (byRole.get(role) ?? []).map((point) => ({ at: Date.parse(point.at), value: value(point) })),
     }));
@@ -88,9 +91,11 @@ function bucketsOf(points: readonly TrafficPoint[], role: VariantRole): TrafficP
   return [...buckets.values()].sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
 }
 
+/** A role is held by one version after another: its line names all that it held in the window, the newest three where there are more. */
 function labelOf(role: VariantRole, points: readonly TrafficPoint[]): string {
-  const version = points.at(-1)?.version;
-  return version === undefined ? role : `${role} v${version}`;
+  const inOrder = points.toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at));
+  const versions = [...new Set(inOrder.map(({ version }) => `v${version}`))];
+  return `${role} ${versions.length > 3 ? '… ' : ''}${versions.slice(-3).join(', ')}`;
 }
 
 function versionMarks(points: readonly TrafficPoint[]): TimeMark[] {

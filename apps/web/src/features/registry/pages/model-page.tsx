@@ -1,9 +1,9 @@
 import { registryEndpoints, registryHistoryEndpoints, servingEndpoints, type Model } from '@slipway/contracts';
-import { Tabs } from '@mantine/core';
 import { IconRocket, IconTag, IconTrash, IconUpload, IconWorldShare } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
+import { type PageTab, PageTabs } from '../../../components/layout/page-tabs.js';
 import { Section } from '../../../components/layout/section.js';
 import type { Act } from '../../../components/ui/act.js';
 import { Acts } from '../../../components/ui/acts.js';
@@ -13,7 +13,6 @@ import { Pager } from '../../../components/ui/pager.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
-import { useUrlState } from '../../../lib/url-state.js';
 import { useDialog } from '../../../lib/use-dialog.js';
 import { usePages } from '../../../lib/use-pages.js';
 import { AliasChips } from '../components/alias-chips.js';
@@ -47,7 +46,6 @@ export default function ModelPage(): ReactNode {
 
 function Content({ model }: { model: Model }): ReactNode {
   const { name } = model;
-  const [tab, setTab] = useUrlState<string>('tab', 'versions');
   const history = useMetricHistory(name);
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { model: name, limit: 200 } });
   const policies = useCall(registryHistoryEndpoints.listAliasPolicies, {});
@@ -55,6 +53,37 @@ function Content({ model }: { model: Model }): ReactNode {
   const alias = useDialog('alias');
   const target = useDialog('target');
   const servedAt = [...new Set(servingPlaces(endpoints.data?.items ?? [], name).map(({ endpoint }) => endpoint))];
+  const tabs: PageTab[] = [
+    {
+      key: 'versions',
+      label: 'Versions',
+      panel: (
+        <>
+          <MetricChart title="Is it getting better?" history={history} champion={championOf(model)} />
+          <AliasTimeline model={name} />
+          <VersionList
+            model={name}
+            evaluations={history.evaluations}
+            endpoints={endpoints.data?.items ?? []}
+            metric={history.series}
+          />
+        </>
+      ),
+    },
+    { key: 'gates', label: 'Gates', panel: <GatePolicyPanel model={name} /> },
+    {
+      key: 'card',
+      label: 'Card',
+      panel: (
+        <>
+          <ModelCard model={model} />
+          <CardWords model={name} />
+        </>
+      ),
+    },
+    { key: 'activity', label: 'Activity', panel: <Activity model={name} /> },
+    { key: 'settings', label: 'Settings', panel: <ModelSettings model={model} servedAt={servedAt} /> },
+  ];
   return (
     <>
       <PageHeader
@@ -71,38 +100,7 @@ function Content({ model }: { model: Model }): ReactNode {
           />
         }
       />
-      <Tabs value={tab} onChange={(value) => setTab(value ?? 'versions')} keepMounted={false}>
-        <Tabs.List mb="md">
-          <Tabs.Tab value="versions">Versions</Tabs.Tab>
-          <Tabs.Tab value="gates">Gates</Tabs.Tab>
-          <Tabs.Tab value="card">Card</Tabs.Tab>
-          <Tabs.Tab value="activity">Activity</Tabs.Tab>
-          <Tabs.Tab value="settings">Settings</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="versions">
-          <MetricChart title="Is it getting better?" history={history} champion={championOf(model)} />
-          <AliasTimeline model={name} />
-          <VersionList
-            model={name}
-            evaluations={history.evaluations}
-            endpoints={endpoints.data?.items ?? []}
-            metric={history.series}
-          />
-        </Tabs.Panel>
-        <Tabs.Panel value="gates">
-          <GatePolicyPanel model={name} />
-        </Tabs.Panel>
-        <Tabs.Panel value="card">
-          <ModelCard model={model} />
-          <CardWords model={name} />
-        </Tabs.Panel>
-        <Tabs.Panel value="activity">
-          <Activity model={name} />
-        </Tabs.Panel>
-        <Tabs.Panel value="settings">
-          <ModelSettings model={model} servedAt={servedAt} />
-        </Tabs.Panel>
-      </Tabs>
+      <PageTabs tabs={tabs} />
       <UploadModelDialog opened={upload.opened} model={name} onClose={upload.close} onDone={upload.close} />
       {target.opened && <RegisterTargetDialog model={name} onClose={target.close} />}
       {alias.opened && model.latestVersion !== null && (

@@ -1,11 +1,10 @@
 import { evaluationEndpoints, registryEndpoints, servingEndpoints, type ModelVersion } from '@slipway/contracts';
-import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
+import { type PageTab, PageTabs } from '../../../components/layout/page-tabs.js';
 import { Loaded } from '../../../components/ui/loaded.js';
 import { useCall } from '../../../lib/queries.js';
-import { useUrlState } from '../../../lib/url-state.js';
 import { AliasNames } from '../components/alias-chips.js';
 import { VersionActs } from '../components/version-acts.js';
 import { VersionActivity } from '../components/version-activity.js';
@@ -36,35 +35,36 @@ export default function VersionPage(): ReactNode {
 
 function Content({ version }: { version: ModelVersion }): ReactNode {
   const { model } = version;
-  const [tab, setTab] = useUrlState<string>('tab', 'overview');
   const evaluations = useCall(evaluationEndpoints.listEvaluations, {
     query: { model, version: version.version, limit: 100 },
   });
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
   const places = servingPlaces(endpoints.data?.items ?? [], model, version.version);
   const gates = gatesOf(evaluations.data?.items ?? [], version.version);
-  const panels: [string, string, ReactNode][] = [
-    [
-      'overview',
-      'Overview',
-      <VersionOverview
-        key="overview"
-        version={version}
-        places={places}
-        newest={evaluations.data?.items.find(({ state }) => state === 'done')}
-      />,
-    ],
-    [
-      'evaluations',
-      'Evaluations',
-      <VersionEvaluations key="evaluations" version={version} evaluations={evaluations} />,
-    ],
-    ['metrics', 'Metrics and parameters', <VersionMetrics key="metrics" version={version} />],
-    ['graph', 'Graph', <VersionGraph key="graph" version={version} />],
-    ['files', 'Files', <VersionFiles key="files" version={version} />],
-    ['baselines', 'Baselines', <VersionBaselines key="baselines" version={version} />],
-    ['card', 'Card', <VersionCardPanel key="card" version={version} />],
-    ['activity', 'Activity', <VersionActivity key="activity" version={version} />],
+  const tabs: PageTab[] = [
+    {
+      key: 'overview',
+      label: 'Overview',
+      panel: (
+        <VersionOverview
+          key="overview"
+          version={version}
+          places={places}
+          newest={evaluations.data?.items.find(({ state }) => state === 'done')}
+        />
+      ),
+    },
+    {
+      key: 'evaluations',
+      label: 'Evaluations',
+      panel: <VersionEvaluations version={version} evaluations={evaluations} />,
+    },
+    { key: 'metrics', label: 'Metrics and parameters', panel: <VersionMetrics version={version} /> },
+    { key: 'graph', label: 'Graph', panel: <VersionGraph version={version} /> },
+    { key: 'files', label: 'Files', panel: <VersionFiles version={version} /> },
+    { key: 'baselines', label: 'Baselines', panel: <VersionBaselines version={version} /> },
+    { key: 'card', label: 'Card', panel: <VersionCardPanel version={version} /> },
+    { key: 'activity', label: 'Activity', panel: <VersionActivity version={version} /> },
   ];
   return (
     <>
@@ -82,20 +82,7 @@ function Content({ version }: { version: ModelVersion }): ReactNode {
         }
         actions={<VersionActs version={version} endpoints={endpoints.data?.items ?? []} />}
       />
-      <Tabs value={tab} onChange={(value) => setTab(value ?? 'overview')} keepMounted={false}>
-        <Tabs.List mb="md">
-          {panels.map(([key, label]) => (
-            <Tabs.Tab key={key} value={key}>
-              {label}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {panels.map(([key, , panel]) => (
-          <Tabs.Panel key={key} value={key}>
-            {panel}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <PageTabs tabs={tabs} />
     </>
   );
 }

@@ -1,9 +1,10 @@
 import { runsEndpoints, type Run, type RunInput } from '@slipway/contracts';
-import { Tabs, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconBox } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
+import { PageTabs } from '../../../components/layout/page-tabs.js';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
 import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
@@ -42,7 +43,6 @@ export default function RunPage(): ReactNode {
 }
 
 function Content({ run }: { run: Run }): ReactNode {
-  const [tab, setTab] = useUrlState<string>('tab', 'overview');
   const [folder] = useUrlState<string>('folder', '');
   const denied = useDenied('write');
   const register = useDialog('register');
@@ -55,22 +55,13 @@ function Content({ run }: { run: Run }): ReactNode {
         status={<Status of="run" value={runState(run.status)} />}
         verdict={runVerdict(run, now)}
       />
-      <Tabs value={tab} onChange={(value) => setTab(value ?? 'overview')} keepMounted={false}>
-        <Tabs.List mb="md">
-          <Tabs.Tab value="overview">Overview</Tabs.Tab>
-          <Tabs.Tab value="metrics">Metrics by step</Tabs.Tab>
-          <Tabs.Tab value="artifacts">Artifacts</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="overview">
-          <Overview run={run} />
-        </Tabs.Panel>
-        <Tabs.Panel value="metrics">
-          <MetricCharts run={run} />
-        </Tabs.Panel>
-        <Tabs.Panel value="artifacts">
-          <ArtifactBrowser run={run.id} />
-        </Tabs.Panel>
-      </Tabs>
+      <PageTabs
+        tabs={[
+          { key: 'overview', label: 'Overview', panel: <Overview run={run} /> },
+          { key: 'metrics', label: 'Metrics by step', panel: <MetricCharts run={run} /> },
+          { key: 'artifacts', label: 'Artifacts', panel: <ArtifactBrowser run={run.id} /> },
+        ]}
+      />
       {register.opened && <RegisterDialog run={run} folder={folder} onClose={register.close} />}
     </>
   );
