@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '@slipway/cli';
@@ -113,6 +114,19 @@ it('uploads a dataset, deploys a version, and shows what there is', async () => 
   expect(again.code).toBe(1);
   expect(JSON.parse(again.printed)).toMatchObject({ error: { code: 'already_exists' } });
   expect(said).toContain('slipway rollout start');
+});
+
+it('exports a version as a bundle, and leaves nothing of one that it cannot have', async () => {
+  const out = join(folder, 'late.tar.gz');
+  expect((await slipway(['export', 'late@1', '--out', out])).printed).toContain('late@1');
+  const { stdout } = spawnSync('tar', ['-tzf', out], { encoding: 'utf8' });
+  const files = ['manifest.json', 'README.md', 'aws-lambda.js', 'lib/bundle/aws-lambda.js', 'lib/session.js'];
+  expect(stdout.split('\n')).toEqual(expect.arrayContaining([...files, 'model/model.onnx']));
+  expect((await slipway(['export', 'late@9', '--out', `${out}9`])).code).toBe(1);
+  await slipway(['versions', 'push', 'weights', file('weights.bin', 'x'), '--opaque']);
+  expect((await slipway(['export', 'weights@1', '--out', `${out}9`])).code).toBe(1);
+  expect(said).toContain('is no ONNX model');
+  expect(readdirSync(folder).filter((name) => name.startsWith('late.tar'))).toEqual(['late.tar.gz']);
 });
 
 it('names the wrong field', async () => {

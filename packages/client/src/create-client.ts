@@ -60,6 +60,7 @@ export type Client = ReturnType<typeof createClient>;
 
 const FIRST_LOOK_MS = 50;
 const LONGEST_LOOK_MS = 1_000;
+const LONGEST_DOWNLOAD_MS = 3_600_000;
 
 /** createClient makes a client. Every method throws a SlipwayProblem when Slipway refuses. */
 export function createClient({
@@ -71,14 +72,19 @@ export function createClient({
 }: ClientOptions) {
   const root = `${baseUrl.replace(/\/$/, '')}${workspace === undefined ? '' : `/p/${encodeURIComponent(workspace)}`}/api/v1`;
 
-  const send = async (url: string, init: RequestInit, options: CallOptions = {}): Promise<Response> => {
+  const send = async (
+    url: string,
+    init: RequestInit,
+    options: CallOptions = {},
+    limitMs = timeoutMs,
+  ): Promise<Response> => {
     const headers = {
       authorization: `Bearer ${token}`,
       ...(options.idempotencyKey !== undefined && { 'idempotency-key': options.idempotencyKey }),
       ...(options.ifMatch !== undefined && { 'if-match': options.ifMatch }),
       ...(init.headers as Record<string, string> | undefined),
     };
-    const limit = AbortSignal.timeout(timeoutMs);
+    const limit = AbortSignal.timeout(limitMs);
     const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
     const response = await fetch(url, { ...init, headers, signal, redirect: 'error' });
     if (!response.ok) throw await problemFrom(response);
@@ -104,6 +110,12 @@ export function createClient({
     putBlob: async (digest: string, content: Blob | Uint8Array<ArrayBuffer>): Promise<void> => {
       const url = urlOf(root, endpointTable.putBlob, { digest });
       await send(url, { method: 'PUT', body: content, headers: { 'content-type': 'application/octet-stream' } });
+    },
+
+    /** exportBundle streams the bundle of a version, a `.tar.gz`; it breaks off with an error when Slipway does. */
+    exportBundle: async (model: string, version: number): Promise<ReadableStream<Uint8Array>> => {
+      const url = urlOf(root, endpointTable.exportBundle, { name: model, version });
+      return (await send(url, { method: 'GET' }, {}, LONGEST_DOWNLOAD_MS)).body!;
     },
 
     /** uploadVersion registers files as a new version of a model, which is made when it is new. */

@@ -1,4 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { NewRollout, type ModelVersion, type SignatureBundle } from '@slipway/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { preAuthenticationEncoding } from '../src/artifacts/model-signature.js';
@@ -59,6 +61,16 @@ describe('a signature', () => {
       signed: false,
       signatures: [{ key: null, valid: false }],
     });
+  });
+
+  it('that holds goes with the bundle of its version', async () => {
+    await trust();
+    await signatures().sign(test.actor, version, bundleOf(version));
+    const bundled = async () =>
+      gunzipSync(await buffer(await test.core.registry.bundles.stream(test.actor, version))).toString('latin1');
+    expect(await bundled()).toContain(bundleOf(version).dsseEnvelope.payload);
+    await signatures().deleteSigningKey(test.actor, { params: { name: 'release' } });
+    expect(await bundled()).not.toContain('signatures/1.json\0');
   });
 
   it('is not trusted in another workspace because it is in this one', async () => {

@@ -1,4 +1,6 @@
 export * from './datatypes.js';
+export * from './bundle-code.js';
+export type { BundleManifest } from './bundle/bundle-manifest.js';
 export * from './inference-error.js';
 export * from './inspect-model.js';
 export type { Inspection } from './inspect-child.js';

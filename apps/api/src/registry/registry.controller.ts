@@ -6,6 +6,7 @@ import { Call } from '../http/call.js';
 import { Operation, type CallOf } from '../http/operation.js';
 import { uploadVersion } from './upload-version.js';
 import { downloadFile } from './download-file.js';
+import { exportBundle } from './export-bundle.js';
 
 type Api = typeof api;
 
@@ -97,6 +98,11 @@ export class RegistryController {
   @Operation(api.downloadFile)
   downloadFile(@Call() call: CallOf<Api['downloadFile']>) {
     return downloadFile(this.core, call);
+  }
+
+  @Operation(api.exportBundle)
+  exportBundle(@Call() call: CallOf<Api['exportBundle']>) {
+    return exportBundle(this.core, call);
   }
 
   @Operation(api.setAlias)

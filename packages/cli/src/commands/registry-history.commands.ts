@@ -1,4 +1,5 @@
 import { endpointTable, type Difference, type VersionComparison } from '@slipway/contracts';
+import { saveStream } from '../blob-files.js';
 import { listed, pageOf, pageOptions, type Command } from '../command.js';
 import { versionNamed } from '../version-name.js';
 
@@ -24,6 +25,22 @@ export const registryHistoryCommands: readonly Command[] = [
         [`${right.model}@${right.version}`, (line) => line.right],
       ]);
       return { value: comparison, text };
+    },
+  },
+  {
+    words: 'export',
+    arguments: ['MODEL@VERSION'],
+    about: 'Save a version with handlers for Node, AWS Lambda, Azure and Google Cloud Functions as .tar.gz',
+    options: { out: { kind: 'text', about: 'the file; MODEL-vVERSION.tar.gz unless told' } },
+    run: async (asked) => {
+      const client = asked.client();
+      const { model, version } = await versionNamed(client, asked.argument('MODEL@VERSION'));
+      const path = asked.option('out') ?? `${model.replaceAll('/', '-')}-v${version}.tar.gz`;
+      await saveStream(await client.exportBundle(model, version), path);
+      return {
+        value: { model, version, path },
+        text: `${path} holds ${model}@${version}; its README.md says how to run it.`,
+      };
     },
   },
   {

@@ -53,6 +53,7 @@ export const registryEndpoints = endpoints('registry', {
   undeleteVersion: { method: 'POST', path: '/models/{name}/versions/{version}/undelete', summary: 'Bring a deleted version back', access: 'write', params: ByVersion, response: ModelVersion, errors: ['not_found'] },
   deleteVersion: { method: 'DELETE', path: '/models/{name}/versions/{version}', summary: 'Delete a version that nothing uses', access: 'write', params: ByVersion, response: 'empty', status: 204, errors: ['not_found', 'in_use'] },
   downloadFile: { method: 'GET', path: '/models/{name}/versions/{version}/files/*', summary: 'Download one file of a version', access: 'read', params: z.strictObject({ name: ModelName, version: VersionNumber, '*': z.string() }), response: 'binary', errors: ['not_found'] },
+  exportBundle: { method: 'GET', path: '/models/{name}/versions/{version}/bundle', summary: 'Download a version with handlers for Node and the functions of AWS, Azure and Google, as tar.gz', access: 'read', params: ByVersion, response: 'binary', errors: ['not_found', 'not_onnx'] },
   setAlias: {
     method: 'PUT', path: '/models/{name}/aliases/{alias}', summary: 'Point an alias at a version', access: 'write',
     params: ByAlias, body: z.strictObject({ version: VersionNumber, why: z.string().max(1000).optional(), force: z.string().min(1).max(1000).optional() }), response: Model, errors: ['not_found', 'gate_refused'],

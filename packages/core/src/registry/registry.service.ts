@@ -5,6 +5,7 @@ import type { Tx } from '../kernel/db.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import { Aliases } from './aliases.js';
+import { Bundles } from './bundle/export-bundle.js';
 import { Cards } from './cards.js';
 import { compareVersions } from './compare-versions.js';
 import { describeFiles } from './describe-file.js';
@@ -29,6 +30,7 @@ export class RegistryService {
   readonly fromSource: RegisterFromSource;
   readonly external: ExternalVersions;
   readonly graphs: GraphReader;
+  readonly bundles: Bundles;
   private readonly base: RegistryBase;
   private readonly artifacts: ArtifactsService;
 
@@ -41,6 +43,7 @@ export class RegistryService {
     this.versions = new Versions(this.base, { artifacts, aliases: this.aliases });
     this.cards = new Cards(this.base);
     this.graphs = new GraphReader(artifacts);
+    this.bundles = new Bundles(artifacts);
     this.search = new RegistrySearch(this.base);
     this.external = new ExternalVersions(this.base, { artifacts, versions: this.versions });
     this.fromSource = new RegisterFromSource(this.base, { artifacts, versions: this.versions, sources });

@@ -3,6 +3,7 @@ import {
   IconChartHistogram,
   IconClipboardCheck,
   IconGitBranch,
+  IconPackageExport,
   IconRocket,
   IconTag,
   IconTrash,
@@ -79,6 +80,13 @@ export function VersionActs({
       disabled: denied ?? cannotRun,
     },
     { label: 'Set alias', icon: IconTag, call: alias.open, disabled: denied },
+    {
+      label: 'Export bundle',
+      icon: IconPackageExport,
+      // An attachment: the page stays.
+      call: () => window.location.assign(bundlePath(model, version)),
+      disabled: cannotRun === null ? null : 'A bundle needs an ONNX model; the tab Files has its files.',
+    },
     { label: 'Build baseline', icon: IconChartHistogram, call: baseline.open, disabled: denied ?? cannotRun },
     {
       label: 'Delete version',
@@ -108,3 +116,6 @@ export function VersionActs({
     </>
   );
 }
+
+const bundlePath = (model: string, version: number): string =>
+  `/api/v1/models/${encodeURIComponent(model)}/versions/${version}/bundle`;
