@@ -14,6 +14,7 @@ it.each([
   ['any bits at all', () => anyDouble()],
   ['a normal range', () => random() - 0.5],
   ['few values', () => Math.floor(5 * random()) - 2],
+  ['moments of one day', () => 1.7e12 + Math.floor(86_400_000 * random())],
   ['one value', () => 7],
 ])('sorts %s as comparing does, many or few', (_name, draw) => {
   for (const length of [0, 1, 50, 120_000]) {
