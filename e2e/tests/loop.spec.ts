@@ -30,6 +30,7 @@ test('a person signs in by the printed link, the loop runs on real flights, and 
       'February: No drift',
       'April: No drift',
       'features drift',
+      'is clearly worse than the limit',
       'trainer made version 2',
       'promoted',
       'rolled back',

@@ -3,6 +3,9 @@ import { jobDone } from './job-done.js';
 import type { Demo } from './part.js';
 import { steady } from './steady.js';
 
+/** LEAST_AUC is what the gate asks of a version, and the monitor of performance of what is served. */
+export const LEAST_AUC = 0.62;
+
 /** EvaluatedVersion is what an evaluation said of a version: the area under its ROC curve, and the verdict of the gates. */
 export interface EvaluatedVersion {
   readonly id: string;
@@ -10,15 +13,10 @@ export interface EvaluatedVersion {
   readonly verdict: string | null;
 }
 
-/** evaluateVersion has Slipway measure a version on a dataset of flights, with a gate on the AUC when `leastAuc` is given. */
-export async function evaluateVersion(
-  demo: Demo,
-  version: number,
-  dataset: string,
-  leastAuc?: number,
-): Promise<EvaluatedVersion> {
+/** evaluateVersion has Slipway measure a version on a dataset of flights, with a gate on the AUC. */
+export async function evaluateVersion(demo: Demo, version: number, dataset: string): Promise<EvaluatedVersion> {
   const { client, names } = demo;
-  const gates = leastAuc === undefined ? [] : [{ metric: 'auc', op: '>=' as const, threshold: leastAuc }];
+  const gates = [{ metric: 'auc', op: '>=' as const, threshold: LEAST_AUC }];
   const { evaluation, job } = await steady(() =>
     client.call(api.startEvaluation, { body: { model: names.model, version, dataset, target: 'late', gates } }),
   );

@@ -6,6 +6,7 @@ export interface DemoNames {
   heldOut: string;
   june: string;
   monitor: string;
+  performance: string;
   channel: string;
   rules: { drift: string; rolledBack: string; promoted: string };
   trigger: string;
@@ -21,6 +22,7 @@ export function demoNames(run: number): DemoNames {
     heldOut: `flights-january-held-out${suffix}`,
     june: `flights-june-west${suffix}`,
     monitor: `flight-delay-drift${suffix}`,
+    performance: `flight-delay-auc${suffix}`,
     channel: `demo-slack${suffix}`,
     rules: {
       drift: `drift-of-flight-delay${suffix}`,

@@ -3,7 +3,7 @@ import { everyKth, monthRows, rowsFrom, westernHubs, type FlightRows } from '../
 import { parquetOf } from '../datasets.js';
 import { tableOf } from '../features.js';
 import { dataPlane, patientDataPlane } from './data-plane.js';
-import { evaluateVersion } from './evaluate-version.js';
+import { type EvaluatedVersion, evaluateVersion, LEAST_AUC } from './evaluate-version.js';
 import type { Demo } from './part.js';
 import { replayFlights } from './replay.js';
 import { eventually, steady } from './steady.js';
@@ -79,6 +79,9 @@ async function watchTheLoopClose(demo: Demo, june: FlightRows): Promise<void> {
   const distance = may.features.find((feature) => feature.feature === 'distance');
   narrator.milestone(`May: ${may.sentence}`, `/monitors/${names.monitor}/features/distance?run=${may.id}`);
   if (distance?.verdict !== 'drift') throw new Error('Distance should drift in May');
+  const hurt = await monthRun(demo, 5, names.performance);
+  narrator.milestone(`does it hurt? ${hurt.sentence}`, `/monitors/${names.performance}`);
+  if (hurt.state !== 'firing') throw new Error('The western flights of May should be harder for the first version');
   await eventually('the drift alert at the receiver', 30, async () => receiver.received.length > 0);
   narrator.milestone(`alert received: ${receiver.received[0]?.text.split('\n')[0]}`, '/alerts');
   const run = await eventually('the training run', 90, async () => {
@@ -105,6 +108,8 @@ async function watchTheLoopClose(demo: Demo, june: FlightRows): Promise<void> {
   narrator.milestone(`promoted: ${ended.sentence}`, `/rollouts/${rollout.id}`);
 }
 
+const gateWords = ({ verdict }: EvaluatedVersion): string => `(gate of ${LEAST_AUC} ${verdict})`;
+
 /** compareOnJune measures champion and candidate on flights that neither learned from. */
 async function compareOnJune(demo: Demo, june: FlightRows, champion: number, candidate: number): Promise<void> {
   const { client, names, narrator, flights } = demo;
@@ -113,15 +118,15 @@ async function compareOnJune(demo: Demo, june: FlightRows, champion: number, can
   const before = await evaluateVersion(demo, champion, names.june);
   const after = await evaluateVersion(demo, candidate, names.june);
   narrator.milestone(
-    `on ${dataset.rows.toLocaleString('en')} western flights of June: AUC ${after.auc.toFixed(3)}, version ${champion} has ${before.auc.toFixed(3)}`,
+    `on ${dataset.rows.toLocaleString('en')} western flights of June: AUC ${after.auc.toFixed(3)} ${gateWords(after)}, version ${champion} has ${before.auc.toFixed(3)} ${gateWords(before)}`,
     `/evaluations/${after.id}`,
   );
 }
 
-function monthRun({ client, names }: Demo, month: number): Promise<MonitorRun> {
+function monthRun({ client, names }: Demo, month: number, name = names.monitor): Promise<MonitorRun> {
   const from = `2001-0${month}-01`;
-  return eventually(`the monitor's look at ${monthNames[month - 1]}`, 60, async () => {
-    const { items } = await client.call(api.listMonitorRuns, { params: { name: names.monitor }, query: {} });
+  return eventually(`${name} to look at ${monthNames[month - 1]}`, 60, async () => {
+    const { items } = await client.call(api.listMonitorRuns, { params: { name }, query: {} });
     return items.find((run) => run.windowFrom.startsWith(from));
   });
 }
