@@ -85,7 +85,7 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'monitoring.monitor_updated': 'changed the monitor',
   'monitoring.monitor_deleted': 'deleted the monitor',
   'monitoring.window_compared': 'compared a window of',
-  'monitoring.drift_detected': 'found drift by',
+  'monitoring.drift_detected': 'was alarmed by',
   'monitoring.drift_ended': 'found no drift any more by',
   'retraining.trigger_created': 'made the trigger',
   'retraining.trigger_updated': 'changed the trigger',

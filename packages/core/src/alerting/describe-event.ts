@@ -1,4 +1,4 @@
-import type { AlertTopic, EventKind } from '@slipway/contracts';
+import type { AlertTopic, EventKind, MonitorKind } from '@slipway/contracts';
 
 /** AlertedEvent is what an alert is made from: a row of the event log. */
 export interface AlertedEvent {
@@ -27,9 +27,9 @@ export interface AlertText {
 
 type Facts = Partial<
   Record<
-    'monitor' | 'runId' | 'worstFeature' | 'rolloutId' | 'trainingRunId' | 'evaluationId' | 'version' | 'from' | 'to',
+    'monitor' | 'runId' | 'rolloutId' | 'trainingRunId' | 'evaluationId' | 'version' | 'from' | 'to',
     string | number
-  >
+  > & { watches: MonitorKind; worstFeature: string | null }
 >;
 type Describe = (event: AlertedEvent, facts: Facts) => Omit<AlertText, 'summary'>;
 
@@ -37,14 +37,21 @@ const driftKey = (monitor: string | number): string => `drift:${monitor}`;
 const rolledBackKey = (endpoint: string | null): string => `rollout_rolled_back:${endpoint}`;
 const trainingFailedKey = (model: string): string => `training_failed:${model}`;
 
+const alarmTitles: Readonly<Record<MonitorKind, (at: string | number) => string>> = {
+  drift: (at) => `Drift at ${at}`,
+  quality: (at) => `Worse data at ${at}`,
+  outliers: (at) => `Values never seen before at ${at}`,
+  performance: (at) => `Worse predictions at ${at}`,
+};
+
 const descriptions: Readonly<Partial<Record<EventKind, Describe>>> = {
-  'monitoring.drift_detected': ({ endpoint }, { monitor = '', worstFeature = '', runId = '' }) => ({
+  'monitoring.drift_detected': ({ endpoint }, { monitor = '', watches = 'drift', worstFeature, runId = '' }) => ({
     topic: 'drift',
-    title: `Drift at ${endpoint ?? monitor}`,
+    title: alarmTitles[watches](endpoint ?? monitor),
     did: null,
     dedupeKey: driftKey(monitor),
     isOver: false,
-    evidencePath: `/monitors/${encodeURIComponent(monitor)}/features/${encodeURIComponent(worstFeature)}?run=${runId}`,
+    evidencePath: `/monitors/${encodeURIComponent(monitor)}${worstFeature ? `/features/${encodeURIComponent(worstFeature)}` : ''}?run=${runId}`,
   }),
   'rollouts.rolled_back': ({ endpoint }, { from, to, rolloutId }) => ({
     topic: 'rollout_rolled_back',

@@ -2,6 +2,7 @@ import type { WindowExplanation } from '@slipway/contracts';
 import { buildCategoricalCells, buildNumericCells, type Profile } from '@slipway/stats';
 import type { TimedBucket } from './causes.repository.js';
 import { began, resolutionOf } from './began.js';
+import { grewClearly, meanOf } from './grew-clearly.js';
 import { EXPLAINED_ROWS, LEAST_EXPLAINED, type ExplainedRun, type Explaining } from './explaining.js';
 import type { KnownOutcome } from './feedback.repository.js';
 import type { PredictedRow } from './estimate-performance.js';
@@ -9,6 +10,7 @@ import type { Watch } from './judge-window.js';
 import { lossesOf, THRESHOLD, type Kind } from './metrics-of.js';
 import { rankSlices, type MeasuredRow } from './rank-slices.js';
 import { readOutcomes } from './read-outcomes.js';
+import { short } from './verdict-words.js';
 
 type Known = KnownOutcome & PredictedRow & { at: Date };
 interface LossRow extends MeasuredRow {
@@ -40,22 +42,32 @@ export async function explainErrors(
         `Errors are compared with calm windows before: ${LEAST_EXPLAINED} outcomes are needed on either side, ${before.rows.length} and ${now.rows.length} are there.`,
       ],
     };
+  const measure = lossWords(now.kind, watch.metric ?? '');
   const [reference, current] = [meanOf(before.rows), meanOf(now.rows)];
+  const excess = current - reference;
+  if (excess > 0 && !grewClearly(before.rows, now.rows))
+    return {
+      ...rows,
+      causes: [],
+      notes: [
+        `The ${measure} went from ${short(reference)} to ${short(current)}: chance alone does that, so no rows stand out. ${watch.metric} tells something else of the same predictions.`,
+      ],
+    };
   const resolution = resolutionOf(size);
   const buckets = bucketsOf([...before.rows, ...now.rows], LENGTH_MS[resolution]);
   const cause = {
     subject: 'errors',
-    measure: lossWords(now.kind, watch.metric ?? ''),
+    measure,
     reference,
     current,
     ...began(buckets, reference, current),
     resolution,
-    slices: current > reference ? rankSlices(before.rows, now.rows, profilesOf(before.rows), 'errors') : [],
+    slices: excess > 0 ? rankSlices(before.rows, now.rows, profilesOf(before.rows), 'errors') : [],
   };
   return {
     ...rows,
     causes: [cause],
-    notes: current > reference ? [] : ['Predictions were no worse than in the calm windows before.'],
+    notes: excess > 0 ? [] : ['Predictions were no worse than in the calm windows before.'],
   };
 }
 
@@ -100,5 +112,3 @@ function profilesOf(rows: readonly LossRow[]): Record<string, Profile> {
     }),
   );
 }
-
-const meanOf = (rows: readonly LossRow[]): number => rows.reduce((sum, { value }) => sum + value, 0) / rows.length;

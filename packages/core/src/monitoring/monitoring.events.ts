@@ -1,11 +1,14 @@
-/** DriftDetected is what reactions read of `monitoring.drift_detected`. */
+import type { MonitorKind } from '@slipway/contracts';
+
+/** DriftDetected is what reactions read of `monitoring.drift_detected`; `worstFeature` is there where features are what the monitor watches. */
 export interface DriftDetected {
   monitorId: string;
   monitor: string;
+  watches: MonitorKind;
   runId: string;
   windowFrom: string;
   windowTo: string;
-  worstFeature: string;
+  worstFeature: string | null;
   rows: number;
 }
 

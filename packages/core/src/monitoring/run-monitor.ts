@@ -143,10 +143,11 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
     const after: DriftDetected = {
       monitorId: monitor.id,
       monitor: monitor.name,
+      watches: monitor.kind as DriftDetected['watches'],
       runId,
       windowFrom: window.from.toISOString(),
       windowTo: window.to.toISOString(),
-      worstFeature: worstOf(features) ?? monitor.metric ?? 'prediction',
+      worstFeature: worstOf(features) ?? null,
       rows,
     };
     await appendEvent(tx, context.actor, {

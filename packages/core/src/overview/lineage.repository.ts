@@ -29,7 +29,7 @@ export class LineageRepository {
         FROM "Evaluation" e, held WHERE e."workspaceId" = held."workspaceId" AND held."id" IN (e."versionId", e."championVersionId")
         UNION ALL SELECT 'baseline', b."id"::text, 'on ' || b."dataset" || ' v' || b."datasetVersion", 'is the reference of', b."createdAt" FROM "Baseline" b, held WHERE b."versionId" = held."id"
         UNION ALL SELECT 'endpoint', "name", "name", CASE WHEN "now" THEN 'serves' ELSE 'served' END, "at" FROM served
-        UNION ALL SELECT 'rollout', r."id"::text, 'rollout on ' || r."endpoint" || ', ' || r."state",
+        UNION ALL SELECT 'rollout', r."id"::text, 'rollout on ' || r."endpoint" || ', ' || replace(r."state", '_', ' '),
                CASE WHEN r."toVersionId" = held."id" THEN 'was rolled out by' ELSE 'was replaced by' END, r."startedAt"
         FROM "Rollout" r, held WHERE r."workspaceId" = held."workspaceId" AND held."id" IN (r."fromVersionId", r."toVersionId")
         UNION ALL SELECT 'version', v."modelName" || '/' || v."version", v."modelName" || ' v' || v."version",
