@@ -15,13 +15,13 @@ import type { Kit } from '../kernel/kit.js';
 import { nameKey } from '../kernel/name-key.js';
 import type { AlertingRepository } from './alerting.repository.js';
 import { simulateCondition } from './conditions/simulate-condition.js';
+import { readBack } from './conditions/read-back.js';
 import { slowerThanOf, type ReadTraffic } from './conditions/watch-conditions.js';
 import { ruleView, type NameQuery, type RuleRow, type RulesRepository } from './rules.repository.js';
 
 type Table = typeof endpointTable;
 type Named = { params: { name: string } };
 
-const HOUR_MS = 3_600_000;
 const MOST_PREVIEWED = 100;
 
 /** Rules say what to watch and whom to tell. */
@@ -97,9 +97,13 @@ export class Rules {
   async preview(actor: Actor, { body }: { body: BodyOf<Table['previewRule']> }): Promise<RulePreview> {
     const { topic, condition, endpoint = null, hours } = body;
     const to = this.kit.clock.now();
-    const from = new Date(to.getTime() - hours * HOUR_MS);
     const slowerThanMs = slowerThanOf(topic, condition);
-    const traffic = await this.readTraffic({ workspaceId: actor.workspaceId, endpoint, from, to, slowerThanMs });
+    const { from, traffic } = await readBack(this.readTraffic, hours, {
+      workspaceId: actor.workspaceId,
+      endpoint,
+      to,
+      slowerThanMs,
+    });
     if (endpoint !== null && traffic.length === 0) throw notFound('endpoint', endpoint);
     const alerts = traffic.flatMap(({ endpoint: name, since, minutes }) =>
       simulateCondition(topic, condition, minutes, since > from ? since : from, to).map((alert) => ({

@@ -24,13 +24,15 @@ export function simulateCondition(
   to: Date,
 ): SimulatedAlert[] {
   const byMinute = new Map(minutes.map((minute) => [Math.floor(minute.at.getTime() / MINUTE_MS), minute]));
-  const first = Math.floor(from.getTime() / MINUTE_MS) + condition.forMinutes;
+  const begin = Math.floor(from.getTime() / MINUTE_MS);
   const last = Math.floor(to.getTime() / MINUTE_MS);
+  const span = { requests: 0, errors: 0, slower: 0 };
   const alerts: SimulatedAlert[] = [];
   let open: SimulatedAlert | null = null;
-  for (let minute = first; minute <= last; minute += 1) {
-    const span = Array.from({ length: condition.forMinutes }, (_, back) => byMinute.get(minute - 1 - back));
-    const { state, sentence } = judgeCondition(topic, condition, sumOf(span));
+  for (let minute = begin + 1; minute <= last; minute += 1) {
+    addTo(span, byMinute.get(minute - 1), 1);
+    if (minute < begin + condition.forMinutes) continue;
+    const { state, sentence } = judgeCondition(topic, condition, span);
     const at = new Date(minute * MINUTE_MS);
     if (state === 'met' && open === null) {
       open = { startedAt: at, endedAt: null, sentence };
@@ -39,17 +41,21 @@ export function simulateCondition(
       open.endedAt = at;
       open = null;
     }
+    addTo(span, byMinute.get(minute - condition.forMinutes), -1);
   }
   return alerts;
 }
 
-/** sumOf adds counts; what is missing counts nothing. */
-export function sumOf(parts: readonly (TrafficCounts | undefined)[]): TrafficCounts {
+/** sumOf adds counts. */
+export function sumOf(parts: readonly TrafficCounts[]): TrafficCounts {
   const sum = { requests: 0, errors: 0, slower: 0 };
-  for (const part of parts) {
-    sum.requests += part?.requests ?? 0;
-    sum.errors += part?.errors ?? 0;
-    sum.slower += part?.slower ?? 0;
-  }
+  for (const part of parts) addTo(sum, part, 1);
   return sum;
+}
+
+/** What is missing counts nothing. */
+function addTo(sum: TrafficCounts, part: TrafficCounts | undefined, times: 1 | -1): void {
+  sum.requests += times * (part?.requests ?? 0);
+  sum.errors += times * (part?.errors ?? 0);
+  sum.slower += times * (part?.slower ?? 0);
 }

@@ -7,8 +7,9 @@ import { call } from '../../../lib/api.js';
 import { countOf } from '../../../lib/format.js';
 
 const PREVIEW_AFTER_MS = 400;
+const HOUR_MS = 3_600_000;
 
-/** ConditionFields ask for the limit of a rule on traffic, and say how often the last 24 hours would have met it. */
+/** ConditionFields ask for the limit of a rule on traffic, and say how often past traffic would have met it. */
 export function ConditionFields({
   topic,
   endpoint,
@@ -68,7 +69,7 @@ export function ConditionFields({
         )}
       </Group>
       <Text size="sm" c="dimmed" aria-live="polite">
-        {preview.data === undefined ? 'Looking at the last 24 h …' : previewWords(preview.data)}
+        {preview.data === undefined ? 'Looking at past traffic …' : previewWords(preview.data)}
       </Text>
     </>
   );
@@ -81,9 +82,10 @@ export function usualCondition(topic: ConditionTopic): AlertCondition {
   return { ...(limit !== undefined && { limit }), forMinutes: topic === 'endpoint_silent' ? 15 : 5, minRequests: 20 };
 }
 
-function previewWords({ total, endpoints, alerts }: RulePreview): string {
+function previewWords({ from, to, total, endpoints, alerts }: RulePreview): string {
   if (endpoints === 0) return 'No endpoint serves yet.';
   const [newest] = alerts;
-  if (newest === undefined) return `In the last 24 h it would not have fired at ${countOf(endpoints, 'endpoint')}.`;
-  return `In the last 24 h it would have fired ${total === 1 ? 'once' : `${total} times`}; last at ${newest.endpoint}: ${newest.sentence}`;
+  const past = `In the last ${Math.round((Date.parse(to) - Date.parse(from)) / HOUR_MS)} h`;
+  if (newest === undefined) return `${past} it would not have fired at ${countOf(endpoints, 'endpoint')}.`;
+  return `${past} it would have fired ${total === 1 ? 'once' : `${total} times`}; last at ${newest.endpoint}: ${newest.sentence}`;
 }
