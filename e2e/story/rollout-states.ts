@@ -1,56 +1,23 @@
-import { RolloutPolicy, type GuardrailEvidence, type Rollout, type RolloutEvidence } from '@slipway/contracts';
+import type { GuardrailEvidence, Rollout, RolloutEvidence } from '@slipway/contracts';
+import { aGuardrail, aRollout } from '@slipway/testkit';
 
-const id = '01234567-89ab-7def-8123-456789abcdef';
-const startedAt = '2026-05-12T12:00:00.000Z';
-const steps = [
-  { weightBp: 1_000, holdSeconds: 60 },
-  { weightBp: 5_000, holdSeconds: 60 },
-  { weightBp: 10_000, holdSeconds: 0 },
-];
 const errors: GuardrailEvidence = {
-  name: 'errors',
+  ...aGuardrail,
   stable: { units: 9_000, events: 45 },
   candidate: { units: 1_000, events: 5 },
-  ratio: 1,
-  harmE: 0.7,
-  harmLimit: 40,
-  safeE: 6.2,
-  safeLimit: 20,
-  carriedBy: 'relative',
-  verdict: 'not_yet',
 };
 const slow: GuardrailEvidence = { ...errors, name: 'latency_p95', harmLimit: 240, safeE: 24, verdict: 'safe' };
+const { startedAt, steps } = aRollout;
 const holding: Rollout = {
-  id,
-  endpoint: 'churn',
-  strategy: 'canary',
+  ...aRollout,
   plan: { strategy: 'canary', steps, cohorts: [{ name: 'beta', anyOf: [{ header: 'x-user', prefix: 'beta-' }] }] },
   rules: [{ match: { header: 'x-region', in: ['eu'] }, to: 'stable' }],
-  model: 'churn',
   fromVersion: 12,
   toVersion: 14,
-  toModel: 'churn',
-  state: 'holding',
-  step: 0,
-  steps,
-  policy: RolloutPolicy.parse({}),
   sentence:
     'Errors not yet shown safe (e 6.2, needs 20: about 700 more candidate requests without a failure); no harm found.',
-  wantedBp: 1_000,
-  seenBp: 1_000,
   guardrails: [errors, slow],
   nextLookAt: startedAt,
-  stepStartedAt: startedAt,
-  startedAt,
-  startedBy: 'ada',
-  endedAt: null,
-  trainingRunId: null,
-  frozen: null,
-  startAt: null,
-  needsApproval: 'never',
-  approvals: [],
-  hooks: [],
-  checks: [],
 };
 const endedAt = '2026-05-12T12:03:00.000Z';
 
@@ -104,6 +71,7 @@ export function evidenceOf(rollout: Rollout): RolloutEvidence {
     counts: {
       guardrails: [],
       requests: [{ configNumber: 3, weight: 0.1, stable: errors.stable, candidate: errors.candidate }],
+      metrics: [],
     },
     looks: rollout.guardrails.slice(0, 1).flatMap(({ harmE, safeE }) => [
       { ...look, at: '2026-05-12T12:00:01.000Z', harmE: 1, safeE: 1, candidateRate: null, candidateUnits: 0 },

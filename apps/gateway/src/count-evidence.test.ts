@@ -11,6 +11,7 @@ const answer = (change: Partial<DrawnAnswer> = {}): DrawnAnswer => ({
   fault: null,
   bucket: null,
   isNewUnit: true,
+  score: () => null,
   ...change,
 });
 
@@ -60,4 +61,21 @@ test('a key counts once as a unit and once as each event, at its first', () => {
 
 test('without a rollout nothing is evidence', () => {
   expect(counted(answer({ route: { ...route, rolloutId: null } }))).toEqual({});
+});
+
+test.each([
+  ['a score', 0.5, 32],
+  ['the best score', 1, 63],
+  ['a value', 17, null],
+  ['a label', 'late', null],
+  ['NaN', NaN, null],
+])('%s falls into its bin, once a key', (_, score, bin) => {
+  const counter = new EvidenceCounter(new EvidenceUnits());
+  for (let i = 0; i < 2; i += 1) counter.add(answer({ score: () => score, bucket: 7 }));
+  const scores = counter.take().filter(({ name }) => name === 'score');
+  expect(scores.map((one) => [one.bin, one.units, one.events])).toEqual(bin === null ? [] : [[bin, 1, 0]]);
+});
+
+test('a failure has no score', () => {
+  expect(counted(answer({ fault: 'replica_crashed', score: () => 0.5 }))).not.toHaveProperty('score');
 });

@@ -1,4 +1,4 @@
-import type { EvidenceCounts, Route } from '@slipway/core';
+import { SCORE, SCORE_BINS, type EvidenceCounts, type Route } from '@slipway/core';
 import type { EvidenceUnits } from './evidence-units.js';
 
 const TIMED_OUT: ReadonlySet<string> = new Set(['deadline_exceeded']);
@@ -15,6 +15,8 @@ export interface DrawnAnswer {
   bucket: number | null;
   /** Whether the request is a new unit of errors. */
   isNewUnit: boolean;
+  /** What was predicted, of the first row; anything but a number of 0 to 1 is no score. */
+  score: () => unknown;
 }
 
 /**
@@ -31,6 +33,7 @@ export class EvidenceCounter {
   add(answer: DrawnAnswer): void {
     const { route, runMs, fault, bucket, isNewUnit } = answer;
     if (route.rolloutId === null) return;
+    if (fault === null) this.addScore(answer);
     const isEvent = (name: string, happened: boolean): boolean => happened && this.units.isNew(route, name, bucket);
     this.count(answer, 'timeouts', isNewUnit, isEvent('timeouts', fault !== null && TIMED_OUT.has(fault)));
     this.count(answer, 'invalid_outputs', isNewUnit, isEvent('invalid_outputs', fault !== null && INVALID.has(fault)));
@@ -47,13 +50,21 @@ export class EvidenceCounter {
     return taken;
   }
 
-  private count({ route, versionId }: DrawnAnswer, name: string, isUnit: boolean, isEvent: boolean): void {
+  /** The first score of a unit, whichever version gave it. */
+  private addScore(answer: DrawnAnswer): void {
+    const score = answer.score();
+    if (typeof score !== 'number' || !(score >= 0 && score <= 1)) return;
+    const bin = Math.min(SCORE_BINS - 1, Math.floor(score * SCORE_BINS));
+    this.count(answer, SCORE, this.units.isNew(answer.route, SCORE, answer.bucket), false, bin);
+  }
+
+  private count({ route, versionId }: DrawnAnswer, name: string, isUnit: boolean, isEvent: boolean, bin = 0): void {
     if (!isUnit && !isEvent) return;
     const { endpointId, configNumber } = route;
-    const key = `${endpointId} ${configNumber} ${versionId} ${name}`;
+    const key = `${endpointId} ${configNumber} ${versionId} ${name} ${bin}`;
     let counts = this.counts.get(key);
     if (counts === undefined)
-      this.counts.set(key, (counts = { endpointId, configNumber, versionId, name, units: 0, events: 0 }));
+      this.counts.set(key, (counts = { endpointId, configNumber, versionId, name, bin, units: 0, events: 0 }));
     counts.units += Number(isUnit);
     counts.events += Number(isEvent);
   }

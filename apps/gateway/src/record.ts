@@ -89,7 +89,8 @@ function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, an
     fault,
   });
   if (!isDrawn) return;
-  evidence.add({ route, versionId, runMs, fault, bucket, isNewUnit });
+  const score = (): unknown => watchedScore(answer.predictions?.(0));
+  evidence.add({ route, versionId, runMs, fault, bucket, isNewUnit, score });
   blast.note(route, role, fault !== null);
 }
 

@@ -50,7 +50,7 @@ const record = (...items: object[]) =>
   test.core.monitoring.feedback.record(test.actor, { body: NewFeedback.parse({ items }) });
 const actualOf = async (requestId: string) =>
   (await test.core.kit.db.prisma.feedback.findFirst({ where: { requestId } }))?.actual;
-const receipt = { accepted: 1, matched: 1, unknown: 0, replaced: 0, contradicted: 0, unplaced: 0 };
+const receipt = { accepted: 1, matched: 1, unknown: 0, replaced: 0, contradicted: 0, unplaced: 0, metricValues: 0 };
 
 describe('an outcome by prediction id', () => {
   it('that comes before its prediction is kept, and matches once that is logged', async () => {

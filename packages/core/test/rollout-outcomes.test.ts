@@ -1,6 +1,13 @@
-import { NewRollout, type Rollout, type RolloutCounts } from '@slipway/contracts';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { logLine, uuidv7, type LoggedRow } from '../src/index.js';
+import {
+  NewFeedback,
+  NewRollout,
+  type FeedbackItem,
+  type FeedbackReceipt,
+  type Rollout,
+  type RolloutCounts,
+} from '@slipway/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { logLine, uuidv7, type JobContext, type LoggedRow } from '../src/index.js';
 import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
@@ -23,26 +30,27 @@ beforeEach(async () => {
   await deploy(test, endpoint);
 });
 
-const start = async (outcomes: object = {}): Promise<void> => {
-  const policy = { guardrails: ['wrong_predictions'], outcomes };
+const start = (outcomes: object = {}): Promise<void> => startBy({ guardrails: ['wrong_predictions'], outcomes });
+const startBy = async (policy: object): Promise<void> => {
   const body = NewRollout.parse({ version: 2, steps: [{ weightBp: 1_000 }], policy });
   rollout = await test.core.rollouts.startRollout(test.actor, { params: { name: endpoint }, body });
 };
 
 interface Logged extends Partial<Omit<LoggedRow, 'role'>> {
   role?: 'stable' | 'candidate';
-  actual?: unknown;
+  actual?: FeedbackItem['actual'];
+  metrics?: Record<string, number>;
 }
 
-/** Logs one prediction each, with its outcome where it has one. */
-async function log(...predictions: Logged[]): Promise<void> {
+/** Logs one prediction each, with its outcome and its metrics where it has them. */
+async function log(...predictions: Logged[]): Promise<FeedbackReceipt> {
   const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
   const { variants } = await test.core.serving.currentConfig(row);
   const now = test.core.kit.clock.now();
-  const items: { predictionId: string; actual: unknown }[] = [];
-  const lines = predictions.map(({ role = 'candidate', actual, ...change }) => {
+  const items: FeedbackItem[] = [];
+  const lines = predictions.map(({ role = 'candidate', actual, metrics, ...change }) => {
     const requestId = uuidv7(now.getTime() + 1);
-    if (actual !== undefined) items.push({ predictionId: requestId, actual });
+    if (actual !== undefined || metrics !== undefined) items.push({ predictionId: requestId, actual, metrics });
     return logLine({
       requestId,
       row: 0,
@@ -69,10 +77,16 @@ async function log(...predictions: Logged[]): Promise<void> {
   sequence += 1;
   const nothing = { traffic: [], evidence: [], cells: [], spans: [] };
   await test.core.serving.saveFlush({ gatewayBoot, sequence, rows: lines, ...nothing });
-  await test.core.monitoring.feedback.record(test.actor, {
-    body: { items: items as { predictionId: string; actual: number }[] },
-  });
+  return test.core.monitoring.feedback.record(test.actor, { body: { items } });
 }
+
+const look = async (): Promise<Rollout> => {
+  await test.core.rollouts.reconcile({ rolloutId: rollout.id }, {
+    actor: { ...test.actor, kind: 'system', name: 'Slipway' },
+    commit: (work) => test.core.kit.db.transaction(work),
+  } as JobContext);
+  return test.core.rollouts.getRollout(test.actor, { params: { id: rollout.id } });
+};
 
 /** Units and events of wrong predictions: [stable, candidate]. */
 async function counted(): Promise<[units: number, events: number][]> {
@@ -124,4 +138,79 @@ it('without outcomes nothing is shown, so it does not go on', async () => {
     [0, 0],
     [0, 0],
   ]);
+});
+
+describe('business metrics', () => {
+  const metrics = [{ name: 'revenue', margin: 1 }];
+  const repeat = (times: number, one: (i: number) => Logged): Logged[] =>
+    Array.from({ length: times }, (_, i) => one(i));
+  const both = (candidate: number): Logged[] => [
+    ...repeat(900, (i) => ({ role: 'stable', metrics: { revenue: 10 + (i % 5) } })),
+    ...repeat(100, (i) => ({ metrics: { revenue: candidate + (i % 5) } })),
+  ];
+  const revenue = async () => {
+    const { counts } = await test.core.rollouts.getRolloutEvidence(test.actor, { params: { id: rollout.id } });
+    return counts.metrics.find(({ name }) => name === 'revenue')?.segments;
+  };
+
+  it('that got clearly worse roll back, and a replay decides the same', async () => {
+    await startBy({ guardrails: [], metrics });
+    await log(...both(4));
+    const ended = await look();
+    expect(ended).toMatchObject({ state: 'rolled_back', measures: [{ name: 'revenue', verdict: 'harmful' }] });
+    expect(ended.sentence).toMatch(
+      /^Rolled back to v1: revenue changed by -6 \[-6\.\d+, -5\.\d+\], lower by more than 1\.$/,
+    );
+    const replayed = await test.core.rollouts.replayDecision(test.actor, { params: { id: rollout.id }, body: {} });
+    expect(replayed).toMatchObject({ agrees: true, measures: [{ verdict: 'harmful' }] });
+  });
+
+  it('that stay are safe, and one that nobody tells holds', async () => {
+    await startBy({ guardrails: [], metrics: [...metrics, { name: 'clicks', margin: 0.1 }] });
+    await log(...both(10));
+    expect((await look()).measures).toMatchObject([{ verdict: 'safe' }, { name: 'clicks', verdict: 'no_data' }]);
+  });
+
+  it('count once a key, with the first value, and only what was drawn', async () => {
+    await startBy({ guardrails: [], metrics });
+    await log({ key: 'ann', metrics: { revenue: 5 } });
+    await log({ key: 'ann', metrics: { revenue: 500 } }, { isDrawn: false, metrics: { revenue: 9 } });
+    expect(await revenue()).toMatchObject([{ candidate: { units: 1, mean: 5 }, stable: { units: 0 } }]);
+  });
+
+  it('come without an outcome, and a second value of a prediction changes nothing', async () => {
+    await startBy({ guardrails: [], metrics });
+    expect(await log({ metrics: { revenue: 5, clicks: 0 } })).toMatchObject({
+      accepted: 1,
+      matched: 1,
+      metricValues: 2,
+    });
+    const { requestId } = await test.core.kit.db.prisma.metricValue.findFirstOrThrow({ where: { metric: 'clicks' } });
+    const again = NewFeedback.parse({ predictionId: requestId, metrics: { clicks: 7 } });
+    expect(await test.core.monitoring.feedback.record(test.actor, { body: again })).toMatchObject({ metricValues: 0 });
+    expect(await test.core.kit.db.prisma.feedback.count({ where: { requestId } })).toBe(0);
+  });
+
+  it.each([
+    ['nothing at all', {}],
+    ['a metric that is no number', { metrics: { revenue: 'much' } }],
+    ['a metric beyond measure', { metrics: { revenue: 1e300 } }],
+    ['a nameless metric', { metrics: { '': 1 } }],
+    ['too many', { metrics: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`m${i}`, 1])) }],
+  ])('of %s are refused', (_, said) =>
+    expect(NewFeedback.safeParse({ predictionId: uuidv7(), ...said }).success).toBe(false),
+  );
+});
+
+it('scores that move further than the policy allows roll back', async () => {
+  await startBy({ guardrails: [], scores: { maxDistance: 0.2 } });
+  const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
+  const { variants } = await test.core.serving.currentConfig(row);
+  const common = { endpointId: row.id, configNumber: row.configNumber, name: 'score', events: 0 };
+  const evidence = variants.flatMap(({ role, versionId }) =>
+    [10, 50].map((bin) => ({ ...common, versionId, bin, units: role === 'stable' ? 2_000 : bin === 10 ? 10 : 990 })),
+  );
+  sequence += 1;
+  await test.core.serving.saveFlush({ gatewayBoot, sequence, rows: [], traffic: [], evidence, cells: [], spans: [] });
+  expect(await look()).toMatchObject({ state: 'rolled_back', measures: [{ kind: 'scores', estimate: 0.49 }] });
 });

@@ -136,7 +136,7 @@ describe('a pass', () => {
     expect(made.observation.counts).toEqual(counts);
     const [errors, ...others] = made.observation.counts.guardrails;
     const segments = errors!.segments.map((one) => ({ ...one, candidate: { units: 100, events: 2 } }));
-    const fewer = { guardrails: [{ ...errors!, segments }, ...others], requests: segments };
+    const fewer = { guardrails: [{ ...errors!, segments }, ...others], requests: segments, metrics: [] };
     expect(await replay(rollout, { counts: fewer })).toMatchObject({ agrees: false, replayed: { act: 'hold' } });
     await expect(replay(rollout, { decision: 1 })).rejects.toMatchObject({ code: 'conflict' });
     await expect(replay(rollout, { decision: 9 })).rejects.toMatchObject({ code: 'not_found' });

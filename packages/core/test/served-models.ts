@@ -65,7 +65,7 @@ export async function countTraffic(
   const evidence = traffic.flatMap(({ endpointId, configNumber, versionId, role, units }) =>
     counted.map((name) => {
       const events = role === 'candidate' ? (counts.events?.[name] ?? 0) : 0;
-      return { endpointId, configNumber, versionId, name, units, events };
+      return { endpointId, configNumber, versionId, name, bin: 0, units, events };
     }),
   );
   await test.core.serving.saveFlush({ gatewayBoot, sequence, rows: [], traffic, evidence, cells: [], spans: [] });

@@ -8,7 +8,7 @@ import {
   msprtLogLikelihoodRatio,
   normalMixtureRadius,
 } from './confidence-sequences.js';
-import { sequentialKs, timeUniformConstant, timeUniformRadius } from './time-uniform-bands.js';
+import { binnedDistance, sequentialKs, timeUniformConstant, timeUniformRadius } from './time-uniform-bands.js';
 
 it.each([
   [0.1, 7.622974],
@@ -48,6 +48,17 @@ it('sees a shift, and none where there is none', () => {
   expect(moved.lowerBound).toBeGreaterThan(0.03);
   expect(moved.lowerBound).toBeLessThan(0.2);
   expect(sequentialKs([], reference, 0.05)).toMatchObject({ shifted: false, lowerBound: 0 });
+});
+
+it.each([
+  ['too few values', [10, 10], [10, 10], null],
+  ['equal shares', [5_000, 5_000], [500, 500], { distance: 0, lower: 0 }],
+  ['other shares', [9_000, 1_000], [1_000, 9_000], { distance: 0.8 }],
+])('distributions in bins: %s', (_, stable, candidate, expected) => {
+  const found = binnedDistance(stable, candidate, 0.05);
+  if (expected === null) expect(found).toBeNull();
+  else expect(found).toMatchObject(expected);
+  if (found !== null) expect(found.upper).toBeGreaterThan(found.distance);
 });
 
 it('is fooled by hardly any of 200 streams without a change that are looked at all the time', () => {

@@ -29,6 +29,7 @@ export * from './latency-sketch.js';
 export * from './mann-whitney.js';
 export * from './maximum-mean-discrepancy.js';
 export * from './mean-change.js';
+export * from './mean-difference.js';
 export * from './multiclass-metrics.js';
 export * from './multilabel-metrics.js';
 export * from './multiple-testing.js';

@@ -70,6 +70,34 @@ export function sequentialSlack(n: number, m: number, alpha: number): number {
   return timeUniformRadius(n, alpha / 2, firstLook) + timeUniformRadius(m, alpha / 2, firstLook);
 }
 
+/** BinnedDistance bounds how far two distributions lie apart, at all looks together. */
+export interface BinnedDistance {
+  distance: number;
+  lower: number;
+  upper: number;
+}
+
+/**
+ * binnedDistance is the largest difference of two distribution functions at the edges of bins, of which both sides have counts in the same order, with
+ * time-uniform bands at alpha / 2 each. Null while either side has too few values for any bound below 1.
+ */
+export function binnedDistance(
+  stable: readonly number[],
+  candidate: readonly number[],
+  alpha: number,
+): BinnedDistance | null {
+  const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+  const [n, m] = [sum(stable), sum(candidate)];
+  if (Math.min(n, m) < firstUsefulLook(alpha / 2)) return null;
+  let [distance, difference] = [0, 0];
+  stable.forEach((count, bin) => {
+    difference += count / n - (candidate[bin] ?? 0) / m;
+    distance = Math.max(distance, Math.abs(difference));
+  });
+  const slack = sequentialSlack(n, m, alpha);
+  return { distance, lower: Math.max(0, distance - slack), upper: Math.min(1, distance + slack) };
+}
+
 /** SequentialKs is what two samples say so far. `shifted` may be read after every value: it is wrong with probability alpha at most, ever. */
 export interface SequentialKs {
   /** D of the samples so far. */

@@ -5,3 +5,4 @@ export * from './rollouts.endpoints.js';
 export * from './rollouts.schemas.js';
 export * from './strategies.schemas.js';
 export * from './simulation.schemas.js';
+export * from './measures.schemas.js';

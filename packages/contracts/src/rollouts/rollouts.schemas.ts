@@ -3,6 +3,7 @@ import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { VersionRuntime } from '../serving/containers.schemas.js';
 import { CheckReading, RolloutCheck } from './checks.schemas.js';
 import { NeedsApproval, RolloutApproval, RolloutHook } from './control.schemas.js';
+import { MeasureEvidence, MetricCounts, ScoreCounts, WatchedMetric, WatchedScores } from './measures.schemas.js';
 import {
   BlueGreenPlan,
   ShadowPlan,
@@ -119,6 +120,13 @@ export const RolloutPolicy = z.strictObject({
     .prefault({})
     .describe('what a wrong prediction is, where wrong_predictions are judged; a label is wrong when it differs'),
   checks: z.array(RolloutCheck).max(20).default([]).describe('plain thresholds beside the guardrails'),
+  metrics: z
+    .array(WatchedMetric)
+    .max(10)
+    .refine((metrics) => new Set(metrics.map(({ name }) => name)).size === metrics.length, 'names a metric twice')
+    .default([])
+    .describe('business metrics that must not get worse; values come with feedback'),
+  scores: WatchedScores.optional().describe('bounds how far scores may move'),
 });
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
 
@@ -158,7 +166,12 @@ export type GuardrailCounts = z.infer<typeof GuardrailCounts>;
  * RolloutCounts is what every decision can be recomputed from: units of each guardrail that can be measured (errors always can), and, in place of
  * units, all requests with those that failed.
  */
-export const RolloutCounts = z.object({ guardrails: z.array(GuardrailCounts), requests: z.array(EvidenceSegment) });
+export const RolloutCounts = z.object({
+  guardrails: z.array(GuardrailCounts),
+  requests: z.array(EvidenceSegment),
+  metrics: z.array(MetricCounts).default([]).describe('business metrics of the policy'),
+  scores: ScoreCounts.optional().describe('where the policy bounds how far scores may move'),
+});
 export type RolloutCounts = z.infer<typeof RolloutCounts>;
 
 /** RolloutObservation is everything that one look at a rollout knows: the same observation always makes the same decision. */
@@ -245,6 +258,7 @@ export const Rollout = z.object({
   seenBp: z.number().int().nullable(),
   frozen: FrozenBaseline.nullable().describe('null until the stable version has answered enough'),
   guardrails: z.array(GuardrailEvidence),
+  measures: z.array(MeasureEvidence).describe('business metrics and scores'),
   checks: z.array(CheckReading),
   nextLookAt: Timestamp.nullable(),
   stepStartedAt: Timestamp,
@@ -315,6 +329,7 @@ export const DecisionReplay = z.object({
   replayed: DecidedAct,
   agrees: z.boolean().nullable().describe('null where a person acted: then `replayed` is what Slipway would have done'),
   guardrails: z.array(GuardrailEvidence),
+  measures: z.array(MeasureEvidence),
   observation: RolloutObservation,
 });
 export type DecisionReplay = z.infer<typeof DecisionReplay>;

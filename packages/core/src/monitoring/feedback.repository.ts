@@ -89,7 +89,7 @@ export class FeedbackRepository {
   }
 
   /** matched counts items whose prediction is in the workspace's log. */
-  async matched(workspaceId: string, items: readonly StoredFeedback[]): Promise<number> {
+  async matched(workspaceId: string, items: readonly Pick<StoredFeedback, 'requestId' | 'row'>[]): Promise<number> {
     const { rows } = await this.db.pool.query<{ count: string }>(
       `SELECT count(*) AS "count" FROM unnest($2::uuid[], $3::int[]) AS f("requestId", "row")
        JOIN "PredictionRow" p USING ("requestId", "row") JOIN "Endpoint" e ON e."id" = p."endpointId" WHERE e."workspaceId" = $1`,

@@ -9,6 +9,7 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import type { ServingService } from '../serving/index.js';
 import type { FeedbackRepository, LabelledRow, StoredFeedback } from './feedback.repository.js';
+import type { MetricValuesRepository, StoredMetric } from './metric-values.repository.js';
 import { recordFeedbackJob } from './monitoring.jobs.js';
 
 type Table = typeof endpointTable;
@@ -18,12 +19,20 @@ interface Deps {
 }
 
 const LABELLED_BATCH = 5_000;
-const NOTHING: FeedbackReceipt = { accepted: 0, matched: 0, unknown: 0, replaced: 0, contradicted: 0, unplaced: 0 };
+const NOTHING: FeedbackReceipt = {
+  accepted: 0,
+  matched: 0,
+  unknown: 0,
+  replaced: 0,
+  contradicted: 0,
+  unplaced: 0,
+  metricValues: 0,
+};
 
 /**
  * FeedbackService takes what really happened. By prediction id it is kept even when the prediction was never logged or comes later. By key and
  * time it belongs to the last logged prediction of that key at or before the time; one without such a prediction is counted as unplaced and
- * not kept. What comes last counts: an equal outcome is replaced, a different one contradicts and replaces.
+ * not kept. What comes last counts: an equal outcome is replaced, a different one contradicts and replaces. Of business metrics the first counts.
  */
 export class FeedbackService {
   private readonly jobs: JobsService;
@@ -32,6 +41,7 @@ export class FeedbackService {
     private readonly kit: Kit,
     private readonly deps: Deps,
     private readonly repository: FeedbackRepository,
+    private readonly metricValues: MetricValuesRepository,
   ) {
     this.jobs = new JobsService(kit.db);
   }
@@ -84,16 +94,21 @@ export class FeedbackService {
   private async store(actor: Actor, items: readonly FeedbackItem[]): Promise<FeedbackReceipt> {
     const now = this.kit.clock.now();
     const placed = await this.place(actor, items, now);
-    const stored = items.flatMap((item, i): StoredFeedback[] => {
-      const place = placed[i];
-      if (place == null) return [];
-      return [{ ...place, actual: String(item.actual), at: item.at === undefined ? now : new Date(item.at) }];
-    });
-    if (stored.length === 0) return { ...NOTHING, unplaced: items.length };
-    const counts = await this.repository.save(actor.workspaceId, stored);
-    const matched = await this.repository.matched(actor.workspaceId, stored);
-    const unknown = stored.length - matched;
-    return { accepted: stored.length, matched, unknown, ...counts, unplaced: items.length - stored.length };
+    const known = items.flatMap((item, i) => (placed[i] == null ? [] : [{ ...item, ...placed[i] }]));
+    if (known.length === 0) return { ...NOTHING, unplaced: items.length };
+    const values = known.flatMap(({ requestId, row, metrics = {} }): StoredMetric[] =>
+      Object.entries(metrics).map(([metric, value]) => ({ metric, requestId, row, value })),
+    );
+    const outcomes = known.flatMap(({ requestId, row, actual, at }): StoredFeedback[] =>
+      actual === undefined
+        ? []
+        : [{ requestId, row, actual: String(actual), at: at === undefined ? now : new Date(at) }],
+    );
+    const metricValues = await this.metricValues.save(actor.workspaceId, values);
+    const counts = await this.repository.save(actor.workspaceId, outcomes);
+    const matched = await this.repository.matched(actor.workspaceId, known);
+    const unknown = known.length - matched;
+    return { accepted: known.length, matched, unknown, ...counts, unplaced: items.length - known.length, metricValues };
   }
 
   private async place(
@@ -147,5 +162,6 @@ function sumOf(a: FeedbackReceipt, b: FeedbackReceipt): FeedbackReceipt {
     replaced: a.replaced + b.replaced,
     contradicted: a.contradicted + b.contradicted,
     unplaced: a.unplaced + b.unplaced,
+    metricValues: a.metricValues + b.metricValues,
   };
 }

@@ -31,6 +31,7 @@ import { buildBaseline } from './build-baseline.js';
 import { CausesRepository } from './causes.repository.js';
 import { CausesService } from './causes.service.js';
 import { FeedbackRepository } from './feedback.repository.js';
+import { MetricValuesRepository } from './metric-values.repository.js';
 import { FeedbackService } from './feedback.service.js';
 import { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
 import { MonitoringRepository, type MonitorRow } from './monitoring.repository.js';
@@ -72,7 +73,7 @@ export class MonitoringService {
   ) {
     this.repository = new MonitoringRepository(kit.db);
     const outcomes = new FeedbackRepository(kit.db);
-    this.feedback = new FeedbackService(kit, deps, outcomes);
+    this.feedback = new FeedbackService(kit, deps, outcomes, new MetricValuesRepository(kit.db));
     this.jobs = new JobsService(kit.db);
     const judge = new WindowJudge(this.repository, outcomes);
     this.parts = { kit, repository: this.repository, judge };

@@ -25,6 +25,7 @@ const situation = (segments: EvidenceSegment[], more: Partial<Situation> = {}): 
   policy,
   stepStartedAt: start,
   guardrails: [guardrailEvidence(errors, segments, policy)],
+  measures: [],
   failures: requestFailures(segments, policy.thetaHarm),
   split: splitEvidence(segments),
   isSeen: true,

@@ -1,5 +1,12 @@
-import type { GuardrailEvidence, RequestFailures, RolloutPolicy, RolloutStep } from '@slipway/contracts';
+import type {
+  GuardrailEvidence,
+  MeasureEvidence,
+  RequestFailures,
+  RolloutPolicy,
+  RolloutStep,
+} from '@slipway/contracts';
 import { unitsToSafety, type SplitEvidence } from './evidence.js';
+import { measureDoubt, measureHarm } from './measure-words.js';
 import { guardrailsOf, guardrailWords as words } from './guardrails.js';
 
 /** Situation is everything a decision is made from. */
@@ -10,6 +17,8 @@ export interface Situation {
   stepStartedAt: Date;
   /** What must not get worse, errors first. */
   guardrails: readonly GuardrailEvidence[];
+  /** What must not get worse either, by intervals: business metrics and scores. */
+  measures: readonly MeasureEvidence[];
   /** What the immediate rules and the budget look at. */
   failures: RequestFailures;
   split: SplitEvidence;
@@ -39,7 +48,7 @@ const UNSEEN = 'safe so far, but not every gateway answers by this weight yet';
  * shows safe goes on; evidence that says neither holds, and holds at most `maxHoldSeconds`.
  */
 export function decide(situation: Situation, now: Date): Decision {
-  const { step, steps, policy, stepStartedAt, split, isSeen, guardrails } = situation;
+  const { step, steps, policy, stepStartedAt, split, isSeen } = situation;
   const isSplit = split.e < split.limit;
   const harm = failureOf(situation) ?? (isSplit ? harmOf(situation) : null) ?? overspentBy(situation);
   if (harm !== null) return { act: 'roll_back', why: harm };
@@ -48,14 +57,14 @@ export function decide(situation: Situation, now: Date): Decision {
   const heldSeconds = (now.getTime() - stepStartedAt.getTime()) / 1000;
   if (current === undefined) return { act: 'complete', why: 'no step is left' };
   const isHeld = heldSeconds >= current.holdSeconds;
-  const unproven = guardrails.find(({ verdict }) => verdict !== 'safe');
-  if (unproven === undefined && isHeld && isSeen) return forward(situation);
-  const doubt = unproven === undefined ? UNSEEN : notYet(unproven, policy);
+  const unproven = unprovenOf(situation);
+  if (unproven === null && isHeld && isSeen) return forward(situation);
+  const doubt = unproven ?? UNSEEN;
   if (heldSeconds > Math.max(policy.maxHoldSeconds, current.holdSeconds))
     return { act: 'pause', why: `inconclusive for ${Math.round(heldSeconds)} s: ${doubt}; a person decides` };
   const lookAgainAt = new Date(now.getTime() + LOOK_MS);
   const secondsLeft = Math.ceil(current.holdSeconds - heldSeconds);
-  const isWaiting = unproven === undefined && !isHeld;
+  const isWaiting = unproven === null && !isHeld;
   return { act: 'hold', lookAgainAt, why: isWaiting ? `safe so far; this step lasts ${secondsLeft} s more` : doubt };
 }
 
@@ -66,9 +75,20 @@ function failureOf({ policy, failures: { requests, failures }, candidateFailure 
     : null;
 }
 
-function harmOf({ guardrails }: Situation): string | null {
+/** unprovenOf says what is not shown safe yet; null once everything is. */
+function unprovenOf({ guardrails, measures, policy }: Situation): string | null {
+  const counted = guardrails.find(({ verdict }) => verdict !== 'safe');
+  if (counted !== undefined) return notYet(counted, policy);
+  const measured = measures.find(({ verdict }) => verdict !== 'safe');
+  return measured === undefined ? null : measureDoubt(measured);
+}
+
+function harmOf({ guardrails, measures }: Situation): string | null {
   const harmful = guardrails.find(({ harmE, harmLimit }) => harmE >= harmLimit);
-  if (harmful === undefined) return null;
+  if (harmful === undefined) {
+    const worse = measures.find(({ verdict }) => verdict === 'harmful');
+    return worse === undefined ? null : measureHarm(worse);
+  }
   const { name, candidate, harmE, harmLimit } = harmful;
   const counts = `${candidate.events} of ${candidate.units} ${words[name].events}`;
   return `${words[name].what} ${describeRatio(harmful)} (${counts}, e ${short(harmE)}, limit ${short(harmLimit)})`;
@@ -86,9 +106,9 @@ function brokenSplit({ e, limit, stableUnits, candidateUnits, expectedUnits }: S
   return `traffic is not split as wanted: the candidate had ${units(candidateUnits)} of ${units(stableUnits + candidateUnits)} requests instead of about ${units(expectedUnits)} (e ${short(e)}, limit ${short(limit)}), so nothing can be concluded; a person decides`;
 }
 
-function forward({ step, steps, guardrails }: Situation): Decision {
+function forward({ step, steps, guardrails, measures }: Situation): Decision {
   const next = steps[step + 1];
-  const why = describeSafe(guardrails.filter(({ verdict }) => verdict === 'safe'));
+  const why = [describeSafe(guardrails), ...measures.map(({ name }) => `${name} within its margin`)].join('; ');
   return next === undefined || next.weightBp === ALL_BP
     ? { act: 'complete', why }
     : { act: 'advance', toStep: step + 1, why };

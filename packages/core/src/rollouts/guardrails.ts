@@ -44,18 +44,27 @@ function slow(quantile: string): GuardrailWords {
 }
 
 /**
- * guardrailsOf are the guardrails of a policy, errors first. Half of alpha guards errors, as they hurt callers at once; the others share the
- * rest equally. A latency guardrail has the rate 1 - quantile as long as nothing changes; its margin is thetaNi times the odds of that rate, since
- * twice as many as half cannot be. Wrong predictions are common at any model, so they have a margin of their own.
+ * guardrailsOf are the guardrails of a policy that count events, errors first. Half of alpha guards errors, as they hurt callers at once; the others, and
+ * its measures, share the rest equally. A latency guardrail has the rate 1 - quantile as long as nothing changes; its margin is thetaNi times the odds of
+ * that rate, since twice as many as half cannot be. Wrong predictions are common at any model, so they have a margin of their own.
  */
-export function guardrailsOf(policy: Pick<RolloutPolicy, 'guardrails' | Margins>): Guardrail[] {
-  const others = [...new Set(policy.guardrails)].filter((name) => name !== 'errors');
-  const errorsShare = others.length === 0 ? 1 : ERRORS_SHARE;
+export function guardrailsOf(policy: Shared & Pick<RolloutPolicy, Margins>): Guardrail[] {
+  const others = otherNames(policy);
+  const errorsShare = others.length + measuresOf(policy) === 0 ? 1 : ERRORS_SHARE;
   return [
     { name: 'errors', share: errorsShare, ...marginsOf('errors', policy) },
-    ...others.map((name) => ({ name, share: (1 - errorsShare) / others.length, ...marginsOf(name, policy) })),
+    ...others.map((name) => ({ name, share: measureShare(policy), ...marginsOf(name, policy) })),
   ];
 }
+
+/** measureShare is the part of alpha of each guardrail but errors, measures among them. */
+export const measureShare = (policy: Shared): number =>
+  (1 - ERRORS_SHARE) / Math.max(1, otherNames(policy).length + measuresOf(policy));
+
+type Shared = Pick<RolloutPolicy, 'guardrails' | 'metrics' | 'scores'>;
+const otherNames = ({ guardrails }: Shared): GuardrailName[] =>
+  [...new Set(guardrails)].filter((name) => name !== 'errors');
+const measuresOf = ({ metrics, scores }: Shared): number => metrics.length + Number(scores !== undefined);
 
 type Margins = 'pMax' | 'thetaNi' | 'outcomes';
 

@@ -2,6 +2,7 @@ import type {
   EvidenceSegment,
   GuardrailEvidence,
   GuardrailName,
+  MeasureEvidence,
   RequestFailures,
   RolloutObservation,
 } from '@slipway/contracts';
@@ -9,6 +10,7 @@ import type { Decision } from './decide.js';
 import { guardrailEvidence, requestFailures, splitEvidence, type SplitEvidence } from './evidence.js';
 import { guardrailsOf } from './guardrails.js';
 import { heldByChecks } from './checks.js';
+import { measureEvidence } from './measures.js';
 import { decideByPlan, stepsOfPlan } from './strategies/strategy-of.js';
 
 /** Judgement is a decision with the evidence behind it. */
@@ -16,6 +18,7 @@ export interface Judgement {
   decision: Decision;
   /** Errors first. */
   guardrails: GuardrailEvidence[];
+  measures: MeasureEvidence[];
   failures: RequestFailures;
   split: SplitEvidence;
 }
@@ -29,10 +32,11 @@ export function judge({ counts, plan, ...observation }: RolloutObservation): Jud
     const segments = segmentsOf(guardrail.name);
     return segments === undefined ? [] : [guardrailEvidence(guardrail, segments, policy)];
   });
+  const measures = measureEvidence(counts, policy);
   const failures = requestFailures(counts.requests, policy.thetaHarm);
   const split = splitEvidence(segmentsOf('errors') ?? []);
   const stepStartedAt = new Date(observation.stepStartedAt);
-  const situation = { ...observation, stepStartedAt, steps: stepsOfPlan(plan), guardrails, failures, split };
+  const situation = { ...observation, stepStartedAt, steps: stepsOfPlan(plan), guardrails, measures, failures, split };
   const decision = heldByChecks(decideByPlan(plan, situation, new Date(observation.at)), observation);
-  return { decision, guardrails, failures, split };
+  return { decision, guardrails, measures, failures, split };
 }

@@ -1,5 +1,6 @@
 import type { RolloutCounts } from '@slipway/contracts';
 import { pairedSegment, type ServingService } from '../serving/index.js';
+import { metricCounts, type MetricsRepository } from './metrics.repository.js';
 import type { OutcomesRepository } from './outcomes.repository.js';
 import { policyOf, type RolloutRow } from './rollouts.repository.js';
 
@@ -7,18 +8,38 @@ import { policyOf, type RolloutRow } from './rollouts.repository.js';
 export interface CountSources {
   serving: ServingService;
   outcomes: OutcomesRepository;
+  metrics: MetricsRepository;
 }
 
 /** judgedCounts is what a rollout is judged by: requests drawn by lot, config by config; in shadow the same requests at both versions. */
-export async function judgedCounts({ serving, outcomes }: CountSources, row: RolloutRow): Promise<RolloutCounts> {
+export async function judgedCounts(sources: CountSources, row: RolloutRow): Promise<RolloutCounts> {
   const { strategy, endpointId, firstConfig: fromConfig, toVersionId: versionId } = row;
-  const policy = policyOf(row);
-  if (strategy !== 'shadow') {
-    const isWrongJudged = policy.guardrails.includes('wrong_predictions');
-    const wrong = isWrongJudged && { wrong_predictions: await outcomes.wrong(row, policy.outcomes) };
-    return serving.evidence.counts(endpointId, fromConfig, versionId, wrong || {});
-  }
-  const counted = await serving.shadows.counts({ endpointId, fromConfig, versionId });
+  if (strategy !== 'shadow') return drawnCounts(sources, row, versionId);
+  const counted = await sources.serving.shadows.counts({ endpointId, fromConfig, versionId });
   const segments = counted.pairs === 0 ? [] : [pairedSegment(fromConfig, counted)];
-  return { guardrails: [{ name: 'errors', segments }], requests: segments };
+  return { guardrails: [{ name: 'errors', segments }], requests: segments, metrics: [] };
+}
+
+/** drawnCounts is what stable and one candidate of a rollout are judged by. */
+async function drawnCounts(
+  { serving, outcomes, metrics }: CountSources,
+  row: RolloutRow,
+  versionId: string,
+): Promise<RolloutCounts> {
+  const { endpointId, firstConfig } = row;
+  const { guardrails, outcomes: judgedBy, metrics: watched, scores } = policyOf(row);
+  const names = watched.map(({ name }) => name);
+  const [wrong, values, moved] = await Promise.all([
+    guardrails.includes('wrong_predictions') ? outcomes.wrong(row, judgedBy) : null,
+    names.length === 0 ? [] : metrics.summaries(row, names),
+    scores === undefined ? null : serving.evidence.scores(endpointId, firstConfig, versionId),
+  ]);
+  const told = wrong === null ? {} : { wrong_predictions: wrong };
+  const counts = await serving.evidence.counts(endpointId, firstConfig, versionId, told);
+  const shares = names.length === 0 ? null : await serving.evidence.shares(endpointId, firstConfig, versionId);
+  return {
+    ...counts,
+    ...(shares !== null && { metrics: metricCounts(names, values, shares) }),
+    ...(moved !== null && { scores: moved }),
+  };
 }

@@ -1,17 +1,10 @@
 import type { RolloutPolicy } from '@slipway/contracts';
 import type { Db } from '../kernel/db.js';
+import type { CountedRow } from '../serving/index.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import type { RolloutRow } from './rollouts.repository.js';
 
-type Asked = Pick<RolloutRow, 'workspaceId' | 'endpointId' | 'firstConfig' | 'toVersionId' | 'startedAt'>;
-
-/** OutcomeCounts are units with a known outcome, and those that were predicted wrongly, of one version under one config. */
-export interface OutcomeCounts {
-  configNumber: number;
-  isCandidate: boolean;
-  units: number;
-  events: number;
-}
+type Asked = Pick<RolloutRow, 'workspaceId' | 'endpointId' | 'firstConfig' | 'startedAt'>;
 
 /** OutcomesRepository counts which predictions of a rollout turned out wrong. */
 export class OutcomesRepository {
@@ -23,13 +16,13 @@ export class OutcomesRepository {
    * lot count, and only those that are in the sample of the log, since failures are logged besides.
    */
   wrong(
-    { workspaceId, endpointId, firstConfig, toVersionId, startedAt }: Asked,
+    { workspaceId, endpointId, firstConfig, startedAt }: Asked,
     { positive, wrongBeyond }: RolloutPolicy['outcomes'],
-  ): Promise<OutcomeCounts[]> {
-    const first = `${uuidv7(startedAt.getTime()).slice(0, 13)}-0000-0000-000000000000`;
-    return this.db.prisma.$queryRaw<OutcomeCounts[]>`
+  ): Promise<CountedRow[]> {
+    const first = firstIdAt(startedAt);
+    return this.db.prisma.$queryRaw<CountedRow[]>`
       WITH known AS (
-        SELECT p."configNumber", p."versionId" = ${toVersionId}::uuid AS "isCandidate", coalesce(p."key", p."requestId"::text) AS "unit", f."receivedAt", f."row",
+        SELECT p."configNumber", p."versionId", coalesce(p."key", p."requestId"::text) AS "unit", f."receivedAt", f."row",
           CASE
             WHEN p."output" ? 'label' THEN p."output"->>'label' <> f."actual"
             WHEN jsonb_typeof(p."output"->'score') = 'number' THEN ((p."output"->>'score')::float8 >= 0.5) <> (f."actual" = ANY(${positive}))
@@ -42,12 +35,15 @@ export class OutcomesRepository {
       ),
       units AS (SELECT DISTINCT ON ("unit") * FROM known WHERE "isWrong" IS NOT NULL ORDER BY "unit", "receivedAt", "row"),
       events AS (SELECT DISTINCT ON ("unit") * FROM known WHERE "isWrong" ORDER BY "unit", "receivedAt", "row")
-      SELECT "configNumber", "isCandidate", sum("units")::int AS "units", sum("events")::int AS "events" FROM (
-        SELECT "configNumber", "isCandidate", 1 AS "units", 0 AS "events" FROM units
-        UNION ALL SELECT "configNumber", "isCandidate", 0, 1 FROM events
+      SELECT "configNumber", "versionId", sum("units")::int AS "units", sum("events")::int AS "events" FROM (
+        SELECT "configNumber", "versionId", 1 AS "units", 0 AS "events" FROM units
+        UNION ALL SELECT "configNumber", "versionId", 0, 1 FROM events
       ) counted GROUP BY 1, 2`;
   }
 }
+
+/** firstIdAt is the smallest request id that a prediction at or after a time can have. */
+export const firstIdAt = (at: Date): string => `${uuidv7(at.getTime()).slice(0, 13)}-0000-0000-000000000000`;
 
 /** What PostgreSQL reads as a number, and nothing that it refuses. */
 const NUMBER = '^\\s*[-+]?[0-9]{1,100}(\\.[0-9]{1,100})?([eE][-+]?[0-9]{1,2})?\\s*$';

@@ -4,14 +4,14 @@ import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
-import type { SeenRow, ServingService } from '../serving/index.js';
+import type { SeenRow } from '../serving/index.js';
 import type { Barriers } from './barriers.js';
 import type { Decision } from './decide.js';
 import type { CheckReader } from './read-checks.js';
 import { freezeBaseline } from './freeze-baseline.js';
 import { judge } from './judge.js';
+import type { CountSources } from './judged-counts.js';
 import { observe } from './observe.js';
-import type { OutcomesRepository } from './outcomes.repository.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
 import type { RolloutHooks } from './rollout-hooks.js';
 import { hasBegun, policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
@@ -24,10 +24,8 @@ const SHORTEST_GAP_MS = 500;
 const LOOKS_KEPT = 300;
 
 /** ReconcileParts are what a pass works with. */
-export interface ReconcileParts {
+export interface ReconcileParts extends CountSources {
   kit: Kit;
-  serving: ServingService;
-  outcomes: OutcomesRepository;
   repository: RolloutsRepository;
   acts: RolloutActs;
   barriers: Barriers;
@@ -50,7 +48,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   const checks = await parts.checks.read(row, now);
   const { observation, seen } = await observe(parts, { ...row, checks: toJson(checks) as RolloutRow['checks'] }, now);
   const frozen = row.frozen === null ? await freeze(parts, row, now) : null;
-  const { decision: judged, guardrails: evidence } = judge(observation);
+  const { decision: judged, guardrails: evidence, measures } = judge(observation);
   const { decision, hold } = await heard(parts, row, judged);
   await context.commit(async (tx) => {
     const locked = await repository.lock(tx, rolloutId);
@@ -59,6 +57,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
     const guardrails = toJson(evidence);
     await repository.update(tx, rolloutId, {
       guardrails,
+      measures: toJson(measures),
       checks: toJson(checks),
       ...(frozen !== null && { frozen: toJson(frozen) }),
     });

@@ -7,7 +7,7 @@ const counts = (failed: number): RolloutObservation['counts'] => {
   const segments = [
     { configNumber: 2, weight: 0.1, stable: { units: 9000, events: 9 }, candidate: { units: 1000, events: failed } },
   ];
-  return { guardrails: [{ name: 'errors', segments }], requests: segments };
+  return { guardrails: [{ name: 'errors', segments }], requests: segments, metrics: [] };
 };
 const observation: RolloutObservation = {
   at: '2026-11-21T12:05:00.000Z',

@@ -13,13 +13,13 @@ export function replayDecision(
   counts?: RolloutCounts,
 ): DecisionReplay {
   const observation = counts === undefined ? stored : { ...stored, counts };
-  const { decision, guardrails } = judge(observation);
+  const { decision, guardrails, measures } = judge(observation);
   const { act, why } = decision;
   const last = stepsOfPlan(observation.plan).length - 1;
   const toStep = decision.act === 'advance' ? decision.toStep : act === 'complete' ? last : observation.step;
   const isSame = act === recorded.act && toStep === recorded.toStep;
   const agrees = recorded.isAutomatic ? isSame : null;
-  return { recorded, replayed: { act, toStep, why }, agrees, guardrails, observation };
+  return { recorded, replayed: { act, toStep, why }, agrees, guardrails, measures, observation };
 }
 
 /** configHash is the sha256 of the plan and the policy that a decision was made by, with their keys in order: equal hashes mean equal rules. */

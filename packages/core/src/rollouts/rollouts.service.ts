@@ -45,6 +45,7 @@ import { hasBegun, RolloutsRepository, rolloutView, stepsOf, type RolloutRow } f
 import { simulateCurves } from './simulate-curves.js';
 import { seenBp } from './seen-candidate.js';
 import { judgedCounts, type CountSources } from './judged-counts.js';
+import { MetricsRepository } from './metrics.repository.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 
 const SIMULATION_MS = 2_000;
@@ -78,7 +79,11 @@ export class RolloutsService {
     this.replays = new Replays(kit, deps);
     this.freezes = new FreezeWindows(kit, deps);
     this.hooks = new RolloutHooks(kit, this.ports);
-    this.sources = { serving: deps.serving, outcomes: new OutcomesRepository(kit.db) };
+    this.sources = {
+      serving: deps.serving,
+      outcomes: new OutcomesRepository(kit.db),
+      metrics: new MetricsRepository(kit.db),
+    };
     this.checks = new CheckReader(kit, deps.serving, this.ports);
     this.barriers = new Barriers(this.freezes);
     this.acts = new RolloutActs(kit, deps, this.repository);

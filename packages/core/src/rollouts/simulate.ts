@@ -50,8 +50,8 @@ type Counting = (counted: Counted) => void;
 /** simulateRollout plays a rollout through, look by look, on the code that decides real ones; the same draws give the same end. */
 export function simulateRollout(plan: SimulatedRollout, random: () => number): SimulatedEnd {
   const { steps, lookSeconds, horizonSeconds, isTimed = false } = plan;
-  // There is nothing to read plain thresholds from.
-  const policy = { ...plan.policy, checks: [] };
+  // There is nothing to read plain thresholds, business metrics and scores from.
+  const policy = { ...plan.policy, checks: [], metrics: [], scores: undefined };
   const names = Object.keys(plan.traffic.stable) as GuardrailName[];
   const counted: Counted[] = [];
   const count = (plan.traffic.keys == null ? countUnkeyed : countKeyed)(plan, random);
@@ -73,6 +73,7 @@ export function simulateRollout(plan: SimulatedRollout, random: () => number): S
       counts: {
         guardrails: names.map((name, i) => ({ name, segments: counted.map((one) => one.guardrails[i]!.segment) })),
         requests: counted.map(({ requests }) => requests),
+        metrics: [],
       },
       isSeen: true,
       candidateFailure: null,

@@ -1,4 +1,4 @@
-import { GuardrailName, type EvidenceSegment, type RolloutCounts } from '@slipway/contracts';
+import { GuardrailName, type EvidenceSegment, type RolloutCounts, type ScoreCounts } from '@slipway/contracts';
 import { LatencySketch, type SerializedLatencySketch } from '@slipway/stats';
 import type { Db } from '../kernel/db.js';
 
@@ -17,16 +17,16 @@ export class EvidenceRepository {
     candidateVersionId: string,
     told: Partial<Record<GuardrailName, readonly CountedRow[]>> = {},
   ): Promise<RolloutCounts> {
-    const [weights, isAlike, traffic, evidence] = await Promise.all([
-      this.weights(endpointId, fromConfig, candidateVersionId),
+    const [shares, isAlike, traffic, evidence] = await Promise.all([
+      this.shares(endpointId, fromConfig, candidateVersionId),
       this.isAlike(endpointId, fromConfig),
       this.db.prisma.$queryRaw<TrafficRow[]>`
-        SELECT "configNumber", "versionId" = ${candidateVersionId}::uuid AS "isCandidate", sum("units")::float8 AS "units", sum("errorUnits")::float8 AS "errorUnits",
+        SELECT "configNumber", "versionId", sum("units")::float8 AS "units", sum("errorUnits")::float8 AS "errorUnits",
           sum("requests")::float8 AS "requests", sum("errors")::float8 AS "errors"
         FROM "TrafficBucket" WHERE "endpointId" = ${endpointId}::uuid AND "configNumber" >= ${fromConfig} GROUP BY 1, 2`,
       this.db.prisma.$queryRaw<EvidenceRow[]>`
-        SELECT "configNumber", "versionId" = ${candidateVersionId}::uuid AS "isCandidate", "name", sum("units")::float8 AS "units", sum("events")::float8 AS "events"
-        FROM "EvidenceCount" WHERE "endpointId" = ${endpointId}::uuid AND "configNumber" >= ${fromConfig} GROUP BY 1, 2, 3`,
+        SELECT "configNumber", "versionId", "name", sum("units")::float8 AS "units", sum("events")::float8 AS "events"
+        FROM "EvidenceCount" WHERE "endpointId" = ${endpointId}::uuid AND "configNumber" >= ${fromConfig} AND "name" <> ${SCORE} GROUP BY 1, 2, 3`,
     ]);
     const errors = traffic.map((row) => ({ ...row, events: row.errorUnits }));
     const requests = traffic.map((row) => ({ ...row, units: row.requests, events: row.errors }));
@@ -35,10 +35,44 @@ export class EvidenceRepository {
     const toldOf = Object.entries(told).map(([name, rows]) => ({ name: name as GuardrailName, rows }));
     return {
       guardrails: [{ name: 'errors' as const, rows: errors }, ...others, ...toldOf].map(({ name, rows }) => {
-        return { name, segments: segmentsOf(weights, rows) };
+        return { name, segments: eventSegments(shares, rows) };
       }),
-      requests: segmentsOf(weights, requests),
+      requests: eventSegments(shares, requests),
+      metrics: [],
     };
+  }
+
+  /** scores are units by the bin of their score, of both versions under configs that drew both. */
+  async scores(endpointId: string, fromConfig: number, candidateVersionId: string): Promise<ScoreCounts> {
+    const [shares, rows] = await Promise.all([
+      this.shares(endpointId, fromConfig, candidateVersionId),
+      this.db.prisma.$queryRaw<{ configNumber: number; versionId: string; bin: number; units: number }[]>`
+        SELECT "configNumber", "versionId", "bin", sum("units")::float8 AS "units"
+        FROM "EvidenceCount" WHERE "endpointId" = ${endpointId}::uuid AND "configNumber" >= ${fromConfig} AND "name" = ${SCORE} GROUP BY 1, 2, 3`,
+    ]);
+    const counts: ScoreCounts = { stable: emptyBins(), candidate: emptyBins() };
+    for (const { configNumber, versionId, bin, units } of rows) {
+      const share = shares.get(configNumber);
+      if (share === undefined || share.weight <= 0 || share.weight >= 1) continue;
+      if (versionId === candidateVersionId) counts.candidate[bin]! += units;
+      else if (versionId === share.stableVersionId) counts.stable[bin]! += units;
+    }
+    return counts;
+  }
+
+  /** shares say what of the draws between stable and candidate are the candidate's, by config; one that does not know the candidate is not among them. */
+  async shares(
+    endpointId: string,
+    fromConfig: number,
+    candidateVersionId: string,
+  ): Promise<ReadonlyMap<number, DrawnShare>> {
+    const rows = await this.db.prisma.$queryRaw<{ number: number; stableVersionId: string; weight: number }[]>`
+      SELECT c."number", s->>'versionId' AS "stableVersionId",
+        coalesce((v->>'weightBp')::float8 / nullif((v->>'weightBp')::int + (s->>'weightBp')::int, 0), 0) AS "weight"
+      FROM "EndpointConfig" c, jsonb_array_elements(c."variants") v, jsonb_array_elements(c."variants") s
+      WHERE c."endpointId" = ${endpointId}::uuid AND c."number" >= ${fromConfig} AND v->>'versionId' = ${candidateVersionId} AND v->>'role' = 'candidate'
+        AND s->>'role' = 'stable' ORDER BY c."number"`;
+    return new Map(rows.map(({ number, ...share }) => [number, { ...share, candidateVersionId }]));
   }
 
   /** runTimes are how long one version ran from `from` on, in milliseconds, whatever its callers waited. */
@@ -77,31 +111,35 @@ export class EvidenceRepository {
       WHERE e."id" = ${endpointId}::uuid`;
     return (found?.runtimes ?? 0) <= 1;
   }
+}
 
-  /** The candidate's share by config; one that does not know the candidate has none. */
-  private async weights(
-    endpointId: string,
-    fromConfig: number,
-    candidateVersionId: string,
-  ): Promise<ReadonlyMap<number, number>> {
-    const rows = await this.db.prisma.$queryRaw<{ number: number; weightBp: number }[]>`
-      SELECT c."number", (v->>'weightBp')::int AS "weightBp" FROM "EndpointConfig" c, jsonb_array_elements(c."variants") v
-      WHERE c."endpointId" = ${endpointId}::uuid AND c."number" >= ${fromConfig} AND v->>'versionId' = ${candidateVersionId} AND v->>'role' = 'candidate'
-      ORDER BY c."number"`;
-    return new Map(rows.map(({ number, weightBp }) => [number, weightBp / 10_000]));
-  }
+/** SCORE_BINS is how many equal bins of 0 to 1 scores are counted in. */
+export const SCORE_BINS = 64;
+/** SCORE is the name that scores are counted by. */
+export const SCORE = 'score';
+const emptyBins = (): number[] => Array.from({ length: SCORE_BINS }, () => 0);
+
+/** DrawnShare is what of the draws between two versions are the candidate's (0 to 1) under one config. */
+export interface DrawnShare {
+  stableVersionId: string;
+  candidateVersionId: string;
+  weight: number;
 }
 
 /** What gateways count besides errors; whether a prediction was wrong they cannot know. */
 const COUNTED = GuardrailName.exclude(['errors', 'wrong_predictions']).options;
 
-interface CountedRow {
+/** OfVersion is a count of one version under one config. */
+export interface OfVersion {
   configNumber: number;
-  isCandidate: boolean;
+  versionId: string;
+}
+
+/** CountedRow are units and events of one version under one config. */
+export interface CountedRow extends OfVersion {
   units: number;
   events: number;
 }
-
 type TrafficRow = Omit<CountedRow, 'events'> & { errorUnits: number; requests: number; errors: number };
 type EvidenceRow = CountedRow & { name: string };
 
@@ -111,14 +149,19 @@ function mergedSketch(parts: readonly SerializedLatencySketch[]): LatencySketch 
   return all;
 }
 
-function segmentsOf(weights: ReadonlyMap<number, number>, rows: readonly CountedRow[]): EvidenceSegment[] {
-  return [...weights].flatMap(([configNumber, weight]) => {
+const eventSegments = (shares: ReadonlyMap<number, DrawnShare>, rows: readonly CountedRow[]): EvidenceSegment[] =>
+  pairedByConfig(shares, rows, (row) => ({ units: row?.units ?? 0, events: row?.events ?? 0 }));
+
+/** pairedByConfig sets both versions of a comparison beside each other, config by config; `armOf` turns the row of one, or none, into what is kept. */
+export function pairedByConfig<R extends OfVersion, A>(
+  shares: ReadonlyMap<number, DrawnShare>,
+  rows: readonly R[],
+  armOf: (row: R | undefined) => A,
+): { configNumber: number; weight: number; stable: A; candidate: A }[] {
+  return [...shares].flatMap(([configNumber, { weight, stableVersionId, candidateVersionId }]) => {
     const under = rows.filter((row) => row.configNumber === configNumber);
     if (under.length === 0) return [];
-    const arm = (isCandidate: boolean): EvidenceSegment['stable'] => {
-      const { units = 0, events = 0 } = under.find((row) => row.isCandidate === isCandidate) ?? {};
-      return { units, events };
-    };
-    return [{ configNumber, weight, stable: arm(false), candidate: arm(true) }];
+    const arm = (id: string): A => armOf(under.find(({ versionId }) => versionId === id));
+    return [{ configNumber, weight, stable: arm(stableVersionId), candidate: arm(candidateVersionId) }];
   });
 }

@@ -83,6 +83,7 @@ export class FlushRepository {
           e.versionId,
           flush.gatewayBoot,
           e.name,
+          e.bin,
           e.units,
           e.events,
         ]);
@@ -110,7 +111,7 @@ const ADD_TRAFFIC = `
     "runTime" = "TrafficBucket"."runTime" || excluded."runTime"`;
 
 const ADD_EVIDENCE = `
-  INSERT INTO "EvidenceCount" ("endpointId", "configNumber", "versionId", "gatewayBoot", "name", "units", "events") VALUES ($1, $2, $3, $4, $5, $6, $7)
+  INSERT INTO "EvidenceCount" ("endpointId", "configNumber", "versionId", "gatewayBoot", "name", "bin", "units", "events") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
   ON CONFLICT ("endpointId", "configNumber", "versionId", "gatewayBoot", "name", "bin") DO UPDATE SET
     "units" = "EvidenceCount"."units" + excluded."units", "events" = "EvidenceCount"."events" + excluded."events"`;
 

@@ -51,6 +51,8 @@ export interface EvidenceCounts {
   configNumber: number;
   versionId: string;
   name: string;
+  /** Bin of a score; 0 for everything else. */
+  bin: number;
   units: number;
   events: number;
 }

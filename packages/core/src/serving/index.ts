@@ -11,6 +11,14 @@ export type {
   MirroredRow,
   TrafficCounts,
 } from './flush.js';
+export {
+  pairedByConfig,
+  SCORE,
+  SCORE_BINS,
+  type CountedRow,
+  type DrawnShare,
+  type OfVersion,
+} from './evidence.repository.js';
 export { evenlyDrawn } from './evenly-drawn.js';
 export { pairedSegment, pairReport } from './pair-report.js';
 export { PairTally, type PairCounts, type PairedArm } from './pair-tally.js';

@@ -32,7 +32,7 @@ test.each([
     plan,
     policy,
     stepStartedAt: new Date(0).toISOString(),
-    counts: { guardrails: [{ name: 'errors', segments }], requests: segments },
+    counts: { guardrails: [{ name: 'errors', segments }], requests: segments, metrics: [] },
     isSeen: true,
     candidateFailure: null,
     checks: [],

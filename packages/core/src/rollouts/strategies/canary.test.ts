@@ -81,7 +81,7 @@ describe('a fleet in stages', () => {
       plan,
       policy,
       stepStartedAt: new Date(0).toISOString(),
-      counts: { guardrails: [{ name: 'errors', segments }], requests: segments },
+      counts: { guardrails: [{ name: 'errors', segments }], requests: segments, metrics: [] },
       isSeen: true,
       candidateFailure: null,
       checks: [],

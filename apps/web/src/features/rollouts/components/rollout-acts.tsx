@@ -17,6 +17,7 @@ import { paths } from '../../../lib/paths.js';
 import { useAct } from '../../../lib/queries.js';
 import { useDenied, useSession } from '../../../lib/session.js';
 import { needsApprovalNow } from '../prepare/what-next.js';
+import { measureName } from '../prepare/measure-words.js';
 import { guardrailWords } from '../prepare/rollout-words.js';
 
 /** RolloutActs is all that a person can do with a rollout; what goes against the evidence wants a reason. */
@@ -50,7 +51,10 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
       />
     );
   const next = steps[step + 1];
-  const unproven = guardrails.filter(({ verdict }) => verdict !== 'safe').map(({ name }) => guardrailWords[name]);
+  const unproven = [
+    ...guardrails.filter(isUnproven).map(({ name }) => guardrailWords[name]),
+    ...rollout.measures.filter(isUnproven).map(measureName),
+  ];
   const doubt = unproven.length === 0 ? '' : ` Not shown safe yet: ${unproven.join(', ')}.`;
   const reason = unproven.length === 0 ? 'optional' : 'required';
   const isApproved = rollout.approvals.some((approval) => approval.step === step);
@@ -123,3 +127,5 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
   ];
   return <Acts acts={strategy === 'shadow' ? acts.filter(({ label }) => label !== 'Skip step') : acts} />;
 }
+
+const isUnproven = ({ verdict }: { verdict: string }): boolean => verdict !== 'safe';

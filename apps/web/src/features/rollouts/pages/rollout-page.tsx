@@ -17,6 +17,7 @@ import { DecisionTable } from '../components/decision-table.js';
 import { EvidenceCharts } from '../components/evidence-charts.js';
 import { FailureBudget } from '../components/failure-budget.js';
 import { GuardrailTable } from '../components/guardrail-table.js';
+import { MeasureTable } from '../components/measure-table.js';
 import { NextWays } from '../components/next-ways.js';
 import { RolloutActs } from '../components/rollout-acts.js';
 import { ShadowComparison } from '../components/shadow-comparison.js';
@@ -65,6 +66,7 @@ function Content({ rollout }: { rollout: Rollout }): ReactNode {
       >
         <GuardrailTable guardrails={guardrails} stable={`v${fromVersion}`} candidate={`v${toVersion}`} />
       </Section>
+      <MeasureTable measures={rollout.measures} stable={`v${fromVersion}`} candidate={`v${toVersion}`} />
       <CheckTable rollout={rollout} />
       <Loaded query={evidence} height={420}>
         {(data) => (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aGuardrail } from './a-rollout.js';
+import { aGuardrail } from '@slipway/testkit';
 import { armRate, ratioInterval, ratioWords } from './arm-rates.js';
 
 describe('armRate', () => {

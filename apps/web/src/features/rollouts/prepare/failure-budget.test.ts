@@ -17,6 +17,6 @@ describe('failureBudget', () => {
     ['twice as many as stable', [segment([900, 90], [100, 20])], 20, 7],
     ['stable answered nothing', [segment([0, 0], [10, 4])], 4, 4],
   ])('%s', (_, requests, failures, excess) => {
-    expect(failureBudget(policy, { guardrails: [], requests })).toEqual({ failures, excess, budget: 50 });
+    expect(failureBudget(policy, { guardrails: [], requests, metrics: [] })).toEqual({ failures, excess, budget: 50 });
   });
 });

@@ -1,6 +1,6 @@
 import type { RolloutLook } from '@slipway/contracts';
 import { expect, test } from 'vitest';
-import { aGuardrail, aRollout } from './a-rollout.js';
+import { aGuardrail, aRollout } from '@slipway/testkit';
 import { proofExpected, proofWords } from './proof-expected.js';
 
 const start = Date.parse('2026-11-21T12:00:00Z');

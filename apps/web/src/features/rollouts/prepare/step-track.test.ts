@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRollout } from './a-rollout.js';
+import { aRollout } from '@slipway/testkit';
 import { trackOf } from './step-track.js';
 
 const at = (seconds: number): number => Date.parse(aRollout.stepStartedAt) + seconds * 1000;

@@ -1,6 +1,6 @@
 import type { Rollout } from '@slipway/contracts';
 import { describe, expect, it } from 'vitest';
-import { aGuardrail, aRollout } from './a-rollout.js';
+import { aGuardrail, aRollout } from '@slipway/testkit';
 import { nextLookWords, whatNext, type Way } from './what-next.js';
 
 const after = (seconds: number): number => Date.parse(aRollout.stepStartedAt) + seconds * 1000;

@@ -1,4 +1,4 @@
-import { RolloutPolicy, type GuardrailEvidence, type Rollout } from '@slipway/contracts';
+import { RolloutPolicy, type GuardrailEvidence, type MeasureEvidence, type Rollout } from '@slipway/contracts';
 
 /** aGuardrail is evidence on errors that has shown nothing yet, for tests. */
 export const aGuardrail: GuardrailEvidence = {
@@ -11,6 +11,22 @@ export const aGuardrail: GuardrailEvidence = {
   safeE: 6.2,
   safeLimit: 20,
   carriedBy: 'relative',
+  verdict: 'not_yet',
+};
+
+/** aMeasure is evidence on a business metric that has shown nothing yet, for tests. */
+export const aMeasure: MeasureEvidence = {
+  name: 'revenue',
+  kind: 'metric',
+  better: 'higher',
+  limit: 1,
+  stable: { units: 4_000, mean: 10 },
+  candidate: { units: 1_000, mean: 10.5 },
+  estimate: 0.5,
+  lower: -0.1,
+  upper: 1.1,
+  level: 0.025,
+  isEven: true,
   verdict: 'not_yet',
 };
 
@@ -39,6 +55,7 @@ export const aRollout: Rollout = {
   wantedBp: 1_000,
   seenBp: 1_000,
   guardrails: [aGuardrail],
+  measures: [],
   nextLookAt: '2026-05-12T12:00:31.000Z',
   stepStartedAt: '2026-05-12T12:00:00.000Z',
   startedAt: '2026-05-12T12:00:00.000Z',
