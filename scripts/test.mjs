@@ -1,6 +1,6 @@
 /**
  * `npm test`: every suite from a fresh clone. It installs packages, builds, and gets what the suites need beyond Node (Chromium, Redis, Docker Engine) from Debian's packages where it is root and apt is there. A suite that cannot run here is named; with
- * CI=true that is a failure, unless SLIPWAY_TEST_WITHOUT names it. `npm test -- unit e2e` runs only the suites named; `clients` (unmodified Python clients) runs only so.
+ * CI=true that is a failure, unless SLIPWAY_TEST_WITHOUT names it. `npm test -- unit e2e` runs only the suites named; `clients` (unmodified Python clients) and `swarm` (Docker Swarm) run only so.
  */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
@@ -29,8 +29,9 @@ const suites = [
     last: true,
     needs: ['chromium'],
     // Every story that no other suite names, so that a new one cannot be forgotten.
-    commands: [playwright('tests/(?!survival|bad-input|titanic|redis|docker)')],
+    commands: [playwright('tests/(?!survival|bad-input|titanic|redis|docker|swarm)')],
   },
+  { name: 'swarm', onlyByName: true, needs: ['docker'], commands: [playwright('tests/swarm')] },
   { name: 'clients', onlyByName: true, needs: ['pythonClients'], commands: [vitest('integration', 'client.test')] },
 ];
 

@@ -64,6 +64,7 @@ export class ModelPool {
       case 'embedded':
         return new HostedModel(this.core, variant);
       case 'docker':
+      case 'swarm':
       case 'kubernetes':
         return this.openSet(key, variant);
       case 'external':

@@ -76,25 +76,27 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     await core.alerting.conditions.pass(holder);
     return false;
   });
-  const workloads = beat('workloads', 2_000, async () => {
-    const done = await core.workloads.reconcile(holder);
-    return done !== null && done.started + done.ended > 0;
-  });
+  const workloads = (['kubernetes', 'swarm'] as const).map((runtime) =>
+    beat(runtime, 2_000, async () => {
+      const done = await core.workloads.reconcile(runtime, holder);
+      return done !== null && done.started + done.ended > 0;
+    }),
+  );
   const scaling = beat('scaling', 1_000, async () => {
     const changed = await core.scaling.scale(holder);
-    if (changed !== null && changed > 0) for (const one of [containers, workloads]) one.wake();
+    if (changed !== null && changed > 0) for (const one of [containers, ...workloads]) one.wake();
     return false;
   });
   const ears = [
     hear(core.kit, 'slipway_jobs', relay.wake),
     hear(core.kit, 'slipway_events', sequencer.wake),
-    hear(core.kit, 'slipway_routes', () => (containers.wake(), workloads.wake())),
+    hear(core.kit, 'slipway_routes', () => [containers, ...workloads].forEach((one) => one.wake())),
   ];
   return {
     stop: async () => {
       await Promise.all(ears.map((endHearing) => endHearing()));
       await Promise.all(
-        [relay, schedules, reactions, sequencer, life, housekeeping, containers, workloads, scaling, conditions].map(
+        [relay, schedules, reactions, sequencer, life, housekeeping, containers, ...workloads, scaling, conditions].map(
           (one) => one.stop(),
         ),
       );

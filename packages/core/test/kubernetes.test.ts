@@ -64,7 +64,7 @@ const ask = async (method: string, path: string, body?: object, type = 'applicat
 const path = (name: string, kind = 'apps/v1', plural = 'deployments'): string =>
   `/${kind === 'v1' ? 'api' : 'apis'}/${kind}/namespaces/slipway/${plural}/${name}`;
 const reconcile = async () => {
-  const done = await test.core.workloads.reconcile('worker');
+  const done = await test.core.workloads.reconcile('kubernetes', 'worker');
   return done && [done.started, done.ended];
 };
 const workloads = async (name: string) =>
@@ -128,7 +128,7 @@ it.each([
 ])('%s: nothing changes, and the worker says what to do', async (_, spoil, text) => {
   spoil();
   try {
-    await expect(test.core.workloads.reconcile('worker')).rejects.toMatchObject({
+    await expect(test.core.workloads.reconcile('kubernetes', 'worker')).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringMatching(text),
     });

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { LabelName, Timestamp } from '../kernel/names.js';
 
-/** Runtime is how an endpoint runs its models: in the gateway and its child processes, as containers of Docker Engine, or in a Kubernetes cluster. */
-export const Runtime = z.enum(['embedded', 'docker', 'kubernetes']);
+/**
+ * Runtime is how an endpoint runs its models: in the gateway and its child processes, as containers of one Docker Engine, as services of a Docker swarm, or
+ * in a Kubernetes cluster.
+ */
+export const Runtime = z.enum(['embedded', 'docker', 'swarm', 'kubernetes']);
 export type Runtime = z.infer<typeof Runtime>;
 
 /** VariantRuntime is where a variant answers; `external` is an endpoint of others, whatever its endpoint says. */
@@ -59,7 +62,7 @@ export const ContainerSpec = z.strictObject({
     .max(1_048_576)
     .nullable()
     .default(null)
-    .describe('a share of each GPU; null takes it whole; not for Kubernetes, which gives whole ones'),
+    .describe('a share of each GPU; null takes it whole; not for swarms and Kubernetes, which give whole ones'),
   podAutoscaler: PodAutoscaler.nullable().default(null).describe('for Kubernetes only'),
   autoscale: Autoscale.nullable().default(null).describe('replicas then are only where it begins'),
 });
@@ -97,17 +100,20 @@ export type ContainerReplica = z.infer<typeof ContainerReplica>;
 /** WorkloadState is where a version's pods are: being made, answering, refused by the cluster, or on their way out. */
 export const WorkloadState = z.enum(['starting', 'ready', 'failed', 'draining']);
 
-/** Workload is one version behind an endpoint as a Kubernetes cluster runs it. */
+/** Workload is one version behind an endpoint as a Kubernetes cluster or a Docker swarm runs it. */
 export const Workload = z.object({
+  runtime: z.enum(['kubernetes', 'swarm']),
   model: z.string(),
   version: z.number().int(),
-  namespace: z.string(),
-  name: z.string().describe('of its Deployment, its Service and its HorizontalPodAutoscaler'),
+  namespace: z.string().describe('in a swarm: its network'),
+  name: z
+    .string()
+    .describe('of its Deployment, its Service and its HorizontalPodAutoscaler, or of its service of the swarm'),
   state: WorkloadState,
   detail: z.string().nullable().describe('what it waits for, or what the cluster refuses and what to do'),
   wantedReplicas: z.number().int(),
   readyReplicas: z.number().int(),
-  address: z.string(),
+  address: z.string().describe('in a swarm: those of its tasks'),
   seenAt: Timestamp.nullable(),
 });
 export type Workload = z.infer<typeof Workload>;

@@ -25,6 +25,7 @@ const Env = z.object({
   SLIPWAY_IMAGES: z.string().optional(),
   SLIPWAY_INFERENCE_IMAGE: z.string().optional(),
   SLIPWAY_KUBERNETES: z.string().optional(),
+  SLIPWAY_SWARM: z.string().optional(),
   DOCKER_HOST: z.string().default('unix:///var/run/docker.sock'),
   SLIPWAY_BOOTSTRAP_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
   SLIPWAY_GATEWAY_URL: z.string().optional(),
@@ -67,6 +68,8 @@ export interface Settings {
   inferenceImage: string | null;
   /** The operator's file about the Kubernetes cluster that endpoints may run in. */
   kubernetesFile: string | null;
+  /** The operator's file about the Docker swarm that endpoints may run in. */
+  swarmFile: string | null;
   /** Where Docker Engine answers. */
   dockerHost: string;
   bootstrapToken: string | null;
@@ -104,6 +107,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     imagesFile: e.SLIPWAY_IMAGES === undefined ? null : resolve(e.SLIPWAY_IMAGES),
     inferenceImage: e.SLIPWAY_INFERENCE_IMAGE ?? null,
     kubernetesFile: e.SLIPWAY_KUBERNETES === undefined ? null : resolve(e.SLIPWAY_KUBERNETES),
+    swarmFile: e.SLIPWAY_SWARM === undefined ? null : resolve(e.SLIPWAY_SWARM),
     dockerHost: e.DOCKER_HOST,
     bootstrapToken: e.SLIPWAY_BOOTSTRAP_TOKEN ?? null,
     webRoot: e.SLIPWAY_WEB_ROOT ?? null,

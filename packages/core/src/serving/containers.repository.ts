@@ -4,6 +4,7 @@ import { toJson, type Db, type Tx } from '../kernel/db.js';
 import type { Scaling } from './autoscale/decide-replicas.js';
 import type { ConfigVariant, ReplicaProtocol, RoutedReplica } from './route.js';
 import type { Capacity, WantedReplicas } from './runtime.js';
+import type { WorkloadMember } from './workloads.repository.js';
 
 const WINDOW_MS = 600_000;
 const GIVE_UP_AFTER = 3;
@@ -124,7 +125,13 @@ export class ContainersRepository {
     ]);
     const running = [
       ...live,
-      ...workloads.map(({ name, spec, ...row }) => ({ ...row, id: name, spec: spec as unknown as StoredSpec })),
+      ...workloads.flatMap(({ name, address, members, spec, ...row }) =>
+        ((members as WorkloadMember[] | null) ?? [{ id: name, address }]).map((member) => ({
+          ...row,
+          ...member,
+          spec: spec as unknown as StoredSpec,
+        })),
+      ),
     ];
     const ready = running.flatMap(({ id, endpointId, versionId, address, state, spec: { protocol } }) =>
       state === 'ready' && address !== null ? [{ endpointId, replica: { id, versionId, address, protocol } }] : [],

@@ -47,11 +47,13 @@ export function requireFittingContainer(
   const refuse = (field: string, text: string): never => {
     throw new SlipwayError('invalid_request', text, [{ path: field, message: text }]);
   };
-  if (runtime === 'embedded') refuse(path, 'A container belongs to the runtimes docker and kubernetes.');
-  if (runtime === 'docker' && container.podAutoscaler !== null)
+  if (runtime === 'embedded') refuse(path, 'A container belongs to the runtimes docker, swarm and kubernetes.');
+  if (runtime !== 'kubernetes' && container.podAutoscaler !== null)
     refuse(`${path}.podAutoscaler`, 'A HorizontalPodAutoscaler belongs to the runtime kubernetes.');
-  if (runtime === 'kubernetes' && container.gpuMemoryMb !== null)
-    refuse(`${path}.gpuMemoryMb`, 'Kubernetes gives whole GPUs only.');
+  if (runtime !== 'docker' && container.gpuMemoryMb !== null)
+    refuse(`${path}.gpuMemoryMb`, 'Swarms and Kubernetes give whole GPUs only.');
+  if (runtime === 'swarm' && container.image !== 'onnx')
+    refuse(`${path}.image`, "In a swarm only Slipway's own image (onnx) fetches its model.");
   if (container.podAutoscaler !== null && container.podAutoscaler.maxReplicas < container.replicas)
     refuse(`${path}.podAutoscaler.maxReplicas`, 'The autoscaler has at least as many replicas as the container.');
   if (container.autoscale !== null && container.autoscale.maxReplicas < Math.max(1, container.autoscale.minReplicas))

@@ -1,5 +1,7 @@
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db } from '../kernel/db.js';
+import type { WantedReplicas } from './runtime.js';
+import { workloadName } from './runtimes/workload-name.js';
 import type { StoredSpec } from './containers.repository.js';
 
 /** WorkloadRecord is a version in a cluster as its row has it, its spec understood. */
@@ -11,13 +13,31 @@ export type AppliedWorkload = Pick<
   'spec' | 'appliedDigest' | 'appliedAt' | 'namespace' | 'name' | 'address' | 'wantedReplicas' | 'detail'
 >;
 
-/** WorkloadsRepository keeps a row for each version in a cluster. */
-export class WorkloadsRepository {
-  constructor(private readonly db: Db) {}
+/** WorkloadRuntime is a runtime whose product keeps workloads running by itself. */
+export type WorkloadRuntime = 'kubernetes' | 'swarm';
 
-  /** all returns every row, or those of one endpoint. */
-  async all(endpointId?: string): Promise<WorkloadRecord[]> {
-    const where = endpointId === undefined ? {} : { endpointId };
+/** WorkloadMember is a replica of a workload that gateways choose themselves. */
+export interface WorkloadMember {
+  id: string;
+  address: string;
+}
+
+/** workloadsOf lists the workloads of an endpoint, whatever they run in. */
+export async function workloadsOf(db: Db, endpointId: string): Promise<WorkloadRecord[]> {
+  const rows = await db.prisma.clusterWorkload.findMany({ where: { endpointId }, orderBy: { name: 'asc' } });
+  return rows as unknown as WorkloadRecord[];
+}
+
+/** WorkloadsRepository keeps a row for each version in one runtime. */
+export class WorkloadsRepository {
+  constructor(
+    private readonly db: Db,
+    private readonly runtime: WorkloadRuntime,
+  ) {}
+
+  /** all returns every row of the runtime. */
+  async all(): Promise<WorkloadRecord[]> {
+    const where = { runtime: this.runtime };
     return (await this.db.prisma.clusterWorkload.findMany({
       where,
       orderBy: { name: 'asc' },
@@ -29,8 +49,8 @@ export class WorkloadsRepository {
     const { endpointId, versionId } = spec;
     const change = { ...applied, spec: toJson(spec), drainingAt: null };
     await this.db.prisma.clusterWorkload.upsert({
-      where: { endpointId_versionId: { endpointId, versionId } },
-      create: { endpointId, versionId, ...change },
+      where: this.keyOf(spec),
+      create: { endpointId, versionId, runtime: this.runtime, ...change },
       update: change,
     });
   }
@@ -41,23 +61,40 @@ export class WorkloadsRepository {
     const refused = { detail, appliedAt, appliedDigest: null };
     const place = { name, namespace: '', address: '', wantedReplicas: container.replicas };
     await this.db.prisma.clusterWorkload.upsert({
-      where: { endpointId_versionId: { endpointId, versionId } },
-      create: { endpointId, versionId, ...refused, ...place, spec: toJson(spec), state: 'failed' },
+      where: this.keyOf(spec),
+      create: {
+        endpointId,
+        versionId,
+        runtime: this.runtime,
+        ...refused,
+        ...place,
+        spec: toJson(spec),
+        state: 'failed',
+      },
       update: refused,
     });
     await this.db.prisma.clusterWorkload.updateMany({
-      where: { name, readyReplicas: 0 },
+      where: { name, runtime: this.runtime, readyReplicas: 0 },
       data: { state: 'failed' },
     });
   }
 
+  /** refuse is saveRefused for what could not even be planned. */
+  refuse(wanted: WantedReplicas, why: string, now: Date): Promise<void> {
+    return this.saveRefused(workloadName(wanted), { ...wanted, protocol: 'open-inference' }, why, now);
+  }
+
   /** update changes what is known of a workload. */
   async update(name: string, change: Prisma.ClusterWorkloadUpdateManyMutationInput): Promise<void> {
-    await this.db.prisma.clusterWorkload.updateMany({ where: { name }, data: change });
+    await this.db.prisma.clusterWorkload.updateMany({ where: { name, runtime: this.runtime }, data: change });
   }
 
   /** remove forgets a workload. */
   async remove(name: string): Promise<void> {
-    await this.db.prisma.clusterWorkload.deleteMany({ where: { name } });
+    await this.db.prisma.clusterWorkload.deleteMany({ where: { name, runtime: this.runtime } });
+  }
+
+  private keyOf({ endpointId, versionId }: StoredSpec) {
+    return { endpointId_versionId_runtime: { endpointId, versionId, runtime: this.runtime } };
   }
 }

@@ -5,40 +5,45 @@ import { claimLease } from '../kernel/lease.js';
 import { ContainersRepository } from './containers.repository.js';
 import type { Reconciled } from './runtime.js';
 import { KubernetesRuntime } from './runtimes/kubernetes.js';
+import { SwarmRuntime } from './runtimes/swarm.js';
 import type { ServingService } from './serving.service.js';
-import { WorkloadsRepository, type WorkloadRecord } from './workloads.repository.js';
+import { WorkloadsRepository, workloadsOf, type WorkloadRecord, type WorkloadRuntime } from './workloads.repository.js';
 
-const LEASE = 'serving.workloads';
-/** A pass may wait for an API server that does not answer. */
+const leases: Readonly<Record<WorkloadRuntime, string>> = { kubernetes: 'serving.workloads', swarm: 'serving.swarm' };
+/** A pass may wait for an API that does not answer. */
 const LEASE_SECONDS = 60;
 
 type Named = { params: { name: string } };
 
-/** WorkloadsService brings a Kubernetes cluster to what endpoints want, shows what runs there, and exports what would. */
+/** WorkloadsService brings a Kubernetes cluster and a Docker swarm to what endpoints want, shows what runs there, and exports what would. */
 export class WorkloadsService {
   private readonly containers: ContainersRepository;
-  private readonly repository: WorkloadsRepository;
-  private readonly runtime: KubernetesRuntime;
+  private readonly kubernetes: KubernetesRuntime;
+  private readonly swarm: SwarmRuntime;
 
   constructor(
     private readonly kit: Kit,
     private readonly deps: { serving: ServingService },
   ) {
     this.containers = new ContainersRepository(kit.db);
-    this.repository = new WorkloadsRepository(kit.db);
-    this.runtime = new KubernetesRuntime(kit, { containers: this.containers, workloads: this.repository });
+    const rows = (runtime: WorkloadRuntime) => ({
+      containers: this.containers,
+      workloads: new WorkloadsRepository(kit.db, runtime),
+    });
+    this.kubernetes = new KubernetesRuntime(kit, rows('kubernetes'));
+    this.swarm = new SwarmRuntime(kit, rows('swarm'));
   }
 
-  /** reconcile is one pass under a lease, by which one worker at a time talks to the cluster; null while another one does. */
-  async reconcile(holder: string): Promise<Reconciled | null> {
-    if ((await claimLease(this.kit.db, LEASE, holder, LEASE_SECONDS)) === null) return null;
-    return this.runtime.reconcile(await this.containers.wanted('kubernetes'), this.kit.clock.now());
+  /** reconcile is one pass under a lease, by which one worker at a time talks to the cluster or the swarm; null while another one does. */
+  async reconcile(runtime: WorkloadRuntime, holder: string): Promise<Reconciled | null> {
+    if ((await claimLease(this.kit.db, leases[runtime], holder, LEASE_SECONDS)) === null) return null;
+    return this[runtime].reconcile(await this.containers.wanted(runtime), this.kit.clock.now());
   }
 
-  /** listWorkloads lists what a cluster runs for an endpoint. */
+  /** listWorkloads lists what a cluster and a swarm run for an endpoint. */
   async listWorkloads(actor: Actor, { params }: Named): Promise<{ items: Workload[] }> {
     const { id } = await this.deps.serving.requireEndpoint(actor, params.name);
-    return { items: (await this.repository.all(id)).map(workloadView) };
+    return { items: (await workloadsOf(this.kit.db, id)).map(workloadView) };
   }
 
   /** exportManifests returns what a cluster would get for an endpoint's versions, as YAML; an endpoint without containers gets those of the defaults. */
@@ -57,7 +62,7 @@ export class WorkloadsService {
         container,
       })),
     );
-    const { namespace, manifests } = await this.runtime.manifestsOf(wanted);
+    const { namespace, manifests } = await this.kubernetes.manifestsOf(wanted);
     const { dumpYaml } = await import('@kubernetes/client-node');
     return { namespace, yaml: manifests.map((one) => dumpYaml(one)).join('---\n') };
   }
@@ -66,6 +71,7 @@ export class WorkloadsService {
 function workloadView(row: WorkloadRecord): Workload {
   const { spec, namespace, name, detail, wantedReplicas, readyReplicas, address, seenAt } = row;
   return {
+    runtime: row.runtime as Workload['runtime'],
     model: spec.model,
     version: spec.version,
     namespace,

@@ -2,7 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { SlipwayError } from '../errors.js';
+import { connectDocker } from './connect-docker.js';
 import { engineFailure } from './engine-failure.js';
 import { hardenedContainer, type ContainerWish } from './hardened-container.js';
 
@@ -159,7 +159,7 @@ export class DockerEngine {
   follow(id: string, onText: (text: string, isError: boolean) => void, signal: AbortSignal): Promise<void> {
     return this.ask(async () => {
       // A container may be silent for hours.
-      const docker = await (this.patient ??= connect(this.host, 0));
+      const docker = await (this.patient ??= connectDocker(this.host, 0));
       const stream = await docker
         .getContainer(id)
         .logs({ stdout: true, stderr: true, follow: true, abortSignal: signal });
@@ -191,7 +191,7 @@ export class DockerEngine {
 
   private async ask<T>(work: (docker: Docker) => Promise<T>): Promise<T> {
     try {
-      this.docker ??= connect(this.host, LIMIT_MS);
+      this.docker ??= connectDocker(this.host, LIMIT_MS);
       return await work(await this.docker);
     } catch (error) {
       throw engineFailure(error);
@@ -204,17 +204,6 @@ interface EngineInfo {
   MemTotal: number;
   Runtimes?: Record<string, unknown>;
   CDISpecDirs?: string[] | null;
-}
-
-/** The package is only loaded where containers are wanted. */
-async function connect(host: string, timeout: number): Promise<Docker> {
-  const { default: Client } = await import('dockerode');
-  const [, scheme, rest = ''] = /^(unix|tcp|http):\/\/(.+)$/.exec(host) ?? [];
-  if (scheme === 'unix') return new Client({ socketPath: rest, timeout });
-  if (scheme === undefined)
-    throw new SlipwayError('unavailable', 'DOCKER_HOST: write it as unix:///path or tcp://host:port.');
-  const { hostname, port } = new URL(`http://${rest}`);
-  return new Client({ protocol: 'http', host: hostname, port: Number(port || 2375), timeout });
 }
 
 function seenContainer({ Id, Config, State, NetworkSettings }: Docker.ContainerInspectInfo): SeenContainer {

@@ -28,6 +28,14 @@ const known: readonly { pattern: RegExp; says: string }[] = [
     says: 'The image needs a newer CUDA than the driver of this machine has: update the driver, or use an older image.',
   },
   {
+    pattern: /not a swarm manager/i,
+    says: 'This engine is no manager of a swarm: run `docker swarm init` on it, or name a manager in the file of SLIPWAY_SWARM.',
+  },
+  {
+    pattern: /insufficient resources/i,
+    says: 'No machine of the swarm has so much left: ask for less memory, fewer CPUs or GPUs, or add a machine.',
+  },
+  {
     pattern: /no such image/i,
     says: 'The engine does not have the image: load or pull it there first.',
   },

@@ -11,6 +11,7 @@ import { ScaleRepository, type ScaledRow } from './scale.repository.js';
 
 const LEASE = 'serving.scaling';
 const LEASE_SECONDS = 15;
+const BOXED = ['docker', 'swarm', 'kubernetes'] as const;
 const SAMPLES_MS = 15_000;
 const LATENCY_MS = 30_000;
 const POINT_EVERY_MS = 15_000;
@@ -33,8 +34,8 @@ export class ScalingService {
   /** scale looks at the load of every version that says `autoscale`, under a lease, and decides; it returns how many changed, null while another worker looks. */
   async scale(holder: string): Promise<number | null> {
     if ((await claimLease(this.kit.db, LEASE, holder, LEASE_SECONDS)) === null) return null;
-    const wanted = [...(await this.containers.wanted('docker')), ...(await this.containers.wanted('kubernetes'))];
-    const scaled = wanted.filter(({ container }) => container.autoscale != null);
+    const wanted = await Promise.all(BOXED.map((runtime) => this.containers.wanted(runtime)));
+    const scaled = wanted.flat().filter(({ container }) => container.autoscale != null);
     const keys = new Set(scaled.map(keyOf));
     for (const key of this.samples.keys()) if (!keys.has(key)) this.samples.delete(key);
     await this.repository.keepOnly(keys);

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ClusterSettings } from '../../kernel/kubernetes/cluster-settings.js';
 import type { Manifest } from '../../kernel/kubernetes/cluster.js';
 import type { ImageRecipe, WantedReplicas } from '../runtime.js';
+import { FETCH_MODEL, modelUrl } from './fetch-model.js';
+import { workloadName } from './workload-name.js';
 
 /** OWNER is the label that says which installation of Slipway an object belongs to. */
 export const OWNER = 'slipway.io/owner';
@@ -21,12 +22,6 @@ export interface ManifestsOf {
   cluster: Pick<ClusterSettings, 'namespace' | 'slipwayUrl' | 'tokenSecret'>;
   fetchImage: string;
   readyPath: string;
-}
-
-/** workloadName is the name of everything that a version behind an endpoint has in a cluster: a DNS label that no other version has. */
-export function workloadName({ endpointId, versionId, endpoint }: WantedReplicas): string {
-  const own = createHash('sha256').update(`${endpointId} ${versionId}`).digest('hex').slice(0, 10);
-  return `slipway-${endpoint.slice(0, 40)}-${own}`;
 }
 
 /** workloadAddress is where gateways reach a workload: the operator's pattern, filled in. */
@@ -168,20 +163,3 @@ function autoscaler(
     },
   };
 }
-
-const modelUrl = ({ workspaceId, modelDigest }: WantedReplicas, slipwayUrl: string): string =>
-  `${slipwayUrl.replace(/\/$/, '')}/p/${encodeURIComponent(workspaceId)}/api/v1/blobs/${modelDigest}`;
-
-/** What runs before the model server: one file, and nothing that does not have the digest. */
-const FETCH_MODEL = `import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-const { MODEL_URL, MODEL_DIGEST, MODEL_PATH, TOKEN } = process.env;
-const answer = await fetch(MODEL_URL, { headers: { authorization: 'Bearer ' + TOKEN.trim() } });
-if (!answer.ok) throw new Error('the model was not given: status ' + answer.status);
-const bytes = Buffer.from(await answer.arrayBuffer());
-const digest = 'sha256:' + createHash('sha256').update(bytes).digest('hex');
-if (digest !== MODEL_DIGEST) throw new Error('these are other bytes: ' + digest);
-mkdirSync(dirname(MODEL_PATH), { recursive: true });
-writeFileSync(MODEL_PATH, bytes);
-`;

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
-import { ContainerSpec } from '@slipway/contracts';
 import { engineOwner } from '../../kernel/docker/engine-owner.js';
 import type { Kit } from '../../kernel/kit.js';
 import { Cluster, type Manifest, type SeenObject } from '../../kernel/kubernetes/cluster.js';
 import { readClusterSettings, type ClusterSettings } from '../../kernel/kubernetes/cluster-settings.js';
 import { errorText } from '../../kernel/log.js';
 import { SlipwayError } from '../../kernel/errors.js';
-import type { ContainersRepository } from '../containers.repository.js';
 import type { Capacity, Reconciled, ServingRuntime, WantedReplicas } from '../runtime.js';
-import type { WorkloadRecord, WorkloadsRepository } from '../workloads.repository.js';
-import { decideWorkloads, readWorkload, type DeploymentStatus, type PodStatus } from './decide-workloads.js';
+import type { WorkloadRecord } from '../workloads.repository.js';
+import { readWorkload, type DeploymentStatus, type PodStatus } from './decide-workloads.js';
 import { readyPaths, recipeOf } from './image-recipes.js';
-import { kubernetesManifests, OWNER, WORKLOAD, workloadAddress, workloadName } from './kubernetes-manifests.js';
+import { kubernetesManifests, OWNER, WORKLOAD, workloadAddress } from './kubernetes-manifests.js';
+import {
+  reconcileWorkloads,
+  type Orchestrator,
+  type PlannedWorkload,
+  type WorkloadRows,
+} from './reconcile-workloads.js';
+import { workloadName } from './workload-name.js';
 
 const NO_CLUSTER = 'No cluster is set up: the operator names one in the file of SLIPWAY_KUBERNETES';
 
@@ -22,13 +27,8 @@ const KINDS = [
   ['apps/v1', 'Deployment'],
 ] as const;
 
-/** A version with all that a cluster needs to run it, or why that is not known. */
-interface Planned {
-  wanted: WantedReplicas;
-  name: string;
-  digest: string;
+interface Planned extends PlannedWorkload {
   manifests: Manifest[];
-  protocol: WorkloadRecord['spec']['protocol'];
   port: number;
 }
 
@@ -42,54 +42,17 @@ export class KubernetesRuntime implements ServingRuntime {
 
   constructor(
     private readonly kit: Kit,
-    private readonly deps: { containers: ContainersRepository; workloads: WorkloadsRepository },
+    private readonly rows: WorkloadRows,
   ) {}
 
   async reconcile(wanted: readonly WantedReplicas[], now: Date): Promise<Reconciled> {
-    const rows = await this.deps.workloads.all();
-    if (wanted.length + rows.length === 0) return { started: 0, ended: 0 };
+    if (wanted.length === 0 && (await this.rows.workloads.all()).length === 0) return { started: 0, ended: 0 };
     if (this.kit.settings.kubernetesFile === null) {
-      for (const one of wanted) await this.refuse(one, now, NO_CLUSTER);
+      for (const one of wanted) await this.rows.workloads.refuse(one, NO_CLUSTER, now);
       return { started: 0, ended: 0 };
     }
-    const settings = readClusterSettings(this.kit.settings);
-    const cluster = new Cluster(settings);
-    const owner = await (this.owner ??= engineOwner(this.kit.db));
-    const kept = await this.stillNeeded(wanted, rows);
-    const plans: Planned[] = [];
-    // What cannot be planned now, because an image is not listed any more, goes on as it runs.
-    const untouched = new Set<string>();
-    for (const one of [...wanted, ...kept]) {
-      const plan = await this.planned(one, owner, settings).catch((error: unknown) => errorText(error));
-      if (typeof plan !== 'string') plans.push(plan);
-      else {
-        untouched.add(workloadName(one));
-        await this.refuse(one, now, plan);
-      }
-    }
-    const deployments = await cluster.list('apps/v1', 'Deployment', `${OWNER}=${owner}`);
-    const seen = new Map(deployments.map((one) => [one.metadata.name, one]));
-    const acts = decideWorkloads({
-      wanted: plans,
-      rows: rows.filter(({ name }) => !untouched.has(name)),
-      seen: new Set([...seen.keys()].filter((name) => !untouched.has(name))),
-      now,
-    });
-    for (const act of acts) {
-      if (act.do === 'apply')
-        await this.apply(
-          cluster,
-          settings,
-          plans.find(({ name }) => name === act.name)!,
-          now,
-        );
-      else if (act.do === 'drain')
-        await this.deps.workloads.update(act.name, { state: 'draining', detail: act.why, drainingAt: now });
-      else await this.remove(cluster, settings, act.name);
-    }
-    await this.readBack(cluster, seen, now);
-    const count = (kind: string): number => acts.filter((act) => act.do === kind).length;
-    return { started: count('apply'), ended: count('remove') };
+    const orchestrator = await this.orchestrator(now);
+    return reconcileWorkloads('kubernetes', orchestrator, this.rows, wanted, now);
   }
 
   /** manifestsOf are what a cluster would get for some versions, whether there is a cluster or not. */
@@ -115,21 +78,28 @@ export class KubernetesRuntime implements ServingRuntime {
     }
   }
 
-  /** What gateways still answer by goes on as its rows say, also when it is not wanted any more. */
-  private async stillNeeded(
-    wanted: readonly WantedReplicas[],
-    rows: readonly WorkloadRecord[],
-  ): Promise<WantedReplicas[]> {
-    const routed = await this.deps.containers.stillRouted('kubernetes');
-    const names = new Set(wanted.map(workloadName));
-    return rows
-      .filter(({ name, spec }) => !names.has(name) && routed.has(`${spec.endpointId} ${spec.model} ${spec.version}`))
-      .map(({ spec }) => spec);
+  private async orchestrator(now: Date): Promise<Orchestrator<Planned>> {
+    const settings = readClusterSettings(this.kit.settings);
+    const cluster = new Cluster(settings);
+    const owner = await (this.owner ??= engineOwner(this.kit.db));
+    const deployments = new Map<string, SeenObject>();
+    return {
+      plan: (wanted) => this.planned(wanted, owner, settings),
+      seen: async () => {
+        for (const one of await cluster.list('apps/v1', 'Deployment', `${OWNER}=${owner}`))
+          deployments.set(one.metadata.name, one);
+        return new Set(deployments.keys());
+      },
+      apply: (plan) => applyTo(cluster, settings, plan),
+      remove: async (name) => {
+        for (const [apiVersion, kind] of KINDS)
+          await cluster.remove({ apiVersion, kind, metadata: { name, namespace: settings.namespace, labels: {} } });
+      },
+      readBack: (rows) => this.readBack(cluster, deployments, rows, now),
+    };
   }
 
-  private async planned(asked: WantedReplicas, owner: string, cluster: ClusterSettings): Promise<Planned> {
-    // What was stored before a setting was known has its default.
-    const wanted = { ...asked, container: { ...ContainerSpec.parse({}), ...asked.container } };
+  private async planned(wanted: WantedReplicas, owner: string, cluster: ClusterSettings): Promise<Planned> {
     const { settings } = this.kit;
     const fetchImage = settings.inferenceImage;
     if (fetchImage === null)
@@ -151,47 +121,28 @@ export class KubernetesRuntime implements ServingRuntime {
     return { wanted, name: workloadName(wanted), digest, manifests, protocol, port };
   }
 
-  private async apply(cluster: Cluster, settings: ClusterSettings, plan: Planned, now: Date): Promise<void> {
-    const { wanted, name, digest, manifests, protocol, port } = plan;
-    const spec = { ...wanted, protocol };
-    try {
-      for (const manifest of manifests) await cluster.apply(manifest);
-      if (wanted.container.podAutoscaler === null)
-        await cluster.remove({ ...manifests[0]!, apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' });
-      await this.deps.workloads.saveApplied({
-        spec,
-        appliedDigest: digest,
-        appliedAt: now,
-        namespace: settings.namespace,
-        name,
-        address: workloadAddress(settings, name, port),
-        wantedReplicas: wanted.container.replicas,
-        detail: 'its pods are starting',
-      });
-    } catch (error) {
-      await this.deps.workloads.saveRefused(name, spec, errorText(error), now);
-    }
-  }
-
-  private async remove(cluster: Cluster, { namespace }: ClusterSettings, name: string): Promise<void> {
-    for (const [apiVersion, kind] of KINDS)
-      await cluster.remove({ apiVersion, kind, metadata: { name, namespace, labels: {} } });
-    await this.deps.workloads.remove(name);
-  }
-
-  private async readBack(cluster: Cluster, seen: ReadonlyMap<string, SeenObject>, now: Date): Promise<void> {
-    for (const { name, appliedDigest, drainingAt } of await this.deps.workloads.all()) {
+  private async readBack(
+    cluster: Cluster,
+    seen: ReadonlyMap<string, SeenObject>,
+    rows: readonly WorkloadRecord[],
+    now: Date,
+  ): Promise<void> {
+    for (const { name, appliedDigest } of rows) {
       const deployment = seen.get(name) as DeploymentStatus | undefined;
-      if (deployment === undefined || drainingAt !== null) continue;
+      if (deployment === undefined) continue;
       const isWhole = (deployment.status?.readyReplicas ?? 0) >= (deployment.spec?.replicas ?? 1);
       const pods = isWhole ? [] : await cluster.list('v1', 'Pod', `${WORKLOAD}=${name}`);
       const { detail, ...rest } = readWorkload(deployment, pods as PodStatus[]);
       // Why the last manifests were refused stays told while the former ones answer.
-      await this.deps.workloads.update(name, { ...rest, ...(appliedDigest !== null && { detail }), seenAt: now });
+      await this.rows.workloads.update(name, { ...rest, ...(appliedDigest !== null && { detail }), seenAt: now });
     }
   }
+}
 
-  private refuse(wanted: WantedReplicas, now: Date, why: string): Promise<void> {
-    return this.deps.workloads.saveRefused(workloadName(wanted), { ...wanted, protocol: 'open-inference' }, why, now);
-  }
+async function applyTo(cluster: Cluster, settings: ClusterSettings, { wanted, name, manifests, port }: Planned) {
+  for (const manifest of manifests) await cluster.apply(manifest);
+  if (wanted.container.podAutoscaler === null)
+    await cluster.remove({ ...manifests[0]!, apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' });
+  const address = workloadAddress(settings, name, port);
+  return { namespace: settings.namespace, address, detail: 'its pods are starting' };
 }

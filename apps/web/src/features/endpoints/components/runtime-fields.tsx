@@ -13,12 +13,15 @@ export interface RuntimeSettings {
 const runtimes: readonly { value: Runtime; label: string }[] = [
   { value: 'embedded', label: 'Inside the gateway (embedded)' },
   { value: 'docker', label: 'In containers (Docker Engine)' },
+  { value: 'swarm', label: 'On several machines (Docker Swarm)' },
   { value: 'kubernetes', label: 'In a Kubernetes cluster' },
 ];
 
 const descriptions: Readonly<Record<Runtime, string>> = {
   embedded: 'No hop, nothing to install: an ONNX model is loaded by each gateway.',
   docker: 'Hardened containers of their own, with limits; needs a Docker Engine that the worker may use.',
+  swarm:
+    "A service of a swarm, whose tasks fetch the model; the operator names the swarm (SLIPWAY_SWARM). Slipway's own image only.",
   kubernetes:
     'A Deployment and a Service of a cluster; the operator names it (SLIPWAY_KUBERNETES), or applies the exported manifests.',
 };
@@ -92,7 +95,7 @@ export function RuntimeFields({
             placeholder="all"
             min={1}
             allowDecimal={false}
-            disabled={container.gpus === 0 || runtime === 'kubernetes'}
+            disabled={container.gpus === 0 || runtime !== 'docker'}
             value={container.gpuMemoryMb ?? ''}
             onChange={(typed) => change({ gpuMemoryMb: typed === '' ? null : Number(typed) })}
           />

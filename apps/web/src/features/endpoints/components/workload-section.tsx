@@ -18,27 +18,28 @@ const columns: readonly Column<Workload>[] = [
     cell: ({ state, detail }) => <Status of="workload" value={state} detail={detail} />,
   },
   {
-    key: 'pods',
-    header: 'Pods ready',
+    key: 'replicas',
+    header: 'Replicas ready',
     align: 'right',
     cell: ({ readyReplicas, wantedReplicas }) => `${readyReplicas} of ${wantedReplicas}`,
   },
   {
     key: 'name',
-    header: 'In the cluster',
-    cell: ({ namespace, name }) => (namespace === '' ? '–' : `${namespace}/${name}`),
+    header: 'Where',
+    cell: ({ runtime, namespace, name }) =>
+      namespace === '' ? '–' : `${runtime === 'swarm' ? 'swarm' : 'cluster'} ${namespace}/${name}`,
   },
   { key: 'address', header: 'Address', cell: ({ address }) => address || '–' },
   { key: 'why', header: 'Why', cell: ({ detail }) => detail ?? '–' },
 ];
 
-/** WorkloadSection shows what a Kubernetes cluster runs for an endpoint, and the manifests for people who apply them by hand. */
+/** WorkloadSection shows what a Kubernetes cluster or a Docker swarm runs for an endpoint, and the manifests for people who apply them by hand. */
 export function WorkloadSection({ name }: { name: string }): ReactNode {
   const workloads = useCall(servingEndpoints.listWorkloads, { params: { name } }, { everyMs: 2_000 });
   const [shown, show] = useUrlState<string>('manifests', '');
   return (
     <Section
-      title="Kubernetes"
+      title="Kubernetes and Swarm"
       actions={
         <Button
           size="compact-sm"
@@ -53,14 +54,14 @@ export function WorkloadSection({ name }: { name: string }): ReactNode {
     >
       {shown !== '' && <ExportedManifests name={name} />}
       <DataTable
-        label="Kubernetes"
+        label="Kubernetes and Swarm"
         columns={columns}
         rows={workloads.data?.items}
         query={workloads}
-        rowKey={({ name: workload }) => workload}
+        rowKey={({ runtime, name: workload }) => `${runtime} ${workload}`}
         empty={
           <Text size="sm" c="dimmed" p="md">
-            None: Settings can move it into a cluster, or export its manifests and apply them yourself.
+            None: Settings can move it into a swarm or a cluster, or export its manifests and apply them yourself.
           </Text>
         }
       />

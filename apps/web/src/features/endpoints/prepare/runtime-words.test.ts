@@ -15,12 +15,16 @@ test('how an endpoint runs', () => {
     '2 containers of onnx, each with 512 MiB, 4 CPUs, 1 GPU',
   );
   const scaled = { ...defaultContainer, podAutoscaler: { maxReplicas: 4, targetCpuPercent: 70 } };
+  expect(runtimeWords('swarm', { ...defaultContainer, replicas: 2 })).toBe(
+    '2 tasks of onnx in a swarm, each with 512 MiB, 1 CPU',
+  );
   expect(runtimeWords('kubernetes', scaled)).toBe('1 to 4 pods of onnx in Kubernetes, each with 512 MiB, 1 CPU');
 });
 
 test('a form gives each runtime what it can give', () => {
   const podAutoscaler = { maxReplicas: 4, targetCpuPercent: 70 };
   const typed = { ...defaultContainer, gpuMemoryMb: 100, podAutoscaler };
+  expect(fittingContainer('swarm', typed)).toMatchObject({ gpuMemoryMb: null, podAutoscaler: null });
   expect(fittingContainer('kubernetes', typed)).toMatchObject({ gpuMemoryMb: null, podAutoscaler });
   expect(fittingContainer('docker', typed)).toMatchObject({ gpuMemoryMb: 100, podAutoscaler: null });
 });

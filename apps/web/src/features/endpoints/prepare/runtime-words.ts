@@ -14,18 +14,30 @@ export const defaultContainer: ContainerSpec = {
 };
 
 /** fittingContainer leaves out what a runtime cannot give, so that a form may keep it while people look at other runtimes. */
-export const fittingContainer = (runtime: Runtime, container: ContainerSpec): ContainerSpec =>
-  runtime === 'kubernetes' ? { ...container, gpuMemoryMb: null } : { ...container, podAutoscaler: null };
+export function fittingContainer(runtime: Runtime, container: ContainerSpec): ContainerSpec {
+  const { gpuMemoryMb, podAutoscaler } = container;
+  return {
+    ...container,
+    gpuMemoryMb: runtime === 'docker' ? gpuMemoryMb : null,
+    podAutoscaler: runtime === 'kubernetes' ? podAutoscaler : null,
+  };
+}
+
+const boxes: Readonly<Record<Exclude<Runtime, 'embedded'>, { noun: string; place: string }>> = {
+  docker: { noun: 'container', place: '' },
+  swarm: { noun: 'task', place: ' in a swarm' },
+  kubernetes: { noun: 'pod', place: ' in Kubernetes' },
+};
 
 /** runtimeWords says in one line how an endpoint runs. */
 export function runtimeWords(runtime: Runtime, container: ContainerSpec | null): string {
   if (runtime === 'embedded' || container === null) return 'inside the gateway';
   const { image, replicas, memoryMb, cpus, gpus, podAutoscaler, autoscale } = container;
   const size = [`${memoryMb} MiB`, countOf(cpus, 'CPU'), ...(gpus > 0 ? [countOf(gpus, 'GPU')] : [])].join(', ');
-  const noun = runtime === 'docker' ? 'container' : 'pod';
+  const { noun, place } = boxes[runtime];
   const [least, most] = [autoscale?.minReplicas ?? replicas, autoscale?.maxReplicas ?? podAutoscaler?.maxReplicas];
   const many = most === undefined ? countOf(replicas, noun) : `${least} to ${countOf(most, noun)}`;
-  return `${many} of ${image}${runtime === 'docker' ? '' : ' in Kubernetes'}, each with ${size}`;
+  return `${many} of ${image}${place}, each with ${size}`;
 }
 
 /** engineWords says what the engine has left, or what is wrong with it and what to do. */

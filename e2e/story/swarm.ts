@@ -1,0 +1,72 @@
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { runCommand } from './command.ts';
+import { inheritedEnvironment } from './env.ts';
+
+/** SwarmOfOne is a Docker swarm of the one engine that the story has. */
+export interface SwarmOfOne {
+  /** An address of this machine that tasks reach. */
+  hostAddress: string;
+  docker(...args: string[]): Promise<string>;
+  /** Names of the services that carry a label. */
+  services(label: string): Promise<string[]>;
+  /** Containers of a service that run. */
+  containers(service: string): Promise<string[]>;
+  inspectService(service: string): Promise<{ Spec: InspectedSpec }>;
+  /** Leaves the swarm, if the story made it. */
+  end(): Promise<void>;
+}
+
+/** InspectedSpec is the part of a service that a story looks at. */
+export interface InspectedSpec {
+  Labels: Record<string, string>;
+  TaskTemplate: { ContainerSpec: Record<string, unknown>; Resources: Record<string, unknown> };
+}
+
+const docker = (...args: string[]): Promise<string> => runCommand('docker', args, inheritedEnvironment());
+const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+
+/** startSwarm makes the engine a swarm of its own on this machine, or takes the one that it is in. */
+export async function startSwarm(): Promise<SwarmOfOne> {
+  const isOwn = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')).trim() === 'inactive';
+  const ports = ['--listen-addr', `127.0.0.1:${await freePort()}`, '--data-path-port', '24789'];
+  if (isOwn) await docker('swarm', 'init', '--advertise-addr', '127.0.0.1', ...ports);
+  const bridge = await docker(
+    'network',
+    'inspect',
+    'docker_gwbridge',
+    '--format',
+    '{{(index .IPAM.Config 0).Gateway}}',
+  );
+  return {
+    hostAddress: bridge.trim(),
+    docker,
+    services: async (label) =>
+      words(await docker('service', 'ls', '--filter', `label=${label}`, '--format', '{{.Name}}')),
+    containers: async (service) =>
+      words(await docker('ps', '--quiet', '--filter', `label=com.docker.swarm.service.name=${service}`)),
+    inspectService: async (service) => JSON.parse(await docker('service', 'inspect', service))[0],
+    end: async () => {
+      for (const service of words(await docker('service', 'ls', '--quiet'))) await docker('service', 'rm', service);
+      if (isOwn) await docker('swarm', 'leave', '--force');
+    },
+  };
+}
+
+/** forwardTo listens on an address of this machine and passes every connection on to a port of the loopback. */
+export async function forwardTo(address: string, port: number): Promise<{ port: number; close(): void }> {
+  const server = createServer((from) => {
+    const to = connect(port, '127.0.0.1');
+    from.pipe(to).pipe(from);
+    for (const one of [from, to]) one.on('error', () => (from.destroy(), to.destroy()));
+  });
+  await new Promise<void>((listening) => server.listen(0, address, listening));
+  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
