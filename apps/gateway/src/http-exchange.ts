@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readInferBody } from '@slipway/inference';
 import { DataPlaneError } from './data-plane-error.js';
+import { endTogether } from './end-together.js';
 import type { ServedEndpoint } from './route-table.js';
 import type { Predicted } from './run-request.js';
 
@@ -41,7 +42,7 @@ export function send(
     ...more,
   };
   if (isLast) all['connection'] = 'close';
-  response.writeHead(status, all).end(body);
+  endTogether(response.writeHead(status, all), body);
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -27,6 +27,7 @@ export * from './runners/inline-runner.js';
 export * from './runners/model-runner.js';
 export type { RestartPolicy } from './runners/restart-budget.js';
 export * from './runners/batching-runner.js';
+export * from './runners/turn-runner.js';
 export * from './replica-protocols/nested-tensor.js';
 export * from './replica-protocols/replica-protocol.js';
 export * from './replica-protocols/open-inference-client.js';
