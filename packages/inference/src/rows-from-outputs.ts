@@ -24,10 +24,10 @@ export type PredictionReader = (row: number) => Prediction;
  * `label` of its highest score (of two classes: .5 decides) when classes are known. Throws `output_without_rows` (500).
  */
 export function predictionReader(schema: VersionSchema, outputs: Tensors, rowCount: number): PredictionReader {
-  const columns = keyOutputs(schema, outputs).map(({ key, output, tensor }) => {
-    const valueAt = valueReader(tensor, rowCount, output);
-    return { key, valueAt: (row: number) => named(output, valueAt(row)) };
-  });
+  const columns = keyOutputs(schema, outputs).map(({ key, output, tensor }) => ({
+    key,
+    valueAt: namedReader(output, tensor, rowCount),
+  }));
   const classes = schema.outputs.find(({ role }) => role === 'score')?.classes;
   const [first] = columns;
   const plain =
@@ -36,6 +36,35 @@ export function predictionReader(schema: VersionSchema, outputs: Tensors, rowCou
       : (row: number): Prediction => Object.fromEntries(columns.map(({ key, valueAt }) => [key, valueAt(row)]));
   return classes === undefined ? plain : (row) => withLabel(classes, plain(row));
 }
+
+/** PredictionColumns are the predictions of several rows, one list a key; each list has a value for each row. */
+export type PredictionColumns = Readonly<Record<string, ArrayLike<PredictionValue>>>;
+
+/** columnsFromOutputs is rowsFromOutputs column by column: the same keys, values and refusals. */
+export function columnsFromOutputs(schema: VersionSchema, outputs: Tensors, rowCount: number): PredictionColumns {
+  requireFinite(schema, outputs, rowCount);
+  const columns = keyOutputs(schema, outputs).map(({ key, output, tensor }): [string, ArrayLike<PredictionValue>] => [
+    key,
+    plainColumn(output, tensor, rowCount) ?? listOf(rowCount, namedReader(output, tensor, rowCount)),
+  ]);
+  const classes = schema.outputs.find(({ role }) => role === 'score')?.classes;
+  const { label, score, ...rest }: PredictionColumns = Object.fromEntries(columns);
+  if (classes === undefined || label !== undefined || score === undefined) return Object.fromEntries(columns);
+  const labels = listOf(rowCount, (row) => labelOf(classes, score[row]!));
+  return labels.includes(undefined) ? { score, ...rest } : { label: labels as string[], score, ...rest };
+}
+
+/** A single float a row is what the tensor holds already. */
+function plainColumn({ role, classes }: SchemaOutput, tensor: Tensor, rowCount: number): ArrayLike<number> | null {
+  const isFloat = tensor.datatype === 'FP32' || tensor.datatype === 'FP64';
+  const isSingle = role !== 'tensor' && role !== 'embedding' && tensor.data.length === rowCount;
+  const isNamed = role === 'label' && classes !== undefined;
+  return isFloat && isSingle && !isNamed && tensor.shape[0] === rowCount && tensor.shape.length <= 2
+    ? (tensor.data as Float32Array | Float64Array)
+    : null;
+}
+
+const listOf = <T>(length: number, at: (row: number) => T): T[] => Array.from({ length }, (_, row) => at(row));
 
 /**
  * rowsFromOutputs turns model outputs into one prediction a row, as predictionReader reads them. JSON cannot carry NaN or infinity:
@@ -85,6 +114,11 @@ function keyOutputs(schema: VersionSchema, outputs: Tensors): KeyedOutput[] {
   });
 }
 
+function namedReader(output: SchemaOutput, tensor: Tensor, rowCount: number): (row: number) => PredictionValue {
+  const valueAt = valueReader(tensor, rowCount, output);
+  return (row) => named(output, valueAt(row));
+}
+
 function valueReader(tensor: Tensor, rowCount: number, output: SchemaOutput): (row: number) => PredictionValue {
   const batched = tensor.shape[0] === rowCount;
   if (!batched && rowCount > 1) {
@@ -118,9 +152,12 @@ function named({ role, classes }: SchemaOutput, value: PredictionValue): Predict
 function withLabel(classes: readonly string[], prediction: Prediction): Prediction {
   const { label, score } = prediction;
   if (label !== undefined) return prediction;
-  const winner = typeof score === 'number' ? sideOfHalf(classes, score) : bestClass(score);
+  const winner = labelOf(classes, score);
   return winner === undefined ? prediction : { label: winner, ...prediction };
 }
+
+const labelOf = (classes: readonly string[], score: PredictionValue | undefined): string | undefined =>
+  typeof score === 'number' ? sideOfHalf(classes, score) : bestClass(score);
 
 function sideOfHalf(classes: readonly string[], score: number): string | undefined {
   return classes.length === 2 ? classes[score >= 0.5 ? 1 : 0] : undefined;

@@ -5,3 +5,4 @@ export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { imageModel } from './image-model.js';
 export { linearModel, type LinearModel } from './linear-model.js';
 export { readLinearPipeline, withoutCategory, withWeights, type LinearPipeline } from './linear-pipeline.js';
+export { columnLists } from './column-lists.js';

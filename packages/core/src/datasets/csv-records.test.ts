@@ -3,9 +3,15 @@ import { CsvRecords } from './csv-records.js';
 
 function recordsOf(text: string, { pieces = text.length, delimiter = ',' } = {}) {
   const csv = new CsvRecords(delimiter);
-  const found = [];
-  for (let at = 0; at < text.length; at += pieces) found.push(...csv.push(text.slice(at, at + pieces)));
-  return [...found, ...csv.push('', true)];
+  const found: { line: number; fields: string[] }[] = [];
+  const take = (piece: string, last = false): void => {
+    csv.push(piece, last);
+    while (csv.next())
+      found.push({ line: csv.line, fields: Array.from({ length: csv.fields }, (_, at) => csv.field(at)) });
+  };
+  for (let at = 0; at < text.length; at += pieces) take(text.slice(at, at + pieces));
+  take('', true);
+  return found;
 }
 
 const fieldsOf = (text: string, options?: Parameters<typeof recordsOf>[1]) =>

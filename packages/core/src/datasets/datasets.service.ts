@@ -29,6 +29,7 @@ import { datasetGrammar } from './dataset-search.js';
 import { profileVersionJob } from './datasets.jobs.js';
 import { DatasetsRepository, datasetVersionView, datasetView, type DatasetRow } from './datasets.repository.js';
 import { profileFile } from './profile-file.js';
+import { readColumns, type ColumnBatch } from './read-columns.js';
 import { readRows, type Row, type RowSpan } from './read-rows.js';
 
 /** A file up to this size is read while the caller waits; a bigger one by a job. */
@@ -269,6 +270,14 @@ export class DatasetsService {
   /** readRows streams the rows of a version (all of them, or a span), after its file was verified. */
   async *readRows(version: Pick<DatasetVersion, 'digest' | 'format'>, span?: RowSpan): AsyncGenerator<Row[]> {
     yield* readRows(await this.artifacts.verifiedPath(version.digest), version.format, span);
+  }
+
+  /** readColumns streams the named columns of a version, after its file was verified. */
+  async *readColumns(
+    version: Pick<DatasetVersion, 'digest' | 'format'>,
+    names: readonly string[],
+  ): AsyncGenerator<ColumnBatch> {
+    yield* readColumns(await this.artifacts.verifiedPath(version.digest), version.format, names);
   }
 
   private async anyVersion(actor: Actor, name: string, version: number | undefined): Promise<DatasetVersion> {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { ColumnProfile, DatasetFormat } from '@slipway/contracts';
 import { ColumnProfiler } from './profile-columns.js';
-import { csvValue, readCsv } from './read-csv.js';
+import { readCsv } from './read-csv.js';
 import { readJsonLines } from './read-json-lines.js';
 import { openParquet, plainValue, readParquetColumn } from './read-parquet.js';
 import { unreadable } from './unreadable.js';
@@ -32,16 +32,17 @@ const profileOf: Record<DatasetFormat, (path: string, onProgress: OnProgress) =>
 
 async function profileCsv(path: string, onProgress: OnProgress): Promise<TableProfile> {
   const { size } = await stat(path);
+  const onBytes = (bytes: number): void => onProgress(bytes / size);
   let names: readonly string[] = [];
   let profilers: ColumnProfiler[] = [];
   let rowCount = 0;
-  for await (const { columns, rows } of readCsv(path, (bytes) => onProgress(bytes / size))) {
+  for await (const { columns, rows, values } of readCsv(path, { onBytes })) {
     if (profilers.length === 0) {
       names = columns;
       profilers = columns.map(() => new ColumnProfiler(columns.length));
     }
-    for (const fields of rows) for (let at = 0; at < fields.length; at += 1) profilers[at]!.add(csvValue(fields[at]!));
-    rowCount += rows.length;
+    profilers.forEach((profiler, at) => values[at]!.forEach((value) => profiler.add(value)));
+    rowCount += rows;
   }
   return { rows: rowCount, columns: profilers.map((profiler, index) => profiler.profile(names[index]!, rowCount)) };
 }

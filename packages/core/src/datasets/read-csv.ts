@@ -1,60 +1,110 @@
-import { CsvRecords, type CsvRecord } from './csv-records.js';
+import { CsvRecords } from './csv-records.js';
+import type { CsvValue } from './csv-value.js';
 import { readText, type BytesRead } from './read-text.js';
 import { unreadable } from './unreadable.js';
 
 const MAX_COLUMNS = 5_000;
 const MAX_HEADER = 1_000_000;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const MISSING = new Set(['', 'NA', 'N/A', 'null', 'NULL', 'None']);
-const NOT_FINITE = new Map<string, number>([
-  ['NaN', NaN],
-  ['nan', NaN],
-  ['NAN', NaN],
-  ...['inf', 'Inf', 'INF', 'Infinity', 'infinity'].flatMap((word): [string, number][] => [
-    [word, Infinity],
-    [`+${word}`, Infinity],
-    [`-${word}`, -Infinity],
-  ]),
-]);
+const BATCH = 5_000;
 
-/** CsvBatch is some rows of a CSV file as texts, in the order of its columns. */
+/** CsvBatch is up to 5,000 rows of a CSV file, column by column in the order of the file; a column that was not asked for is empty. */
 export interface CsvBatch {
   columns: readonly string[];
-  rows: readonly string[][];
+  rows: number;
+  values: readonly (readonly CsvValue[])[];
+}
+
+/** CsvOptions ask for some columns (all without) and for `limit` rows from row `from` on, counted from 0; `onBytes` hears what was read. */
+export interface CsvOptions {
+  names?: ReadonlySet<string>;
+  from?: number;
+  limit?: number;
+  onBytes?: BytesRead;
 }
 
 /**
  * readCsv streams a CSV file with a header. The delimiter is the one of `,` `;` tab `|` that the header has most of. Columns without a
  * name, columns twice and rows that do not fit the header are `dataset_invalid` with their line and column.
  */
-export async function* readCsv(path: string, onBytes?: BytesRead): AsyncGenerator<CsvBatch> {
-  let head = '';
-  let records: CsvRecords | null = null;
-  let columns: readonly string[] | null = null;
-  const batchOf = (found: readonly CsvRecord[]): CsvBatch | null => {
-    const [first] = found;
-    if (first === undefined) return null;
-    const body = columns === null ? found.slice(1) : found;
-    columns ??= header(first);
-    return { columns, rows: body.map((record) => fitting(record, columns!)) };
-  };
-  for await (const piece of readText(path, onBytes)) {
-    head = records === null ? head + piece : piece;
-    if (records === null && !/\S[^\r\n]*[\r\n]/.test(head) && head.length < MAX_HEADER) continue;
-    records ??= new CsvRecords(delimiterOf(head));
-    const batch = batchOf(records.push(head));
-    if (batch !== null) yield batch;
+export async function* readCsv(path: string, options: CsvOptions = {}): AsyncGenerator<CsvBatch> {
+  let table: CsvTable | null = null;
+  for await (const piece of withWholeHeader(readText(path, options.onBytes))) {
+    table ??= new CsvTable(new CsvRecords(delimiterOf(piece)), options);
+    table.records.push(piece);
+    yield* table.batches();
+    if (table.isRead) return;
   }
-  const last = batchOf((records ?? new CsvRecords(delimiterOf(head))).push(records === null ? head : '', true));
-  if (last !== null) yield last;
+  table?.records.push('', true);
+  if (table !== null) yield* table.batches();
 }
 
-/** csvValue reads a field as a number where it is one in full, and as missing where it is empty or says so. */
-export function csvValue(text: string): string | number | null {
-  if (text.length > 30) return text;
-  const first = text.charCodeAt(0);
-  if (first <= 57 && first >= 43) return NUMBER.test(text) ? Number(text) : (NOT_FINITE.get(text) ?? text);
-  return MISSING.has(text) ? null : (NOT_FINITE.get(text) ?? text);
+/** CsvTable takes the rows that are wanted out of the records. */
+class CsvTable {
+  private readonly from: number;
+  private readonly to: number;
+  private columns: readonly string[] | null = null;
+  private wanted: readonly number[] = [];
+  private seen = 0;
+
+  constructor(
+    readonly records: CsvRecords,
+    private readonly options: CsvOptions,
+  ) {
+    this.from = options.from ?? 0;
+    this.to = this.from + (options.limit ?? Infinity);
+  }
+
+  /** isRead says that all rows that are wanted were there. */
+  get isRead(): boolean {
+    return this.seen >= this.to;
+  }
+
+  *batches(): Generator<CsvBatch> {
+    const { records } = this;
+    if (this.columns === null && records.next()) this.takeHeader();
+    for (let rows = BATCH; this.columns !== null && rows === BATCH; ) {
+      const values = this.columns.map((): CsvValue[] => []);
+      for (rows = 0; rows < BATCH && !this.isRead && records.next(); ) rows += this.takeRow(values, this.columns);
+      if (rows > 0) yield { columns: this.columns, rows, values };
+    }
+  }
+
+  private takeHeader(): void {
+    const { records, options } = this;
+    const columns = header(
+      records.line,
+      Array.from({ length: records.fields }, (_, at) => records.field(at)),
+    );
+    this.wanted = [...columns.keys()].filter((at) => options.names?.has(columns[at]!) ?? true);
+    this.columns = columns;
+  }
+
+  /** Returns 1 for a row that is wanted, 0 for one before. */
+  private takeRow(values: readonly CsvValue[][], { length }: readonly string[]): number {
+    const { records } = this;
+    if (records.fields !== length) {
+      const wrong = Math.min(records.fields, length) + 1;
+      throw unreadable(`the row has ${records.fields} fields, the header has ${length}`, records.line, wrong);
+    }
+    this.seen += 1;
+    if (this.seen <= this.from) return 0;
+    for (const at of this.wanted) values[at]!.push(records.value(at));
+    return 1;
+  }
+}
+
+/** withWholeHeader joins the first pieces until the delimiter can be told. */
+async function* withWholeHeader(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let head: string | null = '';
+  for await (const piece of pieces) {
+    if (head !== null) {
+      head += piece;
+      if (!/\S[^\r\n]*[\r\n]/.test(head) && head.length < MAX_HEADER) continue;
+    }
+    yield head ?? piece;
+    head = null;
+  }
+  if (head !== null && head !== '') yield head;
 }
 
 function delimiterOf(head: string): string {
@@ -66,7 +116,7 @@ function delimiterOf(head: string): string {
   return counted.reduce((best, each) => (each.count > best.count ? each : best)).mark;
 }
 
-function header({ line, fields }: CsvRecord): readonly string[] {
+function header(line: number, fields: readonly string[]): readonly string[] {
   if (fields.length > MAX_COLUMNS)
     throw unreadable(`there are ${fields.length} columns, at most ${MAX_COLUMNS} can be read`, line);
   const seen = new Map<string, number>();
@@ -83,10 +133,4 @@ function header({ line, fields }: CsvRecord): readonly string[] {
     seen.set(name, index);
   });
   return fields;
-}
-
-function fitting({ line, fields }: CsvRecord, columns: readonly string[]): string[] {
-  if (fields.length === columns.length) return fields;
-  const wrong = Math.min(fields.length, columns.length) + 1;
-  throw unreadable(`the row has ${fields.length} fields, the header has ${columns.length}`, line, wrong);
 }

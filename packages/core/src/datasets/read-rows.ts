@@ -1,5 +1,5 @@
 import type { DatasetFormat } from '@slipway/contracts';
-import { csvValue, readCsv } from './read-csv.js';
+import { readCsv, type CsvBatch } from './read-csv.js';
 import { readJsonLines } from './read-json-lines.js';
 import { openParquet, plainValue, readParquetRows } from './read-parquet.js';
 
@@ -20,12 +20,10 @@ export async function* readRows(
   format: DatasetFormat,
   { from, limit }: RowSpan = { from: 0, limit: Infinity },
 ): AsyncGenerator<Row[]> {
-  if (format === 'parquet') {
-    yield* parquetBatches(path, from, from + limit);
-    return;
-  }
+  if (format === 'parquet') return yield* parquetBatches(path, from, from + limit);
+  if (format === 'csv') return yield* csvBatches(path, { from, limit });
   let at = 0;
-  for await (const batch of format === 'csv' ? csvBatches(path) : jsonBatches(path)) {
+  for await (const batch of jsonBatches(path)) {
     const wanted = batch.slice(Math.max(0, from - at), Math.max(0, from + limit - at));
     for (let start = 0; start < wanted.length; start += BATCH)
       yield wanted.slice(start, start + BATCH).map((row) => row());
@@ -45,20 +43,20 @@ async function* parquetBatches(path: string, from: number, to: number): AsyncGen
   }
 }
 
-/** Rows are made only when they are wanted: a page far down skips many. */
-async function* csvBatches(path: string): AsyncGenerator<(() => Row)[]> {
-  for await (const { columns, rows } of readCsv(path)) yield rows.map((fields) => () => csvRow(columns, fields));
+async function* csvBatches(path: string, span: RowSpan): AsyncGenerator<Row[]> {
+  for await (const { columns, rows, values } of readCsv(path, span))
+    yield Array.from({ length: rows }, (_, at) => csvRow(columns, values, at));
 }
 
 /** Assigning is three times as fast as Object.fromEntries, but of a column named __proto__ it would make no column. */
-function csvRow(columns: readonly string[], fields: readonly string[]): Row {
-  if (columns.includes('__proto__'))
-    return Object.fromEntries(fields.map((text, index) => [columns[index], csvValue(text)]));
+function csvRow(columns: readonly string[], values: CsvBatch['values'], at: number): Row {
+  if (columns.includes('__proto__')) return Object.fromEntries(columns.map((name, index) => [name, values[index]![at]]));
   const row: Row = {};
-  for (let index = 0; index < fields.length; index += 1) row[columns[index]!] = csvValue(fields[index]!);
+  for (let index = 0; index < columns.length; index += 1) row[columns[index]!] = values[index]![at];
   return row;
 }
 
+/** Rows are made only when they are wanted: a page far down skips many. */
 async function* jsonBatches(path: string): AsyncGenerator<(() => Row)[]> {
   for await (const lines of readJsonLines(path))
     yield lines.map(

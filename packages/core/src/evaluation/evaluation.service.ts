@@ -21,7 +21,7 @@ import { JobsService } from '../kernel/jobs/jobs.service.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { requireColumns, scoreRowsBy, startScorer } from '../monitoring/index.js';
+import { requireColumns, scoreColumnsBy, startScorer } from '../monitoring/index.js';
 import { canRun, type CardFacts, type RegistryService, type RenameFollower } from '../registry/index.js';
 import { runEvaluationJob } from './evaluation.jobs.js';
 import { cardFacts } from './card-facts.js';
@@ -178,10 +178,10 @@ export class EvaluationService {
     let toldAt = -Infinity;
     const measured = await measure(version.schema!, row, {
       arms: champion ? 2 : 1,
-      batches: scoreRowsBy(scorers, this.deps.datasets.readRows(table)),
+      batches: scoreColumnsBy(scorers, this.deps.datasets.readColumns(table, columnsOf(arms, row))),
       random,
       onRows: async (rows, batch) => {
-        sample.show(batch.rows);
+        sample.show(batch);
         if (context.signal.aborted) throw new SlipwayError('conflict', 'The evaluation was cancelled.');
         if (performance.now() - toldAt < TELL_EVERY_MS) return;
         toldAt = performance.now();
@@ -254,15 +254,21 @@ async function probe(
 ): Promise<Pick<Evaluation, 'speed' | 'robustness'>> {
   const running = await startScorer(scorer);
   try {
-    const speed = await measureSpeed(running, sample.rows);
+    const speed = await measureSpeed(running, sample.taken());
     const schema = scorer.version.schema!;
     return {
       speed,
-      robustness: row.robustness ? await measureRobustness(schema, row, running, sample.rows, random) : [],
+      robustness: row.robustness ? await measureRobustness(schema, row, running, sample.taken(), random) : [],
     };
   } finally {
     await running.close();
   }
+}
+
+/** All that an evaluation reads of a table. */
+function columnsOf(arms: readonly ModelVersion[], row: EvaluationRow): string[] {
+  const features = arms.flatMap(({ schema }) => schema!.features.map(({ name }) => name));
+  return [...new Set([...features, row.target, ...row.slices, ...(row.query === null ? [] : [row.query])])];
 }
 
 function requireQuery({ query, robustness }: BodyOf<Table['startEvaluation']>, columns: readonly string[]): void {

@@ -1,6 +1,7 @@
 import type { VersionSchema } from '@slipway/contracts';
 import type { Prediction } from '@slipway/inference';
 import { seededRandom } from '@slipway/stats';
+import { columnLists } from '@slipway/testkit';
 import { describe, expect, it } from 'vitest';
 import { measure, type Measurement } from './measure.js';
 import type { Asked } from './measured.js';
@@ -15,7 +16,8 @@ function measureRows(
 ): Promise<Measurement> {
   const schema: VersionSchema = { task: 'classification', features: [], outputs, inputs: [], tensorOutputs: [] };
   async function* batches() {
-    yield { rows: [...rows], predictions: arms };
+    const columns = new Map(Object.entries(columnLists(rows)));
+    yield { rows: rows.length, columns, predictions: arms.map((arm) => columnLists(arm)) };
   }
   const all = { target: 'target', positive: null, slices: [], query: null, separator: null, ...asked };
   const source = { batches: batches(), random: seededRandom(1), onRows: async () => undefined };

@@ -1,8 +1,7 @@
 import type { ChampionComparison, MeasuredMetric, VersionSchema } from '@slipway/contracts';
-import type { Prediction } from '@slipway/inference';
 import { multilabelMetrics, scoresOf, wilsonInterval, type LabelMatrix, type MultilabelMetrics } from '@slipway/stats';
 import { SlipwayError } from '../kernel/errors.js';
-import { THRESHOLD } from '../monitoring/index.js';
+import { THRESHOLD, type ScoredColumns } from '../monitoring/index.js';
 import { comparisonsOf, correctness, pairedMeans } from './champion-comparison.js';
 import {
   isMissing,
@@ -43,18 +42,22 @@ export class LabelCollector implements Collector {
   seen = 0;
   readonly skipped = { noTarget: 0, noPrediction: 0 };
 
-  add(rows: readonly Record<string, unknown>[], predictions: readonly (readonly Prediction[])[]): void {
-    rows.forEach((row, i) => {
+  add({ rows, columns, predictions }: ScoredColumns): void {
+    const targets = columns.get(this.asked.target) ?? [];
+    for (let row = 0; row < rows; row += 1) {
       this.seen += 1;
-      const target = row[this.asked.target];
+      const target = targets[row];
       // A row may well have no label at all: that is an empty list or text, not a missing one.
       if (target === null || target === undefined) this.skipped.noTarget += 1;
       else {
-        const called = predictions.map((arm) => this.calledBy(arm[i]));
+        const called = predictions.map((arm) => this.calledBy((arm['score'] ?? arm['label'])?.[row]));
         if (called.some((one) => one === null)) this.skipped.noPrediction += 1;
-        else this.push(row, this.labelsOf(target), called as boolean[][]);
+        else {
+          this.push(this.labelsOf(target), called as boolean[][]);
+          for (const slice of this.slices) slice.push(columns.get(slice.name)?.[row]);
+        }
       }
-    });
+    }
   }
 
   finish(): Measured {
@@ -75,13 +78,12 @@ export class LabelCollector implements Collector {
     };
   }
 
-  private push(row: Record<string, unknown>, labels: ReadonlySet<number>, called: readonly boolean[][]): void {
+  private push(labels: ReadonlySet<number>, called: readonly boolean[][]): void {
     this.rowNumbers.push(this.seen - 1);
     this.labels.forEach((_, j) => {
       this.actual.push(Number(labels.has(j)));
       this.arms.forEach((arm, a) => arm.push(Number(called[a]![j])));
     });
-    for (const slice of this.slices) slice.push(row[slice.name]);
   }
 
   private labelsOf(target: unknown): ReadonlySet<number> {
@@ -105,9 +107,8 @@ export class LabelCollector implements Collector {
   }
 
   /** calledBy reads scores by label, a list of them, or a list of 0 and 1; null where there is no number for each label. */
-  private calledBy(prediction: Prediction | undefined): boolean[] | null {
-    const given = prediction?.['score'] ?? prediction?.['label'];
-    if (typeof given !== 'object') return null;
+  private calledBy(given: unknown): boolean[] | null {
+    if (typeof given !== 'object' || given === null) return null;
     const values = Array.isArray(given) ? given : this.labels.map((name) => (given as Record<string, unknown>)[name]);
     const whole = values.length === this.labels.length && values.every((value) => Number.isFinite(Number(value)));
     return whole ? values.map((value) => Number(value) >= THRESHOLD) : null;

@@ -1,7 +1,7 @@
 import type { VersionSchema } from '@slipway/contracts';
-import type { Prediction } from '@slipway/inference';
+import type { PredictionColumns } from '@slipway/inference';
 import { SlipwayError } from '../kernel/errors.js';
-import { watchedScore } from '../monitoring/index.js';
+import { watchedColumn, type ScoredColumns } from '../monitoring/index.js';
 import { compareWithChampion, type Predicted } from './compare-champion.js';
 import { outcomeDetails } from './details-of.js';
 import { isMissing, toNumber, type ArmResult, type Asked, type Collector, type Measured } from './measured.js';
@@ -49,25 +49,33 @@ export class OutcomeCollector implements Collector {
   seen = 0;
   readonly skipped = { noTarget: 0, noPrediction: 0 };
 
-  add(rows: readonly Record<string, unknown>[], predictions: readonly (readonly Prediction[])[]): void {
-    rows.forEach((row, i) => {
-      const target = row[this.asked.target];
-      this.seen += 1;
-      if (isMissing(target)) {
-        this.skipped.noTarget += 1;
-        return;
-      }
-      if (!isUsable(predictions[0]?.[i])) {
-        this.skipped.noPrediction += 1;
-        return;
-      }
-      this.rowNumbers.push(this.seen - 1);
+  add({ rows, columns, predictions }: ScoredColumns): void {
+    const targets = columns.get(this.asked.target) ?? [];
+    const kept = this.measurable(rows, targets, watchedColumn(predictions[0] ?? {}));
+    for (const row of kept) {
+      const target = targets[row];
+      this.rowNumbers.push(this.seen + row);
       this.targets.push(toNumber(target));
       this.targetNames.codeOf(target);
       this.targetLabels.push(this.names.codeOf(target));
-      for (const slice of this.slices) slice.push(row[slice.name]);
-      this.arms.forEach((arm, a) => arm.push(predictions[a]?.[i]));
-    });
+    }
+    for (const slice of this.slices) {
+      const values = columns.get(slice.name) ?? [];
+      for (const row of kept) slice.push(values[row]);
+    }
+    this.arms.forEach((arm, a) => arm.add(predictions[a] ?? {}, kept));
+    this.seen += rows;
+  }
+
+  /** The places of the rows that have a target and a prediction; the others are counted. */
+  private measurable(rows: number, targets: readonly unknown[], watched: ArrayLike<unknown>): number[] {
+    const kept: number[] = [];
+    for (let row = 0; row < rows; row += 1) {
+      if (isMissing(targets[row])) this.skipped.noTarget += 1;
+      else if (!isUsable(watched[row])) this.skipped.noPrediction += 1;
+      else kept.push(row);
+    }
+    return kept;
   }
 
   finish(): Measured {
@@ -140,12 +148,16 @@ class Arm {
     private readonly classes: readonly string[],
   ) {}
 
-  push(prediction: Prediction | undefined): void {
-    const label = prediction?.['label'];
-    if (label === undefined || label === null) this.labelled = false;
-    else this.labels.push(this.names.codeOf(label));
-    this.scores.push(toNumber(watchedScore(prediction)));
-    this.keep(prediction?.['score']);
+  add(predictions: PredictionColumns, rows: readonly number[]): void {
+    const { label: labels, score: scores } = predictions;
+    const watched = watchedColumn(predictions);
+    for (const row of rows) {
+      const label = labels?.[row];
+      if (label === undefined || label === null) this.labelled = false;
+      else this.labels.push(this.names.codeOf(label));
+      this.scores.push(toNumber(watched[row]));
+      this.keep(scores?.[row]);
+    }
   }
 
   asScores(): Predicted {
@@ -159,11 +171,13 @@ class Arm {
 
   /** One row without a probability of each class, or too many of them, and none are kept. */
   private keep(score: unknown): void {
+    if (this.classes.length <= 2) this.probabilities = null;
+    if (this.probabilities === null) return;
     this.kept += this.classes.length;
     const byClass = typeof score === 'object' && score !== null ? (score as Record<string, unknown>) : {};
-    const isWhole = this.classes.length > 2 && this.classes.every((name) => typeof byClass[name] === 'number');
+    const isWhole = this.classes.every((name) => typeof byClass[name] === 'number');
     if (!isWhole || this.kept > MOST_PROBABILITIES) this.probabilities = null;
-    for (const name of this.classes) this.probabilities?.push(byClass[name] as number);
+    else for (const name of this.classes) this.probabilities.push(byClass[name] as number);
   }
 }
 
@@ -186,7 +200,6 @@ function taken({ values, probabilities }: Predicted, rows: readonly number[]): P
 }
 
 /** A number must be finite; a label is fine as it is. */
-function isUsable(prediction: Prediction | undefined): boolean {
-  const watched = watchedScore(prediction);
-  return typeof watched === 'number' ? Number.isFinite(watched) : watched !== null;
+function isUsable(watched: unknown): boolean {
+  return typeof watched === 'number' ? Number.isFinite(watched) : watched !== null && watched !== undefined;
 }

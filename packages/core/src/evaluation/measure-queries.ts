@@ -1,8 +1,7 @@
 import type { ChampionComparison, MeasuredMetric } from '@slipway/contracts';
-import type { Prediction } from '@slipway/inference';
 import { meanInterval, normalisedDiscountedGain, queryAveragePrecision } from '@slipway/stats';
 import { SlipwayError } from '../kernel/errors.js';
-import { watchedScore } from '../monitoring/index.js';
+import { watchedColumn, type ScoredColumns } from '../monitoring/index.js';
 import { comparisonsOf, pairedMeans } from './champion-comparison.js';
 import {
   isMissing,
@@ -42,15 +41,20 @@ export class QueryCollector implements Collector {
   seen = 0;
   readonly skipped = { noTarget: 0, noPrediction: 0 };
 
-  add(rows: readonly Record<string, unknown>[], predictions: readonly (readonly Prediction[])[]): void {
-    rows.forEach((row, i) => {
+  add({ rows, columns, predictions }: ScoredColumns): void {
+    const [targets = [], queries = []] = [columns.get(this.asked.target), columns.get(this.query)];
+    const watched = predictions.map(watchedColumn);
+    for (let row = 0; row < rows; row += 1) {
       this.seen += 1;
-      const target = row[this.asked.target];
-      const scores = predictions.map((arm) => toNumber(watchedScore(arm[i])));
-      if (isMissing(target) || isMissing(row[this.query])) this.skipped.noTarget += 1;
+      const scores = watched.map((arm) => toNumber(arm[row]));
+      if (isMissing(targets[row]) || isMissing(queries[row])) this.skipped.noTarget += 1;
       else if (!Number.isFinite(scores[0])) this.skipped.noPrediction += 1;
-      else this.push(row, toNumber(target), scores);
-    });
+      else {
+        if (this.isNewQuery(String(queries[row])))
+          for (const slice of this.slices) slice.push(columns.get(slice.name)?.[row]);
+        this.push(String(queries[row]), targets[row], scores);
+      }
+    }
   }
 
   finish(): Measured {
@@ -70,21 +74,22 @@ export class QueryCollector implements Collector {
     };
   }
 
-  private push(row: Record<string, unknown>, relevance: number, scores: readonly number[]): void {
+  /** A query that is new gets its code, and has its first row here. */
+  private isNewQuery(name: string): boolean {
+    if (this.codes.has(name)) return false;
+    this.codes.set(name, this.codes.size);
+    this.firstRows.push(this.seen - 1);
+    return true;
+  }
+
+  private push(query: string, target: unknown, scores: readonly number[]): void {
+    const relevance = toNumber(target);
     if (!(relevance >= 0))
       throw new SlipwayError(
         'schema_mismatch',
-        `The target of a ranking is a relevance of 0 or more; row ${this.seen} has ${String(row[this.asked.target])}.`,
+        `The target of a ranking is a relevance of 0 or more; row ${this.seen} has ${String(target)}.`,
       );
-    const name = String(row[this.query]);
-    let code = this.codes.get(name);
-    if (code === undefined) {
-      code = this.codes.size;
-      this.codes.set(name, code);
-      this.firstRows.push(this.seen - 1);
-      for (const slice of this.slices) slice.push(row[slice.name]);
-    }
-    this.queries.push(code);
+    this.queries.push(this.codes.get(query)!);
     this.relevance.push(relevance);
     scores.forEach((score, arm) => this.scores[arm]!.push(score));
   }

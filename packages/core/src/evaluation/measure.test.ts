@@ -1,5 +1,6 @@
 import type { ModelTask, VersionSchema } from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
+import { columnLists } from '@slipway/testkit';
 import { describe, expect, it } from 'vitest';
 import { measure, type Measurement } from './measure.js';
 
@@ -21,8 +22,9 @@ function measureRows(
   const compared = rows.some(({ champion }) => champion !== undefined);
   const slices = Object.keys(rows[0]?.columns ?? {});
   async function* batches() {
-    const predictions = [rows.map(({ prediction }) => prediction), ...(compared ? [rows.map((r) => r.champion!)] : [])];
-    yield { rows: rows.map(({ target, columns }) => ({ target, ...columns })), predictions };
+    const arms = [rows.map(({ prediction }) => prediction), ...(compared ? [rows.map((r) => r.champion!)] : [])];
+    const columns = columnLists(rows.map(({ target, columns }) => ({ target, ...columns })));
+    yield { rows: rows.length, columns: new Map(Object.entries(columns)), predictions: arms.map(columnLists) };
   }
   return measure(
     schema as VersionSchema,

@@ -1,5 +1,6 @@
 import type { Evaluation, VersionSchema } from '@slipway/contracts';
-import type { Prediction } from '@slipway/inference';
+import type { ColumnBatch } from '../datasets/index.js';
+import type { ScoredColumns } from '../monitoring/index.js';
 import { LabelCollector } from './measure-labels.js';
 import { OutcomeCollector } from './measure-outcomes.js';
 import { QueryCollector } from './measure-queries.js';
@@ -14,18 +15,12 @@ export type Measurement = Details &
     champion: Pick<NonNullable<Evaluation['champion']>, 'metrics' | 'comparisons'> | null;
   };
 
-/** ScoredRows is a batch of rows with what each arm predicts: the version first, then the champion where there is one. */
-export interface ScoredRows {
-  rows: readonly Record<string, unknown>[];
-  predictions: readonly (readonly Prediction[])[];
-}
-
 /** Source is where scored rows come from, how many arms score them, and numbers for the bootstrap. */
 export interface Source {
   arms: 1 | 2;
-  batches: AsyncIterable<ScoredRows>;
+  batches: AsyncIterable<ScoredColumns>;
   random: () => number;
-  onRows: (rows: number, batch: ScoredRows) => Promise<void>;
+  onRows: (rows: number, batch: ScoredColumns) => Promise<void>;
 }
 
 /** measure gathers targets and predictions over scored rows and computes what fits them. */
@@ -33,8 +28,8 @@ export async function measure(schema: VersionSchema, asked: Asked, source: Sourc
   const { arms, batches, random, onRows } = source;
   let collector: Collector | null = null;
   for await (const batch of batches) {
-    collector ??= collectorFor(schema, asked, arms, batch.rows[0]);
-    collector.add(batch.rows, batch.predictions);
+    collector ??= collectorFor(schema, asked, arms, batch);
+    collector.add(batch);
     await onRows(collector.seen, batch);
   }
   collector ??= collectorFor(schema, asked, arms);
@@ -58,9 +53,9 @@ export function collectorFor(
   schema: VersionSchema,
   asked: Asked,
   arms: 1 | 2,
-  first?: Record<string, unknown>,
+  first?: ColumnBatch,
 ): Collector {
   if (asked.query !== null) return new QueryCollector(asked, asked.query, arms);
-  if (asked.separator !== null || Array.isArray(first?.[asked.target])) return new LabelCollector(schema, asked, arms);
+  if (asked.separator !== null || Array.isArray(first?.columns.get(asked.target)?.[0])) return new LabelCollector(schema, asked, arms);
   return new OutcomeCollector(schema, asked, arms);
 }

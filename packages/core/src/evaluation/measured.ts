@@ -1,5 +1,5 @@
 import type { ChampionComparison, Evaluation, EvaluationKind, MeasuredMetric, WorstRow } from '@slipway/contracts';
-import type { Prediction } from '@slipway/inference';
+import type { ScoredColumns } from '../monitoring/index.js';
 import type { SliceColumn } from './row-columns.js';
 
 /** Asked says what to measure: the target's column, its positive value, the columns by which rows are grouped, and what makes it a ranking or several labels. */
@@ -46,8 +46,8 @@ export interface Collector {
   readonly seen: number;
   /** Rows that cannot be measured: without a target, or without a finite prediction of the first arm. */
   readonly skipped: { noTarget: number; noPrediction: number };
-  /** add takes a batch of rows with the predictions of each arm for them. */
-  add(rows: readonly Record<string, unknown>[], predictions: readonly (readonly Prediction[])[]): void;
+  /** add takes a batch of rows with the predictions of each arm for them: the version first, then the champion where there is one. */
+  add(batch: ScoredColumns): void;
   /** finish measures what was gathered; `schema_mismatch` when nothing fits. */
   finish(): Measured;
 }

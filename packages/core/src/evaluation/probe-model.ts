@@ -1,11 +1,10 @@
 import type { RobustnessCheck, RunSpeed, VersionSchema } from '@slipway/contracts';
 import { InferenceError } from '@slipway/inference';
 import { SlipwayError } from '../kernel/errors.js';
+import type { ColumnBatch } from '../datasets/index.js';
 import type { RunningScorer } from '../monitoring/index.js';
 import { collectorFor } from './measure.js';
 import type { ArmResult, Asked } from './measured.js';
-
-type Row = Record<string, unknown>;
 
 const MOST_SAMPLED = 1000;
 const RUN_SIZES = [1, 8, 64, 512];
@@ -16,35 +15,45 @@ const MISSING_SHARES = [0.05, 0.1, 0.25];
 
 /** RowSample keeps up to 1,000 of the rows that it is shown, each with the same chance (Vitter's algorithm R, 1985). */
 export class RowSample {
-  readonly rows: Row[] = [];
+  private readonly columns = new Map<string, unknown[]>();
   private shown = 0;
 
   constructor(private readonly random: () => number) {}
 
-  show(rows: readonly Row[]): void {
-    for (const row of rows) {
+  show({ rows, columns }: ColumnBatch): void {
+    for (let row = 0; row < rows; row += 1) {
       this.shown += 1;
-      if (this.rows.length < MOST_SAMPLED) this.rows.push(row);
-      else {
-        const place = Math.floor(this.random() * this.shown);
-        if (place < MOST_SAMPLED) this.rows[place] = row;
-      }
+      const place = this.shown <= MOST_SAMPLED ? this.shown - 1 : Math.floor(this.random() * this.shown);
+      if (place < MOST_SAMPLED) for (const [name, values] of columns) this.column(name)[place] = values[row];
     }
+  }
+
+  /** taken is what was kept, as a table. */
+  taken(): ColumnBatch {
+    return { rows: Math.min(this.shown, MOST_SAMPLED), columns: this.columns };
+  }
+
+  private column(name: string): unknown[] {
+    const known = this.columns.get(name);
+    if (known !== undefined) return known;
+    const made: unknown[] = [];
+    this.columns.set(name, made);
+    return made;
   }
 }
 
 /** measureSpeed times runs of 1, 8, 64 and 512 rows: up to 50 runs or 100 ms each, after one that nobody counts. Rows are taken over and over. */
-export async function measureSpeed(scorer: RunningScorer, rows: readonly Row[]): Promise<RunSpeed[]> {
-  if (rows.length === 0) return [];
+export async function measureSpeed(scorer: RunningScorer, sample: ColumnBatch): Promise<RunSpeed[]> {
+  if (sample.rows === 0) return [];
   const found: RunSpeed[] = [];
   for (const size of RUN_SIZES) {
-    const batch = Array.from({ length: size }, (_, i) => rows[i % rows.length]!);
-    await scorer.predict(batch);
+    const batch = eachColumn(sample, size, (values) => Array.from({ length: size }, (_, i) => values[i % sample.rows]));
+    await scorer.predictColumns(batch);
     const times: number[] = [];
     const until = performance.now() + RUNS_MS;
     while (times.length < MOST_RUNS && (times.length === 0 || performance.now() < until)) {
       const from = performance.now();
-      await scorer.predict(batch);
+      await scorer.predictColumns(batch);
       times.push(performance.now() - from);
     }
     found.push(speedOf(size, times));
@@ -74,18 +83,18 @@ export async function measureRobustness(
   schema: VersionSchema,
   asked: Asked,
   scorer: RunningScorer,
-  rows: readonly Row[],
+  sample: ColumnBatch,
   random: () => number,
 ): Promise<RobustnessCheck[]> {
-  const measured = async (disturbed: Row[]): Promise<ArmResult['metrics']> => {
-    const collector = collectorFor(schema, { ...asked, slices: [] }, 1, disturbed[0]);
-    collector.add(disturbed, [await scorer.predict(disturbed)]);
+  const measured = async (disturbed: ColumnBatch): Promise<ArmResult['metrics']> => {
+    const collector = collectorFor(schema, { ...asked, slices: [] }, 1, disturbed);
+    collector.add({ ...disturbed, predictions: [await scorer.predictColumns(disturbed)] });
     return collector.finish().own.metrics;
   };
-  const [first] = (await measured([...rows]))();
+  const [first] = (await measured(sample))();
   if (first === undefined) return [];
-  const check = async (disturbance: RobustnessCheck['disturbance'], level: number, disturbed: Row[]) => {
-    const base = { disturbance, level, rows: rows.length, metric: first.name, before: first.value };
+  const check = async (disturbance: RobustnessCheck['disturbance'], level: number, disturbed: ColumnBatch) => {
+    const base = { disturbance, level, rows: sample.rows, metric: first.name, before: first.value };
     try {
       const after = (await measured(disturbed))().find(({ name }) => name === first.name);
       return {
@@ -101,35 +110,38 @@ export async function measureRobustness(
     }
   };
   const found: RobustnessCheck[] = [];
-  for (const level of NOISE_LEVELS) found.push(await check('noise', level, withNoise(schema, rows, level, random)));
+  for (const level of NOISE_LEVELS) found.push(await check('noise', level, withNoise(schema, sample, level, random)));
   for (const level of MISSING_SHARES)
-    found.push(await check('missing', level, withMissing(schema, rows, level, random)));
+    found.push(await check('missing', level, withMissing(schema, sample, level, random)));
   return found;
 }
 
-function withNoise({ features }: VersionSchema, rows: readonly Row[], level: number, random: () => number): Row[] {
-  const numeric = features
-    .filter(({ type }) => type === 'numeric')
-    .map(({ name }) => ({ name, spread: spreadOf(rows, name) }));
-  return rows.map((row) => {
-    const noisy = { ...row };
-    for (const { name, spread } of numeric) {
-      const value = row[name];
-      if (typeof value === 'number') noisy[name] = value + level * spread * normal(random);
-    }
-    return noisy;
+function withNoise({ features }: VersionSchema, sample: ColumnBatch, level: number, random: () => number): ColumnBatch {
+  const numeric = new Set(features.filter(({ type }) => type === 'numeric').map(({ name }) => name));
+  return eachColumn(sample, sample.rows, (values, name) => {
+    if (!numeric.has(name)) return values;
+    const spread = spreadOf(values);
+    return values.map((value) => (typeof value === 'number' ? value + level * spread * normal(random) : value));
   });
 }
 
-function withMissing({ features }: VersionSchema, rows: readonly Row[], share: number, random: () => number): Row[] {
-  return rows.map((row) => {
-    const gaps = features.filter(() => random() < share).map(({ name }) => [name, null]);
-    return { ...row, ...Object.fromEntries(gaps) };
-  });
+function withMissing({ features }: VersionSchema, sample: ColumnBatch, share: number, random: () => number): ColumnBatch {
+  const names = new Set(features.map(({ name }) => name));
+  return eachColumn(sample, sample.rows, (values, name) =>
+    names.has(name) ? values.map((value) => (random() < share ? null : value)) : values,
+  );
 }
 
-function spreadOf(rows: readonly Row[], name: string): number {
-  const values = rows.map((row) => row[name]).filter((value) => typeof value === 'number');
+function eachColumn(
+  { columns }: ColumnBatch,
+  rows: number,
+  change: (values: readonly unknown[], name: string) => readonly unknown[],
+): ColumnBatch {
+  return { rows, columns: new Map([...columns].map(([name, values]) => [name, change(values, name)])) };
+}
+
+function spreadOf(column: readonly unknown[]): number {
+  const values = column.filter((value) => typeof value === 'number');
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length));
 }

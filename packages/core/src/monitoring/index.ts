@@ -13,10 +13,11 @@ export {
 export {
   requireColumns,
   scoreEachRow,
-  scoreRowsBy,
+  scoreColumnsBy,
   startScorer,
   type RunningScorer,
+  type ScoredColumns,
   type ScoredRow,
 } from './score-rows.js';
-export { watchedScore } from './watched-score.js';
+export { watchedColumn, watchedScore } from './watched-score.js';
 export { lossesOf, metricsOf, smallerIsBetter, THRESHOLD, type Kind } from './metrics-of.js';

@@ -1,17 +1,24 @@
 import type { ModelVersion, VersionSchema } from '@slipway/contracts';
 import {
+  columnsFromOutputs,
+  feedsFromColumns,
   feedsFromRows,
   InferenceError,
   maxRowsPerRun,
   rowsFromOutputs,
   startChildRunner,
   type Prediction,
+  type PredictionColumns,
   type TensorSpec,
 } from '@slipway/inference';
+import type { ColumnBatch } from '../datasets/index.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { canRun } from '../registry/index.js';
 
 type Row = Record<string, unknown>;
+
+/** The model's process works on one batch and has the next, while this one reads and measures. */
+const MOST_AHEAD = 2;
 
 /** ScoredBatch is a batch of rows with the version's prediction for each. */
 export interface ScoredBatch {
@@ -43,47 +50,66 @@ export interface Scorer {
   modelPath: string;
 }
 
-/** RunningScorer predicts rows by one version until it is closed; it throws what the model fails with. */
+/** RunningScorer predicts rows, or a table, by one version until it is closed; it throws what the model fails with. */
 export interface RunningScorer {
   predict: (rows: Row[]) => Promise<readonly Prediction[]>;
+  predictColumns: (batch: ColumnBatch) => Promise<PredictionColumns>;
   close: () => Promise<void>;
 }
 
 /** startScorer loads a version in a child process that may die of its model without harm. */
 export async function startScorer(scorer: Scorer): Promise<RunningScorer> {
   const running = await start(scorer);
-  return { predict: (rows) => predict(running, rows), close: () => running.runner.close() };
+  return {
+    predict: (rows) => predict(running, rows),
+    predictColumns: (batch) => predictColumns(running, batch),
+    close: () => running.runner.close(),
+  };
 }
 
-/** scoreRows is scoreRowsBy for one version. */
+/** scoreRows predicts batch after batch, as scoreAhead does. */
 export async function* scoreRows(scorer: Scorer, batches: AsyncIterable<Row[]>): AsyncGenerator<ScoredBatch> {
-  for await (const { rows, predictions } of scoreRowsBy([scorer], batches))
-    yield { rows, predictions: predictions[0]! };
+  for await (const { batch, predictions } of scoreAhead([scorer], batches, predict))
+    yield { rows: batch, predictions: predictions[0]! };
+}
+
+/** ScoredColumns is a batch of rows, column by column, with what each version predicts for them. */
+export interface ScoredColumns extends ColumnBatch {
+  predictions: readonly PredictionColumns[];
+}
+
+/** scoreColumnsBy predicts batch after batch by several versions, as scoreAhead does, without making an object of each row. */
+export async function* scoreColumnsBy(
+  scorers: readonly Scorer[],
+  batches: AsyncIterable<ColumnBatch>,
+): AsyncGenerator<ScoredColumns> {
+  for await (const { batch, predictions } of scoreAhead(scorers, batches, predictColumns))
+    yield { ...batch, predictions };
 }
 
 /**
- * scoreRowsBy predicts batch after batch by several versions, one batch ahead of the caller, each in a child process that may die of its model without harm; the children
- * are gone when the caller stops reading. A row that does not fit the schema is `schema_mismatch`, a failing model `model_crashed`.
+ * scoreAhead predicts batch after batch by several versions, two batches ahead of the caller, each version in a child process that may die of its
+ * model without harm; the children are gone when the caller stops reading. A row that does not fit the schema is `schema_mismatch`, a
+ * failing model `model_crashed`.
  */
-export async function* scoreRowsBy(
+async function* scoreAhead<Batch, Predicted>(
   scorers: readonly Scorer[],
-  batches: AsyncIterable<Row[]>,
-): AsyncGenerator<{ rows: Row[]; predictions: (readonly Prediction[])[] }> {
+  batches: AsyncIterable<Batch>,
+  by: (running: Running, batch: Batch) => Promise<Predicted>,
+): AsyncGenerator<{ batch: Batch; predictions: Predicted[] }> {
   const running: Running[] = [];
   try {
     for (const scorer of scorers) running.push(await start(scorer));
-    let ahead: Promise<{ rows: Row[]; predictions: (readonly Prediction[])[] }> | null = null;
-    for await (const rows of batches) {
-      const started = Promise.all(running.map((one) => predict(one, rows))).then((predictions) => ({
-        rows,
-        predictions,
-      }));
+    const ahead: Promise<{ batch: Batch; predictions: Predicted[] }>[] = [];
+    for await (const batch of batches) {
+      const started = Promise.all(running.map((one) => by(one, batch)));
+      const scored = started.then((predictions) => ({ batch, predictions }));
       // Whoever stops reading before it is due does not hear of it.
-      started.catch(() => undefined);
-      if (ahead !== null) yield await ahead;
-      ahead = started;
+      scored.catch(() => undefined);
+      ahead.push(scored);
+      if (ahead.length > MOST_AHEAD) yield await ahead.shift()!;
     }
-    if (ahead !== null) yield await ahead;
+    for (const scored of ahead) yield await scored;
   } catch (error) {
     throw asRefusal(error);
   } finally {
@@ -167,6 +193,11 @@ async function predict({ schema, runner }: Running, rows: Row[]): Promise<readon
   const feeds = feedsFromRows(schema as Parameters<typeof feedsFromRows>[0], rows, { others: 'ignore' });
   const outputs = await runner.run(feeds);
   return rowsFromOutputs(schema as Parameters<typeof rowsFromOutputs>[0], outputs, rows.length);
+}
+
+async function predictColumns({ schema, runner }: Running, batch: ColumnBatch): Promise<PredictionColumns> {
+  const outputs = await runner.run(feedsFromColumns(schema as Parameters<typeof feedsFromColumns>[0], batch));
+  return columnsFromOutputs(schema as Parameters<typeof columnsFromOutputs>[0], outputs, batch.rows);
 }
 
 function asRefusal(error: unknown): unknown {

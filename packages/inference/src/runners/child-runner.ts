@@ -3,6 +3,7 @@ import type { Tensors, TensorSpec } from '../tensors.js';
 import { deadlineExceeded, runnerClosed, startByOf, tooLateToStart } from './deadline.js';
 import { ModelProcess } from './model-process.js';
 import type { ModelRunner, RunOptions } from './model-runner.js';
+import { packTexts, unpackTexts } from './packed-texts.js';
 import { defaultRestartPolicy, RestartBudget } from './restart-budget.js';
 import type { RestartPolicy } from './restart-budget.js';
 import type { FromChild } from './runner-child.js';
@@ -157,7 +158,7 @@ export class ChildRunner implements ModelRunner {
         continue;
       }
       this.#sent.set(run.id, run);
-      this.#process?.send({ kind: 'run', id: run.id, feeds: run.feeds, outputs: run.outputs });
+      this.#process?.send({ kind: 'run', id: run.id, feeds: packTexts(run.feeds), outputs: run.outputs });
       if (this.#sent.size === 1) this.#watchForHang();
     }
     if (this.#sent.size === 0) this.#idle?.();
@@ -170,7 +171,7 @@ export class ChildRunner implements ModelRunner {
     clearTimeout(run?.timer);
     if (message.kind === 'done') {
       run?.onRan?.(message.runMs);
-      run?.resolve(message.outputs);
+      run?.resolve(unpackTexts(message.outputs));
     } else run?.reject(fromErrorMessage(message.error));
     this.#dispatch();
   }

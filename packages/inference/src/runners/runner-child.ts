@@ -2,8 +2,9 @@ import { toErrorMessage } from '../inference-error.js';
 import type { ErrorMessage } from '../inference-error.js';
 import { loadSession } from '../session.js';
 import type { ModelSession } from '../session.js';
-import type { Tensors, TensorSpec } from '../tensors.js';
+import type { TensorSpec } from '../tensors.js';
 import { warmUp } from '../warm-up.js';
+import { packTexts, unpackTexts, type PackedTensors } from './packed-texts.js';
 
 /** ToChild is what the parent sends: the model to load, once, then runs, and at last that it may leave. */
 export type ToChild =
@@ -17,7 +18,7 @@ export type ToChild =
   | {
       readonly kind: 'run';
       readonly id: number;
-      readonly feeds: Tensors;
+      readonly feeds: PackedTensors;
       readonly outputs: readonly string[] | undefined;
     };
 
@@ -25,7 +26,7 @@ export type ToChild =
 export type FromChild =
   | { readonly kind: 'ready'; readonly measuredRunMs: number | null }
   | { readonly kind: 'refused'; readonly error: ErrorMessage }
-  | { readonly kind: 'done'; readonly id: number; readonly outputs: Tensors; readonly runMs: number }
+  | { readonly kind: 'done'; readonly id: number; readonly outputs: PackedTensors; readonly runMs: number }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorMessage };
 
 let session: ModelSession | undefined;
@@ -44,8 +45,8 @@ async function answer(message: Exclude<ToChild, { kind: 'leave' }>): Promise<Fro
   try {
     if (!session) throw new Error('no model is loaded');
     let runMs = 0;
-    const made = await session.run(feeds, outputs, (took) => (runMs = took));
-    return { kind: 'done', id, outputs: made, runMs };
+    const made = await session.run(unpackTexts(feeds), outputs, (took) => (runMs = took));
+    return { kind: 'done', id, outputs: packTexts(made), runMs };
   } catch (error) {
     return { kind: 'failed', id, error: toErrorMessage(error) };
   }

@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readColumns } from './read-columns.js';
+import { readRows } from './read-rows.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'read-columns-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function fileOf(text: string): Promise<string> {
+  const path = join(folder, 'table');
+  await writeFile(path, text);
+  return path;
+}
+
+const lines = Array.from({ length: 12_001 }, (_, i) => `${i},${i % 3 === 0 ? '' : `city ${i % 7}`},"a ""b"" ${i % 2}"`);
+
+describe('readColumns', () => {
+  it('reads of a CSV file what readRows reads, in batches that a model can take', async () => {
+    const path = await fileOf(`id,city,text\n${lines.join('\n')}`);
+    const [ids, texts, sizes]: [unknown[], unknown[], number[]] = [[], [], []];
+    for await (const { rows, columns } of readColumns(path, 'csv', ['text', 'id', 'nowhere'])) {
+      expect([...columns.keys()]).toEqual(['text', 'id', 'nowhere']);
+      expect(columns.get('nowhere')).toEqual([]);
+      ids.push(...columns.get('id')!);
+      texts.push(...columns.get('text')!);
+      sizes.push(rows);
+    }
+    const rows = (await Array.fromAsync(readRows(path, 'csv'))).flat();
+    expect(rows).toHaveLength(12_001);
+    expect(ids).toEqual(rows.map(({ id }) => id));
+    expect(texts).toEqual(rows.map(({ text }) => text));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(5_000);
+  });
+
+  it('pages of a CSV file begin and end where they should', async () => {
+    const path = await fileOf(`id,city,text\n${lines.join('\n')}`);
+    const page = (await Array.fromAsync(readRows(path, 'csv', { from: 4_999, limit: 3 }))).flat();
+    expect(page.map(({ id }) => id)).toEqual([4_999, 5_000, 5_001]);
+    expect(page[1]).toEqual({ id: 5_000, city: 'city 2', text: 'a "b" 0' });
+    expect((await Array.fromAsync(readRows(path, 'csv', { from: 12_001, limit: 5 }))).flat()).toEqual([]);
+  });
+
+  it('a key that a line of JSON does not name is undefined, not what every object has', async () => {
+    const path = await fileOf('{"a":1}\n{"a":null,"constructor":2}\n');
+    const [batch] = await Array.fromAsync(readColumns(path, 'jsonl', ['a', 'constructor']));
+    expect(batch?.columns.get('a')).toEqual([1, null]);
+    expect(batch?.columns.get('constructor')).toEqual([undefined, 2]);
+  });
+
+  it('names the line that does not fit, though its column is not wanted', async () => {
+    const path = await fileOf('a,b\n1,2\n3\n');
+    const read = Array.fromAsync(readColumns(path, 'csv', ['a']));
+    await expect(read).rejects.toThrow('line 3, column 2: the row has 1 fields, the header has 2');
+  });
+});
