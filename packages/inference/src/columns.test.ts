@@ -6,7 +6,11 @@ import type { Tensors } from './tensors.js';
 import type { Feature, SchemaOutput, VersionSchema } from './version-schema.js';
 
 const numeric = (name: string, input: string, index = 0): Feature => ({ name, type: 'numeric', input, index });
-const schemaOf = (features: Feature[], inputs: VersionSchema['inputs'], outputs: SchemaOutput[] = []): VersionSchema => ({
+const schemaOf = (
+  features: Feature[],
+  inputs: VersionSchema['inputs'],
+  outputs: SchemaOutput[] = [],
+): VersionSchema => ({
   task: 'classification',
   features,
   outputs,
@@ -85,8 +89,16 @@ describe('columnsFromOutputs', () => {
   });
   const cases: [string, SchemaOutput[], Tensors][] = [
     ['a bare score', [{ name: 'out', role: 'score' }], score([3], [0.1, 0.5, 0.9])],
-    ['a score with two classes', [{ name: 'out', role: 'score', classes: ['no', 'yes'] }], score([3, 1], [0.1, 0.5, 0.9])],
-    ['scores by class', [{ name: 'out', role: 'score', classes: ['no', 'yes'] }], score([3, 2], [1, 0, 0.3, 0.7, 0.2, 0.8])],
+    [
+      'a score with two classes',
+      [{ name: 'out', role: 'score', classes: ['no', 'yes'] }],
+      score([3, 1], [0.1, 0.5, 0.9]),
+    ],
+    [
+      'scores by class',
+      [{ name: 'out', role: 'score', classes: ['no', 'yes'] }],
+      score([3, 2], [1, 0, 0.3, 0.7, 0.2, 0.8]),
+    ],
     ['a value in a list of lists', [{ name: 'out', role: 'value' }], score([3, 1, 1], [1, 2, 3])],
     ['vectors', [{ name: 'out', role: 'embedding' }], score([3, 1], [1, 2, 3])],
     ['numbers that name classes', [{ name: 'out', role: 'label', classes: ['a', 'b'] }], score([3], [1, 0, 1])],
@@ -103,7 +115,9 @@ describe('columnsFromOutputs', () => {
   it.each(cases)('reads %s as rowsFromOutputs does', (_, outputs, tensors) => {
     const schema = schemaOf([], [], outputs);
     const columns = columnsFromOutputs(schema, tensors, 3);
-    const again = [0, 1, 2].map((row) => Object.fromEntries(Object.entries(columns).map(([key, list]) => [key, list[row]])));
+    const again = [0, 1, 2].map((row) =>
+      Object.fromEntries(Object.entries(columns).map(([key, list]) => [key, list[row]])),
+    );
     expect(again).toEqual(rowsFromOutputs(schema, tensors, 3));
   });
 

@@ -56,7 +56,6 @@ function tellMissing({ features }: PlannedInput, { rows, at }: Cells, errors: Fi
   for (const { feature } of features) {
     if (feature.optional) continue;
     for (let row = 0; row < rows; row += 1)
-      if (at(row, feature.name) === undefined)
-        errors.push({ path: pathOf(row, feature.name), message: 'is missing' });
+      if (at(row, feature.name) === undefined) errors.push({ path: pathOf(row, feature.name), message: 'is missing' });
   }
 }

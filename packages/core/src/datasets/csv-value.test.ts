@@ -4,13 +4,23 @@ import { csvValue, plainNumber } from './csv-value.js';
 const read = (text: string): number => plainNumber(`,${text},`, 1, 1 + text.length);
 
 describe('plainNumber', () => {
-  it.each(['0', '-0', '+7', '007', '1.', '.5', '-.25', '0.1', '2.675', '999999999999999', '-12345.6789012345', '0.000001'])(
-    'reads %s as Number does',
-    (text) => {
-      expect(Object.is(read(text), Number(text))).toBe(true);
-      expect(csvValue(text)).toBe(Number(text));
-    },
-  );
+  it.each([
+    '0',
+    '-0',
+    '+7',
+    '007',
+    '1.',
+    '.5',
+    '-.25',
+    '0.1',
+    '2.675',
+    '999999999999999',
+    '-12345.6789012345',
+    '0.000001',
+  ])('reads %s as Number does', (text) => {
+    expect(Object.is(read(text), Number(text))).toBe(true);
+    expect(csvValue(text)).toBe(Number(text));
+  });
 
   it.each(['', '.', '-', '+', '1e5', '1.2.3', '1-2', '0x10', ' 1', 'NaN', 'Infinity', '1,5', '9007199254740993'])(
     'leaves %j to csvValue',

@@ -17,6 +17,12 @@ async function fileOf(text: string): Promise<string> {
   return path;
 }
 
+async function allOf<T>(batches: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const batch of batches) all.push(batch);
+  return all;
+}
+
 const lines = Array.from({ length: 12_001 }, (_, i) => `${i},${i % 3 === 0 ? '' : `city ${i % 7}`},"a ""b"" ${i % 2}"`);
 
 describe('readColumns', () => {
@@ -30,7 +36,7 @@ describe('readColumns', () => {
       texts.push(...columns.get('text')!);
       sizes.push(rows);
     }
-    const rows = (await Array.fromAsync(readRows(path, 'csv'))).flat();
+    const rows = (await allOf(readRows(path, 'csv'))).flat();
     expect(rows).toHaveLength(12_001);
     expect(ids).toEqual(rows.map(({ id }) => id));
     expect(texts).toEqual(rows.map(({ text }) => text));
@@ -39,22 +45,22 @@ describe('readColumns', () => {
 
   it('pages of a CSV file begin and end where they should', async () => {
     const path = await fileOf(`id,city,text\n${lines.join('\n')}`);
-    const page = (await Array.fromAsync(readRows(path, 'csv', { from: 4_999, limit: 3 }))).flat();
+    const page = (await allOf(readRows(path, 'csv', { from: 4_999, limit: 3 }))).flat();
     expect(page.map(({ id }) => id)).toEqual([4_999, 5_000, 5_001]);
     expect(page[1]).toEqual({ id: 5_000, city: 'city 2', text: 'a "b" 0' });
-    expect((await Array.fromAsync(readRows(path, 'csv', { from: 12_001, limit: 5 }))).flat()).toEqual([]);
+    expect((await allOf(readRows(path, 'csv', { from: 12_001, limit: 5 }))).flat()).toEqual([]);
   });
 
   it('a key that a line of JSON does not name is undefined, not what every object has', async () => {
     const path = await fileOf('{"a":1}\n{"a":null,"constructor":2}\n');
-    const [batch] = await Array.fromAsync(readColumns(path, 'jsonl', ['a', 'constructor']));
+    const [batch] = await allOf(readColumns(path, 'jsonl', ['a', 'constructor']));
     expect(batch?.columns.get('a')).toEqual([1, null]);
     expect(batch?.columns.get('constructor')).toEqual([undefined, 2]);
   });
 
   it('names the line that does not fit, though its column is not wanted', async () => {
     const path = await fileOf('a,b\n1,2\n3\n');
-    const read = Array.fromAsync(readColumns(path, 'csv', ['a']));
+    const read = allOf(readColumns(path, 'csv', ['a']));
     await expect(read).rejects.toThrow('line 3, column 2: the row has 1 fields, the header has 2');
   });
 });

@@ -20,5 +20,10 @@ export async function* readColumns(
     return;
   }
   for await (const rows of readRows(path, format))
-    yield { rows: rows.length, columns: new Map(names.map((name) => [name, rows.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined))])) };
+    yield {
+      rows: rows.length,
+      columns: new Map(
+        names.map((name) => [name, rows.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined))]),
+      ),
+    };
 }

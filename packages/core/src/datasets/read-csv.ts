@@ -62,9 +62,9 @@ class CsvTable {
   *batches(): Generator<CsvBatch> {
     const { records } = this;
     if (this.columns === null && records.next()) this.takeHeader();
-    for (let rows = BATCH; this.columns !== null && rows === BATCH; ) {
+    for (let rows = BATCH; this.columns !== null && rows === BATCH;) {
       const values = this.columns.map((): CsvValue[] => []);
-      for (rows = 0; rows < BATCH && !this.isRead && records.next(); ) rows += this.takeRow(values, this.columns);
+      for (rows = 0; rows < BATCH && !this.isRead && records.next();) rows += this.takeRow(values, this.columns);
       if (rows > 0) yield { columns: this.columns, rows, values };
     }
   }

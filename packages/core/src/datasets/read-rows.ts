@@ -50,7 +50,8 @@ async function* csvBatches(path: string, span: RowSpan): AsyncGenerator<Row[]> {
 
 /** Assigning is three times as fast as Object.fromEntries, but of a column named __proto__ it would make no column. */
 function csvRow(columns: readonly string[], values: CsvBatch['values'], at: number): Row {
-  if (columns.includes('__proto__')) return Object.fromEntries(columns.map((name, index) => [name, values[index]![at]]));
+  if (columns.includes('__proto__'))
+    return Object.fromEntries(columns.map((name, index) => [name, values[index]![at]]));
   const row: Row = {};
   for (let index = 0; index < columns.length; index += 1) row[columns[index]!] = values[index]![at];
   return row;

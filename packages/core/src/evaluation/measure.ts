@@ -49,13 +49,9 @@ export async function measure(schema: VersionSchema, asked: Asked, source: Sourc
 }
 
 /** collectorFor takes a ranking where queries are named, several labels where the target is a list or has a separator, else one outcome a row. */
-export function collectorFor(
-  schema: VersionSchema,
-  asked: Asked,
-  arms: 1 | 2,
-  first?: ColumnBatch,
-): Collector {
+export function collectorFor(schema: VersionSchema, asked: Asked, arms: 1 | 2, first?: ColumnBatch): Collector {
   if (asked.query !== null) return new QueryCollector(asked, asked.query, arms);
-  if (asked.separator !== null || Array.isArray(first?.columns.get(asked.target)?.[0])) return new LabelCollector(schema, asked, arms);
+  if (asked.separator !== null || Array.isArray(first?.columns.get(asked.target)?.[0]))
+    return new LabelCollector(schema, asked, arms);
   return new OutcomeCollector(schema, asked, arms);
 }

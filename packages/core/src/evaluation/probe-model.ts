@@ -125,7 +125,12 @@ function withNoise({ features }: VersionSchema, sample: ColumnBatch, level: numb
   });
 }
 
-function withMissing({ features }: VersionSchema, sample: ColumnBatch, share: number, random: () => number): ColumnBatch {
+function withMissing(
+  { features }: VersionSchema,
+  sample: ColumnBatch,
+  share: number,
+  random: () => number,
+): ColumnBatch {
   const names = new Set(features.map(({ name }) => name));
   return eachColumn(sample, sample.rows, (values, name) =>
     names.has(name) ? values.map((value) => (random() < share ? null : value)) : values,

@@ -7,7 +7,9 @@ export interface PackedTexts {
 }
 
 /** PackedTensors are tensors as they go from process to process. */
-export type PackedTensors = Readonly<Record<string, Tensor | (Omit<Tensor, 'data'> & { readonly packed: PackedTexts })>>;
+export type PackedTensors = Readonly<
+  Record<string, Tensor | (Omit<Tensor, 'data'> & { readonly packed: PackedTexts })>
+>;
 
 const FEWEST = 64;
 const MOST_TEXTS = 65_536;
