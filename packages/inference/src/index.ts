@@ -30,6 +30,8 @@ export * from './runners/model-runner.js';
 export type { RestartPolicy } from './runners/restart-budget.js';
 export * from './runners/batching-runner.js';
 export * from './runners/turn-runner.js';
+export * from './sweep/sweep-model.js';
+export type { SweepSetting, SweptPoint } from './sweep/sweep-child.js';
 export * from './replica-protocols/nested-tensor.js';
 export * from './replica-protocols/replica-protocol.js';
 export * from './replica-protocols/open-inference-client.js';
