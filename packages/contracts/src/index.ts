@@ -14,6 +14,7 @@ export * from './kernel/page.js';
 export * from './kernel/scope.js';
 export * from './monitoring/index.js';
 export * from './openapi.js';
+export * from './optimization/index.js';
 export * from './overview/index.js';
 export * from './registry/index.js';
 export * from './retraining/index.js';

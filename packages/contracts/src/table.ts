@@ -8,6 +8,7 @@ import { evaluationEndpoints } from './evaluation/index.js';
 import { jobsEndpoints } from './jobs/index.js';
 import type { Endpoint } from './kernel/endpoint.js';
 import { monitoringEndpoints } from './monitoring/index.js';
+import { optimizationEndpoints } from './optimization/index.js';
 import { overviewEndpoints } from './overview/index.js';
 import { graphEndpoints, registryEndpoints, registryHistoryEndpoints } from './registry/index.js';
 import { retrainingEndpoints } from './retraining/index.js';
@@ -32,6 +33,7 @@ export const endpointTable = {
   ...monitoringEndpoints,
   ...evaluationEndpoints,
   ...batchPredictionsEndpoints,
+  ...optimizationEndpoints,
   ...rolloutsEndpoints,
   ...alertingEndpoints,
   ...retrainingEndpoints,

@@ -13,6 +13,7 @@ import { JobsService } from './kernel/jobs/jobs.service.js';
 import type { Kit } from './kernel/kit.js';
 import type { Log } from './kernel/log.js';
 import { AlarmHistory, MonitoringService, RowChecker } from './monitoring/index.js';
+import { OptimizationService } from './optimization/index.js';
 import { OverviewService } from './overview/index.js';
 import { heldByVersions, RegistryService } from './registry/index.js';
 import { heldByTrainingRuns, RetrainingService } from './retraining/index.js';
@@ -57,6 +58,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const externalTargets = new ExternalTargets(kit, { secrets: access.secrets });
   const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
   const batchPredictions = new BatchPredictionsService(kit, { artifacts, datasets, registry, serving });
+  const optimization = new OptimizationService(kit, { datasets, registry, serving });
   const evaluation = new EvaluationService(kit, { artifacts, datasets, registry });
   const gates = new GatesService(kit, { registry });
   const rollouts = new RolloutsService(kit, { registry, serving, containers, gates });
@@ -113,6 +115,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     externalTargets,
     monitoring,
     batchPredictions,
+    optimization,
     evaluation,
     gates,
     rollouts,

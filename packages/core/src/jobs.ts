@@ -13,6 +13,7 @@ import {
   runMonitorJob,
   runMonitorNowJob,
 } from './monitoring/index.js';
+import { sweepJob } from './optimization/index.js';
 import { considerTriggerJob, runTrainingJob } from './retraining/index.js';
 import { reconcileRolloutJob, replayJob, tellHookJob } from './rollouts/index.js';
 
@@ -21,6 +22,7 @@ export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
   return new Map([
     bind(runEvaluationJob, (payload, context) => core.evaluation.runEvaluation(payload, context)),
     bind(runBatchPredictionJob, (payload, context) => core.batchPredictions.run(payload, context)),
+    bind(sweepJob, (payload, context) => core.optimization.runSweep(payload, context)),
     bind(buildBaselineJob, (payload, context) => core.monitoring.runBuildBaseline(payload, context)),
     bind(runMonitorJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(runMonitorNowJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),

@@ -44,8 +44,8 @@ test('each setting is measured at each number of callers, and a batch is shared'
 test('a sweep ends at its time with what it has, when it is told to, and with the fault of a model that does not load', async () => {
   const plan = await planOf({ measureMs: 60_000 });
   const onPoint = () => undefined;
-  expect(await sweepModel(plan, { timeoutMs: 700, signal: never, onPoint })).toBe(false);
-  const ended = await sweepModel(plan, { timeoutMs: 60_000, signal: AbortSignal.timeout(200), onPoint }).catch(
+  expect(await sweepModel(plan, { timeoutMs: 400, signal: never, onPoint })).toBe(false);
+  const ended = await sweepModel(plan, { timeoutMs: 60_000, signal: AbortSignal.timeout(100), onPoint }).catch(
     (e: unknown) => e,
   );
   expect(ended).toBeInstanceOf(ChildFailed);

@@ -1,0 +1,2 @@
+export * from './optimization.endpoints.js';
+export * from './optimization.schemas.js';

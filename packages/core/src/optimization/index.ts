@@ -1,0 +1,2 @@
+export { sweepJob } from './optimization.jobs.js';
+export { OptimizationService } from './optimization.service.js';
