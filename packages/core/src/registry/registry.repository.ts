@@ -1,7 +1,9 @@
 import type { Stage } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
+import type { Actor } from '../kernel/actor.js';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { notFound } from '../kernel/errors.js';
+import { eventInsert, type NewEvent } from '../kernel/event-log.js';
 import { uuidv7 } from '../kernel/uuid.js';
 
 /** Period opens or closes what a version holds: who moved it, when and why. */
@@ -154,27 +156,35 @@ export class RegistryRepository {
   }
 
   /**
-   * addVersion inserts a version under the model's next number and returns it. The model's row is locked until the transaction ends, which
-   * makes numbers unique; none is used twice. One statement, so that callers of one model wait for each other as shortly as can be.
+   * addVersion inserts a version under the model's next number, with its event, and returns the number. The model's row is locked until the
+   * transaction ends, which makes numbers unique; none is used twice. One statement, so that callers of one model wait for each other as
+   * shortly as can be; without a transaction around it, it is one by itself.
    */
-  async addVersion(tx: Tx, version: NewVersionRow): Promise<number> {
+  async addVersion(version: NewVersionRow, logged: { actor: Actor; event: NewEvent }, tx?: Tx): Promise<number> {
     const { createdAt: at, modelId, ...rest } = version;
     const columns = Object.entries(rest).map(([name, value], index) => ({
       name,
       value,
       place: `$${index + 3}${castOf(value)}`,
     }));
-    const rows = await tx.$queryRawUnsafe<{ version: number }[]>(
-      `WITH taken AS (
+    const event = eventInsert(logged.actor, logged.event, {
+      bound: columns.length + 2,
+      made: { row: 'made', column: 'version' },
+    });
+    const text = `WITH taken AS (
          UPDATE "Model" SET "nextVersion" = "nextVersion" + 1, "updatedAt" = $1::timestamptz
-         WHERE "id" = $2::uuid AND "deletedAt" IS NULL RETURNING "id", "name", "workspaceId", "nextVersion" - 1 AS "version")
-       INSERT INTO "ModelVersion" ("modelId", "modelName", "workspaceId", "version", "createdAt", "updatedAt", ${columns.map(({ name }) => `"${name}"`).join(', ')})
-       SELECT taken."id", taken."name", taken."workspaceId", taken."version", $1, $1, ${columns.map(({ name, place }) => (name === 'id' ? `${place}::uuid` : place)).join(', ')}
-       FROM taken RETURNING "version"`,
-      at,
-      modelId,
-      ...columns.map(({ value }) => bound(value)),
-    );
+         WHERE "id" = $2::uuid AND "deletedAt" IS NULL RETURNING "id", "name", "workspaceId", "nextVersion" - 1 AS "version"),
+       made AS (
+         INSERT INTO "ModelVersion" ("modelId", "modelName", "workspaceId", "version", "createdAt", "updatedAt", ${columns.map(({ name }) => `"${name}"`).join(', ')})
+         SELECT taken."id", taken."name", taken."workspaceId", taken."version", $1, $1, ${columns.map(({ name, place }) => (name === 'id' ? `${place}::uuid` : place)).join(', ')}
+         FROM taken RETURNING "version"),
+       logged AS (${event.text})
+       SELECT "version" FROM made`;
+    const values = [at, modelId, ...columns.map(({ value }) => bound(value)), ...event.values];
+    const rows =
+      tx === undefined
+        ? (await this.db.pool.query<{ version: number }>(text, values)).rows
+        : await tx.$queryRawUnsafe<{ version: number }[]>(text, ...values);
     const row = rows[0];
     if (row === undefined) throw notFound('model', modelId);
     return row.version;

@@ -7,6 +7,7 @@ import { uuidv7 } from '../kernel/uuid.js';
 import type { Aliases } from './aliases.js';
 import type { DescribedModel } from './read-model-file.js';
 import type { RegistryBase } from './registry-base.js';
+import type { RegistryEvents } from './registry.events.js';
 import { versionView, type ModelRow, type VersionRow } from './rows.js';
 import { describeUpload, manifestDigest, requireFiles } from './version-files.js';
 
@@ -90,24 +91,22 @@ export class Versions {
       createdBy: actor.name,
       createdAt: this.base.kit.clock.now(),
     };
-    const version = await this.base.kit.db.transaction(async (tx) => {
-      if (files.length > 0)
-        await this.deps.artifacts.hold(
-          tx,
-          files.map(({ digest }) => digest),
-        );
-      const number = await this.base.repository.addVersion(tx, row);
-      const { trainingRunId } = row.lineage;
-      await this.base.log(tx, actor, 'registry.version_registered', model.name, {
-        after: {
-          version: number,
-          digest: row.digest,
-          ...(row.source !== null && { source: row.source }),
-          ...(trainingRunId && { trainingRunId }),
-        },
-      });
-      return number;
-    });
+    const { trainingRunId } = row.lineage;
+    const after: Omit<RegistryEvents['registry.version_registered'], 'version'> = {
+      digest: row.digest,
+      ...(row.source !== null && { source: row.source }),
+      ...(trainingRunId && { trainingRunId }),
+    };
+    const kind = 'registry.version_registered';
+    const logged = { actor, event: { kind, subjectKind: 'model', subjectName: model.name, after } as const };
+    const digests = files.map(({ digest }) => digest);
+    const version =
+      digests.length === 0
+        ? await this.base.repository.addVersion(row, logged)
+        : await this.base.kit.db.transaction(async (tx) => {
+            await this.deps.artifacts.hold(tx, digests);
+            return this.base.repository.addVersion(row, logged, tx);
+          });
     const { workspaceId } = actor;
     const fresh = { stage: 'None', status: 'READY', updatedAt: row.createdAt, deletedAt: null } as const;
     const from = copiedFrom === undefined ? null : { model: copiedFrom.modelName, version: copiedFrom.version };
