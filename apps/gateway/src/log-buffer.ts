@@ -7,7 +7,7 @@ const MOST_ROW_BYTES = 64 * 1_024;
 
 /**
  * LogBuffer keeps the lines of the prediction log until the next flush: at most 25,000 and about 32 MiB; what does not fit is counted.
- * What it keeps it notes with `note` too, before `add` returns.
+ * What it keeps it hands to `note` too, before `add` returns.
  */
 export class LogBuffer {
   /** dropped counts rows that did not fit. */

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logLine, type Flush, type LoggedRow } from '@slipway/core';
@@ -50,6 +50,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const save = async (flush: Flush) => void saved.push(flush);
 const adopt = (now = new Date(), how = save) => adoptJournals(folder, ME, how, now, silent);
+/** What answers wait for: the end of the microtask that writes. */
+const handedOn = () => Promise.resolve();
 const gateway = (owner: typeof ME, how: (flush: Flush) => Promise<unknown>) => {
   const journal = new LogJournal(folder, owner, silent);
   const log = new LogBuffer((lines) => journal.append(lines));
@@ -69,12 +71,25 @@ test('what a dead gateway answered is saved under the numbers that its flushes h
   log.add([row('b')], 10);
   await flusher.flush();
   log.add([row('c')], 10);
+  await handedOn();
   await adopt();
   expect(saved.map(({ gatewayBoot, sequence, rows }) => [gatewayBoot, sequence, rows])).toEqual([
     [DEAD.boot, 0, [line('a'), line('b')]],
     [DEAD.boot, 1, [line('c')]],
   ]);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('answers that are ready together are written down together, before any of them is handed on', async () => {
+  const { log, flusher } = gateway(DEAD, () => Promise.reject(new Error('no database')));
+  const written = () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const answer = async (id: string) => log.add([row(id)], 10);
+  const answered = Promise.all(['a', 'b'].map((id) => answer(id).then(() => written())));
+  expect(written()).toEqual([]);
+  expect(await answered).toEqual([[line('a') + line('b')], [line('a') + line('b')]]);
+  log.add([row('c')], 10);
+  await flusher.flush();
+  expect(written()).toEqual([line('a') + line('b') + line('c')]);
 });
 
 test('a flush that reached the database leaves nothing behind', async () => {
@@ -89,6 +104,7 @@ test('a flush that reached the database leaves nothing behind', async () => {
 test('a gateway that lives is left alone, until its file was idle for a minute', async () => {
   gateway(LIVING, save).log.add([row('a')], 10);
   gateway({ ...DEAD, host: 'elsewhere' }, save).log.add([row('b')], 10);
+  await handedOn();
   await adopt();
   expect(saved).toEqual([]);
   await adopt(new Date(Date.now() + 61_000));
@@ -97,19 +113,22 @@ test('a gateway that lives is left alone, until its file was idle for a minute',
 
 test('a line that was cut short is no answer; a database that is away is asked again', async () => {
   gateway(DEAD, save).log.add([row('a')], 10);
+  await handedOn();
   appendFileSync(join(folder, readdirSync(folder)[0]!), 'b\t0\te\t1');
   await adopt(new Date(), () => Promise.reject(new Error('no database')));
   await adopt();
   expect(saved.map(({ rows }) => rows)).toEqual([[line('a')]]);
 });
 
-test('without a folder that can be written, rows are kept in memory', () => {
+test('without a folder that can be written, rows are kept in memory', async () => {
   const warnings: string[] = [];
   const notAFolder = join(folder, 'file');
   appendFileSync(notAFolder, '');
   const journal = new LogJournal(notAFolder, ME, { ...silent, warn: (message) => void warnings.push(message) });
   const log = new LogBuffer((lines) => journal.append(lines));
   log.add([row('a')], 10);
+  await handedOn();
   log.add([row('b')], 10);
+  await handedOn();
   expect([log.take().length, warnings.length]).toEqual([2, 1]);
 });
