@@ -9,6 +9,12 @@ const ANYBODY = 'anybody';
 /** LimitedRoute is what admission goes by. */
 export type LimitedRoute = Pick<Route, 'endpointId' | 'name' | 'trafficLimits'>;
 
+/** Patience is until when a request waits for a run, in ms on the clock of admission; `whenGone` tells when nobody waits any more. */
+export interface Patience {
+  deadlineMs: number;
+  whenGone: (act: () => void) => void;
+}
+
 interface Gate {
   limits: TrafficLimits;
   ofAll: Policy[];
@@ -43,11 +49,15 @@ export class Admission {
   }
 
   /** run does the work when a run is free and the deadline has not passed, and tells it how much time is left; what runs is never cut off. */
-  async run<T>(route: LimitedRoute, deadlineMs: number, work: (leftMs: number) => Promise<T>): Promise<T> {
+  async run<T>(
+    route: LimitedRoute,
+    { deadlineMs, whenGone }: Patience,
+    work: (leftMs: number) => Promise<T>,
+  ): Promise<T> {
     const { concurrency, queue } = route.trafficLimits;
     if (concurrency === null) return work(deadlineMs === Infinity ? Infinity : this.leftUntil(deadlineMs));
     const gate = this.gateOf(route);
-    await gate.slots.enter(concurrency, queue, deadlineMs - this.nowMs());
+    await gate.slots.enter(concurrency, queue, deadlineMs - this.nowMs(), whenGone);
     try {
       return await work(this.leftUntil(deadlineMs));
     } finally {

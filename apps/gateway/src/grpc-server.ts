@@ -94,6 +94,7 @@ function handlers(deps: GatewayDeps): UntypedServiceImplementation {
         at: textOf(call, 'x-slipway-at'),
         timeout: textOf(call, 'x-slipway-timeout-ms') ?? timeoutOf(call, plane.now()),
         header: (name) => textOf(call, name),
+        whenGone: (act) => void call.once('cancelled', act),
       });
       const trailers = new Metadata();
       for (const [name, value] of Object.entries(servedHeaders(predicted, served))) trailers.set(name, value);
@@ -137,6 +138,7 @@ const codes: Readonly<Record<number, status>> = {
   413: status.RESOURCE_EXHAUSTED,
   422: status.INVALID_ARGUMENT,
   429: status.RESOURCE_EXHAUSTED,
+  499: status.CANCELLED,
   501: status.UNIMPLEMENTED,
   503: status.UNAVAILABLE,
   504: status.DEADLINE_EXCEEDED,

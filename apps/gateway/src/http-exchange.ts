@@ -94,6 +94,12 @@ export function versionAsked(text: string | undefined): number | null {
   ]);
 }
 
+/** goneOf tells when the connection of a request has closed, or its answer is out. */
+export const goneOf =
+  ({ response }: Exchange) =>
+  (act: () => void): void =>
+    void response.once('close', act);
+
 /** header returns a request header as one text. */
 export function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];

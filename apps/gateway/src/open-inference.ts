@@ -21,7 +21,16 @@ import {
   type VersionSchema,
 } from '@slipway/inference';
 import { eventTimes } from './event-times.js';
-import { header, readBody, send, sendJson, servedHeaders, versionAsked, type Exchange } from './http-exchange.js';
+import {
+  goneOf,
+  header,
+  readBody,
+  send,
+  sendJson,
+  servedHeaders,
+  versionAsked,
+  type Exchange,
+} from './http-exchange.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
 import { rowsOfFeeds } from './row-source.js';
 import {
@@ -58,6 +67,7 @@ export async function infer(plane: DataPlane, asked: AskedModel, exchange: Excha
     at: header(request, 'x-slipway-at'),
     timeout: header(request, 'x-slipway-timeout-ms'),
     header: (name) => header(request, name),
+    whenGone: goneOf(exchange),
   };
   const predicted = await run(plane, asked, served, sent, encodeInferResponse);
   const accepted = header(request, 'accept-encoding');
@@ -72,6 +82,8 @@ export interface SentBeside {
   timeout: string | undefined;
   /** A header by its lower-case name; over gRPC the metadata. */
   header: (name: string) => string | undefined;
+  /** Acts once when the caller hangs up, or has got an answer. */
+  whenGone: (act: () => void) => void;
 }
 
 /** inferMessage answers `ModelInfer` of the protocol's gRPC form. */
@@ -96,7 +108,7 @@ function run<T>(
   plane: DataPlane,
   { endpoint, version, credential }: AskedModel,
   served: ServedEndpoint,
-  { body, headerBytes, key, at: sentAt, timeout, header: headerOf }: SentTensors,
+  { body, headerBytes, key, at: sentAt, timeout, header: headerOf, whenGone }: SentTensors,
   encode: (reply: ModelReply, outputs: Tensors, requested: InferRequest['outputs']) => T,
 ): Promise<Predicted<T>> {
   const receivedAt = plane.now();
@@ -109,6 +121,7 @@ function run<T>(
     wantedVersion: version ?? versionAsked(headerOf('x-slipway-version')),
     header: headerOf,
     timeout,
+    whenGone,
     receivedAt,
     bytes: body.byteLength,
   };

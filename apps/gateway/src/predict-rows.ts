@@ -1,7 +1,7 @@
 import type { Credential } from '@slipway/core';
 import { feedsFromRows, rowsFromOutputs, type VersionSchema } from '@slipway/inference';
 import { eventTimes } from './event-times.js';
-import { header, readBody, sendJson, servedHeaders, versionAsked, type Exchange } from './http-exchange.js';
+import { goneOf, header, readBody, sendJson, servedHeaders, versionAsked, type Exchange } from './http-exchange.js';
 import { hasImages, prepareImages } from './prepare-images.js';
 import { isForm, readRowForm, readRowJson } from './read-row-body.js';
 import { rowsOfList } from './row-source.js';
@@ -33,6 +33,7 @@ export async function predictRows(
     wantedVersion: versionAsked(header(request, 'x-slipway-version')),
     header: (name: string) => header(request, name),
     timeout: header(request, 'x-slipway-timeout-ms'),
+    whenGone: goneOf(exchange),
     receivedAt,
     // Of a picture the log keeps the digest.
     bytes: logged === sent ? bytes.byteLength : 0,

@@ -37,6 +37,7 @@ export function cacheKey(
 /** ResponseCache keeps outputs of models in memory, at most `mostBytes` of them; the longest unused go first. */
 export class ResponseCache {
   private readonly entries = new Map<string, Entry>();
+  private readonly underWay = new Map<string, Promise<Tensors>>();
   private held = 0;
 
   constructor(
@@ -57,6 +58,19 @@ export class ResponseCache {
     if (this.nowMs() >= entry.expiresAtMs) return null;
     this.hold(text, entry);
     return entry.outputs;
+  }
+
+  /** once runs what nobody runs for the same key yet, else it waits for that run (`isShared`); who shares one that fails runs for himself. */
+  async once({ text }: CacheKey, run: () => Promise<Tensors>): Promise<{ outputs: Tensors; isShared: boolean }> {
+    const shared = await this.underWay.get(text)?.catch(() => null);
+    if (shared != null) return { outputs: shared, isShared: true };
+    const own = run();
+    this.underWay.set(text, own);
+    try {
+      return { outputs: await own, isShared: false };
+    } finally {
+      if (this.underWay.get(text) === own) this.underWay.delete(text);
+    }
   }
 
   /** set keeps outputs for so many seconds; what would fill more than a tenth of the memory is not kept. */

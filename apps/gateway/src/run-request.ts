@@ -4,9 +4,10 @@ import type { Admission } from './admission.js';
 import { drawVariant, isBelow, keyBucket, pointOf } from './choose-variant.js';
 import { asDataPlaneError, DataPlaneError, deadlineRefusal, LimitRefusal } from './data-plane-error.js';
 import { record, type Answer, type Recorder } from './record.js';
-import { cacheKey, type ResponseCache } from './response-cache.js';
+import type { ResponseCache } from './response-cache.js';
 import type { RouteTable, ServedEndpoint, ServedVariant } from './route-table.js';
 import type { LoggedValues, RowSource } from './row-source.js';
+import { runAlone, runOnce } from './run-once.js';
 
 const LIMIT_MS = 30_000;
 const MOST_KEY = 256;
@@ -16,7 +17,7 @@ export interface DataPlane {
   routes: Pick<RouteTable, 'find' | 'all' | 'isLoaded'>;
   recorder: Recorder;
   admission: Pick<Admission, 'admit' | 'run'>;
-  cache: Pick<ResponseCache, 'get' | 'set'>;
+  cache: Pick<ResponseCache, 'get' | 'set' | 'once'>;
   now(): Date;
   random(): number;
 }
@@ -34,6 +35,8 @@ export interface PredictionRequest {
   header: (name: string) => string | undefined;
   /** How long the caller waits, as sent; no run starts after that. */
   timeout: string | undefined;
+  /** Acts once when the caller hangs up, or has got an answer. */
+  whenGone: (act: () => void) => void;
   receivedAt: Date;
   bytes: number;
 }
@@ -110,17 +113,16 @@ export async function runRequest<P extends Prepared, T>(
   by.model.outstanding += 1;
   try {
     const input = (prepared = protocol.prepare(by));
-    const caching = isPlayground ? null : openCache(plane, served, by, input);
-    isCached = caching?.outputs != null;
-    const outputs =
-      caching?.outputs ??
-      (await plane.admission.run(served.route, deadlineMs, (leftMs) =>
+    const limited = (): Promise<Tensors> =>
+      plane.admission.run(served.route, { deadlineMs, whenGone: request.whenGone }, (leftMs) =>
         run(served, by, input, { startWithinMs: leftMs, onRan: (took) => (runMs = took) }),
-      ));
-    const { reply, predictions, fault = null } = protocol.finish(outputs, input, by);
+      );
+    const found = isPlayground ? await runAlone(limited) : await runOnce(plane, served, by, input, limited);
+    isCached = found.isCached;
+    const { reply, predictions, fault = null } = protocol.finish(found.outputs, input, by);
     happened = { predictions, error: null, fault };
-    if (fault === null && !isCached) caching?.keep(outputs);
-    return { predictionId, by, reply, headers: { ...limits, ...caching?.headers } };
+    if (fault === null) found.keep();
+    return { predictionId, by, reply, headers: { ...limits, ...found.headers } };
   } catch (thrown) {
     const error = asDataPlaneError(countRefusal(plane, served, asRefusal(thrown)));
     happened = { predictions: null, error, fault: isVersionsFault(error) ? error.code : null };
@@ -219,32 +221,6 @@ function admit(plane: DataPlane, { credential }: PredictionRequest, served: Serv
   } catch (thrown) {
     throw countRefusal(plane, served, thrown);
   }
-}
-
-interface Caching {
-  /** What was kept for the same inputs; null when nothing was. */
-  outputs: Tensors | null;
-  keep(outputs: Tensors): void;
-  headers: Readonly<Record<string, string>>;
-}
-
-/** openCache looks for the answer of a ready version, where the endpoint says so; null where it does not. */
-function openCache(
-  { cache, recorder }: DataPlane,
-  { route }: ServedEndpoint,
-  { variant, model }: ServedVariant,
-  { feeds, outputs }: Prepared,
-): Caching | null {
-  const { endpointId, name, cacheSeconds } = route;
-  if (cacheSeconds === null || model.state !== 'ready') return null;
-  const key = cacheKey(endpointId, variant.versionId, feeds, outputs);
-  const held = cache.get(key);
-  recorder.metrics.lookedUp(name, variant.version, held !== null);
-  return {
-    outputs: held,
-    keep: (made) => cache.set(key, made, cacheSeconds),
-    headers: { 'x-slipway-cache': held === null ? 'miss' : 'hit' },
-  };
 }
 
 function run(

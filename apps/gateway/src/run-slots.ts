@@ -17,8 +17,11 @@ export class RunSlots {
     return this.queue.size;
   }
 
-  /** enter resolves when the run may start; it is refused when the queue is full, or when its turn did not come within 5 s or before the deadline is over in `leftMs`. */
-  enter(most: number, mostWaiting: number, leftMs: number): Promise<void> {
+  /**
+   * enter resolves when the run may start; it is refused when the queue is full, when its turn did not come within 5 s or before the deadline is
+   * over in `leftMs`, and when its caller is gone meanwhile, which `whenGone` tells.
+   */
+  enter(most: number, mostWaiting: number, leftMs: number, whenGone: (act: () => void) => void): Promise<void> {
     if (this.running < most) {
       this.running += 1;
       return Promise.resolve();
@@ -26,14 +29,18 @@ export class RunSlots {
     if (this.queue.size >= mostWaiting) return Promise.reject(overloaded('queue_full', 'too many requests wait'));
     return new Promise((resolve, reject) => {
       const waiting = { start: () => (clearTimeout(timer), resolve()) };
+      const giveUp = (refusal: LimitRefusal): void => {
+        if (!this.queue.delete(waiting)) return;
+        clearTimeout(timer);
+        reject(refusal);
+      };
       const timer = setTimeout(
-        () => {
-          this.queue.delete(waiting);
-          reject(leftMs < MOST_WAIT_MS ? deadlineRefusal() : overloaded('queue_timeout', 'no run became free in 5 s'));
-        },
+        () =>
+          giveUp(leftMs < MOST_WAIT_MS ? deadlineRefusal() : overloaded('queue_timeout', 'no run became free in 5 s')),
         Math.max(0, Math.min(MOST_WAIT_MS, leftMs)),
       );
       this.queue.add(waiting);
+      whenGone(() => giveUp(goneRefusal()));
     });
   }
 
@@ -48,6 +55,9 @@ export class RunSlots {
     }
   }
 }
+
+const goneRefusal = (): LimitRefusal =>
+  new LimitRefusal(499, 'caller_gone', 'hung_up', 'The caller hung up before a run became free.');
 
 const overloaded = (reason: string, why: string): LimitRefusal =>
   new LimitRefusal(503, 'overloaded', reason, `The endpoint is at its limit of concurrent runs: ${why}.`, {

@@ -71,6 +71,33 @@ test('an answer from the cache is a request, but no measure of the time that the
   expect(totals.requests).toBe(6);
 });
 
+test('equal requests that come together run once, and whoever shared a run that failed runs alone', async () => {
+  const runner = served.gateway.routes
+    .find('flights')!
+    .variants[0]!.model.runnerFor({ batchRows: null, batchDelayMs: 0 })!;
+  const { run } = runner;
+  let runs = 0;
+  runner.run = async (...args) => {
+    runs += 1;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (runs === 2) throw new Error('only once');
+    return run.apply(runner, args);
+  };
+  try {
+    const together = await Promise.all([11, 11, 11].map((distance) => ask('flights', distance)));
+    expect(together.map(({ status, cache }) => `${status} ${cache}`).toSorted()).toEqual([
+      '200 hit',
+      '200 hit',
+      '200 miss',
+    ]);
+    expect([runs, new Set(together.map(({ score }) => score)).size]).toEqual([1, 1]);
+    const after = await Promise.all([12, 12].map((distance) => ask('flights', distance)));
+    expect([after.map(({ status }) => status).toSorted(), runs]).toEqual([[200, 500], 3]);
+  } finally {
+    runner.run = run;
+  }
+});
+
 test('another version never gets the answers of the one before', async () => {
   const later = await served.register('late', laterFlights);
   await ask('flights', 2);

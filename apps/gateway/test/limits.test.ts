@@ -22,6 +22,14 @@ const limit = async (name: string, limits: Partial<TrafficLimits>) => {
   await served.core.serving.updateEndpoint(actor, { params: { name }, body: { limits: TrafficLimits.parse(limits) } });
   await served.gateway.routes.refresh();
 };
+const predictUntil = (signal: AbortSignal) =>
+  fetch(`${served.url}/v1/endpoints/busy/predict`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${served.token}` },
+    body: JSON.stringify(body),
+    signal,
+  });
+const waitingBecomes = (count: number) => expect.poll(() => metric('slipway_gateway_waiting')).toBe(count);
 const metric = async (line: string) => {
   const text = await (await served.ask('/metrics')).text();
   return Number(
@@ -98,11 +106,22 @@ test('as many run at once as may, so many wait, the rest is refused', async () =
     const late = await predict('busy', { 'x-slipway-timeout-ms': '20' });
     expect([late.status, await late.json()]).toMatchObject([504, { code: 'deadline_exceeded' }]);
     expect((await running).status).toBe(200);
+
+    const first = predict('busy');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const leaving = new AbortController();
+    const gone = Promise.allSettled([1, 2].map(() => predictUntil(leaving.signal)));
+    await waitingBecomes(2);
+    leaving.abort();
+    await gone;
+    await waitingBecomes(0);
+    expect(await metric('slipway_gateway_refused_total{endpoint="busy",reason="hung_up"}')).toBe(2);
+    expect((await first).status).toBe(200);
   } finally {
     runner.run = run;
   }
   const { totals } = await statsOf('busy');
-  expect([totals.requests, totals.errors]).toEqual([4, 0]);
+  expect([totals.requests, totals.errors]).toEqual([5, 0]);
 });
 
 test('a time limit is a whole number', async () => {
