@@ -92,7 +92,7 @@ test('equal requests that come together run once, and whoever shared a run that 
     ]);
     expect([runs, new Set(together.map(({ score }) => score)).size]).toEqual([1, 1]);
     const after = await Promise.all([12, 12].map((distance) => ask('flights', distance)));
-    expect([after.map(({ status }) => status).toSorted(), runs]).toEqual([[200, 500], 3]);
+    expect([after.filter(({ status }) => status === 200).length, runs]).toEqual([1, 3]);
   } finally {
     runner.run = run;
   }

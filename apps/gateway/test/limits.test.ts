@@ -29,7 +29,9 @@ const predictUntil = (signal: AbortSignal) =>
     body: JSON.stringify(body),
     signal,
   });
-const waitingBecomes = (count: number) => expect.poll(() => metric('slipway_gateway_waiting')).toBe(count);
+const waitingBecomes = async (count: number) => {
+  await expect.poll(() => metric('slipway_gateway_waiting')).toBe(count);
+};
 const metric = async (line: string) => {
   const text = await (await served.ask('/metrics')).text();
   return Number(
