@@ -10,6 +10,7 @@ import { datasetsCommands } from './commands/datasets.commands.js';
 import { evaluationCommands } from './commands/evaluation.commands.js';
 import { jobsCommands } from './commands/jobs.commands.js';
 import { monitoringCommands } from './commands/monitoring.commands.js';
+import { optimizationCommands } from './commands/optimization.commands.js';
 import { registryCommands } from './commands/registry.commands.js';
 import { registryHistoryCommands } from './commands/registry-history.commands.js';
 import { retrainingCommands } from './commands/retraining.commands.js';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...evaluationCommands,
   ...servingCommands,
   ...batchPredictionsCommands,
+  ...optimizationCommands,
   ...loadCommands,
   ...rolloutsCommands,
   ...monitoringCommands,

@@ -1,4 +1,4 @@
-import { servingEndpoints, type ContainerReplica, type VersionCost } from '@slipway/contracts';
+import { servingEndpoints, type ContainerReplica, type ServingEndpoint, type VersionCost } from '@slipway/contracts';
 import { Button, Code, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
@@ -9,6 +9,7 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatMetric, formatNumber } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { OptimizerSection } from './optimizer-section.js';
 import { PlanSection } from './plan-section.js';
 import { ScaleSection } from './scale-section.js';
 import { WorkloadSection } from './workload-section.js';
@@ -38,7 +39,8 @@ const costColumns: Column<VersionCost>[] = [
 ];
 
 /** CapacityPanel answers: what does this endpoint take, what does it cost, and why did a container end? */
-export function CapacityPanel({ name }: { name: string }): ReactNode {
+export function CapacityPanel({ endpoint: { name, variants } }: { endpoint: ServingEndpoint }): ReactNode {
+  const stable = variants.find(({ role, runtime }) => role === 'stable' && runtime !== 'external');
   const capacity = useCall(
     servingEndpoints.getEndpointCapacity,
     { params: { name }, query: { minutes: 60 } },
@@ -65,6 +67,7 @@ export function CapacityPanel({ name }: { name: string }): ReactNode {
     <Stack gap="md">
       <ScaleSection name={name} />
       <PlanSection name={name} />
+      {stable !== undefined && <OptimizerSection endpoint={name} model={stable.model} version={stable.version} />}
       <Section title="Cost" note="last hour" flush>
         <Loaded query={capacity} height={80}>
           {(data) => (

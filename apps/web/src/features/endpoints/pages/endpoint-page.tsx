@@ -69,7 +69,7 @@ function Content({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
     { key: 'playground', label: 'Playground', panel: <Playground endpoint={endpoint} seed={seed} /> },
     { key: 'log', label: 'Log', panel: <PredictionLog endpoint={endpoint} onTry={tryRow} /> },
     { key: 'replicas', label: 'Replicas', panel: <ReplicaTable name={name} /> },
-    { key: 'capacity', label: 'Capacity', panel: <CapacityPanel name={name} /> },
+    { key: 'capacity', label: 'Capacity', panel: <CapacityPanel endpoint={endpoint} /> },
     { key: 'rollouts', label: 'Rollouts', panel: <RolloutHistory endpoint={name} /> },
     { key: 'settings', label: 'Settings', panel: <EndpointSettings endpoint={endpoint} /> },
   ];
