@@ -67,7 +67,15 @@ test('a person signs in by the printed link, the loop runs on real flights, and 
   });
   await test.step('alerts were delivered, and the audit chain holds', async () => {
     await page.goto(`${slipway.url}/alerts`);
+    await page.getByRole('link', { name: /^(Drift|Worse predictions) at flight-delay$/ }).click();
     await expect(page.getByText('1/1').first()).toBeVisible();
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await page.getByLabel('What you found out or did').fill('Only western hubs since May.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add note' }).click();
+    await expect(page.getByText('Only western hubs since May.').first()).toBeVisible();
+    await page.getByRole('button', { name: 'Acknowledge' }).first().click();
+    await expect(page.getByText(/has it:/)).toBeVisible();
+    await expectAccessible(page);
     await page.goto(`${slipway.url}/audit`);
     await page.getByRole('button', { name: 'Verify chain' }).click();
     await expect(page.getByText(/Chain verified/)).toBeVisible();

@@ -87,6 +87,26 @@ export class AlertingController {
     return this.core.alerting.acknowledgeAlert(call.actor, call);
   }
 
+  @Operation(api.listIncidents)
+  listIncidents(@Call() call: CallOf<Api['listIncidents']>) {
+    return this.core.alerting.incidents.list(call.actor, call);
+  }
+
+  @Operation(api.getIncident)
+  getIncident(@Call() call: CallOf<Api['getIncident']>) {
+    return this.core.alerting.incidents.get(call.actor, call);
+  }
+
+  @Operation(api.acknowledgeIncident)
+  acknowledgeIncident(@Call() call: CallOf<Api['acknowledgeIncident']>) {
+    return this.core.alerting.incidents.acknowledge(call.actor, call);
+  }
+
+  @Operation(api.addIncidentNote)
+  addIncidentNote(@Call() call: CallOf<Api['addIncidentNote']>) {
+    return this.core.alerting.incidents.addNote(call.actor, call);
+  }
+
   @Operation(api.listSilences)
   listSilences(@Call() call: CallOf<Api['listSilences']>) {
     return this.core.alerting.listSilences(call.actor, call);

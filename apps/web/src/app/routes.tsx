@@ -44,6 +44,7 @@ const pages: RouteObject[] = [
   page('/monitors/:name/features/:feature', () => import('../features/monitoring/pages/feature-page.js')),
   page('/alerts', () => import('../features/alerts/pages/alerts-page.js')),
   page('/alerts/settings', () => import('../features/alerts/pages/alert-settings-page.js')),
+  page('/incidents/:id', () => import('../features/alerts/pages/incident-page.js')),
   page('/trainers', () => import('../features/retraining/pages/retraining-page.js')),
   page('/triggers/:name', () => import('../features/retraining/pages/trigger-page.js')),
   page('/training-runs/:id', () => import('../features/retraining/pages/training-run-page.js')),
@@ -51,6 +52,7 @@ const pages: RouteObject[] = [
   page('/jobs', () => import('../features/jobs/pages/jobs-page.js')),
   moved('/alerts/:id', (id) => `/alerts?alert=${id}`),
   moved('/jobs/:id', (id) => `/jobs?job=${id}`),
+  moved('/incidents', () => '/alerts'),
   moved('/channels', () => '/alerts/settings'),
   page('/settings', () => import('../features/settings/pages/settings-page.js')),
 ];

@@ -110,6 +110,7 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'alerting.delivery_died': 'gave up telling the channel',
   'alerting.delivery_retried': 'told again the channel',
   'alerting.acknowledged': 'acknowledged the alert',
+  'alerting.incident_noted': 'wrote a note on',
   'alerting.silence_created': 'silenced',
   'alerting.silence_ended': 'ended the silence of',
 };
@@ -138,12 +139,17 @@ function phraseOf({ kind, after }: LoggedEvent): string {
 }
 
 function pathOfEvent({ kind, subjectKind, subjectName, after }: LoggedEvent): string | null {
-  const [rollout, run, evaluation, version] = ['rolloutId', 'trainingRunId', 'evaluationId', 'version'].map((name) =>
-    detail(after, name),
-  );
+  const [rollout, run, evaluation, incident, version] = [
+    'rolloutId',
+    'trainingRunId',
+    'evaluationId',
+    'incidentId',
+    'version',
+  ].map((name) => detail(after, name));
   if (typeof rollout === 'string') return paths.rollout(rollout);
   if (typeof evaluation === 'string') return paths.evaluation(evaluation);
   if (typeof run === 'string') return paths.trainingRun(run);
+  if (typeof incident === 'string') return paths.incident(incident);
   if (subjectKind === 'model' && typeof version === 'number') return paths.version(subjectName, version);
   return kind.endsWith('deleted') ? null : pathOfSubject(subjectKind, subjectName);
 }

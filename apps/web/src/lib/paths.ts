@@ -27,6 +27,7 @@ export const paths = {
     `/monitors/${enc(monitor)}/features/${enc(feature)}${runId === undefined ? '' : `?run=${enc(runId)}`}${against === undefined ? '' : `&against=${enc(against)}`}`,
   compareWindows: (monitor: string, runId: string) => `/monitors/${enc(monitor)}/compare?run=${enc(runId)}`,
   alerts: '/alerts',
+  incident: (id: string) => `/incidents/${enc(id)}`,
   alertSettings: '/alerts/settings',
   trainers: '/trainers',
   trigger: (name: string) => `/triggers/${enc(name)}`,

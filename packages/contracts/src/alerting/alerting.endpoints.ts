@@ -3,6 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { Alert, AlertRule, AlertRuleChange, Channel, Delivery, NewAlertRule, NewChannel, NewSilence, RulePreview, RulePreviewRequest, Silence } from './alerting.schemas.js';
+import { Incident, IncidentDetail, NewIncidentNote } from './incidents.schemas.js';
 
 const ByName = z.strictObject({ name: LabelName });
 const ById = z.strictObject({ id: Id });
@@ -24,6 +25,10 @@ export const alertingEndpoints = endpoints('alerting', {
   listAlerts: { method: 'GET', path: '/alerts', summary: 'List alerts, newest first', access: 'read', query: PageQuery.extend({ state: z.enum(['firing', 'acknowledged', 'resolved', 'silenced']).optional(), endpoint: z.string().max(63).optional() }), response: page(Alert) },
   getAlert: { method: 'GET', path: '/alerts/{id}', summary: 'Get an alert', access: 'read', params: ById, response: Alert, errors: ['not_found'] },
   acknowledgeAlert: { method: 'POST', path: '/alerts/{id}/acknowledge', summary: 'Say that somebody has it', access: 'write', params: ById, response: Alert, errors: ['not_found', 'conflict'] },
+  listIncidents: { method: 'GET', path: '/incidents', summary: 'List incidents, newest first: alerts of one endpoint that belong together', access: 'read', query: PageQuery.omit({ q: true }).extend({ endpoint: z.string().max(63).optional() }), response: page(Incident) },
+  getIncident: { method: 'GET', path: '/incidents/{id}', summary: 'Get an incident by the id of any of its alerts: alerts, effect, what happened', access: 'read', params: ById, response: IncidentDetail, errors: ['not_found'] },
+  acknowledgeIncident: { method: 'POST', path: '/incidents/{id}/acknowledge', summary: 'Acknowledge all its firing alerts', access: 'write', params: ById, response: IncidentDetail, errors: ['not_found', 'conflict'] },
+  addIncidentNote: { method: 'POST', path: '/incidents/{id}/notes', summary: 'Note what was found or done; notes stay', access: 'write', params: ById, body: NewIncidentNote, response: IncidentDetail, status: 201, errors: ['not_found'] },
   listSilences: { method: 'GET', path: '/silences', summary: 'List silences', access: 'read', query: PageQuery, response: page(Silence) },
   createSilence: { method: 'POST', path: '/silences', summary: 'Mute alerts for a while', access: 'write', body: NewSilence, response: Silence, status: 201 },
   endSilence: { method: 'DELETE', path: '/silences/{id}', summary: 'End a silence now', access: 'write', params: ById, response: 'empty', status: 204, errors: ['not_found'] },

@@ -1,2 +1,3 @@
 export * from './alerting.endpoints.js';
 export * from './alerting.schemas.js';
+export * from './incidents.schemas.js';

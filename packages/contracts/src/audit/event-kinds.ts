@@ -99,6 +99,7 @@ export const EVENT_KINDS = [
   'alerting.alert_fired',
   'alerting.alert_resolved',
   'alerting.acknowledged',
+  'alerting.incident_noted',
   'alerting.delivery_died',
   'alerting.delivery_retried',
   'alerting.silence_created',

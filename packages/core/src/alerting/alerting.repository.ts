@@ -67,6 +67,15 @@ export class AlertingRepository {
     return this.db.prisma.alert.findFirst({ where: { workspaceId, id }, include: withDeliveries });
   }
 
+  /** alertsById returns alerts oldest first. */
+  alertsById(workspaceId: string, ids: readonly string[]): Promise<AlertRow[]> {
+    return this.db.prisma.alert.findMany({
+      where: { workspaceId, id: { in: [...ids] } },
+      orderBy: { id: 'asc' },
+      include: withDeliveries,
+    });
+  }
+
   alerts(
     workspaceId: string,
     query: { limit: number; before?: string; state?: string; endpoint?: string },

@@ -25,6 +25,8 @@ import { deliver } from './deliver.js';
 import { Alarm } from './alarm.js';
 import type { AlertedEvent } from './describe-event.js';
 import { ConditionWatch, type ReadTraffic } from './conditions/watch-conditions.js';
+import { Incidents } from './incidents.js';
+import { IncidentsRepository } from './incidents.repository.js';
 import type { Message } from './message.js';
 import { asTaken, byName, Rules } from './rules.js';
 import { RulesRepository } from './rules.repository.js';
@@ -42,6 +44,8 @@ export class AlertingService {
   private readonly rulesRepository: RulesRepository;
   /** rules say what to watch and whom to tell. */
   readonly rules: Rules;
+  /** incidents are alerts that belong together. */
+  readonly incidents: Incidents;
   /** conditions watches the traffic of endpoints. */
   readonly conditions: ConditionWatch;
 
@@ -54,6 +58,7 @@ export class AlertingService {
     this.rulesRepository = new RulesRepository(kit.db);
     this.alarm = new Alarm(kit, this.repository, this.rulesRepository);
     this.rules = new Rules(kit, this.rulesRepository, this.repository, readTraffic);
+    this.incidents = new Incidents(kit, new IncidentsRepository(kit.db), this.repository, readTraffic);
     this.conditions = new ConditionWatch(kit, this.rulesRepository, this.alarm, readTraffic);
   }
 

@@ -16,12 +16,20 @@ const words: Readonly<Record<string, string>> = {
   rollouts: 'Rollouts',
   monitors: 'Monitors',
   alerts: 'Alerts',
+  incidents: 'Alerts',
   trainers: 'Trainers',
   triggers: 'Trainers',
   'training-runs': 'Trainers',
   audit: 'Audit',
   jobs: 'Jobs',
   settings: 'Settings',
+};
+
+/** Areas whose things are listed on the page of another one. */
+const listedAt: Readonly<Record<string, string>> = {
+  incidents: paths.alerts,
+  triggers: paths.trainers,
+  'training-runs': paths.trainers,
 };
 
 const ID = /^([0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32})$/;
@@ -34,9 +42,7 @@ export function crumbsOf(pathname: string): Crumb[] {
     .map(decode);
   const [area = '', name, inside, item] = parts;
   if (area === '') return [{ label: 'Home', path: paths.home }];
-  const crumbs: Crumb[] = [
-    { label: words[area] ?? area, path: words[area] === 'Trainers' ? paths.trainers : `/${encodeURIComponent(area)}` },
-  ];
+  const crumbs: Crumb[] = [{ label: words[area] ?? area, path: listedAt[area] ?? `/${encodeURIComponent(area)}` }];
   if (name !== undefined)
     crumbs.push({ label: labelOf(area, name), path: `/${[area, name].map(encodeURIComponent).join('/')}` });
   if (inside !== undefined && item !== undefined)
@@ -49,6 +55,7 @@ const singular: Readonly<Record<string, string>> = {
   runs: 'Run',
   rollouts: 'Rollout',
   'training-runs': 'Training run',
+  incidents: 'Incident',
 };
 
 function labelOf(area: string, name: string): string {

@@ -3,6 +3,7 @@ import { Badge, NavLink, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useCall } from '../../lib/queries.js';
+import { crumbsOf } from './crumbs.js';
 import { navigation, type NavigationEntry } from './navigation.js';
 import styles from './shell.module.css';
 
@@ -36,12 +37,7 @@ export function Sidebar({ onGo }: { onGo: () => void }): ReactNode {
 }
 
 function isHere({ path }: NavigationEntry, pathname: string): boolean {
-  if (path === '/') return pathname === '/';
-  return (
-    pathname === path ||
-    pathname.startsWith(`${path}/`) ||
-    (path === '/trainers' && pathname.startsWith('/training-runs/'))
-  );
+  return crumbsOf(pathname)[0]?.path === path;
 }
 
 const Count = ({ value }: { value: number }): ReactNode =>

@@ -6,7 +6,7 @@ import { eventWords } from '../../lib/event-words.js';
 import styles from './event-list.module.css';
 import { TimeAgo } from './time-ago.js';
 
-/** EventList tells what happened, newest first: when, who, what, to which thing, and why. */
+/** EventList tells what happened, in the order of its events: when, who, what, to which thing, and why. */
 export function EventList({ events }: { events: readonly LoggedEvent[] }): ReactNode {
   if (events.length === 0)
     return (

@@ -1,0 +1,81 @@
+import { alertingEndpoints, type Alert } from '@slipway/contracts';
+import { useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { Acts } from '../../../components/ui/acts.js';
+import { DataTable, type Column, type DataTableProps } from '../../../components/ui/data-table.js';
+import { EmptyState } from '../../../components/ui/empty-state.js';
+import { Status } from '../../../components/ui/status.js';
+import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { useAct } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
+import { SilenceDialog } from './silence-dialog.js';
+
+const columns: Column<Alert>[] = [
+  { key: 'severity', header: 'Severity', cell: ({ severity }) => <Status of="severity" value={severity} /> },
+  {
+    key: 'what',
+    header: 'What',
+    cell: ({ title, evidencePath }) => (
+      <div style={{ minWidth: 130 }}>
+        <Link to={evidencePath}>{title}</Link>
+      </div>
+    ),
+  },
+  { key: 'summary', header: 'Evidence', cell: ({ summary }) => summary },
+  { key: 'did', header: 'Slipway did', cell: ({ did }) => did ?? '–' },
+  { key: 'since', header: 'Since', cell: ({ startedAt }) => <TimeAgo at={startedAt} /> },
+  { key: 'state', header: 'State', cell: ({ state }) => <Status of="alert" value={state} /> },
+  {
+    key: 'delivered',
+    header: 'Delivered',
+    align: 'right',
+    cell: ({ deliveries }) =>
+      deliveries.length === 0
+        ? 'no channel'
+        : `${deliveries.filter(({ state }) => state === 'sent').length}/${deliveries.length}`,
+  },
+  { key: 'act', header: 'Acts', hideHeader: true, cell: (alert) => <AlertActs alert={alert} /> },
+];
+
+/** AlertTable lists alerts with their evidence, what Slipway did, and whom it told. */
+export function AlertTable({
+  alerts,
+  query,
+}: { alerts: readonly Alert[] | undefined } & Pick<DataTableProps<Alert>, 'query'>): ReactNode {
+  return (
+    <DataTable
+      label="Alerts"
+      columns={columns}
+      rows={alerts}
+      query={query}
+      rowKey={({ id }) => id}
+      empty={
+        <EmptyState
+          title="Nothing is firing"
+          text="Alerts appear here when a rule's topic happens: drift, a roll-back, a failed training."
+        />
+      }
+    />
+  );
+}
+
+function AlertActs({ alert: { id, state, topic, endpoint } }: { alert: Alert }): ReactNode {
+  const [silencing, setSilencing] = useState(false);
+  const acknowledge = useAct(alertingEndpoints.acknowledgeAlert, { success: 'Acknowledged' });
+  const denied = useDenied('write');
+  if (state !== 'firing' && state !== 'acknowledged') return null;
+  return (
+    <>
+      <Acts
+        row
+        acts={[
+          ...(state === 'firing'
+            ? [{ label: 'Acknowledge', disabled: denied, call: () => acknowledge.mutateAsync({ params: { id } }) }]
+            : []),
+          { label: 'Silence', disabled: denied, call: () => setSilencing(true) },
+        ]}
+      />
+      {silencing && <SilenceDialog topic={topic} endpoint={endpoint} onClose={() => setSilencing(false)} />}
+    </>
+  );
+}
