@@ -86,7 +86,7 @@ describe('alerts of one endpoint', () => {
     ],
   ])('%s', async (_, some, expected) => {
     for (const one of some) await fired(one);
-    expect((await incidents()).items.map(({ alerts }) => alerts).toSorted()).toEqual(expected);
+    expect((await incidents()).items.map(({ alerts }) => alerts).toSorted((a, b) => a - b)).toEqual(expected);
   });
 
   it('are as grave as the worst, and over with the last', async () => {

@@ -39,4 +39,4 @@ export type {
 export { schemaOf, ServingService, stableOf, type NewConfig } from './serving.service.js';
 export type { ConfigRow, EndpointRow, SeenReport, SeenRow, SeenVariant } from './serving.repository.js';
 export { costPer1000, readCosts } from './costs.repository.js';
-export { TrafficMinutes } from './traffic-minutes.js';
+export { TrafficMinutes } from './traffic-minutes.repository.js';
