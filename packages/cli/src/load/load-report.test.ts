@@ -51,6 +51,20 @@ test('a closed loop has no more requests under way than callers', async () => {
   expect(sent.length).toBeGreaterThan(6);
 });
 
+test('an open loop sends no request before it is due, so none seems quicker than it was', async () => {
+  const own: number[] = [];
+  const { sent } = await putLoad(
+    { rate: 300, seconds: 0.2 },
+    async () => {
+      const from = performance.now();
+      await slow(3);
+      own.push(performance.now() - from);
+    },
+    String,
+  );
+  expect(sent.filter(({ tookMs }, i) => tookMs < own[i]!)).toEqual([]);
+});
+
 test('an open loop sends on while answers are late, and counts the time from when they were due', async () => {
   let stalled = Promise.resolve<unknown>(undefined);
   const { sent } = await putLoad(

@@ -59,8 +59,7 @@ async function openLoop(
   const total = Math.max(1, Math.round(rate * seconds));
   for (let index = 0; index < total; index += 1) {
     const dueMs = fromMs + (index * 1_000) / rate;
-    const earlyMs = dueMs - performance.now();
-    if (earlyMs > 0) await pause(earlyMs);
+    await until(dueMs);
     if (waiting.size >= MOST_WAITING) {
       sent.push({ tookMs: performance.now() - dueMs, failure: 'not_sent' });
       continue;
@@ -69,4 +68,10 @@ async function openLoop(
     waiting.add(request);
   }
   await Promise.all(waiting);
+}
+
+/** A timer takes whole milliseconds only, and may come a little early. */
+async function until(dueMs: number): Promise<void> {
+  for (let earlyMs = dueMs - performance.now(); earlyMs > 0; earlyMs = dueMs - performance.now())
+    await pause(Math.ceil(earlyMs));
 }

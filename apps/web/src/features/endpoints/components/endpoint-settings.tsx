@@ -1,22 +1,26 @@
 import { servingEndpoints, type ServingEndpoint } from '@slipway/contracts';
-import { Button, Group, NumberInput, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
 import { CopyIcon } from '../../../components/ui/snippet.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { useAct } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { logBodyOf } from '../prepare/endpoint-draft.js';
 import { runtimeWords } from '../prepare/runtime-words.js';
 import { RuntimeSettings } from './runtime-settings.js';
 import { LimitFields, type TrafficSettings } from './limit-fields.js';
+import { LogFields, type LogSettings } from './log-fields.js';
 
 /** EndpointSettings changes what may be changed on a serving endpoint, and says what it takes. */
 export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
   const { name, auth, runtime, container, predictUrl, schema, createdAt, configNumber, seenConfigNumber } = endpoint;
   const [description, setDescription] = useState(endpoint.description);
-  const [percent, setPercent] = useState<number | string>(endpoint.sampleRate * 100);
-  const [logRows, setLogRows] = useState<number | string>(endpoint.logRowsPerSecond ?? '');
-  const logRowsPerSecond = logRows === '' ? null : Number(logRows);
+  const [log, setLog] = useState<LogSettings>({
+    percent: endpoint.sampleRate * 100,
+    rowsPerSecond: endpoint.logRowsPerSecond ?? '',
+  });
+  const { sampleRate, logRowsPerSecond } = logBodyOf(log);
   const [traffic, setTraffic] = useState<TrafficSettings>({
     limits: endpoint.limits,
     cacheSeconds: endpoint.cacheSeconds,
@@ -27,7 +31,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
   const update = useAct(servingEndpoints.updateEndpoint, { success: 'The settings are saved' });
   const changed =
     description !== endpoint.description ||
-    Number(percent) / 100 !== endpoint.sampleRate ||
+    sampleRate !== endpoint.sampleRate ||
     logRowsPerSecond !== endpoint.logRowsPerSecond ||
     traffic.cacheSeconds !== endpoint.cacheSeconds ||
     traffic.batchRows !== endpoint.batchRows ||
@@ -41,7 +45,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
             event.preventDefault();
             update.mutate({
               params: { name },
-              body: { description, sampleRate: Number(percent) / 100, logRowsPerSecond, ...traffic },
+              body: { description, sampleRate, logRowsPerSecond, ...traffic },
             });
           }}
         >
@@ -53,24 +57,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
               value={description}
               onChange={({ currentTarget }) => setDescription(currentTarget.value)}
             />
-            <NumberInput
-              label="Share of predictions to log"
-              description="Errors are always logged. Monitors count every prediction, logged or not."
-              suffix=" %"
-              min={0}
-              max={100}
-              value={percent}
-              onChange={setPercent}
-            />
-            <NumberInput
-              label="Rows a second to log at most"
-              description="On average over five minutes; of more, a half, a quarter ... is drawn by lot. Rows with a routing key and rows during a rollout are always logged. Empty: no limit."
-              min={1}
-              max={100_000}
-              allowDecimal={false}
-              value={logRows}
-              onChange={setLogRows}
-            />
+            <LogFields value={log} onChange={setLog} />
             <LimitFields value={traffic} onChange={setTraffic} />
             <Group>
               <Button type="submit" loading={update.isPending} disabled={denied !== null || !changed}>

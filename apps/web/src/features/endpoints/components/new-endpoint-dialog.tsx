@@ -1,106 +1,134 @@
 import { registryEndpoints, servingEndpoints } from '@slipway/contracts';
-import { NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { Select, Stack, Tabs, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
+import { Json } from '../../../components/ui/json.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { defaultContainer, fittingContainer } from '../prepare/runtime-words.js';
+import { useDraft } from '../../../lib/use-draft.js';
+import { emptyDraft, endpointBody, type EndpointDraft } from '../prepare/endpoint-draft.js';
+import { runtimeWords } from '../prepare/runtime-words.js';
 import { versionChoices } from '../prepare/version-choices.js';
-import { RuntimeFields, type RuntimeSettings } from './runtime-fields.js';
+import { LimitFields } from './limit-fields.js';
+import { LogFields } from './log-fields.js';
+import { RuntimeFields } from './runtime-fields.js';
 
 const access = [
   { value: 'token', label: 'Tokens with the scope predict' },
   { value: 'public', label: 'Everybody who reaches the gateway' },
 ];
 
-/** NewEndpointDialog puts a version behind a new address. */
+/** NewEndpointDialog puts a version behind a new address. Name and version are enough; the other steps have defaults, and the last one shows what will be asked. */
 export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNode {
   const navigate = useNavigate();
+  const { draft, change, forget } = useDraft<EndpointDraft>('endpoint', emptyDraft);
+  const [step, setStep] = useState<string | null>('what');
+  const { names, model, choices, version } = useVersionChoice(draft);
+  const { name, runs, traffic, log } = draft;
+  const create = useAct(servingEndpoints.createEndpoint, {
+    success: `${name} starts`,
+    onDone: () => {
+      forget();
+      void navigate(paths.endpoint(name));
+    },
+  });
+  const body = model === null || version === null ? null : endpointBody(draft, model, Number(version));
+  return (
+    <DialogForm
+      opened
+      size="lg"
+      title="New endpoint"
+      submitLabel="Create endpoint"
+      busy={create.isPending}
+      disabled={name === '' || body === null}
+      error={create.error}
+      onClose={onClose}
+      onSubmit={() => body !== null && create.mutate({ body })}
+    >
+      <Tabs value={step} onChange={setStep} keepMounted={false}>
+        <Tabs.List grow mb="sm">
+          <Tabs.Tab value="what">What</Tabs.Tab>
+          <Tabs.Tab value="runtime">Runtime</Tabs.Tab>
+          <Tabs.Tab value="limits">Limits</Tabs.Tab>
+          <Tabs.Tab value="log">Log</Tabs.Tab>
+          <Tabs.Tab value="review">Review</Tabs.Tab>
+        </Tabs.List>
+        <Step value="what">
+          <Select
+            label="Model"
+            data={names ?? []}
+            value={model}
+            onChange={(chosen) => change({ model: chosen, version: null })}
+            allowDeselect={false}
+            searchable
+            placeholder={names?.length === 0 ? 'No model has a version yet' : ''}
+          />
+          <Select
+            label="Version"
+            data={choices}
+            value={version}
+            onChange={(chosen) => change({ version: chosen })}
+            allowDeselect={false}
+          />
+          <TextInput
+            label="Name"
+            description="Lower-case letters, digits and hyphens; it becomes part of the address"
+            value={name}
+            onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+            required
+            data-autofocus
+          />
+          <Select
+            label="Who may predict"
+            data={access}
+            value={draft.auth}
+            onChange={(value) => change({ auth: value === 'public' ? 'public' : 'token' })}
+            allowDeselect={false}
+          />
+        </Step>
+        <Step value="runtime">
+          <RuntimeFields value={runs} onChange={(chosen) => change({ runs: chosen })} />
+        </Step>
+        <Step value="limits">
+          <LimitFields value={traffic} onChange={(limits) => change({ traffic: limits })} />
+        </Step>
+        <Step value="log">
+          <LogFields value={log} onChange={(kept) => change({ log: kept })} />
+        </Step>
+        <Step value="review">
+          {name === '' && <Text size="sm">It has no name yet: give it one in the first step.</Text>}
+          <Text size="sm">
+            It runs {runtimeWords(runs.runtime, runs.container)} and serves as soon as{' '}
+            {runs.runtime === 'embedded' ? 'the model is loaded' : 'its containers are ready'}. The same by API, POST
+            /api/v1/endpoints:
+          </Text>
+          <Json value={body} label="request" />
+        </Step>
+      </Tabs>
+    </DialogForm>
+  );
+}
+
+function Step({ value, children }: { value: string; children: ReactNode }): ReactNode {
+  return (
+    <Tabs.Panel value={value}>
+      <Stack gap="sm">{children}</Stack>
+    </Tabs.Panel>
+  );
+}
+
+/** The models and versions that can be served, and which of them a draft means: the first of each unless one was chosen. */
+function useVersionChoice(draft: EndpointDraft) {
   const models = useCall(registryEndpoints.listModels, { query: { limit: 200 } });
-  const names = (models.data?.items ?? [])
-    .filter(({ latestVersion }) => latestVersion !== null)
-    .map(({ name }) => name);
-  const [chosenModel, setModel] = useState<string | null>(null);
-  const [chosenVersion, setVersion] = useState<string | null>(null);
-  const [name, setName] = useState('');
-  const [auth, setAuth] = useState<'token' | 'public'>('token');
-  const [percent, setPercent] = useState<number | string>(100);
-  const [runs, setRuns] = useState<RuntimeSettings>({ runtime: 'embedded', container: defaultContainer });
-  const model = chosenModel ?? names[0] ?? null;
+  const names = models.data?.items.filter(({ latestVersion }) => latestVersion !== null).map(({ name }) => name);
+  const model = names?.find((one) => one === draft.model) ?? names?.[0] ?? null;
   const versions = useCall(
     registryEndpoints.listVersions,
     { params: { name: model ?? '' }, query: { limit: 100 } },
     { enabled: model !== null },
   );
   const choices = versionChoices(versions.data?.items ?? [], undefined);
-  const version = choices.find(({ value }) => value === chosenVersion)?.value ?? choices[0]?.value ?? null;
-  const create = useAct(servingEndpoints.createEndpoint, {
-    success: `${name} starts`,
-    onDone: () => void navigate(paths.endpoint(name)),
-  });
-  const submit = (): void => {
-    if (model !== null && version !== null)
-      create.mutate({
-        body: {
-          name,
-          model,
-          version: Number(version),
-          auth,
-          sampleRate: Number(percent) / 100,
-          runtime: runs.runtime,
-          ...(runs.runtime !== 'embedded' && { container: fittingContainer(runs.runtime, runs.container) }),
-        },
-      });
-  };
-  return (
-    <DialogForm
-      opened
-      title="New endpoint"
-      submitLabel="Create endpoint"
-      busy={create.isPending}
-      disabled={name === '' || version === null}
-      error={create.error}
-      onClose={onClose}
-      onSubmit={submit}
-    >
-      <Select
-        label="Model"
-        data={names}
-        value={model}
-        onChange={setModel}
-        allowDeselect={false}
-        searchable
-        placeholder={models.data && names.length === 0 ? 'No model has a version yet' : ''}
-      />
-      <Select label="Version" data={choices} value={version} onChange={setVersion} allowDeselect={false} />
-      <TextInput
-        label="Name"
-        description="Lower-case letters, digits and hyphens; it becomes part of the address"
-        value={name}
-        onChange={({ currentTarget }) => setName(currentTarget.value)}
-        required
-        data-autofocus
-      />
-      <Select
-        label="Who may predict"
-        data={access}
-        value={auth}
-        onChange={(value) => setAuth(value === 'public' ? 'public' : 'token')}
-        allowDeselect={false}
-      />
-      <RuntimeFields value={runs} onChange={setRuns} />
-      <NumberInput
-        label="Share of predictions to log"
-        suffix=" %"
-        min={0}
-        max={100}
-        value={percent}
-        onChange={setPercent}
-      />
-      <Text size="sm" c="dimmed">
-        It serves as soon as {runs.runtime === 'embedded' ? 'the model is loaded' : 'its containers are ready'}.
-      </Text>
-    </DialogForm>
-  );
+  const version = choices.find(({ value }) => value === draft.version)?.value ?? choices[0]?.value ?? null;
+  return { names, model, choices, version };
 }
