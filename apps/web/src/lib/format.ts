@@ -70,6 +70,9 @@ export function formatMs(ms: number | null | undefined): string {
   return whole < DAY ? twoUnits(whole, HOUR, 'h', MINUTE, 'min') : twoUnits(whole, DAY, 'd', HOUR, 'h');
 }
 
+/** formatRunMs writes the time of one run of a model: 0.04 ms, 12 ms. */
+export const formatRunMs = (ms: number): string => `${formatNumber(ms, ms < 10 ? 2 : 0)} ms`;
+
 function twoUnits(ms: number, big: number, bigName: string, small: number, smallName: string): string {
   const rest = Math.floor((ms % big) / small);
   return `${Math.floor(ms / big)} ${bigName}${rest > 0 ? ` ${rest} ${smallName}` : ''}`;

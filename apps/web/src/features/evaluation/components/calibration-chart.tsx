@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { ErrorBar, Line } from 'recharts';
 import { formatNumber } from '../../../lib/format.js';
 import type { CalibrationPoint } from '../prepare/curves.js';
-import { UnitSquare } from './unit-square.js';
+import { UnitSquare } from '../../../components/charts/unit-square.js';
 
 /** CalibrationChart compares predicted with observed shares; small bins are hollow, bars are 95 % Wilson intervals. */
 export function CalibrationChart({

@@ -2,7 +2,7 @@ import type { Evaluation } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { Area, Line, ReferenceDot } from 'recharts';
 import { formatNumber } from '../../../lib/format.js';
-import { UnitSquare } from './unit-square.js';
+import { UnitSquare } from '../../../components/charts/unit-square.js';
 
 type Points = readonly { x: number; y: number }[];
 

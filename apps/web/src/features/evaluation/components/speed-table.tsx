@@ -2,15 +2,13 @@ import type { RunSpeed } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
-import { formatCompact, formatNumber } from '../../../lib/format.js';
-
-const ms = (value: number): string => `${formatNumber(value, value < 10 ? 2 : 0)} ms`;
+import { formatCompact, formatNumber, formatRunMs } from '../../../lib/format.js';
 
 const columns: readonly Column<RunSpeed>[] = [
   { key: 'rows', header: 'Rows a run', cell: ({ rows }) => <b>{formatNumber(rows)}</b> },
-  { key: 'p50', header: 'p50', align: 'right', cell: ({ p50Ms }) => ms(p50Ms) },
-  { key: 'p95', header: 'p95', align: 'right', cell: ({ p95Ms }) => ms(p95Ms) },
-  { key: 'p99', header: 'p99', align: 'right', cell: ({ p99Ms }) => ms(p99Ms) },
+  { key: 'p50', header: 'p50', align: 'right', cell: ({ p50Ms }) => formatRunMs(p50Ms) },
+  { key: 'p95', header: 'p95', align: 'right', cell: ({ p95Ms }) => formatRunMs(p95Ms) },
+  { key: 'p99', header: 'p99', align: 'right', cell: ({ p99Ms }) => formatRunMs(p99Ms) },
   { key: 'rate', header: 'Rows/s', align: 'right', cell: ({ rowsPerSecond }) => formatCompact(rowsPerSecond) },
   { key: 'runs', header: 'n', align: 'right', cell: ({ runs }) => formatNumber(runs) },
 ];

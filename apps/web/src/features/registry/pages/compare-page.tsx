@@ -2,6 +2,7 @@ import {
   evaluationEndpoints,
   registryEndpoints,
   registryHistoryEndpoints,
+  type Evaluation,
   type VersionComparison,
 } from '@slipway/contracts';
 import { Switch, Text } from '@mantine/core';
@@ -21,16 +22,13 @@ import { call } from '../../../lib/api.js';
 import { paths } from '../../../lib/paths.js';
 import { keyOf, useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { CompareRowByRow } from '../components/compare-row-by-row.js';
 import { MetricChart } from '../components/metric-chart.js';
+import { RocOverlay } from '../components/roc-overlay.js';
 import { useMetricHistory } from '../components/use-metric-history.js';
-import {
-  comparedVersions,
-  comparisonParts,
-  comparisonVerdict,
-  versionOf,
-  type ComparisonPart,
-} from '../prepare/comparison.js';
+import { comparedVersions, comparisonParts, comparisonVerdict, versionOf } from '../prepare/comparison.js';
 import { measuredParts } from '../prepare/measured-parts.js';
+import { sharedCurves } from '../prepare/shared-curves.js';
 import { championOf } from '../prepare/versions.js';
 
 /** ComparePage answers: what changed, is it better? `?base=flights/1&with=flights/2,flights/3`. */
@@ -74,7 +72,9 @@ export default function ComparePage(): ReactNode {
 function Comparison({ comparisons }: { comparisons: readonly VersionComparison[] }): ReactNode {
   const [only, setOnly] = useUrlState<'yes' | 'no'>('only', 'yes');
   const all = [comparisons[0]?.left, ...comparisons.map(({ right }) => right)].filter((each) => each !== undefined);
-  const measured = useMeasured(all);
+  const evaluated = useEvaluated(all);
+  const measured = evaluated && measuredParts(evaluated);
+  const curves = evaluated && sharedCurves(evaluated);
   const things = comparedVersions(comparisons);
   const keys = valueKeys(things);
   const differing = keys.filter((key) => new Set(things.map((thing) => comparedValue(thing, key))).size > 1);
@@ -105,6 +105,12 @@ function Comparison({ comparisons }: { comparisons: readonly VersionComparison[]
           </Link>
         </Text>
       )}
+      {evaluated !== undefined && (
+        <CompareRowByRow
+          base={evaluated[0] ?? []}
+          sides={all.slice(1).map((side, index) => ({ ...side, done: evaluated[index + 1] ?? [] }))}
+        />
+      )}
       {shown.map(({ title, note, rows }) => (
         <Section key={title} title={title} note={note} flush>
           <DifferenceTable label={title} sides={sides} rows={rows} onlyDifferences={only === 'yes'} />
@@ -115,6 +121,7 @@ function Comparison({ comparisons }: { comparisons: readonly VersionComparison[]
           No difference: {equal.map(({ title }) => title.toLowerCase()).join(', ')}.
         </Text>
       )}
+      {curves != null && <RocOverlay shared={curves} />}
       {differing.length > 1 && (
         <Section>
           <ParallelChart things={things} keys={differing.toReversed()} noun="version" />
@@ -138,8 +145,8 @@ function OverVersions({ model }: { model: string }): ReactNode {
   return <MetricChart title={`All versions of ${model}`} history={history} champion={champion} />;
 }
 
-/** What Slipway measured of these versions; undefined while it is asked for. */
-function useMeasured(versions: readonly { model: string; version: number }[]): ComparisonPart[] | undefined {
+/** The finished evaluations of each of these versions, newest first; undefined while they are asked for. */
+function useEvaluated(versions: readonly { model: string; version: number }[]): Evaluation[][] | undefined {
   const answers = useQueries({
     queries: versions.map(({ model, version }) => {
       const args = { query: { model, version, limit: 50 } };
@@ -150,5 +157,5 @@ function useMeasured(versions: readonly { model: string; version: number }[]): C
     }),
   });
   const sides = answers.map(({ data }) => data?.items.filter(({ state }) => state === 'done'));
-  return sides.every((side) => side !== undefined) ? measuredParts(sides) : undefined;
+  return sides.every((side) => side !== undefined) ? sides : undefined;
 }

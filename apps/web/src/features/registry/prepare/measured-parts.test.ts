@@ -12,6 +12,9 @@ const evaluation = (dataset: string, auc: number, slices: object[] = []) =>
     rows: 1000,
     metrics: [metric('auc', auc)],
     slices,
+    gates: [],
+    speed: [],
+    champion: null,
   }) as unknown as Evaluation;
 
 it('sets versions beside each other only on the same rows, the worst slice first', () => {

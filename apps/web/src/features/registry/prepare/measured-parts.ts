@@ -2,6 +2,7 @@ import type { Evaluation, EvaluationSlice, MeasuredMetric } from '@slipway/contr
 import type { DifferenceRow } from '../../../components/ui/difference-table.js';
 import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import type { ComparisonPart } from './comparison.js';
+import { judgedParts, pairedPart } from './judged-parts.js';
 import { prominence } from './metric-history.js';
 
 /** Measures of which less is better. */
@@ -9,8 +10,9 @@ const ERRORS = ['rmse', 'mae', 'log_loss', 'brier_score', 'ece'];
 
 /**
  * measuredParts sets beside each other what Slipway measured of versions on the same rows: per dataset version and target that two of them or more
- * were measured on, the metrics with their intervals, and the slices, worst change against the base first. A side is the finished evaluations of
- * one version, newest first; the base is the first side. Empty when no two versions were measured on the same rows.
+ * were measured on, the metrics with their intervals, the tests of one against another, gates, latency, and the slices, worst change against the
+ * base first. A side is the finished evaluations of one version, newest first; the base is the first side. Empty when no two versions were
+ * measured on the same rows.
  */
 export function measuredParts(sides: readonly (readonly Evaluation[])[]): ComparisonPart[] {
   const keys = [...new Set(sides.flat().map(rowsMeasured))];
@@ -18,18 +20,25 @@ export function measuredParts(sides: readonly (readonly Evaluation[])[]): Compar
     const newest = sides.map((side) => side.find((each) => rowsMeasured(each) === key) ?? null);
     if (newest.filter((each) => each !== null).length < 2) return [];
     const slices = sliceRows(newest);
+    const paired = pairedPart(
+      key,
+      sides.map((side) => side.filter((each) => rowsMeasured(each) === key)),
+    );
     return [
       {
         title: `Measured on ${key}`,
         note: 'by Slipway, with 95 % intervals and the change against the base',
         rows: metricRows(newest),
       },
+      ...(paired === null ? [] : [paired]),
+      ...judgedParts(key, newest),
       ...(slices.length === 0 ? [] : [{ title: `Slices of ${key}`, note: 'worst change first', rows: slices }]),
     ];
   });
 }
 
-const rowsMeasured = ({ dataset, datasetVersion, target }: Evaluation): string =>
+/** rowsMeasured names the rows that an evaluation measured. */
+export const rowsMeasured = ({ dataset, datasetVersion, target }: Evaluation): string =>
   `${dataset} v${datasetVersion}, ${target}`;
 
 type Measured = MeasuredMetric & { rows: number | null };

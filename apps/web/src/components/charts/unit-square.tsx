@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatNumber } from '../../../lib/format.js';
+import { formatNumber } from '../../lib/format.js';
 import styles from './unit-square.module.css';
 
 /** UnitSquareProps: `x` and `y` name the fields of a point; `chance` is the line of a model that knows nothing; `tip` says a point in words. */
