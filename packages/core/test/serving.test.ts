@@ -244,4 +244,44 @@ describe('traffic', () => {
     expect((await stats(hourMs, 2 * hourMs)).totals).toMatchObject({ requests: 0, p50Ms: null });
     await expect(stats(hourMs, 0)).rejects.toMatchObject({ code: 'invalid_request' });
   });
+
+  it('of all endpoints at once are those of each, without shadows', async () => {
+    const { versionId } = (await read()).variants[0]!;
+    const bucketAt = new Date(test.core.kit.clock.now().getTime() - 60_000);
+    const bucket = (role: string, requests: number, buckets: [number, number][]) => ({
+      endpointId: id,
+      versionId,
+      role,
+      configNumber: 1,
+      bucketAt,
+      requests,
+      rows: requests,
+      errors: 1,
+      units: requests,
+      errorUnits: 1,
+      errorCodes: {},
+      latency: { accuracy: 0.01, zeros: 3, buckets },
+      runTime: { accuracy: 0.01, zeros: 0, buckets: [] },
+    });
+    const traffic = [
+      bucket('stable', 50, [
+        [100, 40],
+        [200, 7],
+      ]),
+      bucket('candidate', 10, [
+        [100, 2],
+        [230, 5],
+      ]),
+      bucket('shadow', 99, [[500, 96]]),
+    ];
+    const nothing = { rows: [], cells: [], spans: [], evidence: [] };
+    await test.core.serving.saveFlush({ gatewayBoot: randomUUID(), sequence: 0, traffic, ...nothing });
+    const query = { minutes: 15 };
+    const { items } = await test.core.serving.totals.list(test.actor, { query });
+    const { totals } = await test.core.serving.getEndpointStats(test.actor, { params: { name }, query });
+    expect(items).toContainEqual({ endpoint: name, ...totals });
+    expect(totals).toMatchObject({ requests: 60, errors: 2, p50Ms: expect.closeTo(7.3, 0) });
+    // Of the 60, bucket 230 holds the slowest five, and the shadow's bucket 500 nobody.
+    expect(totals.p99Ms).toBeCloseTo(0.99 * Math.exp(230 * Math.log(1.01 / 0.99)), 6);
+  });
 });

@@ -48,6 +48,11 @@ export class ServingController {
     return this.core.serving.getEndpointStats(call.actor, call);
   }
 
+  @Operation(api.listEndpointTotals)
+  listEndpointTotals(@Call() call: CallOf<Api['listEndpointTotals']>) {
+    return this.core.serving.totals.list(call.actor, call);
+  }
+
   @Operation(api.listPredictions)
   listPredictions(@Call() call: CallOf<Api['listPredictions']>) {
     return this.core.serving.listPredictions(call.actor, call);

@@ -27,6 +27,9 @@ export function formatCompact(value: number | null | undefined): string {
   return size < 1_000_000_000 ? `${formatNumber(value / 1_000_000, 1)}M` : `${formatNumber(value / 1_000_000_000, 1)}G`;
 }
 
+/** formatRate writes requests a second. */
+export const formatRate = (perSecond: number): string => formatNumber(perSecond, perSecond < 10 ? 2 : 0);
+
 /** formatPercent writes a share (0 to 1) as percent: 0.04 %, 1.2 %, 25 %; only a whole is "100 %", just below stays 99.9 %. */
 export function formatPercent(share: number | null | undefined, digits?: number): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return NONE;

@@ -3,7 +3,7 @@ import { endpoints } from '../kernel/endpoint.js';
 import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { CapacityPlan, ContainerReplica, ContainerSpec, EndpointCapacity, Manifests, PricePerReplicaHour, ReplicaChoice, Runtime, ScaledVersion, Workload } from './containers.schemas.js';
-import { BatchDelayMs, BatchRows, CacheSeconds, EndpointStats, LoggedPrediction, LogRowsPerSecond, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
+import { BatchDelayMs, BatchRows, CacheSeconds, EndpointStats, EndpointTotals, LoggedPrediction, LogRowsPerSecond, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
 
 const ByName = z.strictObject({ name: EndpointName });
 
@@ -24,6 +24,10 @@ export const servingEndpoints = endpoints('serving', {
   getEndpointStats: {
     method: 'GET', path: '/endpoints/{name}/stats', summary: 'Traffic, errors and latency by variant', access: 'read', params: ByName,
     query: z.strictObject({ from: Timestamp.optional(), to: Timestamp.optional(), minutes: z.coerce.number().int().min(1).max(43_200).default(15) }), response: EndpointStats, errors: ['not_found'],
+  },
+  listEndpointTotals: {
+    method: 'GET', path: '/endpoint-totals', summary: 'Requests, errors and latency of every endpoint with a request in the last minutes', access: 'read',
+    query: z.strictObject({ minutes: z.coerce.number().int().min(1).max(1_440).default(15) }), response: z.object({ items: z.array(EndpointTotals) }),
   },
   listPredictions: {
     method: 'GET', path: '/endpoints/{name}/predictions', summary: 'The prediction log, newest first', access: 'read', params: ByName,

@@ -112,21 +112,27 @@ export const TrafficPoint = z.object({
 });
 export type TrafficPoint = z.infer<typeof TrafficPoint>;
 
+const TrafficTotals = z.object({
+  requests: z.number().int(),
+  rows: z.number().int(),
+  errors: z.number().int(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  requestsPerSecond: z.number(),
+});
+
+/** EndpointTotals are the sums of one endpoint over a span, as its callers saw it. */
+export const EndpointTotals = TrafficTotals.extend({ endpoint: z.string() });
+export type EndpointTotals = z.infer<typeof EndpointTotals>;
+
 /** EndpointStats are live numbers by arrival time. */
 export const EndpointStats = z.object({
   from: Timestamp,
   to: Timestamp,
   bucketSeconds: z.number().int(),
   points: z.array(TrafficPoint),
-  totals: z.object({
-    requests: z.number().int(),
-    rows: z.number().int(),
-    errors: z.number().int(),
-    p50Ms: z.number().nullable(),
-    p95Ms: z.number().nullable(),
-    p99Ms: z.number().nullable(),
-    requestsPerSecond: z.number(),
-  }),
+  totals: TrafficTotals.describe('of callers: shadows are not in them'),
   errorsByCode: z.record(z.string(), z.number().int()),
 });
 export type EndpointStats = z.infer<typeof EndpointStats>;

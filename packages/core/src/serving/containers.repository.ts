@@ -103,9 +103,10 @@ export class ContainersRepository {
     });
   }
 
-  /** deployments reads them, of one endpoint or of all. */
-  async deployments(endpointId?: string): Promise<Deployments> {
-    const rows = await this.db.prisma.deployment.findMany({ where: endpointId === undefined ? {} : { endpointId } });
+  /** deployments reads them, of some endpoints or of all. */
+  async deployments(endpointIds?: readonly string[]): Promise<Deployments> {
+    const where = endpointIds === undefined ? {} : { endpointId: { in: [...endpointIds] } };
+    const rows = await this.db.prisma.deployment.findMany({ where });
     return new Map(
       rows.map(({ endpointId, versionId, runtime, container }) => [
         `${endpointId} ${versionId}`,

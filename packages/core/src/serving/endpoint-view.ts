@@ -14,14 +14,13 @@ import type {
 } from '@slipway/contracts';
 import type { Deployments } from './containers.repository.js';
 import type { ConfigVariant } from './route.js';
-import type { ConfigRow, EndpointRow, SeenRow } from './serving.repository.js';
+import type { EndpointState } from './endpoint-states.repository.js';
+import type { EndpointRow, SeenRow } from './serving.repository.js';
 
 /** endpointView puts what is wanted beside what live gateways report. */
 export function endpointView(
   row: EndpointRow,
-  config: ConfigRow,
-  seen: readonly SeenRow[],
-  activeRolloutId: string | null,
+  { config, seen, activeRolloutId }: EndpointState,
   deployments: Deployments,
   gatewayUrl: string,
 ): ServingEndpoint {

@@ -53,8 +53,8 @@ export interface SeenRow extends Omit<SeenReport, 'endpointId'> {
   wantedConfig: number;
 }
 
-/** A config never changes, but a model in it may have got another name since. */
-const namedVariants = Prisma.sql`(SELECT jsonb_agg(v.variant || jsonb_build_object('model', coalesce(m."modelName", v.variant->>'model')) ORDER BY v.place)
+/** namedVariants are the variants of a config `c`: it never changes, but a model in it may have got another name since. */
+export const namedVariants = Prisma.sql`(SELECT jsonb_agg(v.variant || jsonb_build_object('model', coalesce(m."modelName", v.variant->>'model')) ORDER BY v.place)
   FROM jsonb_array_elements(c."variants") WITH ORDINALITY AS v(variant, place) LEFT JOIN "ModelVersion" m ON m."id" = (v.variant->>'versionId')::uuid) AS "variants"`;
 
 /** ServingRepository keeps endpoints, their configs and what gateways report. */

@@ -22,6 +22,7 @@ import { uuidv7 } from '../kernel/uuid.js';
 import { canServe, type RegistryService } from '../registry/index.js';
 import { everybody, type Assignment } from './assignment.js';
 import { settingsAsked, settingsOf } from './endpoint-settings.js';
+import { EndpointStatesRepository } from './endpoint-states.repository.js';
 import { endpointView, replicasOf } from './endpoint-view.js';
 import { ContainersRepository } from './containers.repository.js';
 import type { Flush } from './flush.js';
@@ -40,6 +41,7 @@ import { Shadows } from './shadows.js';
 import { ShadowRepository } from './shadow.repository.js';
 import { TrafficRepository, type LogRow } from './traffic.repository.js';
 import { trafficStats } from './traffic-stats.js';
+import { TrafficTotals } from './traffic-totals.js';
 
 type Table = typeof endpointTable;
 type Named = { params: { name: string } };
@@ -65,9 +67,12 @@ export class ServingService {
   readonly inUse: InUseGuards;
   /** shadows tells how shadows answered. */
   readonly shadows: Shadows;
+  /** totals adds up what callers of all endpoints saw. */
+  readonly totals: TrafficTotals;
   /** evidence tells what gateways counted for rollouts. */
   readonly evidence: EvidenceRepository;
   private readonly repository: ServingRepository;
+  private readonly states: EndpointStatesRepository;
   private readonly traffic: TrafficRepository;
   private readonly flushes: FlushRepository;
   private readonly containers: ContainersRepository;
@@ -79,7 +84,9 @@ export class ServingService {
   ) {
     this.repository = new ServingRepository(kit.db);
     this.inUse = new InUseGuards(this.repository);
+    this.states = new EndpointStatesRepository(kit.db);
     this.traffic = new TrafficRepository(kit.db);
+    this.totals = new TrafficTotals(kit);
     this.evidence = new EvidenceRepository(kit.db);
     this.flushes = new FlushRepository(kit.db);
     this.containers = new ContainersRepository(kit.db);
@@ -102,7 +109,7 @@ export class ServingService {
       ...(after !== undefined && { after: String(after) }),
     });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.name]);
-    return { items: await Promise.all(items.map((row) => this.view(row))), nextCursor };
+    return { items: await this.views(items), nextCursor };
   }
 
   /** createEndpoint deploys a version behind a new address; its schema is frozen as the endpoint's. */
@@ -157,7 +164,9 @@ export class ServingService {
 
   /** getEndpoint returns an endpoint, wanted and seen. */
   async getEndpoint(actor: Actor, { params }: Named): Promise<ServingEndpoint> {
-    return this.view(await this.requireEndpoint(actor, params.name));
+    const [endpoint] = await this.views([await this.requireEndpoint(actor, params.name)]);
+    if (endpoint === undefined) throw notFound('endpoint', params.name);
+    return endpoint;
   }
 
   /** updateEndpoint changes description, sample rate, limits, cache, or how it runs. */
@@ -358,14 +367,14 @@ export class ServingService {
       throw new SlipwayError('rollout_active', 'A rollout is active on this endpoint: abort it first.');
   }
 
-  private async view(row: EndpointRow): Promise<ServingEndpoint> {
-    const [config, seen, active, deployments] = await Promise.all([
-      this.currentConfig(row),
-      this.repository.seen(row.id),
-      this.repository.activeRollout(row.id),
-      this.containers.deployments(row.id),
-    ]);
-    return endpointView(row, config, seen, active, deployments, this.kit.settings.gatewayUrl);
+  /** An endpoint that was deleted since its row was read is left out. */
+  private async views(rows: readonly EndpointRow[]): Promise<ServingEndpoint[]> {
+    const ids = rows.map(({ id }) => id);
+    const [states, deployments] = await Promise.all([this.states.states(ids), this.containers.deployments(ids)]);
+    return rows.flatMap((row) => {
+      const state = states.get(row.id);
+      return state === undefined ? [] : [endpointView(row, state, deployments, this.kit.settings.gatewayUrl)];
+    });
   }
 }
 

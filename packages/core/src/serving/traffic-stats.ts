@@ -5,7 +5,7 @@ import type { BucketRow } from './traffic.repository.js';
 const POINTS = 120;
 const FLUSH_SECONDS = 5;
 
-/** trafficStats merges five-second buckets into at most 120 points a variant; a latency without requests is null, never zero. */
+/** trafficStats merges five-second buckets into at most 120 points a variant; a latency without requests is null, never zero. Totals are of callers, so shadows are not in them. */
 export function trafficStats(
   rows: readonly BucketRow[],
   from: Date,
@@ -22,7 +22,7 @@ export function trafficStats(
     point.rows.push(row);
     points.set(key, point);
   }
-  const total = sums(rows);
+  const total = sums(rows.filter(({ role }) => role !== 'shadow'));
   return {
     from: from.toISOString(),
     to: to.toISOString(),

@@ -4,9 +4,9 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { TimeSeriesChart } from '../../../components/charts/lazy-charts.js';
 import { Columns, Section } from '../../../components/layout/section.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
-import { countOf, formatMs, formatPercent } from '../../../lib/format.js';
+import { countOf, formatMs, formatPercent, formatRate } from '../../../lib/format.js';
 import { predictSnippet } from '../prepare/predict-snippet.js';
-import { errorKinds, formatRate, prepareTraffic } from '../prepare/traffic.js';
+import { errorKinds, prepareTraffic } from '../prepare/traffic.js';
 
 const SYNC = 'endpoint';
 

@@ -4,9 +4,9 @@ import { Link } from 'react-router';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
-import { formatCompact, formatPercent, formatWeight } from '../../../lib/format.js';
+import { formatCompact, formatPercent, formatRate, formatWeight } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
-import { formatRate, variantNumbers } from '../prepare/traffic.js';
+import { variantNumbers } from '../prepare/traffic.js';
 import { SeenWeight } from './weight-bar.js';
 
 /** VariantTable sets wanted beside seen for each variant: weight, requests, errors. */

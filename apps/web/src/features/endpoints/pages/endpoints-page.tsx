@@ -11,7 +11,8 @@ import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { countOf, formatCompact, formatMs, formatPercent } from '../../../lib/format.js';
+import { TOTALS_MINUTES, totalsWords, useEndpointTotals, type TotalsOf } from '../../../lib/endpoint-totals.js';
+import { countOf } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
@@ -21,11 +22,8 @@ import { useDialog } from '../../../lib/use-dialog.js';
 import { NewEndpointDialog } from '../components/new-endpoint-dialog.js';
 import { WeightBar } from '../components/weight-bar.js';
 import { endpointsVerdict } from '../prepare/endpoints-verdict.js';
-import { formatRate } from '../prepare/traffic.js';
 
-const MINUTES = 15;
-
-const columns: readonly Column<ServingEndpoint>[] = [
+const columnsOf = (totals: TotalsOf): readonly Column<ServingEndpoint>[] => [
   { key: 'name', header: 'Endpoint', cell: ({ name }) => name, sortBy: ({ name }) => name },
   {
     key: 'status',
@@ -41,14 +39,14 @@ const columns: readonly Column<ServingEndpoint>[] = [
   },
   { key: 'variants', header: 'Variants', cell: ({ variants }) => <WeightBar variants={variants} /> },
   { key: 'runtime', header: 'Runtime', cell: ({ runtime, container }) => runtimeName(runtime, container) },
-  { key: 'rate', header: 'Req/s', align: 'right', cell: ({ name }) => <Numbers name={name} show="rate" /> },
+  { key: 'rate', header: 'Req/s', align: 'right', cell: ({ name }) => totalsWords(totals(name), 'rate') },
   {
     key: 'latency',
     header: 'p50 / p95 / p99',
     align: 'right',
-    cell: ({ name }) => <Numbers name={name} show="latency" />,
+    cell: ({ name }) => totalsWords(totals(name), 'latency'),
   },
-  { key: 'errors', header: 'Errors (n)', align: 'right', cell: ({ name }) => <Numbers name={name} show="errors" /> },
+  { key: 'errors', header: 'Errors (n)', align: 'right', cell: ({ name }) => totalsWords(totals(name), 'errors') },
   {
     key: 'rollout',
     header: 'Rollout',
@@ -68,6 +66,7 @@ export default function EndpointsPage(): ReactNode {
   const [q] = useUrlState<string>('q', '');
   const create = useDialog('create');
   const denied = useDenied('write');
+  const totals = useEndpointTotals();
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200, ...(q !== '' && { q }) } });
   return (
     <>
@@ -82,13 +81,13 @@ export default function EndpointsPage(): ReactNode {
       />
       <Section
         title="All endpoints"
-        note={`numbers of the last ${MINUTES} minutes`}
+        note={`numbers of the last ${TOTALS_MINUTES} minutes`}
         actions={<FilterInput label="Filter endpoints" />}
         flush
       >
         <DataTable
           label="Endpoints"
-          columns={columns}
+          columns={columnsOf(totals)}
           rows={endpoints.data?.items}
           query={endpoints}
           rowKey={({ name }) => name}
@@ -115,18 +114,3 @@ export default function EndpointsPage(): ReactNode {
 
 const runtimeName = (runtime: ServingEndpoint['runtime'], container: ServingEndpoint['container']): string =>
   container === null ? runtime : `${runtime}, ${countOf(container.replicas, 'replica')}`;
-
-function Numbers({ name, show }: { name: string; show: 'rate' | 'latency' | 'errors' }): ReactNode {
-  const { data } = useCall(
-    servingEndpoints.getEndpointStats,
-    { params: { name }, query: { minutes: MINUTES } },
-    { everyMs: 5000 },
-  );
-  if (data === undefined) return null;
-  const { requests, errors, p50Ms, p95Ms, p99Ms, requestsPerSecond } = data.totals;
-  if (requests === 0) return show === 'rate' ? 'no traffic' : '–';
-  if (show === 'rate') return formatRate(requestsPerSecond);
-  return show === 'latency'
-    ? [p50Ms, p95Ms, p99Ms].map(formatMs).join(' / ')
-    : `${formatPercent(errors / requests)} (${formatCompact(requests)})`;
-}

@@ -6,7 +6,7 @@ import {
   type TimeSeriesInput,
   type TimeSeriesPicture,
 } from '../../../components/charts/prepare/time-series.js';
-import { formatMs, formatNumber, formatPercent } from '../../../lib/format.js';
+import { formatMs, formatPercent, formatRate } from '../../../lib/format.js';
 
 /** TrafficPictures are the three charts of an endpoint's numbers on one time axis. */
 export interface TrafficPictures {
@@ -65,9 +65,6 @@ export function prepareTraffic(stats: EndpointStats, latencyOf: VariantRole): Tr
     }),
   };
 }
-
-/** formatRate writes requests a second. */
-export const formatRate = (perSecond: number): string => formatNumber(perSecond, perSecond < 10 ? 2 : 0);
 
 /** Two versions may share a role in the bucket of their change: their counts add up, the latency is that of the busier one. */
 function bucketsOf(points: readonly TrafficPoint[], role: VariantRole): TrafficPoint[] {
