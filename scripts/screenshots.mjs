@@ -33,6 +33,12 @@ try {
   await shoot(page, 'monitor', '/monitors/flight-delay-drift');
   await page.getByRole('link', { name: /^distance, May 2001/ }).click();
   await settle(page, 'feature');
+  await page.goto(`${slipway.url}/alerts`);
+  await page
+    .getByRole('link', { name: /^(Drift|Worse predictions) at/ })
+    .first()
+    .click();
+  await settle(page, 'incident');
   await page.goto(`${slipway.url}/rollouts`);
   await page.getByRole('link', { name: /v1 to v2/ }).click();
   await settle(page, 'rollout');
