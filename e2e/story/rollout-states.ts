@@ -66,13 +66,14 @@ export const rolloutStates = {
 
 /** evidenceOf is what such a rollout was decided from. */
 export function evidenceOf(rollout: Rollout): RolloutEvidence {
-  const look = { wantedBp: 1_000, seenBp: 1_000, stableRate: 0.005, guardrails: [] };
+  const look = { wantedBp: 1_000, seenBp: 1_000, stableRate: 0.005, guardrails: [], arms: [] };
   return {
     counts: {
       guardrails: [],
       requests: [{ configNumber: 3, weight: 0.1, stable: errors.stable, candidate: errors.candidate }],
       metrics: [],
     },
+    arms: [],
     looks: rollout.guardrails.slice(0, 1).flatMap(({ harmE, safeE }) => [
       { ...look, at: '2026-05-12T12:00:01.000Z', harmE: 1, safeE: 1, candidateRate: null, candidateUnits: 0 },
       { ...look, at: '2026-05-12T12:01:00.000Z', harmE, safeE, candidateRate: 0.005, candidateUnits: 1_000 },

@@ -1,45 +1,55 @@
-import type { Route } from '@slipway/core';
+import type { Route, RoutedVariant } from '@slipway/core';
 
 interface Arm {
   requests: number;
   failures: number;
 }
 
-interface Tally {
-  /** Both arms by config: only under the same weights can they be compared. */
-  byConfig: Map<number, { stable: Arm; candidate: Arm }>;
+interface Arms {
+  stable: Arm;
+  byCandidate: Map<string, Arm>;
 }
+
+/** By config: only under the same weights can versions be compared. */
+type Tally = Map<number, Arms>;
 
 const MOST_ROLLOUTS = 1_000;
 
 /**
- * BlastRadius is what a gateway enforces by itself during a rollout, also while nobody else can be asked: the candidate gets no more
+ * BlastRadius is what a gateway enforces by itself during a rollout, also while nobody else can be asked: a candidate gets no more
  * traffic once it failed `badRequestBudget` times more than stable would have (at thetaHarm times its rate), or when its first `failFirst`
- * requests all failed.
+ * requests all failed. Of several candidates each has a budget of its own.
  */
 export class BlastRadius {
   private readonly tallies = new Map<string, Tally>();
 
   /** note counts an answered request that was drawn for a variant of a rollout. */
-  note({ rolloutId, configNumber }: Pick<Route, 'rolloutId' | 'configNumber'>, role: string, isFailure: boolean): void {
+  note(
+    { rolloutId, configNumber }: Pick<Route, 'rolloutId' | 'configNumber'>,
+    { role, versionId }: Pick<RoutedVariant, 'role' | 'versionId'>,
+    isFailure: boolean,
+  ): void {
     if (rolloutId === null) return;
-    let tally = this.tallies.get(rolloutId);
-    if (tally === undefined) this.tallies.set(rolloutId, (tally = { byConfig: new Map() }));
-    let arms = tally.byConfig.get(configNumber);
-    if (arms === undefined) tally.byConfig.set(configNumber, (arms = { stable: emptyArm(), candidate: emptyArm() }));
-    const arm = role === 'candidate' ? arms.candidate : arms.stable;
+    const arms = kept(
+      kept(this.tallies, rolloutId, (): Tally => new Map()),
+      configNumber,
+      (): Arms => ({ stable: emptyArm(), byCandidate: new Map() }),
+    );
+    const arm = role === 'candidate' ? kept(arms.byCandidate, versionId, emptyArm) : arms.stable;
     arm.requests += 1;
     arm.failures += Number(isFailure);
     const [oldest] = this.tallies.keys();
     if (this.tallies.size > MOST_ROLLOUTS && oldest !== undefined) this.tallies.delete(oldest);
   }
 
-  /** isSpent tells whether the candidate of a route must not get any more traffic. */
-  isSpent({ rolloutId, limits }: Pick<Route, 'rolloutId' | 'limits'>): boolean {
+  /** isSpent tells whether a candidate of a route must not get any more traffic. */
+  isSpent({ rolloutId, limits }: Pick<Route, 'rolloutId' | 'limits'>, versionId: string): boolean {
     const tally = rolloutId === null ? undefined : this.tallies.get(rolloutId);
     if (tally === undefined || limits === null) return false;
     let [requests, failures, excess] = [0, 0, 0];
-    for (const { stable, candidate } of tally.byConfig.values()) {
+    for (const { stable, byCandidate } of tally.values()) {
+      const candidate = byCandidate.get(versionId);
+      if (candidate === undefined) continue;
       requests += candidate.requests;
       failures += candidate.failures;
       const stableRate = stable.requests === 0 ? 0 : stable.failures / stable.requests;
@@ -50,3 +60,9 @@ export class BlastRadius {
 }
 
 const emptyArm = (): Arm => ({ requests: 0, failures: 0 });
+
+function kept<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}

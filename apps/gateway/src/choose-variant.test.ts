@@ -27,6 +27,25 @@ test('the share of keys follows the weight', () => {
   expect(inCandidate(10_000)).toHaveLength(keys.length);
 });
 
+test('candidates hold a piece each, and one that is dropped leaves the others where they are', () => {
+  const [stable, first, second] = [
+    { role: 'stable' as const, weightBp: 4_000, name: 'stable' },
+    { role: 'candidate' as const, weightBp: 2_000, fromBp: 0, name: 'first' },
+    { role: 'candidate' as const, weightBp: 4_000, fromBp: 2_000, name: 'second' },
+  ];
+  const at = (...variants: { role: 'stable' | 'candidate'; weightBp: number; fromBp?: number; name: string }[]) =>
+    [0, 0.1999, 0.2, 0.5999, 0.6, 0.9999].map((point) => chooseVariant(variants, point).name);
+  expect(at(stable!, first!, second!)).toEqual(['first', 'first', 'second', 'second', 'stable', 'stable']);
+  expect(at({ ...stable!, weightBp: 6_000 }, second!)).toEqual([
+    'stable',
+    'stable',
+    'second',
+    'second',
+    'stable',
+    'stable',
+  ]);
+});
+
 test('another salt is another assignment', () => {
   const first = new Set(inCandidate(1_000));
   const shared = inCandidate(1_000, 'other').filter((key) => first.has(key)).length;

@@ -18,28 +18,31 @@ export function pointOf(bucket: number | null, random: () => number): number {
 /** isBelow tells whether a point lies in the lower `bp` basis points, which are the candidate's. */
 export const isBelow = (point: number, bp: number): boolean => point * BASIS_POINTS < bp;
 
+/** Weighed is what of a variant says which points it holds. */
+export interface Weighed extends Pick<RoutedVariant, 'role' | 'weightBp'> {
+  fromBp?: number | undefined;
+}
+
 /**
  * chooseVariant picks the variant that holds a point. The candidate holds the lower end, so a key that is once in the candidate stays
- * there as the weight grows.
+ * there as the weight grows. Several candidates hold one piece each, in their order unless a piece begins at its own `fromBp`; stable holds the rest.
  */
-export function chooseVariant<V extends Pick<RoutedVariant, 'role' | 'weightBp'>>(
-  variants: readonly V[],
-  point: number,
-): V {
-  const ordered = variants.toSorted((a, b) => Number(a.role === 'stable') - Number(b.role === 'stable'));
+export function chooseVariant<V extends Weighed>(variants: readonly V[], point: number): V {
   let edge = 0;
-  for (const variant of ordered) {
-    edge += variant.weightBp;
-    if (isBelow(point, edge)) return variant;
+  for (const variant of variants) {
+    if (variant.role === 'stable') continue;
+    const from = variant.fromBp ?? edge;
+    edge = from + variant.weightBp;
+    if (!isBelow(point, from) && isBelow(point, edge)) return variant;
   }
-  return ordered.at(-1)!;
+  return variants.find(({ role }) => role === 'stable') ?? variants.at(-1)!;
 }
 
 /**
  * drawVariant picks the variant that holds a point; what one cannot take now goes to the stable one. While any variant with a share cannot take
  * its own, no pick is a draw (`isDrawn`): counting them would lay the candidate's requests at the stable version's door.
  */
-export function drawVariant<V extends Pick<RoutedVariant, 'role' | 'weightBp'>>(
+export function drawVariant<V extends Weighed>(
   variants: readonly V[],
   stable: V,
   point: number,

@@ -91,7 +91,7 @@ function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, an
   if (!isDrawn) return;
   const score = (): unknown => watchedScore(answer.predictions?.(0));
   evidence.add({ route, versionId, runMs, fault, bucket, isNewUnit, score });
-  blast.note(route, role, fault !== null);
+  blast.note(route, variant, fault !== null);
 }
 
 function countCells({ cells }: Recorder, answer: Answer, inputs: RowSource): Outliers | null {

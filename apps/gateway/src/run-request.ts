@@ -181,14 +181,17 @@ function pickVariant(
   if (request.wantedRole !== null)
     return { by: variants.find(({ variant }) => variant.role === request.wantedRole) ?? stable, isDrawn: false };
   if (variants.length === 1) return { by: stable, isDrawn: true };
-  const canTake = ({ model }: ServedVariant): boolean =>
-    model.state === 'ready' && !plane.recorder.blast.isSpent(route);
+  const canTake = ({ model, variant }: ServedVariant): boolean =>
+    model.state === 'ready' && !plane.recorder.blast.isSpent(route, variant.versionId);
   const point = pointOf(bucket, plane.random);
   const candidate = variants.find(({ variant }) => variant.role === 'candidate');
   const share = candidate && candidateShareOf(route.assignment, candidate.variant.weightBp, request);
   if (candidate !== undefined && share != null)
     return { by: isBelow(point, share) && canTake(candidate) ? candidate : stable, isDrawn: false };
-  const weighed = variants.map((one) => ({ role: one.variant.role, weightBp: one.variant.weightBp, one }));
+  const weighed = variants.map((one) => {
+    const { role, weightBp, fromBp } = one.variant;
+    return { role, weightBp, fromBp, one };
+  });
   const home = weighed.find(({ one }) => one === stable)!;
   const { chosen, isDrawn } = drawVariant(weighed, home, point, ({ one }) => canTake(one));
   return { by: chosen.one, isDrawn };

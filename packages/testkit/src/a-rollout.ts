@@ -56,6 +56,7 @@ export const aRollout: Rollout = {
   seenBp: 1_000,
   guardrails: [aGuardrail],
   measures: [],
+  arms: [],
   nextLookAt: '2026-05-12T12:00:31.000Z',
   stepStartedAt: '2026-05-12T12:00:00.000Z',
   startedAt: '2026-05-12T12:00:00.000Z',

@@ -72,6 +72,7 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'rollouts.freeze_deleted': 'ended the freeze',
   'rollouts.started': 'started the rollout',
   'rollouts.advanced': 'gave more traffic to the rollout',
+  'rollouts.candidate_dropped': 'took a candidate out of the A/B test',
   'rollouts.promoted': 'promoted the rollout',
   'rollouts.finished': 'finished the rollout',
   'rollouts.replay_started': 'started a replay for',

@@ -10,7 +10,6 @@ const acts = [
   ['pause', 'Keep the weight and stop deciding', endpointTable.pauseRollout],
   ['resume', 'Go on deciding', endpointTable.resumeRollout],
   ['skip', 'Go to the next step now, without waiting for proof', endpointTable.skipRolloutStep],
-  ['promote', 'Give the candidate all traffic now', endpointTable.promoteRollout],
   ['abort', 'Return all traffic to stable now', endpointTable.abortRollout],
 ] as const;
 
@@ -47,6 +46,35 @@ export const rolloutsCommands: readonly Command[] = [
       force: { kind: 'text', about: 'why the gates do not count this time; needs the scope approve' },
     },
     run: startRollout,
+  },
+  {
+    words: 'rollout test',
+    arguments: ['ENDPOINT'],
+    about:
+      'Start an A/B test of several versions, decided by a metric that comes with feedback; exit code 3 when a gate refuses',
+    options: {
+      candidate: { kind: 'many', about: 'VERSION:PERCENT, such as 14:20; stable has the rest' },
+      goal: { kind: 'text', about: 'the metric that decides' },
+      better: { kind: 'text', about: 'higher or lower (default higher)' },
+      hours: { kind: 'text', about: 'no winner before (default 1)' },
+      days: { kind: 'text', about: 'a person decides after (default 14)' },
+    },
+    run: startTest,
+  },
+  {
+    words: 'rollout promote',
+    arguments: ['ENDPOINT'],
+    about: 'Give the candidate all traffic now',
+    options: {
+      why: { kind: 'text', about: 'kept in the log' },
+      version: { kind: 'text', about: 'which candidate of an A/B test' },
+    },
+    run: async (asked) => {
+      const client = asked.client();
+      const { id } = await newestOf(client, asked.argument('ENDPOINT'));
+      const body = { why: asked.option('why'), version: numberOf(asked, 'version') };
+      return shownRollout(await client.call(endpointTable.promoteRollout, { params: { id }, body }));
+    },
   },
   {
     words: 'rollout simulate',
@@ -95,6 +123,23 @@ async function startRollout(asked: Asked): Promise<Answer> {
   return shownRollout(rollout);
 }
 
+async function startTest(asked: Asked): Promise<Answer> {
+  const [hours, days] = [numberOf(asked, 'hours'), numberOf(asked, 'days')];
+  const better = asked.option('better') ?? 'higher';
+  if (better !== 'higher' && better !== 'lower') throw new UsageError(`--better is higher or lower, not ${better}`);
+  const rollout = await asked.client().call(endpointTable.startRollout, {
+    params: { name: asked.argument('ENDPOINT') },
+    body: {
+      strategy: 'ab_test',
+      arms: asked.many('candidate').map(candidateOf),
+      goal: { metric: asked.option('goal') ?? '', better },
+      ...(hours !== undefined && { minSeconds: Math.round(hours * 3_600) }),
+      ...(days !== undefined && { maxSeconds: Math.round(days * 86_400) }),
+    },
+  });
+  return shownRollout(rollout);
+}
+
 async function simulateRollout(asked: Asked): Promise<Answer> {
   const [steps, ratios] = [asked.many('step').map(stepOf), asked.many('ratio').map((text) => Number(text))];
   const simulation = await asked.client().call(endpointTable.simulateRollout, {
@@ -128,6 +173,12 @@ function numberOf(asked: Asked, name: string): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
+function candidateOf(text: string): { version: number; weightBp: number } {
+  const [version = '', percent = ''] = /^v?(\d+):(\d+(?:\.\d+)?)$/.exec(text)?.slice(1) ?? [];
+  if (version === '') throw new UsageError(`A candidate is VERSION:PERCENT such as 14:20, not ${text}`);
+  return { version: Number(version), weightBp: Math.round(Number(percent) * 100) };
+}
+
 function stepOf(text: string): { weightBp: number; holdSeconds: number } {
   const [percent = '', seconds = ''] = /^(\d+(?:\.\d+)?):(\d+)$/.exec(text)?.slice(1) ?? [];
   if (percent === '') throw new UsageError(`A step is PERCENT:SECONDS such as 10:60, not ${text}`);
@@ -146,7 +197,10 @@ const shownRollout = (rollout: Rollout): Answer =>
     endpoint: rollout.endpoint,
     state: rollout.state,
     from: `${rollout.model}@${rollout.fromVersion}`,
-    to: `${rollout.toModel}@${rollout.toVersion}`,
+    to: rollout.arms.length === 0 ? `${rollout.toModel}@${rollout.toVersion}` : rollout.arms.map(armText).join(', '),
     weight: `${rollout.wantedBp / 100}%`,
     because: rollout.sentence,
   });
+
+const armText = ({ model, version, dropped, leads, weightBp }: Rollout['arms'][number]): string =>
+  `${model}@${version} ${dropped !== null ? 'taken out' : `${weightBp / 100}%${leads ? ' leads' : ''}`}`;

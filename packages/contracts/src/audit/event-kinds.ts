@@ -70,6 +70,7 @@ export const EVENT_KINDS = [
   'rollouts.freeze_created',
   'rollouts.freeze_deleted',
   'rollouts.advanced',
+  'rollouts.candidate_dropped',
   'rollouts.promoted',
   'rollouts.finished',
   'rollouts.replay_started',

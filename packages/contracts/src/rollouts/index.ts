@@ -1,3 +1,5 @@
+export * from './ab-test.schemas.js';
+export * from './evidence.schemas.js';
 export * from './checks.schemas.js';
 export * from './comparison.schemas.js';
 export * from './control.schemas.js';

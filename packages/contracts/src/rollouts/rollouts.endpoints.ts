@@ -12,6 +12,7 @@ const ById = z.strictObject({ id: Id });
 const Why = z.strictObject({ why: z.string().max(1000).optional() });
 const act = { access: 'write', params: ById, body: Why, response: Rollout, errors: ['not_found', 'conflict'] } as const;
 const goesOn = { ...act, errors: [...act.errors, 'approval_required', 'frozen'] } as const;
+const Promote = Why.extend({ version: VersionNumber.optional().describe('which candidate of an A/B test; needed there, and refused elsewhere') });
 const Skip = Why.extend({ fromStep: z.number().int().min(0).max(19).optional().describe('the step to leave; refused when the rollout has left it meanwhile') });
 
 /** rolloutsEndpoints: start, watch and steer the move to a candidate. */
@@ -39,7 +40,7 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   replayDecision: { method: 'POST', path: '/rollouts/{id}/replay', summary: 'Make a decision again from its stored evidence', access: 'read', params: ById, body: NewDecisionReplay, response: DecisionReplay, errors: ['not_found', 'conflict'] },
   pauseRollout: { ...act, method: 'POST', path: '/rollouts/{id}/pause', summary: 'Keep the weight and stop deciding' },
   resumeRollout: { ...act, method: 'POST', path: '/rollouts/{id}/resume', summary: 'Go on deciding' },
-  promoteRollout: { ...goesOn, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },
+  promoteRollout: { ...goesOn, body: Promote, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },
   skipRolloutStep: { ...goesOn, body: Skip, errors: [...goesOn.errors, 'changed_meanwhile'], method: 'POST', path: '/rollouts/{id}/skip', summary: 'Go to the next step now, without waiting for proof' },
   approveRolloutStep: { ...act, access: 'approve', errors: [...act.errors, 'forbidden'], method: 'POST', path: '/rollouts/{id}/approve', summary: 'Let a rollout that somebody else started leave its step' },
   listHookCalls: { method: 'GET', path: '/rollouts/{id}/hook-calls', summary: 'What webhooks answered, newest first', access: 'read', params: ById, response: z.object({ items: z.array(HookCall) }), errors: ['not_found'] },

@@ -3,8 +3,11 @@ import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { VersionRuntime } from '../serving/containers.schemas.js';
 import { CheckReading, RolloutCheck } from './checks.schemas.js';
 import { NeedsApproval, RolloutApproval, RolloutHook } from './control.schemas.js';
-import { MeasureEvidence, MetricCounts, ScoreCounts, WatchedMetric, WatchedScores } from './measures.schemas.js';
+import { ArmObservation, RolloutArm } from './ab-test.schemas.js';
+import { GuardrailEvidence, GuardrailName, RolloutCounts } from './evidence.schemas.js';
+import { MeasureEvidence, WatchedMetric, WatchedScores } from './measures.schemas.js';
 import {
+  AbTestPlan,
   BlueGreenPlan,
   ShadowPlan,
   CanaryPlan,
@@ -26,21 +29,6 @@ export const RolloutState = z.enum([
   'rolled_back',
 ]);
 export type RolloutState = z.infer<typeof RolloutState>;
-
-/**
- * GuardrailName is what must not happen more often at the candidate. A latency guardrail counts units that were slower than a quantile which the
- * stable version had before the comparison. Wrong predictions are known from outcomes that come in later.
- */
-export const GuardrailName = z.enum([
-  'errors',
-  'timeouts',
-  'invalid_outputs',
-  'latency_p50',
-  'latency_p95',
-  'latency_p99',
-  'wrong_predictions',
-]);
-export type GuardrailName = z.infer<typeof GuardrailName>;
 
 /** FrozenBaseline is what the stable version was like before the comparison began: the latencies in milliseconds beyond which an answer is slow. */
 export const FrozenBaseline = z.object({
@@ -130,50 +118,6 @@ export const RolloutPolicy = z.strictObject({
 });
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
 
-/** GuardrailEvidence is one guardrail's counts, effect and e-values against their limits. */
-export const GuardrailEvidence = z.object({
-  name: GuardrailName,
-  stable: z.object({ units: z.number().int(), events: z.number().int() }),
-  candidate: z.object({ units: z.number().int(), events: z.number().int() }),
-  ratio: z.number().nullable(),
-  harmE: z.number(),
-  harmLimit: z.number(),
-  safeE: z.number(),
-  safeLimit: z.number(),
-  carriedBy: z.enum(['relative', 'absolute']).nullable(),
-  verdict: z.enum(['safe', 'not_yet', 'harmful', 'no_data']),
-});
-export type GuardrailEvidence = z.infer<typeof GuardrailEvidence>;
-
-/** EvidenceSegment is the raw counts under one config, with the candidate's share of the draws. */
-export const EvidenceSegment = z.object({
-  configNumber: z.number().int(),
-  weight: z.number(),
-  stable: z.object({ units: z.number().int(), events: z.number().int() }),
-  candidate: z.object({ units: z.number().int(), events: z.number().int() }),
-});
-export type EvidenceSegment = z.infer<typeof EvidenceSegment>;
-
-/** RequestFailures are the candidate's requests, however often the same key sent one, and how many failed more than thetaHarm times stable's rate explains. */
-export const RequestFailures = z.object({ requests: z.number().int(), failures: z.number().int(), excess: z.number() });
-export type RequestFailures = z.infer<typeof RequestFailures>;
-
-/** GuardrailCounts is all that was counted for one guardrail, by config. */
-export const GuardrailCounts = z.object({ name: GuardrailName, segments: z.array(EvidenceSegment) });
-export type GuardrailCounts = z.infer<typeof GuardrailCounts>;
-
-/**
- * RolloutCounts is what every decision can be recomputed from: units of each guardrail that can be measured (errors always can), and, in place of
- * units, all requests with those that failed.
- */
-export const RolloutCounts = z.object({
-  guardrails: z.array(GuardrailCounts),
-  requests: z.array(EvidenceSegment),
-  metrics: z.array(MetricCounts).default([]).describe('business metrics of the policy'),
-  scores: ScoreCounts.optional().describe('where the policy bounds how far scores may move'),
-});
-export type RolloutCounts = z.infer<typeof RolloutCounts>;
-
 /** RolloutObservation is everything that one look at a rollout knows: the same observation always makes the same decision. */
 export const RolloutObservation = z.object({
   at: Timestamp,
@@ -185,6 +129,7 @@ export const RolloutObservation = z.object({
   isSeen: z.boolean().describe('every live gateway answers by the step’s weight'),
   candidateFailure: z.string().nullable().describe('why the candidate cannot run; null while it can'),
   checks: z.array(CheckReading).default([]).describe('the last reading of each check of the policy'),
+  arms: z.array(ArmObservation).default([]).describe('the candidates of an A/B test; `counts` are those of the first'),
 });
 export type RolloutObservation = z.infer<typeof RolloutObservation>;
 
@@ -206,6 +151,7 @@ export const RolloutDecision = z.object({
     'promote',
     'schedule',
     'approve',
+    'drop',
   ]),
   by: z.string(),
   why: z.string(),
@@ -231,6 +177,10 @@ export const RolloutLook = z.object({
     .array(z.object({ name: GuardrailName, harmE: z.number(), safeE: z.number() }))
     .default([])
     .describe('the e-values of each guardrail'),
+  arms: z
+    .array(MeasureEvidence.pick({ estimate: true, lower: true, upper: true }).extend({ version: z.number().int() }))
+    .default([])
+    .describe('the candidates of an A/B test: how far the goal lies from stable’s'),
 });
 export type RolloutLook = z.infer<typeof RolloutLook>;
 
@@ -270,12 +220,14 @@ export const Rollout = z.object({
   needsApproval: NeedsApproval,
   approvals: z.array(RolloutApproval),
   hooks: z.array(RolloutHook),
+  arms: z.array(RolloutArm).describe('the candidates of an A/B test; empty for any other strategy'),
 });
 export type Rollout = z.infer<typeof Rollout>;
 
 /** RolloutEvidence is everything a decision was made from. */
 export const RolloutEvidence = z.object({
   counts: RolloutCounts,
+  arms: z.array(ArmObservation).describe('the candidates of an A/B test; `counts` are those of the first'),
   looks: z.array(RolloutLook),
   decisions: z.array(RolloutDecision),
 });
@@ -314,6 +266,9 @@ const common = {
     ),
 };
 
+/** An A/B test names its candidates in its plan, and shares nobody by rules. */
+const { model: _model, version: _version, rules: _rules, ...commonOfSeveral } = common;
+
 /** NewDecisionReplay asks for a decision to be made again; counts put in the place of the stored ones show what would change it. */
 export const NewDecisionReplay = z.strictObject({
   decision: z.number().int().min(1).optional().describe('default: the last one that Slipway made'),
@@ -339,5 +294,6 @@ export const NewRollout = z.discriminatedUnion('strategy', [
   CanaryPlan.extend(common),
   BlueGreenPlan.extend(common),
   ShadowPlan.extend(common),
+  AbTestPlan.extend(commonOfSeveral),
 ]);
 export type NewRollout = z.infer<typeof NewRollout>;

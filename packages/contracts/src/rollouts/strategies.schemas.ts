@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LabelName } from '../kernel/names.js';
+import { LabelName, ModelName, VersionNumber } from '../kernel/names.js';
+import { BetterWhen } from './measures.schemas.js';
 
 const MOST_KEYS = 5_000;
 const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
@@ -80,10 +81,33 @@ export const ShadowPlan = z.strictObject({
 });
 export type ShadowPlan = z.infer<typeof ShadowPlan>;
 
+/** AbArm is one candidate of an A/B test with its fixed share. */
+export const AbArm = z.strictObject({
+  model: ModelName.optional().describe('default: the model of the stable variant'),
+  version: VersionNumber,
+  weightBp: z.number().int().min(1).max(9_999),
+});
+export type AbArm = z.infer<typeof AbArm>;
+
+/**
+ * AbTestPlan compares several candidates with stable at once, at fixed shares that stick to routing keys, by a business metric that comes with feedback.
+ * It ends with the candidate that is shown better than stable and than every other one; after `maxSeconds` with the best of those shown better than
+ * stable. A candidate that harms, or is shown worse than stable, is dropped, and its share goes to stable.
+ */
+export const AbTestPlan = z.strictObject({
+  strategy: z.literal('ab_test'),
+  arms: z.array(AbArm).min(1).max(8),
+  goal: z.strictObject({ metric: LabelName, better: BetterWhen.default('higher') }),
+  minSeconds: z.number().int().min(0).max(2_592_000).default(3_600).describe('no winner before'),
+  maxSeconds: z.number().int().min(10).max(7_776_000).default(1_209_600).describe('a person decides after'),
+  onWinner: z.enum(['promote', 'finish']).default('promote').describe('finish tells the winner and moves no traffic'),
+});
+export type AbTestPlan = z.infer<typeof AbTestPlan>;
+
 /** RolloutPlan is how traffic moves, by strategy. */
-export const RolloutPlan = z.discriminatedUnion('strategy', [CanaryPlan, BlueGreenPlan, ShadowPlan]);
+export const RolloutPlan = z.discriminatedUnion('strategy', [CanaryPlan, BlueGreenPlan, ShadowPlan, AbTestPlan]);
 export type RolloutPlan = z.infer<typeof RolloutPlan>;
 
 /** RolloutStrategy names a plan. */
-export const RolloutStrategy = z.enum(['canary', 'blue_green', 'shadow']);
+export const RolloutStrategy = z.enum(['canary', 'blue_green', 'shadow', 'ab_test']);
 export type RolloutStrategy = z.infer<typeof RolloutStrategy>;

@@ -26,6 +26,7 @@ const situation = (segments: EvidenceSegment[], more: Partial<Situation> = {}): 
   stepStartedAt: start,
   guardrails: [guardrailEvidence(errors, segments, policy)],
   measures: [],
+  arms: [],
   failures: requestFailures(segments, policy.thetaHarm),
   split: splitEvidence(segments),
   isSeen: true,

@@ -9,23 +9,40 @@ import { unitsToSafety, type SplitEvidence } from './evidence.js';
 import { measureDoubt, measureHarm } from './measure-words.js';
 import { guardrailsOf, guardrailWords as words } from './guardrails.js';
 
+/** Candidate is what is known of one version that might follow. */
+export interface Candidate {
+  /** What must not get worse, errors first. */
+  guardrails: GuardrailEvidence[];
+  /** What must not get worse either, by intervals: business metrics and scores. */
+  measures: MeasureEvidence[];
+  /** What the immediate rules and the budget look at. */
+  failures: RequestFailures;
+  /** Why the candidate cannot run, as a gateway reports it; null while it can. */
+  candidateFailure: string | null;
+}
+
+/** JudgedArm is one candidate of an A/B test with all that its counts say. */
+export interface JudgedArm extends Candidate {
+  version: number;
+  /** Why its share went to stable; null while it is in. */
+  dropped: string | null;
+  /** Safe: shown better than stable; harmful: shown worse. */
+  goal: MeasureEvidence;
+  /** Versions of other candidates that it is shown better than. */
+  beats: number[];
+}
+
 /** Situation is everything a decision is made from. */
-export interface Situation {
+export interface Situation extends Candidate {
   step: number;
   steps: readonly RolloutStep[];
   policy: RolloutPolicy;
   stepStartedAt: Date;
-  /** What must not get worse, errors first. */
-  guardrails: readonly GuardrailEvidence[];
-  /** What must not get worse either, by intervals: business metrics and scores. */
-  measures: readonly MeasureEvidence[];
-  /** What the immediate rules and the budget look at. */
-  failures: RequestFailures;
   split: SplitEvidence;
   /** True once every live gateway answers by the step's weight. */
   isSeen: boolean;
-  /** Why the candidate cannot run, as a gateway reports it; null while it can. */
-  candidateFailure: string | null;
+  /** The candidates of an A/B test; none for any other strategy. */
+  arms: readonly JudgedArm[];
 }
 
 /** Decision is what happens next, and why; the screen shows the reason and the log keeps it. */
@@ -34,9 +51,14 @@ export type Decision =
   | { act: 'hold'; lookAgainAt: Date; why: string }
   | { act: 'pause'; why: string }
   | { act: 'roll_back'; why: string }
-  | { act: 'complete'; why: string }
+  /** `version` is the winner of several. */
+  | { act: 'complete'; why: string; version?: number }
+  /** Of several candidates one gets no more traffic. */
+  | { act: 'drop'; version: number; why: string }
   /** The end of one that moves no traffic. */
   | { act: 'finish'; why: string };
+
+type UnderPolicy = Candidate & Pick<Situation, 'policy'>;
 
 const LOOK_MS = 1_000;
 const ALL_BP = 10_000;
@@ -50,7 +72,7 @@ const UNSEEN = 'safe so far, but not every gateway answers by this weight yet';
 export function decide(situation: Situation, now: Date): Decision {
   const { step, steps, policy, stepStartedAt, split, isSeen } = situation;
   const isSplit = split.e < split.limit;
-  const harm = failureOf(situation) ?? (isSplit ? harmOf(situation) : null) ?? overspentBy(situation);
+  const harm = harmOfCandidate(situation, isSplit);
   if (harm !== null) return { act: 'roll_back', why: harm };
   if (!isSplit) return { act: 'pause', why: brokenSplit(split) };
   const current = steps[step];
@@ -68,7 +90,12 @@ export function decide(situation: Situation, now: Date): Decision {
   return { act: 'hold', lookAgainAt, why: isWaiting ? `safe so far; this step lasts ${secondsLeft} s more` : doubt };
 }
 
-function failureOf({ policy, failures: { requests, failures }, candidateFailure }: Situation): string | null {
+/** harmOfCandidate says why a candidate must not go on getting traffic; null while nothing speaks against it. Statistics count while traffic is split as wanted. */
+export function harmOfCandidate(candidate: UnderPolicy, isSplit: boolean): string | null {
+  return failureOf(candidate) ?? (isSplit ? harmOf(candidate) : null) ?? overspentBy(candidate);
+}
+
+function failureOf({ policy, failures: { requests, failures }, candidateFailure }: UnderPolicy): string | null {
   if (candidateFailure !== null) return `the candidate cannot run: ${candidateFailure}`;
   return requests >= policy.failFirst && requests === failures
     ? `the first ${requests} requests to the candidate all failed`
@@ -76,14 +103,18 @@ function failureOf({ policy, failures: { requests, failures }, candidateFailure 
 }
 
 /** unprovenOf says what is not shown safe yet; null once everything is. */
-function unprovenOf({ guardrails, measures, policy }: Situation): string | null {
+export function unprovenOf({
+  guardrails,
+  measures,
+  policy,
+}: Pick<UnderPolicy, 'guardrails' | 'measures' | 'policy'>): string | null {
   const counted = guardrails.find(({ verdict }) => verdict !== 'safe');
   if (counted !== undefined) return notYet(counted, policy);
   const measured = measures.find(({ verdict }) => verdict !== 'safe');
   return measured === undefined ? null : measureDoubt(measured);
 }
 
-function harmOf({ guardrails, measures }: Situation): string | null {
+function harmOf({ guardrails, measures }: Candidate): string | null {
   const harmful = guardrails.find(({ harmE, harmLimit }) => harmE >= harmLimit);
   if (harmful === undefined) {
     const worse = measures.find(({ verdict }) => verdict === 'harmful');
@@ -94,7 +125,7 @@ function harmOf({ guardrails, measures }: Situation): string | null {
   return `${words[name].what} ${describeRatio(harmful)} (${counts}, e ${short(harmE)}, limit ${short(harmLimit)})`;
 }
 
-function overspentBy({ policy, failures }: Situation): string | null {
+function overspentBy({ policy, failures }: UnderPolicy): string | null {
   const excess = Math.floor(failures.excess);
   return excess >= policy.badRequestBudget
     ? `${excess} more requests failed at the candidate than stable's rate explains, the budget is ${policy.badRequestBudget}`

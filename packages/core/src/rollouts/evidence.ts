@@ -1,6 +1,12 @@
-import type { EvidenceSegment, GuardrailEvidence, RequestFailures, RolloutPolicy } from '@slipway/contracts';
+import type {
+  EvidenceSegment,
+  GuardrailEvidence,
+  RequestFailures,
+  RolloutCounts,
+  RolloutPolicy,
+} from '@slipway/contracts';
 import { absoluteSafetyLogE, harmLogE, safetyEvidence, sampleRatioLogE } from '@slipway/stats';
-import type { Guardrail } from './guardrails.js';
+import { guardrailsOf, type Guardrail } from './guardrails.js';
 
 const MOST = 1e12;
 const MOST_UNITS = 1_000_000;
@@ -52,6 +58,14 @@ export function guardrailEvidence(
     carriedBy: isAnybodyThere ? safety.carriedBy : null,
     verdict: !isAnybodyThere ? 'no_data' : harmE >= harmLimit ? 'harmful' : safeE >= safeLimit ? 'safe' : 'not_yet',
   };
+}
+
+/** eventEvidence judges every guardrail that counts events. One of the policy that cannot be measured is not judged, and keeps its share of alpha. */
+export function eventEvidence(counts: Pick<RolloutCounts, 'guardrails'>, policy: RolloutPolicy): GuardrailEvidence[] {
+  return guardrailsOf(policy).flatMap((guardrail) => {
+    const found = counts.guardrails.find(({ name }) => name === guardrail.name);
+    return found === undefined ? [] : [guardrailEvidence(guardrail, found.segments, policy)];
+  });
 }
 
 /**

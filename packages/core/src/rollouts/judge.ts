@@ -1,19 +1,12 @@
-import type {
-  EvidenceSegment,
-  GuardrailEvidence,
-  GuardrailName,
-  MeasureEvidence,
-  RequestFailures,
-  RolloutObservation,
-} from '@slipway/contracts';
-import type { Decision } from './decide.js';
-import { guardrailEvidence, requestFailures, splitEvidence, type SplitEvidence } from './evidence.js';
-import { guardrailsOf } from './guardrails.js';
+import type { GuardrailEvidence, MeasureEvidence, RequestFailures, RolloutObservation } from '@slipway/contracts';
 import { heldByChecks } from './checks.js';
+import type { Decision, JudgedArm } from './decide.js';
+import { eventEvidence, requestFailures, splitEvidence, type SplitEvidence } from './evidence.js';
+import { judgeArms, splitOfArms } from './judge-arms.js';
 import { measureEvidence } from './measures.js';
 import { decideByPlan, stepsOfPlan } from './strategies/strategy-of.js';
 
-/** Judgement is a decision with the evidence behind it. */
+/** Judgement is a decision with the evidence behind it; of an A/B test that of its first candidate, and of all of them in `arms`. */
 export interface Judgement {
   decision: Decision;
   /** Errors first. */
@@ -21,22 +14,24 @@ export interface Judgement {
   measures: MeasureEvidence[];
   failures: RequestFailures;
   split: SplitEvidence;
+  arms: JudgedArm[];
 }
 
-/** judge turns what was counted into evidence and decides. A guardrail of the policy that cannot be measured is not judged, and keeps its share of alpha. */
-export function judge({ counts, plan, ...observation }: RolloutObservation): Judgement {
-  const { policy } = observation;
-  const segmentsOf = (name: GuardrailName): EvidenceSegment[] | undefined =>
-    counts.guardrails.find((one) => one.name === name)?.segments;
-  const guardrails = guardrailsOf(policy).flatMap((guardrail) => {
-    const segments = segmentsOf(guardrail.name);
-    return segments === undefined ? [] : [guardrailEvidence(guardrail, segments, policy)];
-  });
-  const measures = measureEvidence(counts, policy);
-  const failures = requestFailures(counts.requests, policy.thetaHarm);
-  const split = splitEvidence(segmentsOf('errors') ?? []);
+/** judge turns what was counted into evidence and decides. */
+export function judge({ arms: armsSeen, plan, ...observation }: RolloutObservation): Judgement {
+  const { policy, counts } = observation;
+  const isOfSeveral = plan.strategy === 'ab_test';
+  const arms = isOfSeveral ? judgeArms(armsSeen, plan, policy) : [];
+  const errors = counts.guardrails.find(({ name }) => name === 'errors')?.segments ?? [];
+  const evidence = {
+    guardrails: arms[0]?.guardrails ?? eventEvidence(counts, policy),
+    measures: arms[0]?.measures ?? measureEvidence(counts, policy),
+    failures: arms[0]?.failures ?? requestFailures(counts.requests, policy.thetaHarm),
+    split: isOfSeveral ? splitOfArms(armsSeen) : splitEvidence(errors),
+    arms,
+  };
   const stepStartedAt = new Date(observation.stepStartedAt);
-  const situation = { ...observation, stepStartedAt, steps: stepsOfPlan(plan), guardrails, measures, failures, split };
+  const situation = { ...observation, ...evidence, stepStartedAt, steps: stepsOfPlan(plan) };
   const decision = heldByChecks(decideByPlan(plan, situation, new Date(observation.at)), observation);
-  return { decision, guardrails, measures, failures, split };
+  return { decision, ...evidence };
 }

@@ -2,7 +2,7 @@ import type { RolloutCounts } from '@slipway/contracts';
 import { pairedSegment, type ServingService } from '../serving/index.js';
 import { metricCounts, type MetricsRepository } from './metrics.repository.js';
 import type { OutcomesRepository } from './outcomes.repository.js';
-import { policyOf, type RolloutRow } from './rollouts.repository.js';
+import { planOf, policyOf, type RolloutRow } from './rollouts.repository.js';
 
 /** CountSources are where counts come from: what gateways saw, and outcomes that were told later. */
 export interface CountSources {
@@ -21,14 +21,14 @@ export async function judgedCounts(sources: CountSources, row: RolloutRow): Prom
 }
 
 /** drawnCounts is what stable and one candidate of a rollout are judged by. */
-async function drawnCounts(
+export async function drawnCounts(
   { serving, outcomes, metrics }: CountSources,
   row: RolloutRow,
   versionId: string,
 ): Promise<RolloutCounts> {
   const { endpointId, firstConfig } = row;
-  const { guardrails, outcomes: judgedBy, metrics: watched, scores } = policyOf(row);
-  const names = watched.map(({ name }) => name);
+  const { guardrails, outcomes: judgedBy, scores } = policyOf(row);
+  const names = metricNames(row);
   const [wrong, values, moved] = await Promise.all([
     guardrails.includes('wrong_predictions') ? outcomes.wrong(row, judgedBy) : null,
     names.length === 0 ? [] : metrics.summaries(row, names),
@@ -42,4 +42,11 @@ async function drawnCounts(
     ...(shares !== null && { metrics: metricCounts(names, values, shares) }),
     ...(moved !== null && { scores: moved }),
   };
+}
+
+/** The metrics of the policy, and the goal of an A/B test. */
+function metricNames(row: RolloutRow): string[] {
+  const plan = planOf(row);
+  const goal = plan.strategy === 'ab_test' ? [plan.goal.metric] : [];
+  return [...new Set([...policyOf(row).metrics.map(({ name }) => name), ...goal])];
 }

@@ -21,7 +21,7 @@ export function measureDoubt(measure: MeasureEvidence): string {
 }
 
 /** intervalWords is an estimate with its interval. */
-function intervalWords({ kind, estimate, lower, upper }: MeasureEvidence): string {
+export function intervalWords({ kind, estimate, lower, upper }: MeasureEvidence): string {
   if (estimate === null || lower === null || upper === null) return 'an unknown amount';
   const say = kind === 'scores' ? number : signed;
   return `${say(estimate)} [${say(lower)}, ${say(upper)}]`;

@@ -15,15 +15,15 @@ export function measureEvidence(counts: Pick<RolloutCounts, 'metrics' | 'scores'
   const level = policy.alpha * measureShare(policy);
   const metrics = policy.metrics.map(({ name, better, margin }) => {
     const found = counts.metrics.find((one) => one.name === name) ?? { name, segments: [] };
-    return judged({ ...metricMeasure(found, level), better, limit: margin });
+    return verdictOf({ ...metricMeasure(found, level), better, limit: margin });
   });
   if (policy.scores === undefined) return metrics;
   const scores = scoreMeasure(counts.scores ?? { stable: [], candidate: [] }, level);
-  return [...metrics, judged({ ...scores, better: 'lower', limit: policy.scores.maxDistance })];
+  return [...metrics, verdictOf({ ...scores, better: 'lower', limit: policy.scores.maxDistance })];
 }
 
 /** metricMeasure is the candidate's mean of one metric minus stable's, with the interval that ever misses with chance `level`. */
-function metricMeasure(
+export function metricMeasure(
   { name, segments }: MetricCounts,
   level: number,
 ): Omit<MeasureEvidence, 'better' | 'limit' | 'verdict'> {
@@ -79,8 +79,8 @@ function binned(counts: readonly number[]): MeasureEvidence['stable'] {
   return { units, mean: units === 0 ? null : sum / units };
 }
 
-/** What is worse counts downwards: a metric that should be low, and a distance, are turned around. */
-function judged(measured: Omit<MeasureEvidence, 'verdict'>): MeasureEvidence {
+/** verdictOf judges a measure by its limit. What is worse counts downwards: a metric that should be low, and a distance, are turned around. */
+export function verdictOf(measured: Omit<MeasureEvidence, 'verdict'>): MeasureEvidence {
   const { lower, upper, better, limit, candidate, isEven } = measured;
   if (candidate.units === 0) return { ...measured, verdict: 'no_data' };
   if (lower === null || upper === null || !isEven) return { ...measured, verdict: 'not_yet' };

@@ -1,7 +1,7 @@
-import type { RolloutObservation } from '@slipway/contracts';
+import type { ArmObservation, RolloutObservation } from '@slipway/contracts';
 import type { SeenRow } from '../serving/index.js';
-import { judgedCounts, type CountSources } from './judged-counts.js';
-import { checksOf, planOf, policyOf, type RolloutRow } from './rollouts.repository.js';
+import { drawnCounts, judgedCounts, type CountSources } from './judged-counts.js';
+import { armsOf, checksOf, planOf, policyOf, type RolloutRow } from './rollouts.repository.js';
 import { candidateFailure, seenBp } from './seen-candidate.js';
 
 /** observe reads all that can be known of a rollout now, with what gateways report of its candidate. */
@@ -10,7 +10,11 @@ export async function observe(
   row: RolloutRow,
   now: Date,
 ): Promise<{ observation: RolloutObservation; seen: readonly SeenRow[] }> {
-  const [counts, seen] = await Promise.all([judgedCounts(sources, row), sources.serving.seen(row.endpointId)]);
+  const [counts, seen, arms] = await Promise.all([
+    judgedCounts(sources, row),
+    sources.serving.seen(row.endpointId),
+    Promise.all(armsOf(row).map(async (arm) => ({ arm, counts: await drawnCounts(sources, row, arm.versionId) }))),
+  ]);
   const observation = {
     at: now.toISOString(),
     step: row.step,
@@ -19,8 +23,12 @@ export async function observe(
     stepStartedAt: row.stepStartedAt.toISOString(),
     counts,
     isSeen: seenBp(seen, row) === row.wantedBp,
-    candidateFailure: candidateFailure(seen, row),
+    candidateFailure: candidateFailure(seen, row, { model: row.toModel, version: row.toVersion }),
     checks: checksOf(row),
+    arms: arms.map(({ arm: { model, version, weightBp, dropped }, counts: counted }): ArmObservation => {
+      const failure = dropped === null ? candidateFailure(seen, row, { model, version }) : null;
+      return { model, version, weightBp, dropped, counts: counted, candidateFailure: failure };
+    }),
   };
   return { observation, seen };
 }

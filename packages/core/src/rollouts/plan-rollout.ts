@@ -1,12 +1,21 @@
-import type { NewRollout, RolloutPolicy, VersionSchema } from '@slipway/contracts';
+import type {
+  AbTestPlan,
+  FieldError,
+  ModelVersion,
+  NewRollout,
+  RolloutPlan,
+  RolloutPolicy,
+  RoutingRule,
+  VersionSchema,
+} from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { canServe } from '../registry/index.js';
-import { acceptsAll, schemaOf, stableOf } from '../serving/index.js';
+import { acceptsAll, schemaOf, stableOf, type ConfigVariant, type EndpointRow } from '../serving/index.js';
 import { whoIs } from './approvals.js';
 import type { RolloutDeps } from './rollout-acts.js';
-import type { NewRolloutRow } from './rollouts.repository.js';
+import type { NewRolloutRow, StoredArm } from './rollouts.repository.js';
 import { checkPlan } from './strategies/check-plan.js';
 
 /** Planned is a rollout with the number of the config that it was planned on. */
@@ -17,26 +26,22 @@ export async function planRollout(
   { registry, serving }: Pick<RolloutDeps, 'registry' | 'serving'>,
   actor: Actor,
   endpointName: string,
-  { model, version, policy, rules, force, runsOn: _runsOn, startAt, needsApproval, hooks, ...plan }: NewRollout,
+  { policy, force, runsOn: _runsOn, startAt, needsApproval, hooks, ...asked }: NewRollout,
   { trainingRunId, now }: { trainingRunId: string | null; now: Date },
 ): Promise<Planned> {
-  const wrong = checkPlan(plan);
-  if (wrong.length > 0) throw new SlipwayError('invalid_request', 'The steps and the cohorts do not fit.', wrong);
+  const { plan, rules, candidates } = askedOf(asked);
+  const wrong = [...checkPlan(plan), ...checksOfSeveral(plan, policy)];
+  if (wrong.length > 0) throw new SlipwayError('invalid_request', 'The parts of the plan do not fit.', wrong);
   const endpoint = await serving.requireEndpoint(actor, endpointName);
   const stable = stableOf(await serving.currentConfig(endpoint));
-  const candidate = await registry.requireVersion(actor, model ?? stable.model, version);
-  if (candidate.id === stable.versionId)
-    throw new SlipwayError('conflict', `v${version} is already stable at ${endpointName}.`);
-  if (!canServe(candidate))
-    throw new SlipwayError('schema_incompatible', `v${version} is kept as files, so it cannot serve.`);
-  requireOutcomes(policy, candidate.schema as VersionSchema);
-  const missing = acceptsAll(schemaOf(endpoint), candidate.schema);
-  if (missing.length > 0)
-    throw new SlipwayError(
-      'schema_incompatible',
-      `v${version} does not accept every input that ${endpointName} takes; v${stable.version} keeps serving.`,
-      missing,
-    );
+  const versions: ModelVersion[] = [];
+  for (const { model, version } of candidates) {
+    const candidate = await registry.requireVersion(actor, model ?? stable.model, version);
+    requireCandidate(endpoint, stable, candidate);
+    requireOutcomes(policy, candidate.schema as VersionSchema);
+    versions.push(candidate);
+  }
+  const candidate = versions[0]!;
   return {
     id: uuidv7(),
     workspaceId: actor.workspaceId,
@@ -47,7 +52,8 @@ export async function planRollout(
     fromVersion: stable.version,
     toVersionId: candidate.id,
     toModel: candidate.model,
-    toVersion: version,
+    toVersion: candidate.version,
+    arms: plan.strategy === 'ab_test' ? armsOf(plan, versions) : [],
     plan,
     rules,
     policy,
@@ -63,6 +69,65 @@ export async function planRollout(
     isLater: startAt !== undefined || hooks.some(({ point }) => point === 'confirm_rollout' || point === 'pre_rollout'),
     startedAt: now,
   };
+}
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type Asked = Without<NewRollout, 'policy' | 'force' | 'runsOn' | 'startAt' | 'needsApproval' | 'hooks'>;
+
+interface AskedPlan {
+  plan: RolloutPlan;
+  rules: RoutingRule[];
+  candidates: { model?: string | undefined; version: number }[];
+}
+
+/** An A/B test names its candidates in its plan, any other strategy beside it. */
+function askedOf(asked: Asked): AskedPlan {
+  if (asked.strategy === 'ab_test') return { plan: asked, rules: [], candidates: asked.arms };
+  const { model, version, rules, ...plan } = asked;
+  return { plan, rules, candidates: [{ model, version }] };
+}
+
+function requireCandidate(endpoint: EndpointRow, stable: ConfigVariant, candidate: ModelVersion): void {
+  const { version } = candidate;
+  if (candidate.id === stable.versionId)
+    throw new SlipwayError('conflict', `v${version} is already stable at ${endpoint.name}.`);
+  if (!canServe(candidate))
+    throw new SlipwayError('schema_incompatible', `v${version} is kept as files, so it cannot serve.`);
+  const missing = acceptsAll(schemaOf(endpoint), candidate.schema);
+  if (missing.length > 0)
+    throw new SlipwayError(
+      'schema_incompatible',
+      `v${version} does not accept every input that ${endpoint.name} takes; v${stable.version} keeps serving.`,
+      missing,
+    );
+}
+
+/** A plain threshold is read of one candidate; of several nobody could say which one is meant. */
+const checksOfSeveral = ({ strategy }: RolloutPlan, { checks }: RolloutPolicy): FieldError[] =>
+  strategy === 'ab_test' && checks.length > 0
+    ? [{ path: 'policy.checks', message: 'an A/B test has several candidates: judge them by guardrails and metrics' }]
+    : [];
+
+/** Each candidate keeps its own piece of all draws, so that one that is dropped moves nobody else. */
+function armsOf({ arms }: AbTestPlan, versions: readonly ModelVersion[]): StoredArm[] {
+  let edge = 0;
+  return arms.map(({ weightBp }, i) => {
+    const { id: versionId, model, version } = versions[i]!;
+    const fromBp = edge;
+    edge += weightBp;
+    return {
+      versionId,
+      model,
+      version,
+      weightBp,
+      fromBp,
+      dropped: null,
+      goal: null,
+      guardrails: [],
+      measures: [],
+      leads: false,
+    };
+  });
 }
 
 /** Of a version that predicts values only a person can say what is wrong. */

@@ -6,15 +6,24 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import type { SeenRow } from '../serving/index.js';
 import type { Barriers } from './barriers.js';
-import type { Decision } from './decide.js';
+import type { Decision, JudgedArm } from './decide.js';
 import type { CheckReader } from './read-checks.js';
 import { freezeBaseline } from './freeze-baseline.js';
-import { judge } from './judge.js';
+import { leaderOf } from './judge-arms.js';
+import { judge, type Judgement } from './judge.js';
 import type { CountSources } from './judged-counts.js';
 import { observe } from './observe.js';
 import type { Because, RolloutActs } from './rollout-acts.js';
 import type { RolloutHooks } from './rollout-hooks.js';
-import { hasBegun, policyOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import {
+  armsOf,
+  hasBegun,
+  policyOf,
+  stepsOf,
+  type RolloutRow,
+  type RolloutsRepository,
+  type StoredArm,
+} from './rollouts.repository.js';
 import { seenBp } from './seen-candidate.js';
 
 /** So long before the start it is looked at how long the stable version ran. */
@@ -48,21 +57,23 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   const checks = await parts.checks.read(row, now);
   const { observation, seen } = await observe(parts, { ...row, checks: toJson(checks) as RolloutRow['checks'] }, now);
   const frozen = row.frozen === null ? await freeze(parts, row, now) : null;
-  const { decision: judged, guardrails: evidence, measures } = judge(observation);
+  const { decision: judged, guardrails: evidence, measures, arms: judgedArms } = judge(observation);
   const { decision, hold } = await heard(parts, row, judged);
   await context.commit(async (tx) => {
     const locked = await repository.lock(tx, rolloutId);
     if (locked === null || !isDecided(locked) || locked.step !== row.step) return;
-    await keepLook(parts, tx, locked, evidence, seen, now);
+    await keepLook(parts, tx, locked, { guardrails: evidence, arms: judgedArms }, seen, now);
     const guardrails = toJson(evidence);
+    const arms = toJson(withEvidence(armsOf(locked), judgedArms));
     await repository.update(tx, rolloutId, {
       guardrails,
+      arms,
       measures: toJson(measures),
       checks: toJson(checks),
       ...(frozen !== null && { frozen: toJson(frozen) }),
     });
     const because = { actor: context.actor, why: decision.why, observation };
-    const current = { ...locked, guardrails: guardrails as RolloutRow['guardrails'] };
+    const current = { ...locked, guardrails: guardrails as RolloutRow['guardrails'], arms: arms as RolloutRow['arms'] };
     const barrier = await parts.barriers.before(tx, current, targetOf(current, decision));
     const waitsFor = barrier?.why ?? hold;
     if (waitsFor !== null) return repository.update(tx, rolloutId, waitingFor(waitsFor, decision.why));
@@ -137,6 +148,17 @@ async function begin(parts: ReconcileParts, planned: RolloutRow, context: JobCon
   }
 }
 
+/** What a look has shown of each candidate is kept beside it; of one that was dropped what it was dropped for. */
+function withEvidence(arms: readonly StoredArm[], judged: readonly JudgedArm[]): StoredArm[] {
+  const leader = leaderOf(judged);
+  return arms.map((arm) => {
+    const found = judged.find(({ version }) => version === arm.version);
+    if (found === undefined || arm.dropped !== null) return arm;
+    const { goal, guardrails, measures } = found;
+    return { ...arm, goal, guardrails, measures, leads: found === leader };
+  });
+}
+
 async function apply(
   { acts, repository }: ReconcileParts,
   tx: Tx,
@@ -154,7 +176,9 @@ async function apply(
     case 'advance':
       return acts.advance(tx, row, decision.toStep, 'advance', because);
     case 'complete':
-      return acts.complete(tx, row, 'complete', because);
+      return acts.complete(tx, row, 'complete', because, decision.version);
+    case 'drop':
+      return acts.drop(tx, row, decision.version, because);
     case 'finish':
       return acts.finish(tx, row, because);
     case 'roll_back':
@@ -167,7 +191,7 @@ async function keepLook(
   { repository }: ReconcileParts,
   tx: Tx,
   row: RolloutRow,
-  evidence: readonly GuardrailEvidence[],
+  { guardrails: evidence, arms }: Pick<Judgement, 'guardrails' | 'arms'>,
   seen: readonly SeenRow[],
   now: Date,
 ): Promise<void> {
@@ -186,6 +210,9 @@ async function keepLook(
     stableRate: rate(errors.stable),
     candidateRate: rate(errors.candidate),
     candidateUnits: errors.candidate.units,
+    arms: arms
+      .filter(({ dropped }) => dropped === null)
+      .map(({ version, goal: { estimate, lower, upper } }) => ({ version, estimate, lower, upper })),
   });
 }
 

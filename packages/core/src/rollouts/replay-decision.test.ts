@@ -19,6 +19,7 @@ const observation: RolloutObservation = {
   isSeen: true,
   candidateFailure: null,
   checks: [],
+  arms: [],
 };
 /** What a pass stores of its own decision: everything went through JSON. */
 const stored = JSON.parse(JSON.stringify(observation)) as RolloutObservation;

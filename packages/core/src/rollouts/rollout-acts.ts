@@ -11,7 +11,16 @@ import { configHash } from './replay-decision.js';
 import { approvalsOf } from './approvals.js';
 import { hooksOf } from './rollout-hooks.js';
 import { reconcileRolloutJob, tellHookJob } from './rollouts.jobs.js';
-import { planOf, policyOf, rulesOf, stepsOf, type RolloutRow, type RolloutsRepository } from './rollouts.repository.js';
+import {
+  armsOf,
+  planOf,
+  policyOf,
+  rulesOf,
+  stepsOf,
+  type RolloutRow,
+  type RolloutsRepository,
+  type StoredArm,
+} from './rollouts.repository.js';
 import { assignmentAt } from './strategies/strategy-of.js';
 
 /** RolloutDeps are the domains that a rollout acts on. */
@@ -103,8 +112,15 @@ export class RolloutActs {
     await this.note(tx, row, 'rollouts.advanced', act, because, toStep);
   }
 
-  /** complete makes the candidate stable and champion. */
-  async complete(tx: Tx, row: RolloutRow, act: 'complete' | 'promote', because: Because): Promise<void> {
+  /** complete makes the candidate stable and champion; of several the one with the number `winner`. */
+  async complete(
+    tx: Tx,
+    started: RolloutRow,
+    act: 'complete' | 'promote',
+    because: Because,
+    winner?: number,
+  ): Promise<void> {
+    const row = winner === undefined ? started : await this.narrow(tx, started, winner);
     const { toVersion: version, toModel: model, toVersionId: versionId } = row;
     const { actor, why } = because;
     await this.deps.registry.moveAlias(
@@ -117,6 +133,19 @@ export class RolloutActs {
     await this.routeAll(tx, actor, row, stable, `promoted: ${why}`);
     await this.end(tx, row, 'promoted', ALL_BP, `v${version} has all traffic: ${why}.`);
     await this.note(tx, row, 'rollouts.promoted', act, because, stepsOf(row).length - 1);
+  }
+
+  /** drop gives the share of one candidate of an A/B test to stable; everybody else stays where they are. */
+  async drop(tx: Tx, row: RolloutRow, version: number, because: Because): Promise<void> {
+    const arms = armsOf(row).map((arm) =>
+      arm.version === version ? { ...arm, dropped: because.why, leads: false } : arm,
+    );
+    const dropped = { ...row, arms: toJson(arms) as RolloutRow['arms'] };
+    await this.routeStep(tx, because.actor, dropped, row.step, `v${version} dropped: ${because.why}`);
+    const wantedBp = sharedBp(arms);
+    const sentence = `v${version} was taken out: ${because.why}.`;
+    await this.repository.update(tx, row.id, { arms: toJson(arms), wantedBp, sentence, state: 'running' });
+    await this.note(tx, row, 'rollouts.candidate_dropped', 'drop', because);
   }
 
   /** finish ends a rollout that moved no traffic. */
@@ -135,6 +164,18 @@ export class RolloutActs {
     await this.routeAll(tx, because.actor, row, stable, `${state.replace('_', ' ')}: ${because.why}`);
     await this.end(tx, row, state, 0, `${by} to v${row.fromVersion}: ${because.why}.`);
     await this.note(tx, row, act === 'abort' ? 'rollouts.aborted' : 'rollouts.rolled_back', act, because);
+  }
+
+  /** A rollout whose candidate is the winner of several. */
+  private async narrow(tx: Tx, row: RolloutRow, winner: number): Promise<RolloutRow> {
+    const {
+      versionId: toVersionId,
+      model: toModel,
+      version: toVersion,
+    } = armsOf(row).find(({ version }) => version === winner)!;
+    const to = { toVersionId, toModel, toVersion };
+    await this.repository.update(tx, row.id, to);
+    return { ...row, ...to };
   }
 
   private watch(tx: Tx, { id, workspaceId }: RolloutRow): Promise<void> {
@@ -156,7 +197,7 @@ export class RolloutActs {
       variants: variantsOf(row, weightBp),
       rolloutId: row.id,
       assignment: assignmentAt(planOf(row), rulesOf(row), step),
-      why: `${row.strategy.replace('_', '-')} at ${percent(weightBp)}: ${why}`,
+      why: `${strategyName(row)} at ${percent(weightBp)}: ${why}`,
     });
   }
 
@@ -200,9 +241,22 @@ export class RolloutActs {
   }
 }
 
-function variantsOf(row: RolloutRow, candidateBp: number): [ConfigVariant, ConfigVariant] {
+function variantsOf(row: RolloutRow, candidateBp: number): [ConfigVariant, ...ConfigVariant[]] {
   const { fromVersionId, model, fromVersion, toVersionId: versionId, toModel, toVersion: version } = row;
   const plan = planOf(row);
+  const inPlay = armsOf(row).filter(({ dropped }) => dropped === null);
+  if (plan.strategy === 'ab_test')
+    return [
+      { role: 'stable', versionId: fromVersionId, model, version: fromVersion, weightBp: ALL_BP - sharedBp(inPlay) },
+      ...inPlay.map((arm): ConfigVariant => ({
+        role: 'candidate',
+        versionId: arm.versionId,
+        model: arm.model,
+        version: arm.version,
+        weightBp: arm.weightBp,
+        fromBp: arm.fromBp,
+      })),
+    ];
   const candidate = { versionId, model: toModel, version, weightBp: candidateBp };
   return [
     { role: 'stable', versionId: fromVersionId, model, version: fromVersion, weightBp: ALL_BP - candidateBp },
@@ -211,5 +265,11 @@ function variantsOf(row: RolloutRow, candidateBp: number): [ConfigVariant, Confi
       : { ...candidate, role: 'candidate' },
   ];
 }
+
+const sharedBp = (arms: readonly StoredArm[]): number =>
+  arms.reduce((sum, { dropped, weightBp }) => sum + (dropped === null ? weightBp : 0), 0);
+
+const strategyName = ({ strategy }: RolloutRow): string =>
+  strategy === 'ab_test' ? 'A/B test' : strategy.replace('_', '-');
 
 const percent = (bp: number): string => `${bp / 100} %`;

@@ -13,6 +13,7 @@ import {
   type RolloutStrategy,
   type RoutingRule,
   type ShownStep,
+  type RolloutArm,
   NeedsApproval,
   RolloutApproval,
   RolloutHook,
@@ -24,6 +25,9 @@ import { stepsOfPlan } from './strategies/strategy-of.js';
 
 /** RolloutRow is a rollout as stored. */
 export type RolloutRow = Prisma.RolloutGetPayload<object>;
+
+/** StoredArm is one candidate of an A/B test as stored, with the piece of all draws that is its own. */
+export type StoredArm = RolloutArm & { versionId: string; fromBp: number };
 
 /** NewRolloutRow is a rollout about to start. */
 export interface NewRolloutRow {
@@ -37,6 +41,7 @@ export interface NewRolloutRow {
   toVersionId: string;
   toModel: string;
   toVersion: number;
+  arms: readonly StoredArm[];
   plan: RolloutPlan;
   rules: readonly RoutingRule[];
   policy: RolloutPolicy;
@@ -64,10 +69,16 @@ export class RolloutsRepository {
   async rename(tx: Tx, { modelId, name }: Renaming): Promise<void> {
     await tx.$executeRaw`UPDATE "Rollout" r SET "model" = ${name} FROM "ModelVersion" v WHERE v."id" = r."fromVersionId" AND v."modelId" = ${modelId}::uuid`;
     await tx.$executeRaw`UPDATE "Rollout" r SET "toModel" = ${name} FROM "ModelVersion" v WHERE v."id" = r."toVersionId" AND v."modelId" = ${modelId}::uuid`;
+    await tx.$executeRaw`
+      UPDATE "Rollout" r SET "arms" = (
+        SELECT jsonb_agg(CASE WHEN v."id" IS NULL THEN a.arm ELSE a.arm || jsonb_build_object('model', ${name}::text) END ORDER BY a.place)
+        FROM jsonb_array_elements(r."arms") WITH ORDINALITY AS a(arm, place)
+          LEFT JOIN "ModelVersion" v ON v."id" = (a.arm->>'versionId')::uuid AND v."modelId" = ${modelId}::uuid)
+      WHERE EXISTS (SELECT 1 FROM jsonb_array_elements(r."arms") a JOIN "ModelVersion" v ON v."id" = (a->>'versionId')::uuid WHERE v."modelId" = ${modelId}::uuid)`;
   }
 
   /** create stores a rollout at its first step. */
-  create(tx: Tx, { plan, rules, policy, hooks, isLater, startedAt, ...row }: NewRolloutRow): Promise<RolloutRow> {
+  create(tx: Tx, { plan, rules, policy, hooks, arms, isLater, startedAt, ...row }: NewRolloutRow): Promise<RolloutRow> {
     const steps = stepsOfPlan(plan);
     const wantedBp = isLater ? 0 : steps[0]!.weightBp;
     const beginning = {
@@ -86,6 +97,7 @@ export class RolloutsRepository {
       plan: toJson(plan),
       rules: toJson(rules),
       hooks: toJson(hooks),
+      arms: toJson(arms),
       steps: toJson(steps),
       policy: toJson(policy),
       startedAt,
@@ -210,6 +222,9 @@ export const planOf = (row: RolloutRow): RolloutPlan => row.plan as unknown as R
 /** rulesOf are the stored rules of a rollout. */
 export const rulesOf = (row: RolloutRow): RoutingRule[] => row.rules as unknown as RoutingRule[];
 
+/** armsOf are the candidates of an A/B test; none for any other strategy. */
+export const armsOf = (row: Pick<RolloutRow, 'arms'>): StoredArm[] => row.arms as unknown as StoredArm[];
+
 /** rolloutView is a rollout as the API shows it. */
 export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
   const { id, endpoint, model, fromVersion, toVersion, toModel, step, sentence, wantedBp, startedBy, trainingRunId } =
@@ -245,6 +260,7 @@ export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
     stepStartedAt: row.stepStartedAt.toISOString(),
     startedAt: row.startedAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
+    arms: armsOf(row).map(({ versionId: _versionId, fromBp: _fromBp, ...arm }) => arm),
   };
 }
 

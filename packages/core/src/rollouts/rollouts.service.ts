@@ -4,6 +4,7 @@ import type {
   DecisionReplay,
   endpointTable,
   HookCall,
+  ModelVersion,
   NewRollout,
   NewSimulation,
   Page,
@@ -11,7 +12,6 @@ import type {
   Preflight,
   QueryOf,
   Rollout,
-  RolloutCounts,
   RolloutEvidence,
   RolloutTemplate,
   Simulation,
@@ -41,10 +41,18 @@ import { noPorts, type RolloutPorts } from './rollout-ports.js';
 import { RolloutHooks } from './rollout-hooks.js';
 import type { tellHookJob } from './rollouts.jobs.js';
 import { RolloutActs, type Because, type RolloutDeps } from './rollout-acts.js';
-import { hasBegun, RolloutsRepository, rolloutView, stepsOf, type RolloutRow } from './rollouts.repository.js';
+import {
+  armsOf,
+  hasBegun,
+  RolloutsRepository,
+  rolloutView,
+  stepsOf,
+  type RolloutRow,
+  type StoredArm,
+} from './rollouts.repository.js';
 import { simulateCurves } from './simulate-curves.js';
 import { seenBp } from './seen-candidate.js';
-import { judgedCounts, type CountSources } from './judged-counts.js';
+import type { CountSources } from './judged-counts.js';
 import { MetricsRepository } from './metrics.repository.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 
@@ -124,14 +132,16 @@ export class RolloutsService {
     });
     await this.hooks.require(actor.workspaceId, planned.hooks);
     await this.checks.require(actor.workspaceId, planned.policy.checks);
-    const candidate = await this.deps.registry.versionById(planned.toVersionId);
-    const why = `v${planned.toVersion} beside v${planned.fromVersion}`;
+    const candidates = await this.candidates(planned);
+    const why = `${candidates.map(({ version }) => `v${version}`).join(', ')} beside v${planned.fromVersion}`;
     try {
       await this.kit.db.transaction(async (tx) => {
-        await this.deps.gates.requireGates(tx, actor, candidate, 'rollout', start.force?.why);
+        for (const candidate of candidates)
+          await this.deps.gates.requireGates(tx, actor, candidate, 'rollout', start.force?.why);
         const row = await this.repository.create(tx, planned);
         if (start.runsOn !== undefined)
-          await this.deps.containers.runVersion(tx, row.endpointId, candidate, start.runsOn);
+          for (const candidate of candidates)
+            await this.deps.containers.runVersion(tx, row.endpointId, candidate, start.runsOn);
         const because = { actor, why, observation: null };
         if (planned.isLater) return this.acts.schedule(tx, row, because);
         await this.barriers.require(tx, row, 0);
@@ -171,12 +181,12 @@ export class RolloutsService {
   /** getRolloutEvidence returns counts by config, e-values over time, and every decision. */
   async getRolloutEvidence(actor: Actor, { params }: ById): Promise<RolloutEvidence> {
     const row = await this.require(actor, params.id);
-    const [counts, looks, decisions] = await Promise.all([
-      this.counts(row),
+    const [{ observation }, looks, decisions] = await Promise.all([
+      observe(this.sources, row, this.kit.clock.now()),
       this.repository.looks(row.id),
       this.repository.decisions(row.id),
     ]);
-    return { counts, looks, decisions };
+    return { counts: observation.counts, arms: observation.arms, looks, decisions };
   }
 
   /** getRolloutComparison tells how stable and candidate answered the same requests in shadow. */
@@ -239,6 +249,8 @@ export class RolloutsService {
     return this.act(actor, call, async (tx, row, because) => {
       if (call.body.fromStep !== undefined && call.body.fromStep !== row.step)
         throw new SlipwayError('changed_meanwhile', `The rollout is at step ${row.step} now. ${row.sentence}`);
+      if (row.strategy === 'ab_test')
+        throw new SlipwayError('conflict', 'An A/B test has no further step: promote one of its candidates.');
       const next = row.step + 1;
       await this.requireWay(tx, row, next);
       if (next < stepsOf(row).length) await this.acts.advance(tx, row, next, 'skip', because);
@@ -246,11 +258,13 @@ export class RolloutsService {
     });
   }
 
-  /** promoteRollout gives the candidate all traffic now. */
-  promoteRollout(actor: Actor, call: Act): Promise<Rollout> {
+  /** promoteRollout gives the candidate all traffic now; of an A/B test the one that is named. */
+  promoteRollout(actor: Actor, call: Act & { body: { version?: number | undefined } }): Promise<Rollout> {
     return this.act(actor, call, async (tx, row, because) => {
+      const { version } = call.body;
+      requireWinner(row, version);
       await this.requireWay(tx, row, stepsOf(row).length);
-      await this.acts.complete(tx, row, 'promote', because);
+      await this.acts.complete(tx, row, 'promote', because, version);
     });
   }
 
@@ -287,17 +301,30 @@ export class RolloutsService {
   /** reconcile is the job: one pass over an active rollout. */
   reconcile({ rolloutId }: { rolloutId: string }, context: JobContext): Promise<void> {
     const { kit, repository, acts, barriers, hooks, checks } = this;
-    const { serving, registry, gates } = this.deps;
+    const { serving, gates } = this.deps;
     const requireStart = async (tx: Tx, actor: Actor, row: RolloutRow): Promise<void> => {
       const endpoint = await serving.endpointById(row.endpointId, tx);
       const stable = endpoint && stableOf(await serving.currentConfig(endpoint, tx));
       if (stable?.versionId !== row.fromVersionId)
         throw new SlipwayError('conflict', `v${row.fromVersion} is not stable any more`);
       const approver: Actor = { ...actor, scopes: ['approve'] };
-      await gates.requireGates(tx, approver, await registry.versionById(row.toVersionId), 'rollout', row.forcedWhy);
+      for (const candidate of await this.candidates({ ...row, arms: armsOf(row) }))
+        await gates.requireGates(tx, approver, candidate, 'rollout', row.forcedWhy);
     };
     const parts = { kit, ...this.sources, repository, acts, barriers, hooks, checks, requireStart };
     return reconcile(parts, rolloutId, context);
+  }
+
+  /** Every version that might get traffic. */
+  private candidates({
+    arms,
+    toVersionId,
+  }: {
+    arms: readonly StoredArm[];
+    toVersionId: string;
+  }): Promise<ModelVersion[]> {
+    const ids = arms.length === 0 ? [toVersionId] : arms.map(({ versionId }) => versionId);
+    return Promise.all(ids.map((id) => this.deps.registry.versionById(id)));
   }
 
   private async requireWay(tx: Tx, row: RolloutRow, toStep: number): Promise<void> {
@@ -332,10 +359,6 @@ export class RolloutsService {
     return this.getRollout(actor, { params });
   }
 
-  private counts(row: RolloutRow): Promise<RolloutCounts> {
-    return judgedCounts(this.sources, row);
-  }
-
   private async require(actor: Actor, id: string): Promise<RolloutRow> {
     const row = await this.repository.find(id, actor.workspaceId);
     if (row === null) throw notFound('rollout', id);
@@ -346,4 +369,16 @@ export class RolloutsService {
     const seen = row.endedAt === null ? seenBp(await this.deps.serving.seen(row.endpointId), row) : row.wantedBp;
     return rolloutView(row, seen);
   }
+}
+
+/** A person names the winner of an A/B test, and of nothing else. */
+function requireWinner(row: RolloutRow, version: number | undefined): void {
+  const candidates = armsOf(row);
+  const names = candidates.map((arm) => `v${arm.version}`).join(', ');
+  if (candidates.length === 0 && version !== undefined && version !== row.toVersion)
+    throw new SlipwayError('conflict', `This rollout has one candidate, v${row.toVersion}: leave the version out.`);
+  if (candidates.length > 0 && !candidates.some((arm) => arm.version === version))
+    throw new SlipwayError('invalid_request', `Say which candidate shall get all traffic: ${names}.`, [
+      { path: 'version', message: `must be one of ${names}` },
+    ]);
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { SeenRow } from '../serving/index.js';
 import { candidateFailure, seenBp } from './seen-candidate.js';
 
-const row = { toModel: 'delays', toVersion: 2, wantedBp: 5000, firstConfig: 2 };
+const row = { toModel: 'delays', toVersion: 2, wantedBp: 5000, firstConfig: 2, arms: [] };
+const candidate = { model: 'delays', version: 2 };
 const says = (configNumber: number, state: string, version = 2, role = 'candidate'): SeenRow => ({
   gateway: crypto.randomUUID(),
   configNumber,
@@ -42,5 +43,14 @@ describe('a candidate has failed', () => {
     ['when a gateway says so by a config of this rollout', [says(2, 'failed')], 'it crashed'],
     ['not by what was said before this rollout', [says(1, 'failed')], null],
     ['not while it loads', [says(3, 'starting')], null],
-  ])('%s', (_, seen, expected) => expect(candidateFailure(seen, row)).toBe(expected));
+  ])('%s', (_, seen, expected) => expect(candidateFailure(seen, row, candidate)).toBe(expected));
+});
+
+test('of an A/B test every candidate that is in must be ready', () => {
+  const arms = [2, 3, 4].map((version) => ({ model: 'delays', version, dropped: version === 4 ? 'it failed' : null }));
+  const both = says(3, 'ready');
+  expect(seenBp([both], { ...row, arms })).toBeNull();
+  expect(seenBp([{ ...both, variants: [...both.variants, ...says(3, 'ready', 3).variants] }], { ...row, arms })).toBe(
+    5000,
+  );
 });

@@ -78,6 +78,7 @@ export function simulateRollout(plan: SimulatedRollout, random: () => number): S
       isSeen: true,
       candidateFailure: null,
       checks: [],
+      arms: [],
     });
     const isNext = isTimed && seconds - stepStartedAt >= steps[step]!.holdSeconds && step + 1 < steps.length;
     badRequests = failures.failures;

@@ -31,6 +31,8 @@ export interface RoutedVariant {
   version: number;
   /** Share of traffic in basis points; all variants sum to 10,000. */
   weightBp: number;
+  /** Where its piece of all draws begins in basis points; after the candidate before it when left out. */
+  fromBp?: number;
   /** Share of requests in basis points of which a shadow gets a copy. */
   mirrorBp?: number;
   schema: VersionSchema;
@@ -101,5 +103,6 @@ export interface ConfigVariant {
   model: string;
   version: number;
   weightBp: number;
+  fromBp?: number;
   mirrorBp?: number;
 }

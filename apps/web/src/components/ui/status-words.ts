@@ -64,6 +64,12 @@ export const statusWords = {
     harmful: { word: 'Harmful', tone: 'bad' },
     no_data: { word: 'No data', tone: 'unknown' },
   },
+  candidate: {
+    better: { word: 'Better', tone: 'good' },
+    leads: { word: 'Leads', tone: 'info' },
+    not_yet: { word: 'Not yet', tone: 'unknown' },
+    out: { word: 'Taken out', tone: 'warn' },
+  },
   preflight: {
     passed: { word: 'Passed', tone: 'good' },
     failed: { word: 'Failed', tone: 'bad' },

@@ -36,6 +36,7 @@ test.each([
     isSeen: true,
     candidateFailure: null,
     checks: [],
+    arms: [],
     ...more,
   });
   expect(decision).toMatchObject({ act, why: expect.stringMatching(why) });

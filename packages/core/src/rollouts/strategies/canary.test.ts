@@ -85,6 +85,7 @@ describe('a fleet in stages', () => {
       isSeen: true,
       candidateFailure: null,
       checks: [],
+      arms: [],
     });
     expect(decision).toMatchObject({ act: 'advance', toStep: 1 });
   });

@@ -1,7 +1,11 @@
-import type { FieldError, RolloutPlan } from '@slipway/contracts';
+import type { AbTestPlan, FieldError, RolloutPlan } from '@slipway/contracts';
 
-/** checkPlan names what a plan says of itself that cannot be: steps for cohorts that it does not describe, a cohort described twice. */
+/**
+ * checkPlan names what a plan says of itself that cannot be: steps for cohorts that it does not describe, a cohort described twice,
+ * candidates of one number, or shares that leave nobody for stable.
+ */
 export function checkPlan(plan: RolloutPlan): FieldError[] {
+  if (plan.strategy === 'ab_test') return checkArms(plan);
   if (plan.strategy !== 'canary') return [];
   const names = plan.cohorts.map(({ name }) => name);
   const twice = names.flatMap((name, i) =>
@@ -13,4 +17,18 @@ export function checkPlan(plan: RolloutPlan): FieldError[] {
       .map((name) => ({ path: `steps[${step}].cohorts`, message: `no cohort ${name} is described` })),
   );
   return [...twice, ...unknown];
+}
+
+/** People and acts name a candidate by its number alone. */
+function checkArms({ arms, minSeconds, maxSeconds }: AbTestPlan): FieldError[] {
+  const numbers = arms.map(({ version }) => version);
+  const twice = numbers.flatMap((version, i) =>
+    numbers.indexOf(version) === i ? [] : [{ path: `arms[${i}].version`, message: `v${version} is a candidate twice` }],
+  );
+  const shared = arms.reduce((sum, { weightBp }) => sum + weightBp, 0);
+  return [
+    ...twice,
+    ...(shared < 10_000 ? [] : [{ path: 'arms', message: 'their shares leave nothing for stable' }]),
+    ...(minSeconds <= maxSeconds ? [] : [{ path: 'maxSeconds', message: 'is less than minSeconds' }]),
+  ];
 }

@@ -1,6 +1,7 @@
 import type { RolloutPlan, RoutingRule, ShownStep } from '@slipway/contracts';
 import type { Assignment } from '../../serving/index.js';
 import type { Decision, Situation } from '../decide.js';
+import { abTest } from './ab-test.js';
 import { blueGreen } from './blue-green.js';
 import { canary } from './canary.js';
 import { shadow } from './shadow.js';
@@ -31,5 +32,7 @@ function strategyOf(plan: RolloutPlan): Strategy {
       return blueGreen as Strategy;
     case 'shadow':
       return shadow as Strategy;
+    case 'ab_test':
+      return abTest as Strategy;
   }
 }

@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl } from '@mantine/core';
+import { Group, MultiSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RolloutForm } from '../prepare/rollout-form.js';
 import { StepEditor } from './step-editor.js';
@@ -6,9 +6,11 @@ import { StepEditor } from './step-editor.js';
 /** PlanFields type how traffic moves, by strategy. */
 export function PlanFields({
   form,
+  versions,
   onChange,
 }: {
   form: RolloutForm;
+  versions: { value: string; label: string }[];
   onChange: (part: Partial<RolloutForm>) => void;
 }): ReactNode {
   const seconds = (label: string, key: 'testSeconds' | 'keepSeconds' | 'durationSeconds'): ReactNode => (
@@ -47,5 +49,71 @@ export function PlanFields({
           {seconds('Compare for at least', 'durationSeconds')}
         </>
       );
+    case 'ab_test':
+      return <TestFields form={form} versions={versions} onChange={onChange} />;
   }
+}
+
+function TestFields({
+  form,
+  versions,
+  onChange,
+}: {
+  form: RolloutForm;
+  versions: { value: string; label: string }[];
+  onChange: (part: Partial<RolloutForm>) => void;
+}): ReactNode {
+  return (
+    <>
+      <MultiSelect
+        label="Candidates"
+        description="each keeps its share until the test ends or it is taken out; stable has the rest"
+        data={versions}
+        value={[...form.candidates]}
+        maxValues={8}
+        onChange={(candidates) => onChange({ candidates })}
+      />
+      <Group grow align="end">
+        <NumberInput
+          label="Share of each candidate"
+          suffix=" %"
+          min={0.01}
+          max={99}
+          value={form.candidatePercent}
+          onChange={(candidatePercent) => onChange({ candidatePercent })}
+        />
+        <NumberInput
+          label="No winner before"
+          suffix=" h"
+          min={0}
+          value={form.minHours}
+          onChange={(minHours) => onChange({ minHours })}
+        />
+        <NumberInput
+          label="Ask a person after"
+          suffix=" days"
+          min={0}
+          value={form.maxDays}
+          onChange={(maxDays) => onChange({ maxDays })}
+        />
+      </Group>
+      <Group grow align="end">
+        <TextInput
+          label="Metric that decides"
+          description="as it comes with feedback, such as revenue"
+          value={form.goalMetric}
+          onChange={(event) => onChange({ goalMetric: event.currentTarget.value })}
+        />
+        <SegmentedControl
+          aria-label="What is better"
+          data={[
+            { value: 'higher', label: 'Higher is better' },
+            { value: 'lower', label: 'Lower is better' },
+          ]}
+          value={form.goalBetter}
+          onChange={(value) => onChange({ goalBetter: value as RolloutForm['goalBetter'] })}
+        />
+      </Group>
+    </>
+  );
 }

@@ -6,7 +6,13 @@ import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { useNow } from '../../../lib/now.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { emptyRolloutForm, fromTemplate, readRolloutForm, type RolloutForm } from '../prepare/rollout-form.js';
+import {
+  emptyRolloutForm,
+  fromTemplate,
+  readRolloutForm,
+  startBody,
+  type RolloutForm,
+} from '../prepare/rollout-form.js';
 import { versionChoices } from '../prepare/version-choices.js';
 import { LaunchChecklist } from './launch-checklist.js';
 import { PlanFields } from './plan-fields.js';
@@ -16,6 +22,7 @@ const strategies: { value: RolloutForm['strategy']; label: string }[] = [
   { value: 'canary', label: 'Canary' },
   { value: 'blue_green', label: 'Blue-green' },
   { value: 'shadow', label: 'Shadow' },
+  { value: 'ab_test', label: 'A/B test' },
 ];
 
 /** StartRolloutDialog asks which version shall follow, and how; a link may name the version (`?start=1&version=3`). */
@@ -47,13 +54,12 @@ export function StartRolloutDialog({
   const choices = versionChoices(versions.data?.items ?? [], stable?.version);
   const linked = choices.find(({ value }) => value === search.get('version'));
   const version = chosen ?? (linked ?? choices[0])?.value ?? null;
+  const checked = form.strategy === 'ab_test' ? form.candidates : version === null ? [] : [version];
   const read = readRolloutForm(form, new Date(now));
   const change = (part: Partial<RolloutForm>): void => setForm({ ...form, ...part });
   const submit = (): void => {
     if ('error' in read || version === null) return;
-    const { plan, checks, ...rest } = read;
-    const body = { ...plan, ...rest, model, version: Number(version), policy: { checks } };
-    start.mutate({ params: { name: endpoint.name }, body });
+    start.mutate({ params: { name: endpoint.name }, body: startBody(read, { model, version: Number(version) }) });
   };
   const error = 'error' in read ? read.error : null;
   return (
@@ -71,6 +77,7 @@ export function StartRolloutDialog({
       <Group grow align="end">
         <Select
           label="Version"
+          display={form.strategy === 'ab_test' ? 'none' : undefined}
           data={choices}
           value={version}
           onChange={setChosen}
@@ -81,14 +88,16 @@ export function StartRolloutDialog({
         />
         <TemplateSelect templates={templates} onChoose={(template) => setForm(fromTemplate(form, template))} />
       </Group>
-      {version !== null && <LaunchChecklist endpoint={endpoint.name} model={model} version={Number(version)} />}
+      {checked.map((each) => (
+        <LaunchChecklist key={each} endpoint={endpoint.name} model={model} version={Number(each)} />
+      ))}
       <SegmentedControl
         aria-label="Strategy"
         data={strategies}
         value={form.strategy}
         onChange={(value) => change({ strategy: value as RolloutForm['strategy'] })}
       />
-      <PlanFields form={form} onChange={change} />
+      <PlanFields form={form} versions={choices} onChange={change} />
       {showsMore ? (
         <RolloutOptions form={form} onChange={change} />
       ) : (
@@ -115,6 +124,7 @@ const GUARANTEE = 'each with an error chance of at most 5 %, however often it lo
 const endWords: Readonly<Record<RolloutForm['strategy'], string>> = {
   canary: `Slipway goes on when errors are shown safe and rolls back by itself when they are clearly worse; ${GUARANTEE}`,
   blue_green: `All traffic moves at once after the test, and back at once when the candidate fails; ${GUARANTEE}`,
+  ab_test: `A candidate that harms or is shown worse is taken out; the one shown better than all others gets all traffic; ${GUARANTEE}`,
   shadow: `Nobody gets the candidate’s answers; it ends well when it is shown not to fail more often; ${GUARANTEE}`,
 };
 

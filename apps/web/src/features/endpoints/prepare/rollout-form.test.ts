@@ -5,6 +5,12 @@ import { emptyRolloutForm, fromTemplate, readRolloutForm, type RolloutForm } fro
 const now = new Date('2026-11-21T12:00:00Z');
 const read = (change: Partial<RolloutForm>) => readRolloutForm({ ...emptyRolloutForm, ...change }, now);
 
+const aTest = {
+  strategy: 'ab_test',
+  arms: [2, 3].map((version) => ({ version, weightBp: 2_500 })),
+  goal: { metric: 'clicks' },
+};
+
 test('what is typed is what the API takes', () => {
   const start = read({
     cohort: { header: 'X-Plan', values: 'beta, staff' },
@@ -45,17 +51,27 @@ test.each<[string, Partial<RolloutForm>, RegExp]>([
   ['a start that is no time', { startAt: 'soon' }, /future/],
   ['a test that never ends', { strategy: 'blue_green', testSeconds: 1e9 }, /604,800/],
   ['a time that is left empty', { strategy: 'shadow', durationSeconds: '' }, /whole seconds/],
+  ['a test of nothing', { strategy: 'ab_test', goalMetric: 'clicks' }, /1 to 8/],
+  [
+    'a test that leaves nobody to stable',
+    { strategy: 'ab_test', goalMetric: 'x', candidates: ['2', '3'], candidatePercent: 50 },
+    /stable keeps/,
+  ],
+  ['a test without a goal', { strategy: 'ab_test', candidates: ['2'], goalMetric: ' ' }, /metric that decides/],
+  ['a test without an end', { strategy: 'ab_test', candidates: ['2'], goalMetric: 'x', maxDays: '' }, /longest/],
   ['a copy of nothing', { strategy: 'shadow', mirrorPercent: 0 }, /0.01 %/],
 ])('%s is told', (_, change, error) => {
   expect(read(change)).toEqual({ error: expect.stringMatching(error) });
 });
 
-test.each([{}, { strategy: 'blue_green', switchBy: 'person', testSeconds: 5 }, { strategy: 'shadow', mirrorBp: 500 }])(
-  'a template of %j comes out as its plan',
-  (given) => {
-    const plan = RolloutPlan.parse(given);
-    const template: RolloutTemplate = { name: 't', description: '', plan, needsApproval: 'every_step' };
-    const start = readRolloutForm(fromTemplate(emptyRolloutForm, template), now);
-    expect(start).toMatchObject({ plan, needsApproval: 'every_step' });
-  },
-);
+test.each([
+  {},
+  { strategy: 'blue_green', switchBy: 'person', testSeconds: 5 },
+  { strategy: 'shadow', mirrorBp: 500 },
+  aTest,
+])('a template of %j comes out as its plan', (given) => {
+  const plan = RolloutPlan.parse(given);
+  const template: RolloutTemplate = { name: 't', description: '', plan, needsApproval: 'every_step' };
+  const start = readRolloutForm(fromTemplate(emptyRolloutForm, template), now);
+  expect(start).toMatchObject({ plan, needsApproval: 'every_step' });
+});

@@ -1,4 +1,6 @@
 import type {
+  AbTestPlan,
+  BetterWhen,
   CheckedTraffic,
   Cohort,
   NeedsApproval,
@@ -6,7 +8,9 @@ import type {
   RolloutCheck,
   RolloutPlan,
   RolloutTemplate,
+  rolloutsEndpoints,
   RoutingRule,
+  SentBodyOf,
 } from '@slipway/contracts';
 import { firstSteps, readSteps, type StepRow } from './step-rows.js';
 
@@ -31,6 +35,13 @@ export interface RolloutForm {
   switchBy: 'slipway' | 'person';
   mirrorPercent: number | string;
   durationSeconds: number | string;
+  /** Version numbers of an A/B test's candidates, which share the same percentage each. */
+  candidates: readonly string[];
+  candidatePercent: number | string;
+  goalMetric: string;
+  goalBetter: BetterWhen;
+  minHours: number | string;
+  maxDays: number | string;
   needsApproval: NeedsApproval;
   /** Local time as `datetime-local` gives it; empty for at once. */
   startAt: string;
@@ -51,6 +62,8 @@ export interface Start {
   checks: RolloutCheck[];
 }
 
+type StartBody = SentBodyOf<typeof rolloutsEndpoints.startRollout>;
+
 /** emptyRolloutForm is a canary in the usual steps. */
 export const emptyRolloutForm: RolloutForm = {
   strategy: 'canary',
@@ -60,6 +73,12 @@ export const emptyRolloutForm: RolloutForm = {
   switchBy: 'slipway',
   mirrorPercent: 100,
   durationSeconds: 3_600,
+  candidates: [],
+  candidatePercent: 20,
+  goalMetric: '',
+  goalBetter: 'higher',
+  minHours: 1,
+  maxDays: 14,
   needsApproval: 'never',
   startAt: '',
   cohort: { header: '', values: '' },
@@ -78,6 +97,8 @@ export function fromTemplate(form: RolloutForm, { plan, needsApproval }: Rollout
       return { ...next, testSeconds: plan.testSeconds, keepSeconds: plan.keepSeconds, switchBy: plan.switchBy };
     case 'shadow':
       return { ...next, mirrorPercent: plan.mirrorBp / 100, durationSeconds: plan.durationSeconds };
+    case 'ab_test':
+      return { ...next, ...typedTest(plan) };
   }
 }
 
@@ -103,9 +124,20 @@ export function readRolloutForm(form: RolloutForm, now: Date): Start | { error: 
   };
 }
 
+/** startBody is what the API is asked: an A/B test names its versions in its plan, and has neither rules nor thresholds. */
+export function startBody(
+  { plan, checks, rules, ...rest }: Start,
+  candidate: { model: string; version: number },
+): StartBody {
+  return plan.strategy === 'ab_test'
+    ? { ...plan, ...rest }
+    : { ...plan, ...rest, ...candidate, rules, policy: { checks } };
+}
+
 function readPlan(form: RolloutForm): RolloutPlan | { error: string } {
   const { strategy, switchBy } = form;
   if (strategy === 'canary') return readCanary(form);
+  if (strategy === 'ab_test') return readTest(form);
   const [longest, ...seconds] =
     strategy === 'blue_green' ? [604_800, form.testSeconds, form.keepSeconds] : [2_592_000, form.durationSeconds];
   if (seconds.some((typed) => !isWhole(typed, longest)))
@@ -115,6 +147,38 @@ function readPlan(form: RolloutForm): RolloutPlan | { error: string } {
   const mirrorBp = Math.round(Number(form.mirrorPercent) * 100);
   if (!(mirrorBp >= 1 && mirrorBp <= 10_000)) return { error: 'The share of copies lies between 0.01 % and 100 %.' };
   return { strategy, mirrorBp, durationSeconds: Number(form.durationSeconds) };
+}
+
+const HOUR = 3_600;
+const DAY = 86_400;
+
+const typedTest = ({ arms, goal, minSeconds, maxSeconds }: AbTestPlan): Partial<RolloutForm> => ({
+  candidates: arms.map(({ version }) => String(version)),
+  candidatePercent: (arms[0]?.weightBp ?? 0) / 100,
+  goalMetric: goal.metric,
+  goalBetter: goal.better,
+  minHours: minSeconds / HOUR,
+  maxDays: maxSeconds / DAY,
+});
+
+function readTest(form: RolloutForm): AbTestPlan | { error: string } {
+  const { candidates, candidatePercent, goalMetric, goalBetter, minHours, maxDays } = form;
+  const weightBp = Math.round(Number(candidatePercent) * 100);
+  const [minSeconds, maxSeconds] = [Math.round(Number(minHours) * HOUR), Math.round(Number(maxDays) * DAY)];
+  if (candidates.length === 0 || candidates.length > 8) return { error: 'An A/B test has 1 to 8 candidates.' };
+  if (!(weightBp >= 1 && weightBp * candidates.length < 10_000))
+    return { error: 'Each candidate has at least 0.01 %, and stable keeps a share.' };
+  if (goalMetric.trim() === '') return { error: 'Name the metric that decides, as it comes with feedback.' };
+  if (minHours === '' || maxDays === '' || !(minSeconds >= 0 && maxSeconds >= 10 && minSeconds <= maxSeconds))
+    return { error: 'A test ends after it begins: its shortest time is at most its longest.' };
+  return {
+    strategy: 'ab_test',
+    arms: candidates.map((version) => ({ version: Number(version), weightBp })),
+    goal: { metric: goalMetric.trim(), better: goalBetter },
+    minSeconds,
+    maxSeconds,
+    onWinner: 'promote',
+  };
 }
 
 const COHORT = 'first-callers';

@@ -22,12 +22,12 @@ import { guardrailWords } from '../prepare/rollout-words.js';
 
 /** RolloutActs is all that a person can do with a rollout; what goes against the evidence wants a reason. */
 export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
-  const { id, endpoint, state, fromVersion, toVersion, strategy, steps, step, guardrails, endedAt } = rollout;
+  const { id, endpoint, state, fromVersion, toVersion, strategy, steps, step, guardrails, endedAt, arms } = rollout;
   const denied = useDenied('write');
   const mayNotApprove = useDenied('approve');
   const me = useSession().data?.name;
   const navigate = useNavigate();
-  const promote = useAct(rolloutsEndpoints.promoteRollout, { success: `v${toVersion} has all traffic` });
+  const promote = useAct(rolloutsEndpoints.promoteRollout, { success: 'The candidate has all traffic' });
   const skip = useAct(rolloutsEndpoints.skipRolloutStep, { success: 'On to the next step' });
   const pause = useAct(rolloutsEndpoints.pauseRollout, { success: 'Paused: the share stays as it is' });
   const resume = useAct(rolloutsEndpoints.resumeRollout, { success: 'Slipway decides again' });
@@ -51,9 +51,12 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
       />
     );
   const next = steps[step + 1];
+  const leader = arms.find(({ leads }) => leads);
+  const winner = arms.length === 0 ? toVersion : leader?.version;
   const unproven = [
-    ...guardrails.filter(isUnproven).map(({ name }) => guardrailWords[name]),
-    ...rollout.measures.filter(isUnproven).map(measureName),
+    ...(leader?.guardrails ?? guardrails).filter(isUnproven).map(({ name }) => guardrailWords[name]),
+    ...(leader?.measures ?? rollout.measures).filter(isUnproven).map(measureName),
+    ...(leader?.goal == null || !isUnproven(leader.goal) ? [] : [`better by ${leader.goal.name}`]),
   ];
   const doubt = unproven.length === 0 ? '' : ` Not shown safe yet: ${unproven.join(', ')}.`;
   const reason = unproven.length === 0 ? 'optional' : 'required';
@@ -80,15 +83,15 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
       call: (why) => skip.mutateAsync({ ...args(why), body: { ...args(why).body, fromStep: step } }),
     },
     {
-      label: 'Promote fully',
+      label: arms.length === 0 ? 'Promote fully' : 'Promote the leader',
       icon: IconArrowUp,
-      disabled: denied,
+      disabled: denied ?? (winner === undefined ? 'No candidate leads yet.' : null),
       confirm: {
         kind: 'dialog',
-        effect: `v${toVersion} gets all traffic at once.${doubt} The endpoint page can return to v${fromVersion}.`,
+        effect: `v${winner} gets all traffic at once.${doubt} The endpoint page can return to v${fromVersion}.`,
         reason,
       },
-      call: (why) => promote.mutateAsync(args(why)),
+      call: (why) => promote.mutateAsync({ ...args(why), body: { ...args(why).body, version: winner } }),
     },
     state === 'paused'
       ? {
@@ -125,7 +128,11 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
       call: (why) => abort.mutateAsync(args(why)),
     },
   ];
-  return <Acts acts={strategy === 'shadow' ? acts.filter(({ label }) => label !== 'Skip step') : acts} />;
+  return (
+    <Acts
+      acts={strategy === 'shadow' || strategy === 'ab_test' ? acts.filter(({ label }) => label !== 'Skip step') : acts}
+    />
+  );
 }
 
 const isUnproven = ({ verdict }: { verdict: string }): boolean => verdict !== 'safe';

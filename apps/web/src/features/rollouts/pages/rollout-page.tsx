@@ -1,5 +1,5 @@
 import { rolloutsEndpoints, type Rollout, type RolloutLook } from '@slipway/contracts';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
@@ -12,6 +12,7 @@ import { useNow } from '../../../lib/now.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { Audience } from '../components/audience.js';
+import { CandidateTable } from '../components/candidate-table.js';
 import { CheckTable } from '../components/check-table.js';
 import { DecisionTable } from '../components/decision-table.js';
 import { EvidenceCharts } from '../components/evidence-charts.js';
@@ -23,7 +24,7 @@ import { RolloutActs } from '../components/rollout-acts.js';
 import { ShadowComparison } from '../components/shadow-comparison.js';
 import { StepTrack } from '../components/step-track.js';
 import { proofWords } from '../prepare/proof-expected.js';
-import { approvalWords, rolloutTone, stepWords, strategyWords } from '../prepare/rollout-words.js';
+import { approvalWords, rolloutTitle, rolloutTone, stepWords, strategyWords } from '../prepare/rollout-words.js';
 
 const LOOK_MS = 1_000;
 
@@ -39,41 +40,51 @@ export default function RolloutPage(): ReactNode {
 }
 
 function Content({ rollout }: { rollout: Rollout }): ReactNode {
-  const { id, endpoint, fromVersion, toVersion, state, strategy, guardrails, policy, sentence, endedAt } = rollout;
+  const { id, fromVersion, toVersion, state, strategy, guardrails, policy, sentence, endedAt } = rollout;
   const evidence = useCall(
     rolloutsEndpoints.getRolloutEvidence,
     { params: { id } },
     { everyMs: endedAt === null ? LOOK_MS : false },
   );
   const isShadow = strategy === 'shadow';
+  const isTest = strategy === 'ab_test';
+  const judged = isTest ? rollout.arms : [{ version: toVersion, guardrails, measures: rollout.measures }];
   return (
     <>
       <PageHeader
-        title={`${endpoint} v${fromVersion} to v${toVersion}`}
+        title={rolloutTitle(rollout)}
         status={<Status of="rollout" value={state} />}
         verdict={{ tone: rolloutTone(state), sentence }}
         actions={<RolloutActs rollout={rollout} />}
       />
       <Section title={strategyWords[strategy].name} note={stepWords(rollout)}>
-        {!isShadow && <StepTrack rollout={rollout} />}
+        {!isShadow && !isTest && <StepTrack rollout={rollout} />}
         <About rollout={rollout} looks={evidence.data?.looks ?? []} />
       </Section>
-      <NextWays rollout={rollout} />
-      <Section
-        title="Guardrails"
-        note={`the chance of ever rolling back a version that is no worse is at most ${formatPercent(policy.alpha)}, however often Slipway looks`}
-        flush
-      >
-        <GuardrailTable guardrails={guardrails} stable={`v${fromVersion}`} candidate={`v${toVersion}`} />
-      </Section>
-      <MeasureTable measures={rollout.measures} stable={`v${fromVersion}`} candidate={`v${toVersion}`} />
+      {isTest ? (
+        <CandidateTable rollout={rollout} looks={evidence.data?.looks ?? []} />
+      ) : (
+        <NextWays rollout={rollout} />
+      )}
+      {judged.map((arm) => (
+        <Fragment key={arm.version}>
+          <Section
+            title={isTest ? `Guardrails of v${arm.version}` : 'Guardrails'}
+            note={`the chance of ever rolling back a version that is no worse is at most ${formatPercent(policy.alpha)}, however often Slipway looks`}
+            flush
+          >
+            <GuardrailTable guardrails={arm.guardrails} stable={`v${fromVersion}`} candidate={`v${arm.version}`} />
+          </Section>
+          <MeasureTable measures={arm.measures} stable={`v${fromVersion}`} candidate={`v${arm.version}`} />
+        </Fragment>
+      ))}
       <CheckTable rollout={rollout} />
       <Loaded query={evidence} height={420}>
         {(data) => (
           <>
-            <EvidenceCharts rollout={rollout} evidence={data} />
+            {!isTest && <EvidenceCharts rollout={rollout} evidence={data} />}
             <Columns>
-              <FailureBudget rollout={rollout} evidence={data} />
+              {!isTest && <FailureBudget rollout={rollout} evidence={data} />}
               <Audience rollout={rollout} />
             </Columns>
           </>
@@ -87,7 +98,8 @@ function Content({ rollout }: { rollout: Rollout }): ReactNode {
 
 function About({ rollout, looks }: { rollout: Rollout; looks: readonly RolloutLook[] }): ReactNode {
   const now = useNow(1000);
-  const { endpoint, model, toModel, fromVersion, toVersion, wantedBp, seenBp, startedAt, endedAt, policy } = rollout;
+  const { endpoint, model, toModel, fromVersion, toVersion, wantedBp, seenBp, startedAt, endedAt, policy, arms } =
+    rollout;
   const share = `${formatWeight(wantedBp)} wanted, ${seenBp === null ? 'not reported yet' : `${formatWeight(seenBp)} seen`}`;
   return (
     <Columns>
@@ -95,8 +107,15 @@ function About({ rollout, looks }: { rollout: Rollout; looks: readonly RolloutLo
         items={[
           ['Endpoint', <EndpointLink key="endpoint" name={endpoint} />],
           ['From', <VersionLink key="from" model={model} version={fromVersion} />],
-          ['To', <VersionLink key="to" model={toModel} version={toVersion} />],
-          [`Share of v${toVersion}`, rollout.strategy === 'shadow' ? null : share],
+          [
+            'To',
+            (arms.length === 0 ? [{ model: toModel, version: toVersion }] : arms).map((one) => (
+              <div key={one.version}>
+                <VersionLink {...one} />
+              </div>
+            )),
+          ],
+          [arms.length === 0 ? `Share of v${toVersion}` : 'Share of all', rollout.strategy === 'shadow' ? null : share],
         ]}
       />
       <Facts
@@ -104,7 +123,7 @@ function About({ rollout, looks }: { rollout: Rollout; looks: readonly RolloutLo
           ['Started', <TimeAgo key="at" at={startedAt} />],
           ['By', rollout.trainingRunId === null ? rollout.startedBy : <TrainedBy key="by" rollout={rollout} />],
           [endedAt === null ? 'Lasts' : 'Lasted', formatSpan(startedAt, endedAt, now)],
-          ['Proof', proofWords(rollout, looks, now)],
+          ['Proof', arms.length === 0 ? proofWords(rollout, looks, now) : null],
           ['Approvals', approvalWords(rollout)],
           [
             'Limits',

@@ -11,12 +11,13 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { countOf, formatWeight } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
+import { rolloutTitle } from '../prepare/rollout-words.js';
 
 const columns: Column<Rollout>[] = [
   {
     key: 'what',
     header: 'Endpoint',
-    cell: ({ endpoint, fromVersion, toVersion }) => `${endpoint} v${fromVersion} to v${toVersion}`,
+    cell: rolloutTitle,
   },
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="rollout" value={state} /> },
   { key: 'weight', header: 'Candidate', align: 'right', cell: ({ wantedBp }) => formatWeight(wantedBp) },

@@ -3,9 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { aRollout } from '@slipway/testkit';
 import { evidenceAt, evidencePictures, logOf } from './evidence-pictures.js';
 
-const look = { wantedBp: 1_000, seenBp: null, stableRate: 0, candidateRate: null, candidateUnits: 0, guardrails: [] };
+const look = {
+  wantedBp: 1_000,
+  seenBp: null,
+  stableRate: 0,
+  candidateRate: null,
+  candidateUnits: 0,
+  guardrails: [],
+  arms: [],
+};
 const evidence: RolloutEvidence = {
   counts: { guardrails: [], requests: [], metrics: [] },
+  arms: [],
   decisions: [],
   looks: [
     { ...look, at: '2026-05-12T12:00:01.000Z', harmE: 1, safeE: 1 },

@@ -8,6 +8,7 @@ const look = (seconds: number, safeE: number, wantedBp = 1_000): RolloutLook => 
   at: new Date(start + seconds * 1_000).toISOString(),
   wantedBp,
   seenBp: wantedBp,
+  arms: [],
   harmE: 1,
   safeE,
   stableRate: 0,

@@ -28,6 +28,7 @@ export const actWords: Readonly<Record<RolloutDecision['act'], string>> = {
   promote: 'Promoted by hand',
   schedule: 'Scheduled',
   approve: 'Approved',
+  drop: 'Took a candidate out',
 };
 
 /** strategyWords name a strategy and say it in one sentence. */
@@ -35,7 +36,17 @@ export const strategyWords: Readonly<Record<Rollout['strategy'], { name: string;
   canary: { name: 'Canary', sentence: 'A small share of traffic first, more only with proof.' },
   blue_green: { name: 'Blue-green', sentence: 'Warmed and tested without traffic, then all traffic at once.' },
   shadow: { name: 'Shadow', sentence: 'A copy of the traffic; nobody gets the candidate’s answers.' },
+  ab_test: {
+    name: 'A/B test',
+    sentence: 'Several candidates at fixed shares, until a business metric names a winner.',
+  },
 };
+
+/** rolloutTitle names a rollout by its endpoint and its versions. */
+export function rolloutTitle({ endpoint, fromVersion, toVersion, arms }: Rollout): string {
+  if (arms.length === 0) return `${endpoint} v${fromVersion} to v${toVersion}`;
+  return `${endpoint} v${fromVersion} against ${arms.map(({ version }) => `v${version}`).join(', ')}`;
+}
 
 const tones: Readonly<Record<Rollout['state'], Tone>> = {
   waiting: 'info',
@@ -58,10 +69,20 @@ export const stepWords = ({ strategy, step, steps, endedAt }: Rollout): string =
     : `step ${Math.min(step + 1, steps.length)} of ${steps.length}`;
 
 /** audienceWords says who gets the candidate's answers now, apart from rules. */
-export function audienceWords({ strategy, plan, step, steps, wantedBp, fromVersion, toVersion }: Rollout): string {
+export function audienceWords({
+  strategy,
+  plan,
+  step,
+  steps,
+  wantedBp,
+  fromVersion,
+  toVersion,
+  arms,
+}: Rollout): string {
   if (strategy === 'shadow') return `Everybody gets v${fromVersion}; v${toVersion} only gets copies of requests.`;
   if (wantedBp <= 0) return `Everybody gets v${fromVersion}.`;
   if (wantedBp >= 10_000) return `Everybody gets v${toVersion}.`;
+  if (strategy === 'ab_test') return testWords(arms, fromVersion);
   const cohorts = plan.strategy === 'canary' ? (steps[step]?.cohorts ?? []) : [];
   const whom = cohorts.length === 0 ? 'all callers' : `the cohort ${cohorts.join(' and ')}`;
   return `${formatWeight(wantedBp)} of ${whom}, chosen by a hash of the routing key. Whoever got v${toVersion} once keeps it while the share grows.`;
@@ -73,4 +94,10 @@ export function approvalWords({ needsApproval, approvals, steps }: Rollout): str
   const needed = needsApproval === 'promotion' ? 'needed for the promotion' : 'needed for every step';
   const given = approvals.map(({ step, by }) => `${formatWeight(steps[step]?.weightBp)} by ${by}`);
   return given.length === 0 ? `${needed}, none yet` : `${needed}: ${given.join(', ')}`;
+}
+
+function testWords(arms: Rollout['arms'], fromVersion: number): string {
+  const shares = arms.filter(({ dropped }) => dropped === null);
+  const named = shares.map(({ version, weightBp }) => `v${version} ${formatWeight(weightBp)}`).join(', ');
+  return `${named}, v${fromVersion} the rest, chosen by a hash of the routing key. Whoever got a version keeps it for the whole test.`;
 }
