@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createClient } from '@slipway/client';
-import { endpointTable as api } from '@slipway/contracts';
+import { createClient, type Client } from '@slipway/client';
+import { endpointTable as api, type SentBodyOf } from '@slipway/contracts';
 import { csvOf } from '@slipway/example-flights/datasets';
 import { exportFlightDelayModel } from '@slipway/example-flights/export-onnx';
 import { tableOf } from '@slipway/example-flights/features';
@@ -21,9 +21,10 @@ import { makeDataFolder, removeDataFolder, startSlipway } from './running-slipwa
 
 const ROWS = 1_000_000;
 const LOOK_EVERY_MS = 250;
+const TURNS = 3;
 const plainly = fileURLToPath(new URL('score-plainly.js', import.meta.url));
 
-/** evaluationBench measures a version on a million flights: the memory of the worker with its model process, and the time beside a bare script's. */
+/** evaluationBench measures a version on a million flights: the memory of the worker with its model process, and then, in turns with a bare script, the time. */
 export const evaluationBench: Bench = {
   name: 'evaluation',
   about: `${ROWS.toLocaleString('en')} flights as CSV measured by the worker, beside one process that reads and scores them and nothing else`,
@@ -34,7 +35,6 @@ export const evaluationBench: Bench = {
     const model = exportFlightDelayModel(trainFlightDelayModel(tableOf(flights, splitJanuary(flights).training)));
     await writeFile(modelFile, model);
     await writeMillion(csvFile, csvOf(tableOf(flights, monthRows(flights, 1, 6))));
-    const bare = await bareTimes(modelFile, csvFile);
     const slipway = await startSlipway(folder);
     try {
       const client = createClient({ baseUrl: slipway.url, token: slipway.token });
@@ -46,30 +46,33 @@ export const evaluationBench: Bench = {
       const before = await processorMs(worker);
       const rest = (await residentOfTree(worker)).pss;
       const body = { model: 'flights', version, dataset: 'million', target: 'late' };
-      const { evaluation } = await client.call(api.startEvaluation, { body });
       let peak = 0;
       let cpuMs = 0;
-      for (;;) {
+      await evaluate(client, body, async () => {
         peak = Math.max(peak, (await residentOfTree(worker)).pss);
         // The model process ends before the evaluation does, and takes its time with it.
         cpuMs = Math.max(cpuMs, (await processorMs(worker)) - before);
-        const { state, error, rows } = await client.call(api.getEvaluation, { params: { id: evaluation.id } });
-        if (state === 'failed') throw new Error(`the evaluation failed: ${error}`);
-        if (state === 'done' && rows !== ROWS) throw new Error(`${rows} rows were measured`);
-        if (state === 'done') break;
-        await sleep(LOOK_EVERY_MS);
+      });
+      const turns: { ownMs: number; bare: BareTimes }[] = [];
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        const bare = await bareTimes(modelFile, csvFile);
+        turns.push({ ownMs: await evaluate(client, body), bare });
       }
-      const job = await client.call(api.getJob, { params: { id: evaluation.jobId } });
-      const tookMs = Date.parse(job.finishedAt!) - Date.parse(job.startedAt!);
+      const { ownMs, bare } = turns.sort((x, y) => ratioOf(x) - ratioOf(y))[Math.floor(TURNS / 2)]!;
       return [
         { name: 'worker and model process at rest', value: rest, unit: 'MB' },
         { name: 'worker and model process, most', value: peak, unit: 'MB', atMost: 300 },
-        { name: 'evaluation', value: tookMs / 1000, unit: 's' },
+        { name: 'evaluation', value: ownMs / 1000, unit: 's' },
         { name: 'bare script: read, feed, run', value: bare.totalMs / 1000, unit: 's' },
         { name: 'of that in the model', value: bare.runMs / 1000, unit: 's' },
         { name: 'evaluation, processor time', value: cpuMs / 1000, unit: 's' },
         { name: 'bare script, processor time', value: bare.cpuMs / 1000, unit: 's' },
-        { name: 'evaluation over bare script', value: tookMs / bare.totalMs, unit: 'x', atMost: 1.5 },
+        {
+          name: 'evaluation over bare script, middle of three turns',
+          value: ratioOf({ ownMs, bare }),
+          unit: 'x',
+          atMost: 1.5,
+        },
       ];
     } finally {
       await slipway.stop();
@@ -89,12 +92,36 @@ async function writeMillion(path: string, csv: string): Promise<void> {
   await once(out, 'close');
 }
 
-async function bareTimes(
-  modelFile: string,
-  csvFile: string,
-): Promise<{ runMs: number; totalMs: number; cpuMs: number }> {
+interface BareTimes {
+  runMs: number;
+  totalMs: number;
+  cpuMs: number;
+}
+
+const ratioOf = ({ ownMs, bare }: { ownMs: number; bare: BareTimes }): number => ownMs / bare.totalMs;
+
+/** Measures once and returns the milliseconds of the job; `look` is called again and again meanwhile. */
+async function evaluate(
+  client: Client,
+  body: SentBodyOf<typeof api.startEvaluation>,
+  look: () => Promise<void> = async () => undefined,
+): Promise<number> {
+  const { evaluation } = await client.call(api.startEvaluation, { body });
+  for (;;) {
+    await look();
+    const { state, error, rows } = await client.call(api.getEvaluation, { params: { id: evaluation.id } });
+    if (state === 'failed') throw new Error(`the evaluation failed: ${error}`);
+    if (state === 'done' && rows !== ROWS) throw new Error(`${rows} rows were measured`);
+    if (state === 'done') break;
+    await sleep(LOOK_EVERY_MS);
+  }
+  const { startedAt, finishedAt } = await client.call(api.getJob, { params: { id: evaluation.jobId } });
+  return Date.parse(finishedAt!) - Date.parse(startedAt!);
+}
+
+async function bareTimes(modelFile: string, csvFile: string): Promise<BareTimes> {
   const { stdout } = await promisify(execFile)(process.execPath, [plainly, modelFile, csvFile]);
-  const found = JSON.parse(stdout) as { scores: number; runMs: number; totalMs: number; cpuMs: number };
+  const found = JSON.parse(stdout) as BareTimes & { scores: number };
   if (found.scores !== ROWS) throw new Error(`the bare script scored ${found.scores} rows`);
   return found;
 }

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NewGatePolicy, NewTrainingRun, type TrainingRun, type TrainingStep } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { TrainingStepsRepository } from '../src/retraining/training-steps.repository.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { logLabelled } from './labelled-predictions.js';
 import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
@@ -37,7 +36,6 @@ beforeAll(async () => {
   await logLabelled(test, 240);
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
   const { items } = await test.core.rollouts.listRollouts(test.actor, { query: { limit: 5 } });
   for (const { id, endedAt } of items)
     if (endedAt === null)
@@ -61,54 +59,6 @@ const step = ({ steps: of }: TrainingRun, name: TrainingStep['name']): TrainingS
 const versionsNow = async (): Promise<number> =>
   (await test.core.registry.search.listVersions(test.actor, { params: { name: 'delays' }, query: { limit: 50 } })).items
     .length;
-
-describe('a training run whose worker is lost once in every step', () => {
-  it('ends with one dataset version, one version, one evaluation and one rollout', async () => {
-    const before = await versionsNow();
-    const lost: string[] = [];
-    const settle = TrainingStepsRepository.prototype.settle;
-    vi.spyOn(TrainingStepsRepository.prototype, 'settle').mockImplementation(async function (
-      this: TrainingStepsRepository,
-      ...args
-    ) {
-      const [, , name, { state }] = args;
-      if (state !== 'failed' && !lost.includes(name)) {
-        lost.push(name);
-        throw new Error('the worker is gone');
-      }
-      return settle.apply(this, args);
-    });
-    const run = await begin({ steps });
-    for (let tries = 0; tries < 12; tries += 1) {
-      await test.settle();
-      await test.core.kit.db.pool.query(`UPDATE "Job" SET "attempts" = 0, "runAt" = now() WHERE "id" = $1`, [
-        run.jobId,
-      ]);
-    }
-    const done = await read(run);
-    expect(lost).toEqual([
-      'fetch',
-      'validate',
-      'train',
-      'register',
-      'evaluate',
-      'compare',
-      'approve',
-      'canary',
-      'promote',
-    ]);
-    expect(statesOf(done)).toBe(
-      'fetch done, validate done, train done, register done, evaluate done, compare done, approve skipped, canary done, promote running',
-    );
-    expect(done.steps.map(({ attempts }) => attempts)).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 2]);
-    expect(await versionsNow()).toBe(before + 1);
-    const { prisma } = test.core.kit.db;
-    expect(await prisma.evaluation.count({ where: { jobId: run.jobId } })).toBe(1);
-    expect(await prisma.rollout.count({ where: { trainingRunId: run.id } })).toBe(1);
-    expect(await prisma.event.count({ where: { kind: 'retraining.run_finished' } })).toBe(1);
-    expect(done).toMatchObject({ state: 'done', dataset: 'delays training', datasetVersion: 1, dataRows: 179 });
-  });
-});
 
 describe('the snapshot of a training run', () => {
   it('holds out the latest rows, and the version is measured on them beside the champion', async () => {

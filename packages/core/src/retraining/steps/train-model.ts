@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockerEngine } from '../../kernel/docker/docker-engine.js';
 import { engineOwner } from '../../kernel/docker/engine-owner.js';
@@ -24,9 +24,10 @@ export const trainModel: Step = async (context) => {
   const { deps, job, kit, row } = context;
   const trainer = requireTrainer(kit.settings, row.trainer);
   if (trainer.kind === 'pipeline') return trainElsewhere(context, trainer);
+  const all = join(kit.settings.dataFolder, 'training');
+  await removeLeftovers(all, row.id);
   // A folder an attempt: whatever a lost worker left running writes elsewhere.
-  const folder = join(kit.settings.dataFolder, 'training', `${row.id}-${job.attempt}`);
-  await rm(folder, { recursive: true, force: true });
+  const folder = join(all, `${row.id}-${job.attempt}`);
   const folders = { input: join(folder, 'input'), output: join(folder, 'output') };
   for (const path of Object.values(folders)) await mkdir(path, { recursive: true });
   try {
@@ -48,6 +49,13 @@ export const trainModel: Step = async (context) => {
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+/** A worker that was killed took nothing away of what its attempts had begun. */
+async function removeLeftovers(folder: string, runId: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder))
+    if (name.startsWith(runId)) await rm(join(folder, name), { recursive: true, force: true });
+}
 
 /** A pipeline fetches the snapshot by itself, and uploads the model before it calls back. */
 async function trainElsewhere(context: StepContext, trainer: PipelineTrainer): Promise<StepOutcome> {

@@ -1,0 +1,13 @@
+/** A worker that is there to be killed: does each job whose id comes as a line, on the database and folder of its environment. */
+import { flushCompileCache } from 'node:module';
+import { createInterface } from 'node:readline';
+import { bindJobs, openCore, readSettings, runJob, type Log } from '@slipway/core';
+
+const quiet = (): void => undefined;
+const log: Log = { info: quiet, warn: quiet, error: quiet };
+const { core } = openCore({ settings: readSettings(process.env), log, part: 'worker', connections: 3 });
+const bound = bindJobs(core);
+await core.kit.db.pool.query('SELECT 1');
+// A killed process leaves no cache behind, and the next one has the same code to compile.
+flushCompileCache();
+for await (const id of createInterface({ input: process.stdin })) await runJob(core.kit.db, bound, id, log);
