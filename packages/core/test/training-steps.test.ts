@@ -56,9 +56,6 @@ const read = ({ id }: TrainingRun): Promise<TrainingRun> =>
 const statesOf = ({ steps: of }: TrainingRun): string => of.map(({ name, state }) => `${name} ${state}`).join(', ');
 const step = ({ steps: of }: TrainingRun, name: TrainingStep['name']): TrainingStep =>
   of.find((one) => one.name === name)!;
-const versionsNow = async (): Promise<number> =>
-  (await test.core.registry.search.listVersions(test.actor, { params: { name: 'delays' }, query: { limit: 50 } })).items
-    .length;
 
 describe('the snapshot of a training run', () => {
   it('holds out the latest rows, and the version is measured on them beside the champion', async () => {
