@@ -45,8 +45,8 @@ let standby: Worker;
 
 function startWorker(): Worker {
   const settings = { DATABASE_URL: test.url, SLIPWAY_DATA: test.folder, SLIPWAY_TRAINERS: trainersFile() };
-  const env = { ...process.env, ...settings, NODE_COMPILE_CACHE: join(folder, 'compiled') };
-  return spawn(process.execPath, [entry], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = [entry, JSON.stringify(settings), join(folder, 'compiled')];
+  return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
 }
 
 const trainersFile = (): string => join(folder, 'trainers.json');
