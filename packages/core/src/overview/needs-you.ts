@@ -1,7 +1,15 @@
 import type { NeedsYou } from '@slipway/contracts';
 
+interface FiringAlert {
+  id: string;
+  severity: string;
+  title: string;
+  endpoint: string | null;
+  startedAt: Date;
+}
+
 interface Found {
-  alerts: readonly { severity: string; title: string; id: string; startedAt: Date }[];
+  alerts: readonly FiringAlert[];
   rollouts: readonly { id: string; endpoint: string; sentence: string; state: string; stepStartedAt: Date }[];
   jobs: readonly {
     id: string;
@@ -19,14 +27,7 @@ const ORDER = { bad: 0, warn: 1, info: 2 } as const;
 /** needsYou lists what waits for a person, the worst first and the newest first among equals. */
 export function needsYou({ alerts, rollouts, jobs, channels }: Found): NeedsYou[] {
   const all: NeedsYou[] = [
-    ...alerts.map((alert) =>
-      item(
-        alert.severity === 'critical' ? 'bad' : alert.severity === 'warning' ? 'warn' : 'info',
-        alert.title,
-        `/alerts/${alert.id}`,
-        alert.startedAt,
-      ),
-    ),
+    ...[...Map.groupBy(alerts, ({ endpoint, id }) => endpoint ?? id).values()].map(alertsItem),
     ...rollouts.map((rollout) =>
       item(
         'warn',
@@ -56,6 +57,21 @@ export function needsYou({ alerts, rollouts, jobs, channels }: Found): NeedsYou[
   ];
   return all.sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || b.at.localeCompare(a.at));
 }
+
+/** The gravest alert of an endpoint, the newest among equals, speaks for all of them. */
+function alertsItem(alerts: readonly FiringAlert[]): NeedsYou {
+  const [first, ...others] = alerts.toSorted(
+    (a, b) => ORDER[severityOf(a)] - ORDER[severityOf(b)] || b.startedAt.getTime() - a.startedAt.getTime(),
+  ) as [FiringAlert, ...FiringAlert[]];
+  const more = others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'alert' : 'alerts'}`;
+  const severity = severityOf(first);
+  // Good news is in no incident.
+  const path = severity === 'info' ? '/alerts?view=alerts' : `/incidents/${first.id}`;
+  return item(severity, `${first.title}${more}`, path, first.startedAt);
+}
+
+const severityOf = ({ severity }: FiringAlert): NeedsYou['severity'] =>
+  severity === 'critical' ? 'bad' : severity === 'warning' ? 'warn' : 'info';
 
 /** homeSentence answers "does anything need me?" in one sentence. */
 export function homeSentence(items: readonly NeedsYou[], activeRollouts: number): string {

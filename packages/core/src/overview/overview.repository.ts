@@ -66,7 +66,7 @@ export class OverviewRepository {
     this.db.prisma.alert.findMany({
       where: { workspaceId, state: 'firing' },
       orderBy: { startedAt: 'desc' },
-      take: 20,
+      take: 200,
     });
 
   waitingRollouts = async (workspaceId: string) =>
