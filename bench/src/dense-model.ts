@@ -1,14 +1,19 @@
 import { columnInfo, onnxFile, operator, storedFloats } from '@slipway/example-flights/onnx-graph';
 
-const LAYERS = [30, 64, 32, 2] as const;
+const HIDDEN = [64, 32] as const;
+const OUTPUTS = 2;
 
 /** denseColumns is how many floats a row of the dense model has. */
-export const [denseColumns] = LAYERS;
+export const denseColumns = 30;
 
-/** denseModel is the ONNX file of a small network, `x` [N, 30] -> 64 -> 32 -> `y` [N, 2], ReLU between; weights are fixed numbers in -0.5 to 0.5. */
-export function denseModel(): Uint8Array<ArrayBuffer> {
-  const layers = LAYERS.slice(1).map((width, index) => {
-    const isLast = index === LAYERS.length - 2;
+/**
+ * denseModel is the ONNX file of a network, `x` [N, 30] -> hidden layers (64, 32 unless told) -> `y` [N, 2], ReLU between; weights are fixed numbers in -0.5
+ * to 0.5.
+ */
+export function denseModel(hidden: readonly number[] = HIDDEN): Uint8Array<ArrayBuffer> {
+  const widths = [denseColumns, ...hidden, OUTPUTS];
+  const layers = widths.slice(1).map((width, index) => {
+    const isLast = index === widths.length - 2;
     const [from, sum, to] = [index === 0 ? 'x' : `h${index}`, `sum${index + 1}`, isLast ? 'y' : `h${index + 1}`];
     const [weights, bias] = [`w${index + 1}`, `b${index + 1}`];
     return {
@@ -17,7 +22,7 @@ export function denseModel(): Uint8Array<ArrayBuffer> {
         ...(isLast ? [] : [operator('Relu', [sum], to)]),
       ],
       stored: [
-        storedFloats(weights, waves(LAYERS[index]! * width), [LAYERS[index]!, width]),
+        storedFloats(weights, waves(widths[index]! * width), [widths[index]!, width]),
         storedFloats(bias, waves(width)),
       ],
     };
@@ -28,7 +33,7 @@ export function denseModel(): Uint8Array<ArrayBuffer> {
       nodes: layers.flatMap(({ nodes }) => nodes),
       stored: layers.flatMap(({ stored }) => stored),
       inputs: [columnInfo('x', 'float', denseColumns)],
-      outputs: [columnInfo('y', 'float', LAYERS.at(-1)!)],
+      outputs: [columnInfo('y', 'float', OUTPUTS)],
     },
     {},
   );

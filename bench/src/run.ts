@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { artifactsBench } from './artifacts.bench.js';
 import { isKept, type Bench, type Figure } from './bench.js';
 import { calibrationBench } from './calibration.bench.js';
+import { capacityBench } from './capacity.bench.js';
 import { driftBench } from './drift.bench.js';
 import { evaluationBench } from './evaluation.bench.js';
 import { eventIngestBench } from './event-ingest.bench.js';
@@ -14,6 +15,7 @@ import { registryBench } from './registry.bench.js';
 import { predictBench } from './predict.bench.js';
 import { rolloutsLiveBench } from './rollouts-live.bench.js';
 import { rolloutsBench } from './rollouts.bench.js';
+import { scaleBench } from './scale.bench.js';
 import { servingBench } from './serving.bench.js';
 import { startUpBench } from './start-up.bench.js';
 import { swapsBench } from './swaps.bench.js';
@@ -34,6 +36,8 @@ const benches: readonly Bench[] = [
   rolloutsLiveBench,
   swapsBench,
   outageBench,
+  capacityBench,
+  scaleBench,
 ];
 const results = fileURLToPath(new URL('../results', import.meta.url));
 

@@ -37,19 +37,29 @@ export const servingCommands: readonly Command[] = [
     words: 'capacity plan',
     arguments: ['ENDPOINT'],
     about: 'What requests will wait when traffic grows, and the replicas for a p95',
-    options: { p95: { kind: 'text', about: 'the limit in milliseconds; 100 unless told' } },
+    options: {
+      p95: { kind: 'text', about: 'the limit in milliseconds; 100 unless told' },
+      rate: { kind: 'text', about: 'a rate to plan for beside multiples of the present one, in requests a second' },
+    },
     run: async (asked) => {
       const params = { name: asked.argument('ENDPOINT') };
       const targetP95Ms = Number(asked.option('p95') ?? 100);
-      const value = await asked.client().call(endpointTable.planEndpointCapacity, { params, query: { targetP95Ms } });
+      const rate = asked.option('rate');
+      const requestsPerSecond = rate === undefined ? undefined : Number(rate);
+      const value = await asked
+        .client()
+        .call(endpointTable.planEndpointCapacity, { params, query: { targetP95Ms, requestsPerSecond } });
       if (value.plan === null) return { value, text: 'Fewer than 50 requests in the last hour: nothing to plan by.' };
-      const table = textTable(value.plan.loads, [
-        ['traffic', ({ times }) => `${times}x`],
-        ['requests/s', ({ requestsPerSecond }) => requestsPerSecond.toFixed(1)],
-        ['used', ({ utilisation }) => `${Math.round(utilisation * 100)}%`],
-        ['p95 ms', ({ p95Ms }) => p95Ms?.toFixed(1) ?? 'grows for ever'],
-        ['replicas needed', ({ neededReplicas }) => neededReplicas ?? 'more than 64'],
-      ]);
+      const table = textTable(
+        [...value.plan.loads, ...(value.plan.asked === null ? [] : [value.plan.asked])],
+        [
+          ['traffic', ({ times }) => `${Number(times.toPrecision(3))}x`],
+          ['requests/s', ({ requestsPerSecond }) => requestsPerSecond.toFixed(1)],
+          ['used', ({ utilisation }) => `${Math.round(utilisation * 100)}%`],
+          ['p95 ms', ({ p95Ms }) => p95Ms?.toFixed(1) ?? 'grows for ever'],
+          ['replicas needed', ({ neededReplicas }) => neededReplicas ?? 'more than 64'],
+        ],
+      );
       return { value, text: table };
     },
   },

@@ -169,6 +169,7 @@ export const CapacityPlan = z.object({
   requests: z.number().int().describe('measured'),
   serviceMeanMs: z.number().describe('of an answer while hardly anybody waits'),
   loads: z.array(PlannedLoad),
+  asked: PlannedLoad.nullable().describe('at the rate that the caller asked for'),
 });
 export type CapacityPlan = z.infer<typeof CapacityPlan>;
 

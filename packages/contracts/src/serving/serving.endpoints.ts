@@ -56,7 +56,7 @@ export const servingEndpoints = endpoints('serving', {
   },
   planEndpointCapacity: {
     method: 'GET', path: '/endpoints/{name}/capacity-plan', summary: 'What requests will wait when traffic grows, and the replicas for a p95', access: 'read', params: ByName,
-    query: z.strictObject({ minutes: z.coerce.number().int().min(1).max(1_440).default(60), targetP95Ms: z.coerce.number().min(0.1).max(600_000).default(100) }),
+    query: z.strictObject({ minutes: z.coerce.number().int().min(1).max(1_440).default(60), targetP95Ms: z.coerce.number().min(0.1).max(600_000).default(100), requestsPerSecond: z.coerce.number().min(0.001).max(10_000_000).optional() }),
     response: z.object({ plan: CapacityPlan.nullable().describe('null below 50 requests') }), errors: ['not_found'],
   },
   getEndpointCapacity: {

@@ -118,7 +118,10 @@ export class ContainersService {
    */
   async planEndpointCapacity(
     actor: Actor,
-    { params, query }: Named & { query: { minutes: number; targetP95Ms: number } },
+    {
+      params,
+      query,
+    }: Named & { query: { minutes: number; targetP95Ms: number; requestsPerSecond?: number | undefined } },
   ): Promise<{ plan: CapacityPlan | null }> {
     const row = await this.deps.serving.requireEndpoint(actor, params.name);
     const { variants } = await this.deps.serving.currentConfig(row);
@@ -132,7 +135,7 @@ export class ContainersService {
     const replicas = Math.max(1, boxed || (await this.deps.serving.seen(row.id)).length);
     const [first, last] = [buckets[0]?.bucketAt ?? to, buckets.at(-1)?.bucketAt ?? to];
     const seconds = (last.getTime() - first.getTime()) / 1_000 + BUCKET_SECONDS;
-    return { plan: planCapacity({ buckets, seconds, replicas }, query.targetP95Ms) };
+    return { plan: planCapacity({ buckets, seconds, replicas }, query.targetP95Ms, query.requestsPerSecond) };
   }
 
   /** getContainerLog returns the end of what a container printed, as of its last look (15 s), or of its end. */

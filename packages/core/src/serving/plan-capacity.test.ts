@@ -13,6 +13,9 @@ test('the service is that of the quietest traffic, and more traffic needs more r
   const plan = planCapacity({ buckets, seconds: 20, replicas: 1 }, 120)!;
   expect(plan).toMatchObject({ replicas: 1, targetP95Ms: 120, requests: 600 });
   expect(plan.serviceMeanMs).toBeCloseTo(20, 0);
+  expect(plan.asked).toBeNull();
+  const { asked } = planCapacity({ buckets, seconds: 20, replicas: 1 }, 120, 60)!;
+  expect(asked).toEqual({ ...plan.loads[1], times: 2 });
   const [now, twice] = plan.loads;
   expect(now).toMatchObject({ times: 1, requestsPerSecond: 30, neededReplicas: 1 });
   expect(now!.utilisation).toBeCloseTo(0.6, 1);

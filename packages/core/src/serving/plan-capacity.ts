@@ -18,28 +18,33 @@ export interface Measured {
 }
 
 /**
- * planCapacity says what requests will meet at 1, 2, 3, 5 and 10 times the traffic of a window: utilisation, wait, p95, and the replicas by which p95 stays
+ * planCapacity says what requests will meet at 1, 2, 3, 5 and 10 times the traffic of a window, and at a rate that is asked for: utilisation, wait, p95, and the replicas by which p95 stays
  * at or below a limit. The service is what answers took in the quietest third of the traffic; null below 50 requests.
  */
-export function planCapacity({ buckets, seconds, replicas }: Measured, targetP95Ms: number): CapacityPlan | null {
+export function planCapacity(
+  { buckets, seconds, replicas }: Measured,
+  targetP95Ms: number,
+  askedPerSecond?: number,
+): CapacityPlan | null {
   const service = serviceOf(buckets);
   if (service === null) return null;
   const requests = buckets.reduce((sum, bucket) => sum + bucket.requests, 0);
   const perSecond = requests / seconds;
-  const loads = TIMES.map((times): PlannedLoad => {
-    const arrivalsPerSecond = perSecond * times;
+  const planned = (arrivalsPerSecond: number): PlannedLoad => {
     const { utilisation, meanWaitSeconds, p95Seconds } = queueWait({ arrivalsPerSecond, service, servers: replicas });
     return {
-      times,
+      times: arrivalsPerSecond / perSecond,
       requestsPerSecond: arrivalsPerSecond,
       utilisation,
       meanWaitMs: inMs(meanWaitSeconds),
       p95Ms: inMs(p95Seconds),
       neededReplicas: serversFor({ arrivalsPerSecond, service }, targetP95Ms / 1_000, MOST_REPLICAS),
     };
-  });
+  };
+  const loads = TIMES.map((times) => ({ ...planned(perSecond * times), times }));
+  const asked = askedPerSecond === undefined ? null : planned(askedPerSecond);
   const serviceMeanMs = service.reduce((sum, one) => sum + one.seconds * one.share, 0) * 1_000;
-  return { replicas, targetP95Ms, requests, serviceMeanMs, loads };
+  return { replicas, targetP95Ms, requests, serviceMeanMs, loads, asked };
 }
 
 function serviceOf(buckets: Measured['buckets']): ServiceTime[] | null {

@@ -1,5 +1,5 @@
 import { servingEndpoints, type PlannedLoad } from '@slipway/contracts';
-import { NumberInput, Text } from '@mantine/core';
+import { Group, NumberInput, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
@@ -32,9 +32,10 @@ const DEFAULT_P95_MS = 100;
 /** PlanSection answers: what if traffic doubles? */
 export function PlanSection({ name }: { name: string }): ReactNode {
   const [targetP95Ms, setTarget] = useState(DEFAULT_P95_MS);
+  const [rate, setRate] = useState<number | null>(null);
   const plan = useCall(
     servingEndpoints.planEndpointCapacity,
-    { params: { name }, query: { targetP95Ms } },
+    { params: { name }, query: { targetP95Ms, ...(rate !== null && { requestsPerSecond: rate }) } },
     { everyMs: 15_000 },
   );
   return (
@@ -42,16 +43,28 @@ export function PlanSection({ name }: { name: string }): ReactNode {
       title="If traffic grows"
       note="from the last hour"
       actions={
-        <NumberInput
-          aria-label="p95 at most"
-          size="xs"
-          w={130}
-          prefix="p95 "
-          suffix=" ms"
-          min={1}
-          value={targetP95Ms}
-          onChange={(typed) => setTarget(Math.max(1, Number(typed) || DEFAULT_P95_MS))}
-        />
+        <Group gap="xs">
+          <NumberInput
+            aria-label="Requests a second to plan for"
+            placeholder="requests a second"
+            size="xs"
+            w={160}
+            suffix=" req/s"
+            min={0.001}
+            value={rate ?? ''}
+            onChange={(typed) => setRate(Number(typed) > 0 ? Number(typed) : null)}
+          />
+          <NumberInput
+            aria-label="p95 at most"
+            size="xs"
+            w={130}
+            prefix="p95 "
+            suffix=" ms"
+            min={1}
+            value={targetP95Ms}
+            onChange={(typed) => setTarget(Math.max(1, Number(typed) || DEFAULT_P95_MS))}
+          />
+        </Group>
       }
       flush
     >
@@ -65,7 +78,7 @@ export function PlanSection({ name }: { name: string }): ReactNode {
               <DataTable
                 label="If traffic grows"
                 columns={columns}
-                rows={found.loads}
+                rows={[...found.loads, ...(found.asked === null ? [] : [found.asked])]}
                 rowKey={({ times }) => String(times)}
                 empty={null}
               />

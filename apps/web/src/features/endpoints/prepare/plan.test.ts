@@ -9,7 +9,7 @@ const load = (times: number, p95Ms: number | null) => ({
   p95Ms,
   neededReplicas: times,
 });
-const plan = { replicas: 2, targetP95Ms: 100, requests: 500, serviceMeanMs: 20 };
+const plan = { replicas: 2, targetP95Ms: 100, requests: 500, serviceMeanMs: 20, asked: null };
 
 test.each([
   [null, 'It takes 50 requests to plan by; fewer came in the last hour.'],

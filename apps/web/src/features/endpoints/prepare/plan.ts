@@ -1,8 +1,8 @@
 import type { CapacityPlan } from '@slipway/contracts';
-import { countOf, formatMs } from '../../../lib/format.js';
+import { countOf, formatMs, formatNumber } from '../../../lib/format.js';
 
 /** loadWord names a multiple of the present traffic. */
-export const loadWord = (times: number): string => (times === 1 ? 'as now' : `${times} times`);
+export const loadWord = (times: number): string => (times === 1 ? 'as now' : `${formatNumber(times)} times`);
 
 /** planWords says what a plan was made of, and from how many times the traffic on its replicas are too few. */
 export function planWords(plan: CapacityPlan | null): string {
