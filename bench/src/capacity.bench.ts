@@ -14,7 +14,7 @@ const SLICE_SECONDS = 10;
 /** Slow enough that hardly anybody waits, and more than the 50 requests that a plan takes. */
 const FIRST_PER_SECOND = 8;
 const ROUNDS = 3;
-const ROWS = 32;
+const ROWS = 64;
 /** A run of some milliseconds, so that HTTP beside it is little. */
 const HIDDEN = [1_536, 1_536];
 /** A gateway reports once a second, and a bucket is five. */

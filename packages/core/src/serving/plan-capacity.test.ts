@@ -2,10 +2,10 @@ import { LatencySketch } from '@slipway/stats';
 import { expect, test } from 'vitest';
 import { planCapacity } from './plan-capacity.js';
 
-const bucket = (requests: number, ms: number) => {
+const bucket = (requests: number, ms: number, second = 0) => {
   const sketch = new LatencySketch();
   if (requests > 0) sketch.add(ms, requests);
-  return { requests, latency: [sketch.serialize()] };
+  return { requests, latency: [sketch.serialize()], bucketAt: new Date(second * 1_000) };
 };
 
 test('the service is that of the quietest traffic, and more traffic needs more replicas', () => {
@@ -24,6 +24,17 @@ test('the service is that of the quietest traffic, and more traffic needs more r
   expect(plan.loads.map(({ neededReplicas }) => neededReplicas)).toEqual(
     plan.loads.map(({ neededReplicas }) => neededReplicas).toSorted((a, b) => a! - b!),
   );
+});
+
+test('what is left of a crowd is no quiet traffic, however few come after it', () => {
+  const buckets = [
+    bucket(60, 20, 0),
+    bucket(300, 80, 5),
+    bucket(55, 4_000, 10),
+    bucket(70, 20, 15),
+    bucket(300, 90, 60),
+  ];
+  expect(planCapacity({ buckets, seconds: 65, replicas: 1 }, 100)!.serviceMeanMs).toBeCloseTo(20, 0);
 });
 
 test('too few requests plan nothing, and a limit below the service needs more replicas than there are', () => {

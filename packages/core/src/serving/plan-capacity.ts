@@ -6,13 +6,15 @@ import type { BucketRow } from './traffic.repository.js';
 const TIMES = [1, 2, 3, 5, 10];
 const MOST_REPLICAS = 64;
 const QUANTILES = 100;
-/** Of the buckets with traffic, those with the fewest requests tell the service: hardly anybody waits in them. */
+/** Of the buckets with traffic, those with the fewest requests in them and just before tell the service: hardly anybody waits in them. */
 const QUIET_SHARE = 1 / 3;
 const FEWEST_REQUESTS = 50;
+/** A line that has grown is still there when nobody comes any more. */
+const WAKE_MS = 5_000;
 
 /** Measured is what gateways counted of one version, and how many replicas answered. */
 export interface Measured {
-  buckets: readonly Pick<BucketRow, 'requests' | 'latency'>[];
+  buckets: readonly Pick<BucketRow, 'requests' | 'latency' | 'bucketAt'>[];
   seconds: number;
   replicas: number;
 }
@@ -48,11 +50,14 @@ export function planCapacity(
 }
 
 function serviceOf(buckets: Measured['buckets']): ServiceTime[] | null {
-  const busy = buckets.filter(({ requests }) => requests > 0).toSorted((a, b) => a.requests - b.requests);
+  const at = new Map(buckets.map(({ bucketAt, requests }) => [bucketAt.getTime(), requests]));
+  const crowd = ({ requests, bucketAt }: Measured['buckets'][number]): number =>
+    Math.max(requests, at.get(bucketAt.getTime() - WAKE_MS) ?? 0);
+  const busy = buckets.filter(({ requests }) => requests > 0).toSorted((a, b) => crowd(a) - crowd(b));
   const sketch = new LatencySketch();
   const quiet = Math.ceil(busy.length * QUIET_SHARE);
-  for (const [at, { latency }] of busy.entries()) {
-    if (at >= quiet && sketch.count >= FEWEST_REQUESTS) break;
+  for (const [place, { latency }] of busy.entries()) {
+    if (place >= quiet && sketch.count >= FEWEST_REQUESTS) break;
     for (const part of latency) sketch.merge(LatencySketch.deserialize(part));
   }
   if (sketch.count < FEWEST_REQUESTS) return null;
