@@ -15,7 +15,7 @@ import { tableSizes, type TableSize } from './table-sizes.js';
 const ENDPOINTS = 1_000;
 const AT_ONCE = 8;
 const IDLE_MS = 10_000;
-const FEWEST_ROWS = 100;
+const FEWEST_ROWS = 20;
 /** What docs/scale.md is about: 100,000 predictions a second, 17 gateways fully busy, 30 with room. */
 const TARGET: ScaleTarget = {
   endpoints: 1_000,
