@@ -44,7 +44,7 @@ type Part<K extends string, T> = [T] extends [undefined]
       ? { [P in K]?: T }
       : { [P in K]: T };
 type Metadata = Omit<SentBodyOf<typeof endpointTable.createVersion>, 'files'>;
-type Rows = Omit<SentBodyOf<typeof endpointTable.tryEndpoint>, 'role'>;
+type Rows = Omit<SentBodyOf<typeof endpointTable.tryEndpoint>, 'role' | 'version'>;
 
 /** UploadedFile is one file to send: its name, and its bytes. */
 export interface UploadedFile {

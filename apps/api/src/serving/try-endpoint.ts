@@ -13,9 +13,13 @@ export async function tryEndpoint(
   { actor, params, body }: CallOf<(typeof servingEndpoints)['tryEndpoint']>,
 ): Promise<PlaygroundAnswer> {
   await core.serving.requireEndpoint(actor, params.name);
-  const { role, ...rows } = body;
+  const { role, version, ...rows } = body;
+  const wanted = {
+    ...(role !== undefined && { 'x-slipway-role': role }),
+    ...(version !== undefined && { 'x-slipway-version': String(version) }),
+  };
   const from = performance.now();
-  const response = await askGateway(core, params.name, rows, role, actor.requestId);
+  const response = await askGateway(core, params.name, rows, wanted, actor.requestId);
   const latencyMs = performance.now() - from;
   const { status } = response;
   const said: unknown = await response.json().catch(() => null);
@@ -35,7 +39,7 @@ async function askGateway(
   core: Core,
   name: string,
   rows: object,
-  role: string | undefined,
+  wanted: Readonly<Record<string, string>>,
   requestId: string | null,
 ): Promise<Response> {
   const token = await core.access.playgroundToken();
@@ -46,7 +50,7 @@ async function askGateway(
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
         'x-slipway-playground': '1',
-        ...(role !== undefined && { 'x-slipway-role': role }),
+        ...wanted,
         ...(requestId !== null && { 'x-request-id': requestId }),
       },
       body: JSON.stringify(rows),

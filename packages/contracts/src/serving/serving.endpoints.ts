@@ -65,6 +65,6 @@ export const servingEndpoints = endpoints('serving', {
   },
   tryEndpoint: {
     method: 'POST', path: '/endpoints/{name}/playground', summary: 'Send a prediction that no analysis or monitor counts', access: 'predict',
-    params: ByName, body: PredictRows.extend({ role: VariantRole.optional() }), response: PlaygroundAnswer, errors: ['not_found', 'upstream_failed'],
+    params: ByName, body: PredictRows.extend({ role: VariantRole.optional(), version: VersionNumber.optional().describe('of several candidates this one; goes before the role') }), response: PlaygroundAnswer, errors: ['not_found', 'upstream_failed'],
   },
 });

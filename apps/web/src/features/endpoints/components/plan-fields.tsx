@@ -70,6 +70,7 @@ function TestFields({
         description="each keeps its share until the test ends or it is taken out; stable has the rest"
         data={versions}
         value={[...form.candidates]}
+        searchable
         maxValues={8}
         onChange={(candidates) => onChange({ candidates })}
       />

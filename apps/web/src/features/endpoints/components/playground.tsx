@@ -1,16 +1,16 @@
-import { servingEndpoints, type ServingEndpoint, type VariantRole } from '@slipway/contracts';
+import { servingEndpoints, type ServingEndpoint } from '@slipway/contracts';
 import { Button, Group, SegmentedControl, Stack, Text, Textarea, Tooltip } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Columns, Section } from '../../../components/layout/section.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { parseRows, rowOf, splitErrors, valuesOf, type FieldValues, type Row } from '../prepare/playground-form.js';
+import { ROUTED, variantChoice, wantedVariant } from '../prepare/playground-variant.js';
 import { exampleRow } from '../prepare/predict-snippet.js';
 import { PlaygroundFields } from './playground-fields.js';
 import { PlaygroundResult } from './playground-result.js';
 
 type Mode = 'form' | 'json';
-const ROUTED = 'routed';
 
 /** Playground sends rows that no analysis and no monitor counts; `seed` is a logged row to begin with. */
 export function Playground({ endpoint, seed }: { endpoint: ServingEndpoint; seed: Row | null }): ReactNode {
@@ -19,7 +19,7 @@ export function Playground({ endpoint, seed }: { endpoint: ServingEndpoint; seed
   const [mode, setMode] = useState<Mode>('form');
   const [values, setValues] = useState<FieldValues>(() => (seed === null ? {} : valuesOf(features, seed)));
   const [text, setText] = useState(() => JSON.stringify(seed ?? exampleRow(features), null, 2));
-  const [to, setTo] = useState<VariantRole | typeof ROUTED>(ROUTED);
+  const [to, setTo] = useState(ROUTED);
   const denied = useDenied('predict');
   const newest = useCall(servingEndpoints.listPredictions, { params: { name }, query: { limit: 20 } });
   const ask = useAct(servingEndpoints.tryEndpoint);
@@ -38,8 +38,7 @@ export function Playground({ endpoint, seed }: { endpoint: ServingEndpoint; seed
   };
   const send = (event: FormEvent): void => {
     event.preventDefault();
-    if ('rows' in parsed)
-      ask.mutate({ params: { name }, body: { rows: parsed.rows, ...(to !== ROUTED && { role: to }) } });
+    if ('rows' in parsed) ask.mutate({ params: { name }, body: { rows: parsed.rows, ...wantedVariant(variants, to) } });
   };
 
   return (
@@ -94,11 +93,8 @@ export function Playground({ endpoint, seed }: { endpoint: ServingEndpoint; seed
                 size="xs"
                 aria-label="Send to"
                 value={to}
-                onChange={(value) => setTo(value as VariantRole | typeof ROUTED)}
-                data={[
-                  { value: ROUTED, label: 'Normal routing' },
-                  ...variants.map(({ role, version }) => ({ value: role, label: `${role} v${version}` })),
-                ]}
+                onChange={setTo}
+                data={[{ value: ROUTED, label: 'Normal routing' }, ...variants.map(variantChoice)]}
               />
               <Tooltip label={denied} disabled={denied === null} multiline maw={300}>
                 <Button type="submit" loading={ask.isPending} disabled={denied !== null || 'error' in parsed}>

@@ -12,7 +12,7 @@ const SYNC = 'endpoint';
 
 /** TrafficCharts draws an endpoint's traffic, latency and errors on one time axis with one crosshair. */
 export function TrafficCharts({ endpoint, stats }: { endpoint: ServingEndpoint; stats: EndpointStats }): ReactNode {
-  const roles = endpoint.variants.map(({ role }) => role);
+  const roles = [...new Set(endpoint.variants.map(({ role }) => role))];
   const [chosen, setChosen] = useState<VariantRole>('stable');
   const role = roles.includes(chosen) ? chosen : 'stable';
   const { rate, latency, errors } = useMemo(() => prepareTraffic(stats, role), [stats, role]);

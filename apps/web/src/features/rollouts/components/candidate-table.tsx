@@ -1,5 +1,5 @@
 import type { Rollout, RolloutArm, RolloutLook } from '@slipway/contracts';
-import { Text } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
@@ -48,7 +48,9 @@ export function CandidateTable({ rollout, looks }: { rollout: Rollout; looks: re
       flush
     >
       <DataTable label="Candidates" columns={columns} rows={arms} rowKey={({ version }) => version} empty={null} />
-      <GoalChart rollout={rollout} looks={looks} />
+      <Box px="md">
+        <GoalChart rollout={rollout} looks={looks} />
+      </Box>
       <Text size="sm" c="dimmed" p="md">
         {testRules(plan, fromVersion)}
       </Text>
