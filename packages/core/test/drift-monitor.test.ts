@@ -123,3 +123,20 @@ it('a season is compared with the same day of the weeks before, not with the bas
     NewMonitor.safeParse({ name: 'x', endpoint: 'e', window: 'month', reference: 'same_time_of_week' }).success,
   ).toBe(false);
 });
+
+it('windows that were missed are caught up oldest first, fifty a pass', async () => {
+  const HOURS = 60;
+  for (let hour = 0; hour < HOURS; hour += 1) await day(600 + hour / 24, 1);
+  const body = NewMonitor.parse({ name: 'missed', endpoint: 'delays', window: 'hour', closeBy: 'watermark' });
+  await test.core.monitoring.createMonitor(test.actor, { body });
+  const hours = async () => {
+    await test.core.monitoring.runMonitor(test.actor, { params: { name: 'missed' } });
+    await test.settle();
+    const params = { name: 'missed' };
+    const { items } = await test.core.monitoring.listMonitorRuns(test.actor, { params, query: { limit: 200 } });
+    return items.map(({ windowFrom }) => (Date.parse(windowFrom) - FIRST_DAY) / 3_600_000 - 600 * 24 - 1).toReversed();
+  };
+  // What lies before the first hour has no predictions and is one row; the last hour has not closed.
+  expect((await hours()).slice(1)).toEqual(Array.from({ length: 49 }, (_, hour) => hour));
+  expect((await hours()).slice(1)).toEqual(Array.from({ length: HOURS - 1 }, (_, hour) => hour));
+});

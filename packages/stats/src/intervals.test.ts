@@ -13,6 +13,11 @@ it.each([
   expect(interval.upper).toBeCloseTo(upper, 12);
 });
 
+it('Wilson begins at 0 exactly when nothing was counted, and ends at 1 when everything was', () => {
+  for (let n = 1; n <= 3000; n += 1)
+    expect([wilsonInterval(0, n, 0.02).lower, wilsonInterval(n, n, 0.02).upper]).toEqual([0, 1]);
+});
+
 it('nothing counted is nothing known', () => {
   expect(wilsonInterval(0, 0)).toEqual({ value: NaN, lower: 0, upper: 1 });
   expect(meanInterval([])).toEqual({ value: NaN, lower: NaN, upper: NaN });

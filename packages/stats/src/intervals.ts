@@ -15,7 +15,10 @@ export function wilsonInterval(successes: number, n: number, alpha = 0.05): Boun
   const scale = 1 + (z * z) / n;
   const center = (share + (z * z) / (2 * n)) / scale;
   const half = (z / scale) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return { value: share, lower: Math.max(0, center - half), upper: Math.min(1, center + half) };
+  // At 0 and at n one bound is the share itself, which rounding would miss.
+  const lower = successes === 0 ? 0 : Math.max(0, center - half);
+  const upper = successes === n ? 1 : Math.min(1, center + half);
+  return { value: share, lower, upper };
 }
 
 /** meanInterval is the normal interval of a mean at level 1 - alpha, by the sample variance (n - 1); of fewer than two values without width. */

@@ -44,15 +44,16 @@ export async function explainErrors(
     };
   const measure = lossWords(now.kind, watch.metric ?? '');
   const [reference, current] = [meanOf(before.rows), meanOf(now.rows)];
-  const excess = current - reference;
-  if (excess > 0 && !grewClearly(before.rows, now.rows))
+  if (!grewClearly(before.rows, now.rows)) {
+    const why = current > reference ? 'chance alone does that' : 'they were no worse than in the calm windows before';
     return {
       ...rows,
       causes: [],
       notes: [
-        `The ${measure} went from ${short(reference)} to ${short(current)}: chance alone does that, so no rows stand out. ${watch.metric} tells something else of the same predictions.`,
+        `The ${measure} of these predictions went from ${short(reference)} to ${short(current)}: ${why}, so no rows stand out. ${watch.metric} tells something else of the same predictions.`,
       ],
     };
+  }
   const resolution = resolutionOf(size);
   const buckets = bucketsOf([...before.rows, ...now.rows], LENGTH_MS[resolution]);
   const cause = {
@@ -62,13 +63,9 @@ export async function explainErrors(
     current,
     ...began(buckets, reference, current),
     resolution,
-    slices: excess > 0 ? rankSlices(before.rows, now.rows, profilesOf(before.rows), 'errors') : [],
+    slices: rankSlices(before.rows, now.rows, profilesOf(before.rows), 'errors'),
   };
-  return {
-    ...rows,
-    causes: [cause],
-    notes: excess > 0 ? [] : ['Predictions were no worse than in the calm windows before.'],
-  };
+  return { ...rows, causes: [cause], notes: [] };
 }
 
 function lossRows(

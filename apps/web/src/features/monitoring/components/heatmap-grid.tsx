@@ -24,7 +24,7 @@ export function HeatmapGrid({
   );
   const isMeasured = heatmap.features.some(({ importance }) => importance !== null);
   return (
-    <div className={classes.scroll}>
+    <div className={classes.scroll} ref={showNewest}>
       <table aria-label="Change by feature and window" className={classes.grid}>
         <thead>
           <tr>
@@ -76,4 +76,9 @@ export function HeatmapGrid({
       </Text>
     </div>
   );
+}
+
+/** The newest windows are at the right end, and are what a person comes for. */
+function showNewest(scroller: HTMLDivElement | null): void {
+  if (scroller !== null) scroller.scrollLeft = scroller.scrollWidth;
 }

@@ -13,6 +13,7 @@ import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { featureColumns } from '../components/feature-columns.js';
+import { metricName } from '../prepare/metric-name.js';
 import { windowLabel } from '../prepare/window-label.js';
 
 /** CompareWindowsPage answers: how do two windows differ? Without a second one it is the monitor's reference. */
@@ -120,7 +121,7 @@ const withInterval = (metric: Metric['current']): string =>
     : `${formatMetric(metric.value)} ${formatInterval(metric.low, metric.high, { digits: 4 })}`.trim();
 
 const metricColumns = (reference: ComparedWindow): Column<Metric>[] => [
-  { key: 'name', header: 'Metric', cell: ({ name }) => name },
+  { key: 'name', header: 'Metric', cell: ({ name }) => metricName(name) },
   ...(reference.runId === null
     ? []
     : [

@@ -20,6 +20,7 @@ import { HeatmapGrid } from '../components/heatmap-grid.js';
 import { PerformanceChart } from '../components/performance-chart.js';
 import { RootCause } from '../components/root-cause.js';
 import { falseAlarmText } from '../prepare/monitor-words.js';
+import { metricName } from '../prepare/metric-name.js';
 import { windowLabel } from '../prepare/window-label.js';
 
 /** MonitorPage answers: what drifted, since when, and does it matter? */
@@ -175,7 +176,7 @@ const intervalText = (metric: MonitorMetric | undefined): string =>
   formatInterval(metric?.low ?? null, metric?.high ?? null, { digits: 4 }) || '–';
 
 const metricColumns: Column<MetricRow>[] = [
-  { key: 'name', header: 'Metric', cell: ({ name }) => name },
+  { key: 'name', header: 'Metric', cell: ({ name }) => metricName(name) },
   { key: 'value', header: 'Measured', align: 'right', cell: ({ measured }) => formatMetric(measured?.value ?? null) },
   { key: 'interval', header: '95 %', align: 'right', cell: ({ measured }) => intervalText(measured) },
   {
