@@ -1,4 +1,4 @@
-/** Gets and starts what suites need beyond Node: Chromium, Redis and a Docker Engine, from Debian's packages. Plain Node 20. */
+/** Gets and starts what suites need beyond Node: Chromium, Redis, nginx and a Docker Engine, from Debian's packages. Plain Node 20. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +16,10 @@ const tools = {
     start: async () => ({ env: { CHROMIUM_PATH: '/usr/bin/chromium' }, stop: noop }),
   },
   redis: { programs: () => [{ package: 'redis-server', binary: '/usr/bin/redis-server' }], start: startRedis },
+  nginx: {
+    programs: () => [{ package: 'nginx-light', binary: '/usr/sbin/nginx' }],
+    start: async () => ({ env: { TEST_MANY: '1' }, stop: noop }),
+  },
   docker: { programs: dockerPrograms, start: startDocker },
   pythonClients: { programs: () => [], start: async () => providePythonClients() },
 };

@@ -1,6 +1,6 @@
 /**
  * `npm test`: every suite from a fresh clone. It installs packages, builds, and gets what the suites need beyond Node (Chromium, Redis, Docker Engine) from Debian's packages where it is root and apt is there. A suite that cannot run here is named; with
- * CI=true that is a failure, unless SLIPWAY_TEST_WITHOUT names it. `npm test -- unit e2e` runs only the suites named; `clients` (unmodified Python clients) and `swarm` (Docker Swarm) run only so.
+ * CI=true that is a failure, unless SLIPWAY_TEST_WITHOUT names it. `npm test -- unit e2e` runs only the suites named; `clients` (unmodified Python clients), `swarm` (Docker Swarm) and `many` (two of everything behind nginx) run only so.
  */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
@@ -29,9 +29,16 @@ const suites = [
     last: true,
     needs: ['chromium'],
     // Every story that no other suite names, so that a new one cannot be forgotten.
-    commands: [playwright('tests/(?!survival|bad-input|titanic|redis|docker|swarm)')],
+    commands: [playwright('tests/(?!survival|bad-input|titanic|redis|docker|swarm|many)')],
   },
   { name: 'swarm', onlyByName: true, needs: ['docker'], commands: [playwright('tests/swarm')] },
+  {
+    name: 'many',
+    onlyByName: true,
+    needs: ['nginx', 'redis', 'chromium'],
+    // Two of everything behind a load balancer: stories of its own, and those of one machine, unchanged.
+    commands: [playwright('tests/many', 'tests/loop', 'tests/drift', 'tests/rollout-page', 'tests/titanic')],
+  },
   { name: 'clients', onlyByName: true, needs: ['pythonClients'], commands: [vitest('integration', 'client.test')] },
 ];
 

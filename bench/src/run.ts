@@ -10,6 +10,7 @@ import { evaluationBench } from './evaluation.bench.js';
 import { eventIngestBench } from './event-ingest.bench.js';
 import { ksBench } from './ks.bench.js';
 import { outageBench } from './outage.bench.js';
+import { manyBench } from './many.bench.js';
 import { memoryBench } from './memory.bench.js';
 import { registryBench } from './registry.bench.js';
 import { predictBench } from './predict.bench.js';
@@ -38,6 +39,7 @@ const benches: readonly Bench[] = [
   outageBench,
   capacityBench,
   scaleBench,
+  manyBench,
 ];
 const results = fileURLToPath(new URL('../results', import.meta.url));
 

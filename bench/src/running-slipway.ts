@@ -40,7 +40,7 @@ export async function startSlipway(
   dataFolder: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<RunningSlipway> {
-  const [port, gatewayPort, grpcPort, workerPort, receiverPort] = await freePorts(5);
+  const [port, gatewayPort, grpcPort, workerPort, receiverPort] = await freePorts();
   const from = performance.now();
   const supervisor = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -92,13 +92,13 @@ async function runDemo(url: string, receiverPort: number): Promise<void> {
   if (code !== 0) throw new Error(`the demo ended with ${code}`);
 }
 
-/** freePorts finds ports of loopback that nobody listens on; all are held until the last is found, so that none comes twice. */
-async function freePorts(count: 5): Promise<[number, number, number, number, number]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+/** freePorts finds six ports of loopback that nobody listens on; all are held until the last is found, so that none comes twice. */
+export async function freePorts(): Promise<[number, number, number, number, number, number]> {
+  const servers = Array.from({ length: 6 }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports as [number, number, number, number, number];
+  return ports as [number, number, number, number, number, number];
 }
 
 async function answers(url: string): Promise<boolean> {

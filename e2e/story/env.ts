@@ -12,3 +12,6 @@ export const trainerFolders = (): { input: string; output: string } => ({
   input: process.env['SLIPWAY_TRAINER_INPUT'] ?? '',
   output: process.env['SLIPWAY_TRAINER_OUTPUT'] ?? '',
 });
+
+/** isMany tells whether a story runs against two of everything: npm test found nginx for it. */
+export const isMany = (): boolean => process.env['TEST_MANY'] !== undefined;

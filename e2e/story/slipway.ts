@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inheritedEnvironment } from './env.ts';
+import { startMany, type OneMore } from '@slipway/testkit';
+import { inheritedEnvironment, isMany, redisUrl } from './env.ts';
+import { freePort } from './free-port.ts';
 import { partProcess, type PartName } from './processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,8 +32,25 @@ export interface Slipway {
   stop(): Promise<void>;
 }
 
-/** startSlipway starts all parts on free ports and an empty data folder, and waits for the printed sign-in link; `more` is added to its environment. */
-export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipway> {
+/** Two of everything, and a third gateway. */
+const twoOfEverything = (): Promise<OneMore[]> =>
+  Promise.all((['api', 'worker', 'gateway', 'gateway'] as const).map(oneMore));
+
+/** oneMore is a further process of a part on a free port of loopback. */
+export const oneMore = async (part: OneMore['part']): Promise<OneMore> => ({
+  part,
+  host: '127.0.0.1',
+  port: await freePort(),
+});
+
+/**
+ * startSlipway starts all parts on free ports and an empty data folder, and waits for the printed sign-in link; `more` is added to its environment. In the suite
+ * `many` it is several of everything (`beside` the first of each) behind nginx, and a story knows no difference.
+ */
+export async function startSlipway(
+  more: NodeJS.ProcessEnv = {},
+  beside: (databaseUrl: string) => Promise<OneMore[]> = twoOfEverything,
+): Promise<Slipway> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-e2e-'));
   const [port, gatewayPort, grpcPort, workerPort, receiverPort] = [
     await freePort(),
@@ -41,8 +59,15 @@ export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipwa
     await freePort(),
     await freePort(),
   ];
+  const front = isMany() ? { apiPort: await freePort(), gatewayPort: await freePort() } : null;
+  const queueUrl = redisUrl();
   const env = {
     ...inheritedEnvironment(),
+    ...(front !== null && {
+      SLIPWAY_PUBLIC_URL: `http://127.0.0.1:${front.apiPort}`,
+      SLIPWAY_GATEWAY_URL: `http://127.0.0.1:${front.gatewayPort}`,
+      ...(queueUrl !== undefined && { QUEUE_URL: queueUrl }),
+    }),
     ...more,
     PORT: String(port),
     GATEWAY_PORT: String(gatewayPort),
@@ -57,7 +82,7 @@ export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipwa
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${front?.apiPort ?? port}`;
   const answersFile = join(folder, 'acknowledged.jsonl');
   const demoEnv = {
     ...env,
@@ -69,23 +94,40 @@ export async function startSlipway(more: NodeJS.ProcessEnv = {}): Promise<Slipwa
   const signInUrl = await waitForLink(supervisor);
   const connection = await readFile(join(folder, 'postgres/connection.json'), 'utf8');
   const { port: databasePort, password } = JSON.parse(connection) as { port: number; password: string };
+  const databaseUrl = `postgresql://slipway:${password}@127.0.0.1:${databasePort}/slipway`;
+  const many =
+    front &&
+    (await startMany({
+      root,
+      env: { ...demoOffer(receiverPort), ...env, DATABASE_URL: databaseUrl },
+      first: { apiPort: port, gatewayPort },
+      more: await beside(databaseUrl),
+      front,
+    }));
   return {
     url,
-    gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+    gatewayUrl: `http://127.0.0.1:${front?.gatewayPort ?? gatewayPort}`,
     folder,
-    databaseUrl: `postgresql://slipway:${password}@127.0.0.1:${databasePort}/slipway`,
+    databaseUrl,
     signInUrl,
     token: TOKEN,
     answersFile,
     runDemo: (watch) => run([join(root, 'scripts/demo.mjs')], demoEnv, watch),
     processOf: (part) => partProcess(supervisor.pid!, part),
     stop: async () => {
+      await many?.stop();
       supervisor.kill('SIGTERM');
       await once(supervisor, 'exit');
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
+
+/** What the supervisor gives its own parts so that the demo runs. */
+const demoOffer = (receiverPort: number): NodeJS.ProcessEnv => ({
+  SLIPWAY_TRAINERS: join(root, 'examples/flights/trainers.json'),
+  SLIPWAY_ALLOW_OUTBOUND: `127.0.0.1:${receiverPort}`,
+});
 
 function waitForLink(supervisor: ChildProcess): Promise<string> {
   let printed = '';
@@ -111,12 +153,4 @@ async function run(args: string[], env: NodeJS.ProcessEnv, watch?: (printed: str
   const [code] = (await once(child, 'exit')) as [number];
   if (code !== 0) throw new Error(`the demo ended with ${code}:\n${printed}`);
   return printed;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -1,6 +1,6 @@
-import { createServer, connect, type AddressInfo } from 'node:net';
 import { runCommand } from './command.ts';
 import { inheritedEnvironment } from './env.ts';
+import { freePort } from './free-port.ts';
 
 /** SwarmOfOne is a Docker swarm of the one engine that the story has. */
 export interface SwarmOfOne {
@@ -50,23 +50,4 @@ export async function startSwarm(): Promise<SwarmOfOne> {
       if (isOwn) await docker('swarm', 'leave', '--force');
     },
   };
-}
-
-/** forwardTo listens on an address of this machine and passes every connection on to a port of the loopback. */
-export async function forwardTo(address: string, port: number): Promise<{ port: number; close(): void }> {
-  const server = createServer((from) => {
-    const to = connect(port, '127.0.0.1');
-    from.pipe(to).pipe(from);
-    for (const one of [from, to]) one.on('error', () => (from.destroy(), to.destroy()));
-  });
-  await new Promise<void>((listening) => server.listen(0, address, listening));
-  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

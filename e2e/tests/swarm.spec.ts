@@ -5,8 +5,9 @@ import { expect, test } from '@playwright/test';
 import { createClient, type Client } from '@slipway/client';
 import { endpointTable as api, type Workload } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
-import { forwardTo, startSwarm, type SwarmOfOne } from '../story/swarm.ts';
+import { forwardTo, type Forward } from '../story/forward.ts';
 import { startSlipway, type Slipway } from '../story/slipway.ts';
+import { startSwarm, type SwarmOfOne } from '../story/swarm.ts';
 
 const LABEL = 'io.slipway.swarm';
 const READY = { timeout: 60_000, intervals: [250] };
@@ -16,7 +17,7 @@ let folder: string;
 let swarm: SwarmOfOne;
 let slipway: Slipway;
 let client: Client;
-let way: { port: number; close(): void };
+let way: Forward;
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 

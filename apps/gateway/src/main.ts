@@ -1,11 +1,11 @@
-import { jsonLog, openCore, readSettings } from '@slipway/core';
+import { jsonLog, openCore, processName, readSettings } from '@slipway/core';
 import { startGateway } from './start-gateway.js';
 
 const BEAT_MS = 2_000;
 const log = jsonLog('gateway', (line) => process.stdout.write(line));
 const settings = readSettings();
 const { core, close } = openCore({ settings, log, part: 'gateway', connections: 4 });
-const name = `gateway:${process.pid}`;
+const name = processName('gateway');
 const at = (fd: number | null, port: number) => (fd === null ? { port, host: settings.host } : { fd });
 const listenOn = {
   http: at(settings.listenFd, settings.gatewayPort),

@@ -1,4 +1,4 @@
-import { errorText, jsonLog, openCore, readSettings } from '@slipway/core';
+import { errorText, jsonLog, openCore, processName, readSettings } from '@slipway/core';
 import { startWorker } from './start-worker.js';
 
 const CONNECTIONS = 8;
@@ -15,7 +15,7 @@ async function start(): Promise<void> {
   const { core, close } = openCore({ settings, log, part: 'worker', connections: CONNECTIONS });
   await core.alerting.checkKey();
   const { host, workerPort } = settings;
-  const worker = await startWorker(core, `worker:${process.pid}`, { host, port: workerPort });
+  const worker = await startWorker(core, processName('worker'), { host, port: workerPort });
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;

@@ -12,6 +12,7 @@ export type { JobKind, QueueName } from './kernel/jobs/job-kind.js';
 export { runJob, type BoundJob, type JobContext, type JobHandler } from './kernel/jobs/run-job.js';
 export type { Kit } from './kernel/kit.js';
 export { errorText, jsonLog, type Log } from './kernel/log.js';
+export { processName } from './kernel/process-name.js';
 export { numberEvents } from './kernel/sequencer.js';
 export { uuidv7 } from './kernel/uuid.js';
 export { candidateShareOf, PairTally } from './serving/index.js';

@@ -21,6 +21,7 @@ const groups: Record<string, readonly [string, string][]> = {
   ],
   '/apis/apps/v1': [['deployments', 'Deployment']],
   '/apis/autoscaling/v2': [['horizontalpodautoscalers', 'HorizontalPodAutoscaler']],
+  '/apis/gateway.networking.k8s.io/v1': [['httproutes', 'HTTPRoute']],
 };
 
 class Refusal extends Error {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { httpRouteSchema } from './http-route-schema.js';
 
-interface Schema {
+/** Schema is the part of OpenAPI that published schemas use. */
+export interface Schema {
   $ref?: string;
   allOf?: Schema[];
   oneOf?: Schema[];
@@ -10,6 +12,10 @@ interface Schema {
   required?: string[];
   items?: Schema;
   additionalProperties?: Schema | boolean;
+  minimum?: number;
+  maximum?: number;
+  maxItems?: number;
+  pattern?: string;
 }
 
 interface Published {
@@ -23,6 +29,7 @@ const { kinds, schemas } = JSON.parse(
 
 /** misfits lists where an object breaks the OpenAPI schema that Kubernetes publishes for its kind; a field that the schema does not know breaks it too. */
 export function misfits(object: { kind: string }): string[] {
+  if (object.kind === 'HTTPRoute') return check(httpRouteSchema, object, object.kind);
   const name = kinds[object.kind];
   return name === undefined ? [`${object.kind} is not known`] : check(schemas[name]!, object, object.kind);
 }
@@ -34,7 +41,12 @@ function check(schema: Schema, value: unknown, path: string): string[] {
     return [...all, `${path} is none of its types`];
   const wrong = (what: string): string[] => [...all, `${path}: ${JSON.stringify(value)} is not ${what}`];
   if (schema.enum !== undefined && !schema.enum.includes(value)) return wrong(`one of ${schema.enum.join(', ')}`);
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(value)))
+    return wrong(`like ${schema.pattern}`);
   if (schema.type === 'string') return typeof value === 'string' ? all : wrong('a text');
+  const { minimum = -Infinity, maximum = Infinity, maxItems = Infinity } = schema;
+  if (typeof value === 'number' && (value < minimum || value > maximum)) return wrong(`from ${minimum} to ${maximum}`);
+  if (Array.isArray(value) && value.length > maxItems) return wrong(`${maxItems} items at most`);
   if (schema.type === 'boolean') return typeof value === 'boolean' ? all : wrong('true or false');
   if (schema.type === 'integer') return Number.isInteger(value) ? all : wrong('a whole number');
   if (schema.type === 'number') return typeof value === 'number' ? all : wrong('a number');

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NewServingEndpoint } from '@slipway/contracts';
+import { NewRollout, NewServingEndpoint } from '@slipway/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startStandIn, type StandIn } from './cluster-stand-in.js';
 import { realCluster } from './env.js';
@@ -49,8 +49,8 @@ function signInWith(token: string): void {
   writeFileSync(join(folder, 'kubeconfig'), JSON.stringify(config));
 }
 
-function writeSettings(namespace: string): void {
-  writeFileSync(join(folder, 'cluster.json'), JSON.stringify({ kubeconfig: 'kubeconfig', namespace }));
+function writeSettings(namespace: string, more: object = {}): void {
+  writeFileSync(join(folder, 'cluster.json'), JSON.stringify({ kubeconfig: 'kubeconfig', namespace, ...more }));
 }
 
 const ask = async (method: string, path: string, body?: object, type = 'application/merge-patch+json') => {
@@ -205,6 +205,48 @@ it('without a cluster, or an image that it could pull, the endpoint says what is
     Object.assign(settings, { kubernetesFile, inferenceImage });
   }
   await expect(create('shared', { gpus: 1, gpuMemoryMb: 100 })).rejects.toMatchObject({ code: 'invalid_request' });
+});
+
+it.skipIf(real !== null)('weights of a canary become those of an HTTPRoute, which goes with its endpoint', async () => {
+  writeSettings('slipway', { httpRoute: { gateway: 'public', hostnames: ['models.example'] } });
+  try {
+    await create('weighted');
+    await reconcile();
+    const route = path('slipway-weighted', 'gateway.networking.k8s.io/v1', 'httproutes');
+    expect(await ask('GET', route)).toMatchObject({
+      status: 200,
+      body: {
+        spec: {
+          parentRefs: [{ name: 'public' }],
+          hostnames: ['models.example'],
+          rules: [
+            { matches: [{ path: { value: '/v2/models/weighted' } }], backendRefs: [{ port: 8_080, weight: 10_000 }] },
+          ],
+        },
+      },
+    });
+    const body = NewRollout.parse({ strategy: 'canary', version: 2, steps: [{ weightBp: 1_000, holdSeconds: 60 }] });
+    const { id } = await test.core.rollouts.startRollout(test.actor, { params: { name: 'weighted' }, body });
+    await reconcile();
+    const { body: canary } = await ask('GET', route);
+    expect((canary.spec as { rules?: object[] }).rules?.[0]).toMatchObject({
+      backendRefs: [{ weight: 9_000 }, { weight: 1_000 }],
+    });
+    const { yaml } = await test.core.workloads.exportManifests(test.actor, { params: { name: 'weighted' } });
+    expect(yaml).toContain('kind: HTTPRoute');
+    const refused = { type: 'Accepted', status: 'False', reason: 'NoMatchingParent', message: 'no such Gateway' };
+    await ask('PATCH', `${route}/status`, { status: { parents: [{ conditions: [refused] }] } });
+    await reconcile();
+    expect((await workloads('weighted'))[0]!.detail).toBe(
+      'its HTTPRoute is not in effect: NoMatchingParent: no such Gateway',
+    );
+    await test.core.rollouts.abortRollout(test.actor, { params: { id }, body: { why: 'a test' } });
+    await test.core.serving.deleteEndpoint(test.actor, { params: { name: 'weighted' } });
+    await reconcile();
+    expect((await ask('GET', route)).status).toBe(404);
+  } finally {
+    writeSettings('slipway');
+  }
 });
 
 async function containerOf(name: string) {

@@ -33,6 +33,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAliveInitialDelayMillis: 10_000,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  // The pool listens to idle connections only: one that breaks while somebody holds it would end the process, though its query fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,

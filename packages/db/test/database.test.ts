@@ -38,6 +38,17 @@ describe('openDatabase', () => {
     ]);
     await expect(database.pool.query('SELECT pg_sleep(10)')).rejects.toThrow('statement timeout');
   });
+
+  it('outlives a connection that breaks in the hands of who holds it', async () => {
+    const held = await database.pool.connect();
+    const { rows } = await held.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const broken = new Promise((resolve) => held.once('end', resolve));
+    await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+    await broken;
+    await expect(held.query('SELECT 1')).rejects.toThrow();
+    held.release(true);
+    expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
 });
 
 describe('copyRows', () => {

@@ -67,11 +67,11 @@ export class ContainersRepository {
       WHERE e."runtime" = ${on} OR EXISTS (SELECT 1 FROM "Deployment" d WHERE d."endpointId" = e."id" AND d."runtime" = ${on})`;
     const overrides = await this.deployments();
     const wanted = endpoints.flatMap(({ workspaceId, endpointId, endpoint, variants, ...own }) =>
-      variants.flatMap(({ versionId, model, version }) => {
+      variants.flatMap(({ versionId, model, version, weightBp }) => {
         const { runtime, container } = overrides.get(`${endpointId} ${versionId}`) ?? own;
         return runtime !== on || container === null
           ? []
-          : [{ workspaceId, endpointId, endpoint, versionId, model, version, container }];
+          : [{ workspaceId, endpointId, endpoint, versionId, model, version, container, weightBp }];
       }),
     );
     const scales = await this.scales();

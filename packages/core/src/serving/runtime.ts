@@ -15,6 +15,8 @@ export interface WantedReplicas {
   /** sha256 of the model file. */
   modelDigest: string;
   container: ContainerSpec;
+  /** Its share of the traffic in basis points; 0 for a shadow, missing in what was stored before it was known. */
+  weightBp?: number;
 }
 
 /** Capacity is what a runtime has to give, and why not where it has nothing. */

@@ -52,7 +52,7 @@ export class WorkloadsService {
     const { variants } = await this.deps.serving.currentConfig(row);
     const container = ContainerSpec.parse(row.container ?? {});
     const wanted = await this.containers.withFiles(
-      variants.map(({ versionId, model, version }) => ({
+      variants.map(({ versionId, model, version, weightBp }) => ({
         workspaceId: row.workspaceId,
         endpointId: row.id,
         endpoint: row.name,
@@ -60,6 +60,7 @@ export class WorkloadsService {
         model,
         version,
         container,
+        weightBp,
       })),
     );
     const { namespace, manifests } = await this.kubernetes.manifestsOf(wanted);

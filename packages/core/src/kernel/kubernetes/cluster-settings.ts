@@ -4,16 +4,24 @@ import { readOperatorFile, type Settings } from '../env.js';
 import { SlipwayError } from '../errors.js';
 import { errorText } from '../log.js';
 
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
 const File = z.strictObject({
   /** Path of a kubeconfig, relative to this file; without one Slipway runs in the cluster and uses its service account. */
   kubeconfig: z.string().min(1).optional(),
-  namespace: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/),
+  namespace: z.string().regex(LABEL),
   /** Where pods reach the API of Slipway, from which they fetch the model. */
   slipwayUrl: z.url({ protocol: /^https?$/ }),
   /** A Secret of the namespace that holds a token with the scope `read`. */
   tokenSecret: z.strictObject({ name: z.string().min(1), key: z.string().min(1) }),
   /** host:port where gateways reach a Service; the names in braces are filled in. */
   address: z.string().regex(/^[\w.{}-]+:[\w{}]+$/),
+  /** A Gateway of the Gateway API that shares requests out by the weights of endpoints, past Slipway's own gateways. */
+  httpRoute: z.strictObject({
+    gateway: z.string().regex(LABEL),
+    gatewayNamespace: z.string().regex(LABEL).optional(),
+    hostnames: z.array(z.string().min(1).max(253)).max(16).default([]),
+  }),
 });
 
 /** ClusterSettings are what the operator said of a cluster. */
@@ -23,12 +31,15 @@ export interface ClusterSettings {
   slipwayUrl: string;
   tokenSecret: { name: string; key: string };
   address: string;
+  /** Null where no Gateway shares requests out. */
+  httpRoute: { gateway: string; gatewayNamespace?: string | undefined; hostnames: string[] } | null;
 }
 
 const defaults = {
   namespace: 'slipway',
   tokenSecret: { name: 'slipway-token', key: 'token' },
   address: '{service}.{namespace}.svc:{port}',
+  httpRoute: null,
 };
 
 /**

@@ -6,7 +6,7 @@ import { inferenceImageName } from './inference-image.js';
 import { readImages } from './operator-images.js';
 
 /** MODEL_NAME is what every container calls its one model. */
-const MODEL_NAME = 'model';
+export const MODEL_NAME = 'model';
 
 /** readyPaths is where each protocol says that a container takes requests. */
 export const readyPaths: Readonly<Record<ReplicaProtocol, string>> = {

@@ -8,6 +8,7 @@ import { SlipwayError } from '../../kernel/errors.js';
 import type { Capacity, Reconciled, ServingRuntime, WantedReplicas } from '../runtime.js';
 import type { WorkloadRecord } from '../workloads.repository.js';
 import { readWorkload, type DeploymentStatus, type PodStatus } from './decide-workloads.js';
+import { HTTP_ROUTE, httpRoutes, routeRefusal } from './http-routes.js';
 import { readyPaths, recipeOf } from './image-recipes.js';
 import { kubernetesManifests, OWNER, WORKLOAD, workloadAddress } from './kubernetes-manifests.js';
 import {
@@ -19,6 +20,8 @@ import {
 import { workloadName } from './workload-name.js';
 
 const NO_CLUSTER = 'No cluster is set up: the operator names one in the file of SLIPWAY_KUBERNETES';
+
+const ROUTES_AGAIN_MS = 60_000;
 
 /** What a version has in a cluster, first what gets the requests. */
 const KINDS = [
@@ -39,6 +42,7 @@ interface Planned extends PlannedWorkload {
 export class KubernetesRuntime implements ServingRuntime {
   readonly kind = 'kubernetes';
   private owner: Promise<string> | null = null;
+  private readonly appliedRoutes = new Map<string, { digest: string; atMs: number }>();
 
   constructor(
     private readonly kit: Kit,
@@ -51,8 +55,13 @@ export class KubernetesRuntime implements ServingRuntime {
       for (const one of wanted) await this.rows.workloads.refuse(one, NO_CLUSTER, now);
       return { started: 0, ended: 0 };
     }
-    const orchestrator = await this.orchestrator(now);
-    return reconcileWorkloads('kubernetes', orchestrator, this.rows, wanted, now);
+    const settings = readClusterSettings(this.kit.settings);
+    const cluster = new Cluster(settings);
+    const owner = await (this.owner ??= engineOwner(this.kit.db));
+    const orchestrator = this.orchestrator(cluster, settings, owner, now);
+    const done = await reconcileWorkloads('kubernetes', orchestrator, this.rows, wanted, now);
+    if (settings.httpRoute !== null) await this.routeByGateway(cluster, settings, owner, wanted, now);
+    return done;
   }
 
   /** manifestsOf are what a cluster would get for some versions, whether there is a cluster or not. */
@@ -60,7 +69,8 @@ export class KubernetesRuntime implements ServingRuntime {
     const settings = readClusterSettings(this.kit.settings);
     const owner = await engineOwner(this.kit.db);
     const plans = await Promise.all(wanted.map((one) => this.planned(one, owner, settings)));
-    return { namespace: settings.namespace, manifests: plans.flatMap(({ manifests }) => manifests) };
+    const manifests = [...plans.flatMap((plan) => plan.manifests), ...httpRoutes(plans, owner, settings)];
+    return { namespace: settings.namespace, manifests };
   }
 
   /** Pods keep their logs in the cluster, which has tools for them. */
@@ -78,10 +88,7 @@ export class KubernetesRuntime implements ServingRuntime {
     }
   }
 
-  private async orchestrator(now: Date): Promise<Orchestrator<Planned>> {
-    const settings = readClusterSettings(this.kit.settings);
-    const cluster = new Cluster(settings);
-    const owner = await (this.owner ??= engineOwner(this.kit.db));
+  private orchestrator(cluster: Cluster, settings: ClusterSettings, owner: string, now: Date): Orchestrator<Planned> {
     const deployments = new Map<string, SeenObject>();
     return {
       plan: (wanted) => this.planned(wanted, owner, settings),
@@ -97,6 +104,40 @@ export class KubernetesRuntime implements ServingRuntime {
       },
       readBack: (rows) => this.readBack(cluster, deployments, rows, now),
     };
+  }
+
+  /** Weights are applied as soon as they differ from what was applied last, and all of them once a minute; a route whose endpoint is gone goes too. */
+  private async routeByGateway(
+    cluster: Cluster,
+    settings: ClusterSettings,
+    owner: string,
+    wanted: readonly WantedReplicas[],
+    now: Date,
+  ): Promise<void> {
+    const plans = await Promise.all(
+      wanted.map(async (one) => ({ wanted: one, port: (await recipeOf(one, this.kit.settings)).port })),
+    );
+    const routes = new Map(httpRoutes(plans, owner, settings).map((one) => [one.metadata.name, one]));
+    for (const [name, route] of routes) {
+      const digest = JSON.stringify(route);
+      const applied = this.appliedRoutes.get(name);
+      if (applied?.digest === digest && now.getTime() - applied.atMs < ROUTES_AGAIN_MS) continue;
+      await cluster.apply(route);
+      this.appliedRoutes.set(name, { digest, atMs: now.getTime() });
+    }
+    for (const seen of await cluster.list(HTTP_ROUTE.apiVersion, HTTP_ROUTE.kind, `${OWNER}=${owner}`)) {
+      const { name } = seen.metadata;
+      const route = routes.get(name);
+      if (route === undefined) {
+        await cluster.remove({ ...HTTP_ROUTE, metadata: { name, namespace: settings.namespace, labels: {} } });
+        this.appliedRoutes.delete(name);
+        continue;
+      }
+      const detail = routeRefusal(seen);
+      if (detail === null) continue;
+      for (const one of wanted.filter(({ endpoint }) => endpoint === route.metadata.labels['slipway.io/endpoint']))
+        await this.rows.workloads.update(workloadName(one), { detail });
+    }
   }
 
   private async planned(wanted: WantedReplicas, owner: string, cluster: ClusterSettings): Promise<Planned> {
