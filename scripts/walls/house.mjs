@@ -24,6 +24,7 @@ export const workspaceMayImport = {
     '@slipway/db',
     '@slipway/stats',
     '@slipway/example-flights',
+    '@slipway/testkit',
   ],
   e2e: ['@slipway/contracts', '@slipway/client', '@slipway/testkit'],
 };

@@ -61,8 +61,8 @@ export async function startMany(options: ManyOptions): Promise<ManyProcesses> {
 
 function startPart({ root, env }: ManyOptions, { part, host, port, within = [], env: own }: OneMore): ChildProcess {
   const variable = { api: 'PORT', worker: 'WORKER_PORT', gateway: 'GATEWAY_PORT' }[part];
-  const [program = process.execPath, ...args] = [...within, process.execPath, join(root, `apps/${part}/dist/main.js`)];
-  return spawn(program, args, {
+  const command = [...within, process.execPath, join(root, `apps/${part}/dist/main.js`)];
+  return spawn(command[0] ?? process.execPath, command.slice(1), {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...env, HOST: host, GATEWAY_GRPC_PORT: '0', [variable]: String(port), ...own },
   });
