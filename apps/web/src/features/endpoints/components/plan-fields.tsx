@@ -1,7 +1,7 @@
 import { Group, MultiSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RolloutForm } from '../prepare/rollout-form.js';
-import { StepEditor } from './step-editor.js';
+import { StepEditor } from '../../../components/ui/step-editor.js';
 
 /** PlanFields type how traffic moves, by strategy. */
 export function PlanFields({

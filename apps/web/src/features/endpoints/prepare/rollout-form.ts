@@ -12,7 +12,7 @@ import type {
   RoutingRule,
   SentBodyOf,
 } from '@slipway/contracts';
-import { firstSteps, readSteps, type StepRow } from './step-rows.js';
+import { firstSteps, readSteps, type StepRow } from '../../../lib/step-rows.js';
 
 /** MatchRow is whom a rule or a cohort means, as it is typed: callers whose header has one of some values. */
 export interface MatchRow {

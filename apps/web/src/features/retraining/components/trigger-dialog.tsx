@@ -5,12 +5,14 @@ import {
   servingEndpoints,
   type Trigger,
 } from '@slipway/contracts';
-import { Alert, Button, Group, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Select, Switch, TagsInput, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
+import { StepEditor } from '../../../components/ui/step-editor.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
+import { readSteps } from '../../../lib/step-rows.js';
 import { backtestSentence } from '../prepare/backtest-rows.js';
 import { draftOf, emptyDraft, sentOf, type TriggerDraft } from '../prepare/trigger-draft.js';
 import { ConditionFields } from './condition-fields.js';
@@ -38,6 +40,7 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
     preview.reset();
   };
   const sent = sentOf(draft, trigger);
+  const read = readSteps(draft.steps);
   const submit = (): void => {
     if (sent === null) return;
     const { name, thenRollOut, ...body } = sent;
@@ -113,6 +116,29 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
           onChange={(windowDays) => change({ windowDays })}
         />
       </Group>
+      <Group grow align="start">
+        <TagsInput
+          label="Parameters"
+          description="Of the trainer, as name=value"
+          placeholder={draft.params.length === 0 ? 'trees=50' : ''}
+          value={draft.params}
+          onChange={(params) => change({ params })}
+        />
+        <NumberInput
+          label="Held out"
+          description={
+            trigger?.input.holdOut === undefined
+              ? 'The newest share of the rows, to measure on'
+              : 'A span of time is held out; a share would take its place'
+          }
+          placeholder="nothing"
+          suffix=" %"
+          min={0.01}
+          max={90}
+          value={draft.holdOutPercent}
+          onChange={(holdOutPercent) => change({ holdOutPercent })}
+        />
+      </Group>
       <div>
         <Text size="sm" fw={500} mb={4}>
           Trains when
@@ -174,12 +200,16 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
       </Group>
       <Switch
         label="Start a canary with the new version"
-        description={
-          trigger?.thenRollOut ? 'With the steps that it has' : '10 %, 50 % and all of the traffic, ten minutes each'
-        }
+        description="Step by step, as long as the evidence is good"
         checked={draft.canary}
         onChange={(event) => change({ canary: event.currentTarget.checked })}
       />
+      {draft.canary && <StepEditor rows={draft.steps} onChange={(steps) => change({ steps })} />}
+      {draft.canary && 'error' in read && (
+        <Text size="sm" c="red">
+          {read.error}
+        </Text>
+      )}
       <Switch
         label="Somebody must approve the canary first"
         checked={draft.approval}
@@ -192,7 +222,7 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
         </Button>
         {sent === null && (
           <Text size="sm" c="dimmed">
-            Name, trainer, model, endpoint and whole conditions are wanted first.
+            Name, trainer, model, endpoint, whole conditions and steps are wanted first.
           </Text>
         )}
       </Group>

@@ -52,3 +52,37 @@ it('fewer conditions need no more than there are', () => {
   const draft = { ...draftOf(trigger, 'UTC'), conditions: trigger.conditions.slice(0, 1) };
   expect(sentOf(draft, trigger)?.needed).toBe(1);
 });
+
+it('parameters, what is held out and the steps of the canary are typed', () => {
+  const draft = {
+    ...draftOf(trigger, 'UTC'),
+    params: ['trees=80', 'note=a = b'],
+    holdOutPercent: 7,
+    canary: true,
+    steps: [{ percent: 2.5, holdSeconds: 30 }],
+  };
+  expect(sentOf(draft, trigger)).toMatchObject({
+    input: { params: { trees: '80', note: 'a = b' }, holdOutShare: 0.07 },
+    thenRollOut: { steps: [{ weightBp: 250, holdSeconds: 30 }], approval: true },
+  });
+  expect(sentOf({ ...draft, steps: [{ percent: 0, holdSeconds: 30 }] }, trigger)).toBeNull();
+});
+
+it('a span that is held out stays until a share takes its place', () => {
+  const holdOut = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
+  const { holdOutShare: _, ...input } = trigger.input;
+  const known = { ...trigger, input: { ...input, holdOut } };
+  expect(sentOf(draftOf(known, 'UTC'), known)?.input).toEqual(known.input);
+  const changed = sentOf({ ...draftOf(known, 'UTC'), holdOutPercent: 20 }, known)?.input;
+  expect(changed).toEqual({ ...input, holdOutShare: 0.2 });
+});
+
+it('the cohorts of a step stay while its share does', () => {
+  const policy = {} as NonNullable<Trigger['thenRollOut']>['policy'];
+  const steps = [{ weightBp: 1_000, holdSeconds: 60, cohorts: ['staff'] }];
+  const known: Trigger = { ...trigger, thenRollOut: { steps, policy, approval: false } };
+  const draft = draftOf(known, 'UTC');
+  expect(sentOf(draft, known)?.thenRollOut).toEqual(known.thenRollOut);
+  const added = sentOf({ ...draft, steps: [{ percent: 5, holdSeconds: 1 }, ...draft.steps] }, known);
+  expect(added?.thenRollOut?.steps).toEqual([{ weightBp: 500, holdSeconds: 1 }, ...steps]);
+});

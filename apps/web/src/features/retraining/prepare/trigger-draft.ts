@@ -1,11 +1,13 @@
-import type { NewTrigger, Trigger, TriggerCondition } from '@slipway/contracts';
+import type { NewTrigger, RolloutStep, Trigger, TriggerCondition } from '@slipway/contracts';
+import { readSteps, type StepRow } from '../../../lib/step-rows.js';
+import { tagLines, tagsOf } from '../../../lib/tag-lines.js';
 
 const HOUR = 3600;
 /** A canary of a tenth, a half and all of the traffic. */
-const CANARY_STEPS = [
-  { weightBp: 1_000, holdSeconds: 600 },
-  { weightBp: 5_000, holdSeconds: 600 },
-  { weightBp: 10_000, holdSeconds: 0 },
+const CANARY_STEPS: readonly StepRow[] = [
+  { percent: 10, holdSeconds: 600 },
+  { percent: 50, holdSeconds: 600 },
+  { percent: 100, holdSeconds: 0 },
 ];
 
 /** TriggerDraft is a trigger as its form holds it: fields that are still empty are empty texts or null. */
@@ -15,6 +17,10 @@ export interface TriggerDraft {
   model: string | null;
   endpoint: string | null;
   windowDays: number | string;
+  /** The newest share of the rows that the trainer does not see, in percent. */
+  holdOutPercent: number | string;
+  /** Parameters of the trainer as `name=value`. */
+  params: string[];
   conditions: TriggerCondition[];
   needed: number | string;
   cooldownHours: number | string;
@@ -23,6 +29,7 @@ export interface TriggerDraft {
   quietTo: string;
   timeZone: string;
   canary: boolean;
+  steps: StepRow[];
   approval: boolean;
 }
 
@@ -31,7 +38,7 @@ export type SentTrigger = Pick<NewTrigger, 'name' | 'trainer' | 'conditions' | '
   input: NewTrigger['input'];
   budgetPerWeek: number | null;
   quietHours: NewTrigger['quietHours'];
-  thenRollOut: { steps: typeof CANARY_STEPS; approval: boolean } | NonNullable<Trigger['thenRollOut']> | null;
+  thenRollOut: (Partial<NonNullable<Trigger['thenRollOut']>> & { steps: RolloutStep[]; approval: boolean }) | null;
 };
 
 /** emptyDraft is the form of a new trigger in a time zone. */
@@ -41,6 +48,8 @@ export const emptyDraft = (timeZone: string): TriggerDraft => ({
   model: null,
   endpoint: null,
   windowDays: 90,
+  holdOutPercent: '',
+  params: [],
   conditions: [{ kind: 'labels', rows: 1000 }],
   needed: 1,
   cooldownHours: 24,
@@ -49,6 +58,7 @@ export const emptyDraft = (timeZone: string): TriggerDraft => ({
   quietTo: '',
   timeZone,
   canary: false,
+  steps: [...CANARY_STEPS],
   approval: true,
 });
 
@@ -59,6 +69,8 @@ export const draftOf = (trigger: Trigger, timeZone: string): TriggerDraft => ({
   model: trigger.input.model,
   endpoint: trigger.input.endpoint ?? null,
   windowDays: trigger.input.windowDays,
+  holdOutPercent: trigger.input.holdOutShare === undefined ? '' : percentOf(trigger.input.holdOutShare),
+  params: tagLines(trigger.input.params),
   conditions: trigger.conditions,
   needed: trigger.needed,
   cooldownHours: trigger.cooldownSeconds / HOUR,
@@ -67,12 +79,16 @@ export const draftOf = (trigger: Trigger, timeZone: string): TriggerDraft => ({
   quietTo: trigger.quietHours?.to ?? '',
   timeZone: trigger.quietHours?.timeZone ?? timeZone,
   canary: trigger.thenRollOut !== null,
+  steps: trigger.thenRollOut?.steps.map(stepRow) ?? [...CANARY_STEPS],
   approval: trigger.thenRollOut?.approval ?? true,
 });
 
+const percentOf = (share: number): number => Number((share * 100).toFixed(4));
+const stepRow = ({ weightBp, holdSeconds }: RolloutStep): StepRow => ({ percent: weightBp / 100, holdSeconds });
+
 /**
- * sentOf is what a draft asks for, or null while something is missing. What the form does not show of a trigger that there is (parameters, what is
- * held out, steps of its canary) stays.
+ * sentOf is what a draft asks for, or null while something is missing. What the form does not show of a trigger that there is (its dataset, a
+ * span of time that is held out, the policy of its canary) stays.
  */
 export function sentOf(draft: TriggerDraft, known: Trigger | null): SentTrigger | null {
   const { name, trainer, model, endpoint, conditions, quietFrom, quietTo, timeZone, canary, approval } = draft;
@@ -80,22 +96,38 @@ export function sentOf(draft: TriggerDraft, known: Trigger | null): SentTrigger 
   if (name.trim() === '' || trainer === null || model === null || (endpoint === null && dataset === undefined))
     return null;
   if (conditions.length === 0 || !conditions.every(isWhole) || (quietFrom === '') !== (quietTo === '')) return null;
+  const read = readSteps(draft.steps);
+  if (canary && 'error' in read) return null;
   return {
     name: name.trim(),
     trainer,
     conditions,
     needed: Math.min(Number(draft.needed), conditions.length),
     cooldownSeconds: Math.round(Number(draft.cooldownHours) * HOUR),
-    input: {
-      params: {},
-      ...known?.input,
-      model,
-      windowDays: Number(draft.windowDays),
-      ...(endpoint !== null && { endpoint }),
-    },
+    input: inputOf(draft, model, known),
     budgetPerWeek: draft.budgetPerWeek === '' ? null : Number(draft.budgetPerWeek),
     quietHours: quietFrom === '' ? null : { from: quietFrom, to: quietTo, timeZone },
-    thenRollOut: canary ? { ...(known?.thenRollOut ?? { steps: CANARY_STEPS }), approval } : null,
+    thenRollOut:
+      canary && 'steps' in read ? { ...known?.thenRollOut, steps: withCohorts(read.steps, known), approval } : null,
+  };
+}
+
+/** A step of the same share keeps its cohorts, which the form does not show. */
+function withCohorts(steps: readonly RolloutStep[], known: Trigger | null): RolloutStep[] {
+  const before = known?.thenRollOut?.steps ?? [];
+  return steps.map((step) => ({ ...before.find(({ weightBp }) => weightBp === step.weightBp), ...step }));
+}
+
+function inputOf(draft: TriggerDraft, model: string, known: Trigger | null): NewTrigger['input'] {
+  const { dataset, holdOut } = known?.input ?? {};
+  const { endpoint, holdOutPercent } = draft;
+  return {
+    model,
+    params: tagsOf(draft.params),
+    windowDays: Number(draft.windowDays),
+    ...(dataset !== undefined && { dataset }),
+    ...(endpoint !== null && { endpoint }),
+    ...(holdOutPercent === '' ? holdOut && { holdOut } : { holdOutShare: Number(holdOutPercent) / 100 }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { StepRow } from '../prepare/step-rows.js';
+import type { StepRow } from '../../lib/step-rows.js';
 
 /** StepEditor is the list of a rollout's steps: share of traffic, and how long to hold it at least. */
 export function StepEditor({
