@@ -2,6 +2,7 @@ import type { Tensors } from '@slipway/inference';
 import type { GatewayMetrics } from './gateway-metrics.js';
 import { cacheKey, type ResponseCache } from './response-cache.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
+import type { SharedCache } from './shared-cache.js';
 
 /** Found are the outputs for a request, and where they came from. */
 export interface Found {
@@ -22,6 +23,8 @@ export interface Wanted {
 
 interface Caching {
   cache: Pick<ResponseCache, 'get' | 'set' | 'once'>;
+  /** What several gateways share; null where the operator named no Redis. */
+  sharedCache: Pick<SharedCache, 'get' | 'set'> | null;
   recorder: { metrics: Pick<GatewayMetrics, 'lookedUp'> };
 }
 
@@ -30,7 +33,7 @@ interface Caching {
  * a run. A version that is not ready has no answers.
  */
 export async function runOnce(
-  { cache, recorder }: Caching,
+  { cache, sharedCache, recorder }: Caching,
   { route }: ServedEndpoint,
   { variant, model }: ServedVariant,
   { feeds, outputs }: Wanted,
@@ -39,14 +42,28 @@ export async function runOnce(
   const { endpointId, name, cacheSeconds } = route;
   if (cacheSeconds === null || model.state !== 'ready') return runAlone(run);
   const key = cacheKey(endpointId, variant.versionId, feeds, outputs);
+  let isKept = false;
+  const keptElsewhere = async (): Promise<Tensors | null> => {
+    const kept = (await sharedCache?.get(key)) ?? null;
+    isKept = kept !== null;
+    return kept;
+  };
   const held = cache.get(key);
-  const found = held === null ? await cache.once(key, run) : { outputs: held, isShared: true };
-  recorder.metrics.lookedUp(name, variant.version, found.isShared);
+  const found =
+    held === null
+      ? await cache.once(key, async () => (await keptElsewhere()) ?? run())
+      : { outputs: held, isShared: true };
+  const isCached = found.isShared || isKept;
+  recorder.metrics.lookedUp(name, variant.version, isCached);
   return {
     outputs: found.outputs,
-    isCached: found.isShared,
-    keep: () => found.isShared || cache.set(key, found.outputs, cacheSeconds),
-    headers: { 'x-slipway-cache': found.isShared ? 'hit' : 'miss' },
+    isCached,
+    keep: () => {
+      if (isCached) return;
+      cache.set(key, found.outputs, cacheSeconds);
+      sharedCache?.set(key, found.outputs, cacheSeconds);
+    },
+    headers: { 'x-slipway-cache': isCached ? 'hit' : 'miss' },
   };
 }
 

@@ -8,6 +8,7 @@ import type { ResponseCache } from './response-cache.js';
 import type { RouteTable, ServedEndpoint, ServedVariant } from './route-table.js';
 import type { LoggedValues, RowSource } from './row-source.js';
 import { runAlone, runOnce } from './run-once.js';
+import type { SharedCache } from './shared-cache.js';
 
 const LIMIT_MS = 30_000;
 const MOST_KEY = 256;
@@ -18,6 +19,7 @@ export interface DataPlane {
   recorder: Recorder;
   admission: Pick<Admission, 'admit' | 'run'>;
   cache: Pick<ResponseCache, 'get' | 'set' | 'once'>;
+  sharedCache: Pick<SharedCache, 'get' | 'set'> | null;
   now(): Date;
   random(): number;
 }

@@ -22,6 +22,7 @@ import { LogJournal } from './log-journal.js';
 import { Mirror } from './mirror.js';
 import { ResponseCache } from './response-cache.js';
 import { RouteTable } from './route-table.js';
+import { SharedCache } from './shared-cache.js';
 
 const DRAIN_MS = 8_000;
 const SWEEP_MS = 50;
@@ -69,8 +70,15 @@ export async function startGateway(
   const budget = new LogBudget();
   const admission = new Admission(() => clock.now().getTime());
   const cache = new ResponseCache(CACHE_BYTES, () => clock.now().getTime());
+  const { cacheUrl } = core.kit.settings;
+  const sharedCache = cacheUrl === null ? null : new SharedCache(cacheUrl, core.kit.log);
   metrics.watch('slipway_gateway_waiting', 'Requests that wait for a run', () => admission.waiting);
   metrics.watch('slipway_gateway_cache_bytes', 'Memory that cached answers take', () => cache.bytes);
+  metrics.watch(
+    'slipway_gateway_shared_cache_failures',
+    'Answers that Redis did not give or keep',
+    () => sharedCache?.failures ?? 0,
+  );
   const routes = new RouteTable(
     core,
     name,
@@ -85,7 +93,7 @@ export async function startGateway(
   const recorder = { traffic, evidence, cells, log, mirror, metrics, budget, units, blast: new BlastRadius() };
   let isDraining = false;
   const deps: GatewayDeps = {
-    plane: { routes, recorder, admission, cache, now: () => clock.now(), random },
+    plane: { routes, recorder, admission, cache, sharedCache, now: () => clock.now(), random },
     authenticator: new Authenticator(
       (secret) => core.access.authenticateToken(secret),
       () => clock.now().getTime(),
@@ -115,6 +123,7 @@ export async function startGateway(
       clearInterval(adopting);
       await flusher.stop();
       await routes.stop();
+      sharedCache?.close();
     },
   };
 }

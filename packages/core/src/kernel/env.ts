@@ -5,6 +5,7 @@ import { z } from 'zod';
 const Env = z.object({
   DATABASE_URL: z.string().min(1, 'set DATABASE_URL, or start everything with npm start'),
   QUEUE_URL: z.string().optional(),
+  CACHE_URL: z.string().optional(),
   ARTIFACTS_URL: z.string().optional(),
   AWS_REGION: z.string().optional(),
   AWS_ENDPOINT_URL: z.string().optional(),
@@ -45,6 +46,8 @@ export interface Bucket {
 export interface Settings {
   databaseUrl: string;
   queueUrl: string | null;
+  /** The Redis in which gateways share answers; null: each keeps its own. */
+  cacheUrl: string | null;
   dataFolder: string;
   /** Where files come in, and stay unless there is a bucket. */
   artifactsFolder: string;
@@ -88,6 +91,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   return {
     databaseUrl: e.DATABASE_URL,
     queueUrl: e.QUEUE_URL ?? null,
+    cacheUrl: e.CACHE_URL ?? null,
     dataFolder,
     artifactsFolder: artifactsFolder(e.ARTIFACTS_URL, dataFolder),
     artifactsBucket: artifactsBucket(e),

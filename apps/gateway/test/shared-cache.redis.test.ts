@@ -1,0 +1,68 @@
+import { startGateway, type RunningGateway } from '../src/start-gateway.js';
+import { SharedCache } from '../src/shared-cache.js';
+import { cacheKey } from '../src/response-cache.js';
+import type { Tensors } from '@slipway/inference';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testRedisUrl } from './env.js';
+import { actor, startServedCore, type ServedCore } from './served-core.js';
+import { lateFlights } from './test-models.js';
+
+const HERE = { port: 0, host: '127.0.0.1' };
+let served: ServedCore;
+let second: RunningGateway;
+beforeAll(async () => {
+  served = await startServedCore({ CACHE_URL: testRedisUrl() });
+  await served.deploy('flights', await served.register('late', lateFlights));
+  await served.core.serving.updateEndpoint(actor, { params: { name: 'flights' }, body: { cacheSeconds: 60 } });
+  await served.gateway.routes.refresh();
+  second = await startGateway(served.core, 'gateway:second', { http: HERE, grpc: HERE }, () => 0.5);
+});
+afterAll(async () => {
+  await second.stop();
+  await served.stop();
+});
+
+const ask = async (port: number, distance: number) => {
+  const response = await fetch(`http://127.0.0.1:${port}/v1/endpoints/flights/predict`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${served.token}` },
+    body: JSON.stringify({ rows: [{ distance, carrier: 'WN' }] }),
+  });
+  const { predictions } = (await response.json()) as { predictions: unknown };
+  return { cache: response.headers.get('x-slipway-cache'), predictions };
+};
+
+test('what one gateway answered, the other one does not run again', async () => {
+  const first = await ask(served.gateway.port, 2);
+  const again = await ask(second.port, 2);
+  expect([first.cache, again.cache]).toEqual(['miss', 'hit']);
+  expect(again.predictions).toEqual(first.predictions);
+  expect((await ask(second.port, 3)).cache).toBe('miss');
+});
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const outputs: Tensors = {
+  label: { datatype: 'BYTES', shape: [1], data: ['late'] },
+  count: { datatype: 'INT64', shape: [1], data: BigInt64Array.of(2n ** 62n) },
+  score: { datatype: 'FP32', shape: [1, 2], data: Float32Array.of(0.25, Number.NaN) },
+};
+
+test('every type of output comes back as it was, until its time is over', async () => {
+  const cache = new SharedCache(testRedisUrl(), silent);
+  const key = cacheKey(crypto.randomUUID(), 'v', {});
+  await expect.poll(async () => (cache.set(key, outputs, 1), cache.get(key))).toEqual(outputs);
+  await expect.poll(() => cache.get(key), { timeout: 3_000 }).toBeNull();
+  cache.close();
+});
+
+test('without Redis nothing is found, nobody waits, and it is counted and said once', async () => {
+  const said: string[] = [];
+  const cache = new SharedCache('redis://127.0.0.1:1', { ...silent, warn: (text) => void said.push(text) });
+  const fromMs = performance.now();
+  expect([await cache.get(cacheKey('e', 'v', {})), await cache.get(cacheKey('e', 'v', {}))]).toEqual([null, null]);
+  cache.set(cacheKey('e', 'v', {}), outputs, 1);
+  await expect.poll(() => cache.failures).toBe(3);
+  expect(performance.now() - fromMs).toBeLessThan(2_000);
+  expect(said).toHaveLength(1);
+  cache.close();
+});
