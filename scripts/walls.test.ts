@@ -106,6 +106,7 @@ const wallBreaches = [
   ],
   ['core knows a framework', `${core}/kernel/b.ts`, "import '@nestjs/common';", 'an HTTP framework stays in'],
   ['core knows a queue', `${core}/kernel/c.ts`, "import 'bullmq';", 'the queue product stays in apps/worker'],
+  ['core knows Redis', `${core}/kernel/redis.ts`, "import 'ioredis';", 'Redis is for the queue'],
   ['the browser gets Node', 'packages/contracts/src/b.ts', "import 'node:fs';", 'runs in a browser'],
   [
     'a feature imports a feature',

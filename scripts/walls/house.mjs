@@ -64,7 +64,12 @@ export const onlyFrom = [
     files: /^apps\/(api|worker)\//,
     advice: 'an HTTP framework stays in apps/api and apps/worker',
   },
-  { packages: /^(bullmq|ioredis)(\/|$)/, files: /^apps\/worker\//, advice: 'the queue product stays in apps/worker' },
+  { packages: /^bullmq(\/|$)/, files: /^apps\/worker\//, advice: 'the queue product stays in apps/worker' },
+  {
+    packages: /^ioredis(\/|$)/,
+    files: /^apps\/(worker\/|gateway\/src\/shared-cache\.ts$)/,
+    advice: 'Redis is for the queue in apps/worker and the cache that gateways share',
+  },
   {
     packages: /^(react|react-dom|react-router|@mantine\/.*|recharts|@tanstack\/.*)(\/|$)/,
     files: /^apps\/web\//,
