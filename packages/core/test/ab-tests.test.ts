@@ -141,6 +141,33 @@ describe('an A/B test', () => {
     expect(await served()).toEqual(['stable v3 10000 from undefined']);
   });
 
+  it.each([
+    [
+      'aborted',
+      async (rollout: Rollout) => test.core.rollouts.abortRollout(test.actor, { params: { id: rollout.id }, body: {} }),
+    ],
+    [
+      'rolled_back',
+      async (rollout: Rollout) => {
+        const failing = { units: 1_000, errors: 300, clicks: 5 };
+        await saw({ 1: { units: 2_000, clicks: 5 }, 2: failing, 3: failing });
+        await look(rollout);
+        await saw({ 1: { units: 2_000, clicks: 5 }, 3: failing });
+        return look(rollout);
+      },
+    ],
+  ])('that is %s returns everybody to stable', async (state, end) => {
+    expect(await end(await start())).toMatchObject({ state, wantedBp: 0 });
+    expect(await served()).toEqual(['stable v1 10000 from undefined']);
+  });
+
+  it('that only tells its winner leaves everybody with stable', async () => {
+    const rollout = await start({ onWinner: 'finish' });
+    await saw({ 1: { units: 5_000, clicks: 5 }, 2: { units: 2_000, clicks: 5 }, 3: { units: 3_000, clicks: 6 } });
+    expect(await look(rollout)).toMatchObject({ state: 'finished' });
+    expect(await served()).toEqual(['stable v1 10000 from undefined']);
+  });
+
   it('shows a renamed model by its new name', async () => {
     const rollout = await start();
     const rename = (name: string, to: string) =>

@@ -150,8 +150,7 @@ export class RolloutActs {
 
   /** finish ends a rollout that moved no traffic. */
   async finish(tx: Tx, row: RolloutRow, because: Because): Promise<void> {
-    const [stable] = variantsOf(row, 0);
-    await this.routeAll(tx, because.actor, row, stable, `finished: ${because.why}`);
+    await this.routeAll(tx, because.actor, row, stableAlone(row), `finished: ${because.why}`);
     await this.end(tx, row, 'finished', 0, `Finished; v${row.fromVersion} keeps all traffic: ${because.why}.`);
     await this.note(tx, row, 'rollouts.finished', 'finish', because);
   }
@@ -160,8 +159,7 @@ export class RolloutActs {
   async returnToStable(tx: Tx, row: RolloutRow, act: 'abort' | 'roll_back', because: Because): Promise<void> {
     const [state, by] =
       act === 'abort' ? ['aborted', `Aborted by ${because.actor.name}`] : ['rolled_back', 'Rolled back'];
-    const [stable] = variantsOf(row, 0);
-    await this.routeAll(tx, because.actor, row, stable, `${state.replace('_', ' ')}: ${because.why}`);
+    await this.routeAll(tx, because.actor, row, stableAlone(row), `${state.replace('_', ' ')}: ${because.why}`);
     await this.end(tx, row, state, 0, `${by} to v${row.fromVersion}: ${because.why}.`);
     await this.note(tx, row, act === 'abort' ? 'rollouts.aborted' : 'rollouts.rolled_back', act, because);
   }
@@ -241,13 +239,22 @@ export class RolloutActs {
   }
 }
 
-function variantsOf(row: RolloutRow, candidateBp: number): [ConfigVariant, ...ConfigVariant[]] {
-  const { fromVersionId, model, fromVersion, toVersionId: versionId, toModel, toVersion: version } = row;
+const stableAlone = ({ fromVersionId: versionId, model, fromVersion: version }: RolloutRow): ConfigVariant => ({
+  role: 'stable',
+  versionId,
+  model,
+  version,
+  weightBp: ALL_BP,
+});
+
+function variantsOf(row: RolloutRow, candidateBp: number): ConfigVariant[] {
+  const { toVersionId: versionId, toModel, toVersion: version } = row;
+  const stable = stableAlone(row);
   const plan = planOf(row);
   const inPlay = armsOf(row).filter(({ dropped }) => dropped === null);
   if (plan.strategy === 'ab_test')
     return [
-      { role: 'stable', versionId: fromVersionId, model, version: fromVersion, weightBp: ALL_BP - sharedBp(inPlay) },
+      { ...stable, weightBp: ALL_BP - sharedBp(inPlay) },
       ...inPlay.map((arm): ConfigVariant => ({
         role: 'candidate',
         versionId: arm.versionId,
@@ -259,7 +266,7 @@ function variantsOf(row: RolloutRow, candidateBp: number): [ConfigVariant, ...Co
     ];
   const candidate = { versionId, model: toModel, version, weightBp: candidateBp };
   return [
-    { role: 'stable', versionId: fromVersionId, model, version: fromVersion, weightBp: ALL_BP - candidateBp },
+    { ...stable, weightBp: ALL_BP - candidateBp },
     plan.strategy === 'shadow'
       ? { ...candidate, role: 'shadow', mirrorBp: plan.mirrorBp }
       : { ...candidate, role: 'candidate' },

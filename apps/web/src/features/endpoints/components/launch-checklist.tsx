@@ -28,7 +28,7 @@ export function LaunchChecklist({
   return (
     <Stack gap={4} role="group" aria-label="Launch checklist">
       <Text size="sm" fw={500}>
-        Launch checklist
+        Launch checklist of v{version}
       </Text>
       <Loaded query={preflight} height={120}>
         {({ checks }) => (
