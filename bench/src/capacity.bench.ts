@@ -84,6 +84,6 @@ async function planOf(client: Client, requestsPerSecond?: number) {
 
 async function deployWide(client: Client): Promise<void> {
   const { version } = await client.uploadVersion(NAME, [{ name: 'model.onnx', content: denseModel(HIDDEN) }]);
-  await client.call(api.createEndpoint, { body: { name: NAME, model: NAME, version } });
+  await client.call(api.createEndpoint, { body: { name: NAME, model: NAME, version, sampleRate: 0 } });
   while ((await client.call(api.getEndpoint, { params: { name: NAME } })).status !== 'serving') await sleep(100);
 }
