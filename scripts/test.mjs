@@ -36,8 +36,7 @@ const suites = [
     name: 'many',
     onlyByName: true,
     needs: ['nginx', 'redis', 'chromium'],
-    // Two of everything behind a load balancer: stories of its own, and those of one machine, unchanged.
-    commands: [playwright('tests/many', 'tests/loop', 'tests/drift', 'tests/rollout-page', 'tests/titanic')],
+    commands: [playwright('tests/many')],
   },
   { name: 'clients', onlyByName: true, needs: ['pythonClients'], commands: [vitest('integration', 'client.test')] },
 ];
