@@ -19,7 +19,8 @@ beat();
 let isStopping = false;
 
 function beat(): void {
-  const detail = { detail: `${gateway.routes.all().length} endpoints` };
+  const served = gateway.routes.all().length;
+  const detail = { detail: `${served} ${served === 1 ? 'endpoint' : 'endpoints'}` };
   core.overview.recordBeat({ name, kind: 'gateway', detail }).catch(() => undefined);
 }
 

@@ -64,6 +64,8 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
   const housekeeping = beat('housekeeping', 60_000, async () => {
     await removeOldRows(db);
     await core.monitoring.rollUpCells();
+    await core.serving.removeOldTraffic();
+    await core.monitoring.removeOldOutcomes();
     await core.artifacts.sweep();
     await core.retraining.removeLostContainers();
     return false;

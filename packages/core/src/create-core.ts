@@ -93,6 +93,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   registry.guards.beforeDeleteVersion.push(overview.lineage.refuseDeletingUsedVersion);
   registry.guards.beforeDeleteModel.push(overview.lineage.refuseDeletingUsedModel);
   registry.cards.facts.push(evaluation.cardFacts);
+  registry.search.ports.keyMetricsOf = evaluation.keyMetricsOf;
   registry.guards.afterRename.push(
     evaluation.followRename,
     gates.followRename,

@@ -67,6 +67,21 @@ it('compares with nobody when asked to, or when the version is the champion', as
   expect((await evaluate({ version: 1 })).champion).toBeNull();
 });
 
+it('tells the list of models what each is judged by: its champion where that was measured, else the newest that was', async () => {
+  const { core, actor } = test;
+  const listed = async () => {
+    const { items } = await core.registry.search.listModels(actor, { query: { limit: 10, filter: "name = 'delays'" } });
+    return items[0]?.keyMetric;
+  };
+  const newest = await evaluate({ version: 2 });
+  await core.kit.db.prisma.evaluation.deleteMany({ where: { version: 1 } });
+  const [dataset, datasetVersion] = ['flights', 1];
+  expect(await listed()).toMatchObject({ name: 'auc', version: 2, dataset, datasetVersion, evaluationId: newest.id });
+  const champion = await evaluate({ version: 1 });
+  const auc = champion.metrics.find(({ name }) => name === 'auc')!.value;
+  expect(await listed()).toMatchObject({ version: 1, value: auc, evaluationId: champion.id });
+});
+
 it('gives the same answer twice', async () => {
   const [first, second] = [await evaluate({}), await evaluate({})];
   const numbers = ({ metrics }: Evaluation) => metrics;

@@ -31,7 +31,7 @@ interface Fired {
 const now = Date.now();
 const ago = (minutes: number): Date => new Date(now - minutes * 60_000);
 
-/** fired keeps an alert as rules make it, with times of its own; oldest first, as ids grow. */
+/** fired keeps an alert as rules make it, with times of its own. */
 async function fired({
   from,
   until,
@@ -111,7 +111,12 @@ describe('alerts of one endpoint', () => {
   });
 
   it('come page by page, newest first', async () => {
-    for (const endpoint of ['a', 'b', 'c']) await fired({ from: 5, endpoint });
+    for (const [from, endpoint] of [
+      [5, 'a'],
+      [3, 'c'],
+      [4, 'b'],
+    ] as const)
+      await fired({ from, endpoint });
     const page = await incidents({ limit: 2 });
     const rest = await incidents({ limit: 2, cursor: page.nextCursor! });
     expect([...page.items, ...rest.items].map(({ endpoint }) => endpoint)).toEqual(['c', 'b', 'a']);

@@ -22,7 +22,7 @@ export const SystemPart = z.object({ name: z.string(), ready: z.boolean(), detai
 export type SystemPart = z.infer<typeof SystemPart>;
 
 /** SystemStatus names what is ready and what is not. */
-export const SystemStatus = z.object({ ready: z.boolean(), version: z.string(), queueBackend: z.enum(['postgres', 'redis']), parts: z.array(SystemPart), gatewayUrl: z.string() });
+export const SystemStatus = z.object({ ready: z.boolean(), version: z.string(), queueBackend: z.enum(['postgres', 'redis']), logDays: z.number().int().describe('for so many days predictions and outcomes are kept'), parts: z.array(SystemPart), gatewayUrl: z.string() });
 export type SystemStatus = z.infer<typeof SystemStatus>;
 
 /** SearchHit is one thing with a name. */

@@ -4,7 +4,7 @@ import { Description, ModelName, VersionNumber } from '../kernel/names.js';
 import { page } from '../kernel/page.js';
 import { ExternalTarget, NewExternalVersion } from './external.schemas.js';
 import { FilterQuery, VersionsQuery } from './history.schemas.js';
-import { AliasName, Model, ModelVersion, NewModel, NewModelVersion, NewVersionFromSource, RegistryTags, Stage } from './registry.schemas.js';
+import { AliasName, ListedModel, Model, ModelVersion, NewModel, NewModelVersion, NewVersionFromSource, RegistryTags, Stage } from './registry.schemas.js';
 
 const ByName = z.strictObject({ name: ModelName });
 const ByVersion = z.strictObject({ name: ModelName, version: VersionNumber });
@@ -13,7 +13,7 @@ const refusals = ['not_onnx', 'model_not_loadable', 'model_crashed', 'model_time
 
 /** registryEndpoints: models, versions, aliases. */
 export const registryEndpoints = endpoints('registry', {
-  listModels: { method: 'GET', path: '/models', summary: 'List models, by name unless `sort` says otherwise', access: 'read', query: FilterQuery, response: page(Model) },
+  listModels: { method: 'GET', path: '/models', summary: 'List models, by name unless `sort` says otherwise', access: 'read', query: FilterQuery, response: page(ListedModel) },
   createModel: { method: 'POST', path: '/models', summary: 'Register a model', access: 'write', body: NewModel, response: Model, status: 201, errors: ['already_exists'] },
   getModel: { method: 'GET', path: '/models/{name}', summary: 'Get a model', access: 'read', params: ByName, response: Model, errors: ['not_found'] },
   updateModel: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Description, Digest, FilePath, ModelName, Timestamp } from '../kernel/names.js';
+import { Description, Digest, FilePath, Id, ModelName, Timestamp } from '../kernel/names.js';
 
 /**
  * ImagePreparation says how a PNG or JPEG becomes the tensor of an image feature: brought to the input's height and width (`cover` cuts off what
@@ -158,6 +158,21 @@ export const Model = z.object({
   updatedAt: Timestamp,
 });
 export type Model = z.infer<typeof Model>;
+
+/** KeyMetric is what a model is judged by, as Slipway measured it last: the metric of its first gate, else the usual one of its task. */
+export const KeyMetric = z.object({
+  name: z.string(),
+  value: z.number(),
+  version: z.number().int().describe('the champion where it was measured, else the newest that was'),
+  dataset: z.string(),
+  datasetVersion: z.number().int(),
+  evaluationId: Id,
+});
+export type KeyMetric = z.infer<typeof KeyMetric>;
+
+/** ListedModel is a model in a list, with what it is judged by; null while nothing was measured. */
+export const ListedModel = Model.extend({ keyMetric: KeyMetric.nullable() });
+export type ListedModel = z.infer<typeof ListedModel>;
 
 /** NewModel registers a name. */
 export const NewModel = z.strictObject({

@@ -71,7 +71,7 @@ export class AlertingRepository {
   alertsById(workspaceId: string, ids: readonly string[]): Promise<AlertRow[]> {
     return this.db.prisma.alert.findMany({
       where: { workspaceId, id: { in: [...ids] } },
-      orderBy: { id: 'asc' },
+      orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
       include: withDeliveries,
     });
   }

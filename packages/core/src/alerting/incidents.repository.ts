@@ -27,12 +27,18 @@ export class IncidentsRepository {
   constructor(private readonly db: Db) {}
 
   /** list returns incidents newest first, one more than `limit`. */
-  list(workspaceId: string, query: { limit: number; before?: string; endpoint?: string }): Promise<IncidentRow[]> {
+  list(
+    workspaceId: string,
+    query: { limit: number; before?: Pick<IncidentRow, 'startedAt' | 'id'>; endpoint?: string },
+  ): Promise<IncidentRow[]> {
     const about = query.endpoint === undefined ? Prisma.empty : Prisma.sql`AND "endpoint" = ${query.endpoint}`;
-    const before = query.before === undefined ? Prisma.empty : Prisma.sql`WHERE "id" < ${query.before}::uuid`;
+    const before =
+      query.before === undefined
+        ? Prisma.empty
+        : Prisma.sql`WHERE ("startedAt", "id") < (${query.before.startedAt}, ${query.before.id}::uuid)`;
     return this.db.prisma.$queryRaw<IncidentRow[]>`
       SELECT * FROM (${grouped(Prisma.sql`"workspaceId" = ${workspaceId} ${about}`)}) incidents ${before}
-      ORDER BY "id" DESC LIMIT ${query.limit + 1}`;
+      ORDER BY "startedAt" DESC, "id" DESC LIMIT ${query.limit + 1}`;
   }
 
   /** holding returns the incident that an alert belongs to; null for good news and strangers. */
@@ -65,17 +71,17 @@ const grouped = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`
   WITH watched AS (SELECT *, ${ABOUT} AS "about" FROM "Alert" WHERE "severity" <> 'info' AND ${where}),
   dated AS (
     SELECT *, max(LEAST(COALESCE("resolvedAt", 'infinity'), COALESCE("acknowledgedAt", 'infinity'))) OVER (
-      PARTITION BY "about" ORDER BY "id" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS "openUntil" FROM watched
+      PARTITION BY "about" ORDER BY "startedAt", "id" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS "openUntil" FROM watched
   ),
   numbered AS (
     SELECT *, count(*) FILTER (WHERE "openUntil" IS NULL OR "startedAt" > "openUntil" + interval '30 minutes') OVER (
-      PARTITION BY "about" ORDER BY "id") AS "nth" FROM dated
+      PARTITION BY "about" ORDER BY "startedAt", "id") AS "nth" FROM dated
   )
-  SELECT (array_agg("id" ORDER BY "id"))[1] AS "id", (array_agg("title" ORDER BY "id"))[1] AS "title", min("endpoint") AS "endpoint",
+  SELECT (array_agg("id" ORDER BY "startedAt", "id"))[1] AS "id", (array_agg("title" ORDER BY "startedAt", "id"))[1] AS "title", min("endpoint") AS "endpoint",
     CASE WHEN bool_or("severity" = 'critical') THEN 'critical' ELSE 'warning' END AS "severity",
     CASE WHEN bool_or("state" = 'firing') THEN 'firing' WHEN bool_or("state" = 'acknowledged') THEN 'acknowledged'
       WHEN bool_or("state" = 'silenced') THEN 'silenced' ELSE 'resolved' END AS "state",
-    COALESCE(array_agg("did" ORDER BY "id") FILTER (WHERE "did" IS NOT NULL), '{}') AS "did",
-    array_agg("id"::text ORDER BY "id") AS "alertIds", min("startedAt") AS "startedAt",
+    COALESCE(array_agg("did" ORDER BY "startedAt", "id") FILTER (WHERE "did" IS NOT NULL), '{}') AS "did",
+    array_agg("id"::text ORDER BY "startedAt", "id") AS "alertIds", min("startedAt") AS "startedAt",
     CASE WHEN bool_and("resolvedAt" IS NOT NULL) THEN max("resolvedAt") END AS "endedAt"
   FROM numbered GROUP BY "about", "nth"`;

@@ -28,13 +28,13 @@ export class Incidents {
   /** list pages through incidents, newest first. */
   async list(actor: Actor, { query }: { query: QueryOf<Table['listIncidents']> }): Promise<Page<Incident>> {
     const { limit, cursor, endpoint } = query;
-    const before = decodeCursor(cursor)?.[0];
+    const [startedAt, id] = decodeCursor(cursor) ?? [];
     const rows = await this.repository.list(actor.workspaceId, {
       limit,
-      ...(before !== undefined && { before: String(before) }),
+      ...(id !== undefined && { before: { startedAt: new Date(startedAt!), id: String(id) } }),
       ...(endpoint !== undefined && { endpoint }),
     });
-    const { items, nextCursor } = pageOf(rows, limit, ({ id }) => [id]);
+    const { items, nextCursor } = pageOf(rows, limit, (row) => [row.startedAt.toISOString(), row.id]);
     return { items: items.map(incidentView), nextCursor };
   }
 

@@ -2,6 +2,7 @@ import type { Evaluation, Gate } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import type { Renaming } from '../registry/index.js';
+import type { Measured } from './key-metric.js';
 
 /** EvaluationRow is an evaluation with the state of its job. */
 export type EvaluationRow = Prisma.EvaluationGetPayload<object> & {
@@ -31,6 +32,11 @@ export type EvaluationResult = Pick<
 
 /** Results of earlier evaluations lack what was not measured then. */
 type StoredResult = Partial<EvaluationResult>;
+
+/** MeasuredModel is what was measured last of a model. */
+export interface MeasuredModel extends Measured {
+  modelId: string;
+}
 
 /** EvaluationRepository keeps evaluations. */
 export class EvaluationRepository {
@@ -105,6 +111,16 @@ export class EvaluationRepository {
       data: { rows, verdict, result: toJson(result), finishedAt },
     });
     return updated.count > 0;
+  }
+
+  /** newestOfModels is the newest measurement of each model: of its champion where there is one, else of the newest version that has any. */
+  newestOfModels(modelIds: readonly string[]): Promise<MeasuredModel[]> {
+    return this.db.prisma.$queryRaw<MeasuredModel[]>`
+      SELECT DISTINCT ON (v."modelId") v."modelId", e."id" AS "evaluationId", v."version", e."dataset", e."datasetVersion", e."gates", e."result"->'metrics' AS "metrics"
+      FROM "ModelVersion" v JOIN "Evaluation" e ON e."versionId" = v."id" AND e."result" IS NOT NULL
+        LEFT JOIN "ModelAlias" a ON a."versionId" = v."id" AND a."alias" = 'champion'
+      WHERE v."modelId" = ANY(${modelIds}::uuid[]) AND v."deletedAt" IS NULL
+      ORDER BY v."modelId", (a."alias" IS NULL), v."version" DESC, e."createdAt" DESC`;
   }
 
   private async withJobs(

@@ -22,10 +22,17 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { requireColumns, scoreColumnsBy, startScorer } from '../monitoring/index.js';
-import { canRun, type CardFacts, type RegistryService, type RenameFollower } from '../registry/index.js';
+import {
+  canRun,
+  type CardFacts,
+  type KeyMetricsOf,
+  type RegistryService,
+  type RenameFollower,
+} from '../registry/index.js';
 import { runEvaluationJob } from './evaluation.jobs.js';
 import { cardFacts } from './card-facts.js';
 import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
+import { keyMetric } from './key-metric.js';
 import { gateSentence, judgeGates, speedMetrics } from './judge-gates.js';
 import { measure } from './measure.js';
 import { measureRobustness, measureSpeed, RowSample } from './probe-model.js';
@@ -55,6 +62,17 @@ export class EvaluationService {
 
   /** cardFacts is what evaluations add to the card of a version. */
   readonly cardFacts: CardFacts = async ({ id }) => cardFacts((await this.repository.doneOf(id)).map(evaluationView));
+
+  /** keyMetricsOf is the registry's: what models are judged by, as it was measured last. */
+  readonly keyMetricsOf: KeyMetricsOf = async (modelIds) => {
+    const rows = await this.repository.newestOfModels(modelIds);
+    return new Map(
+      rows.flatMap(({ modelId, ...measured }) => {
+        const metric = keyMetric(measured);
+        return metric === null ? [] : [[modelId, metric]];
+      }),
+    );
+  };
 
   /** listEvaluations pages through evaluations, newest first. */
   async listEvaluations(

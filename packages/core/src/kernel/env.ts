@@ -22,6 +22,7 @@ const Env = z.object({
   SLIPWAY_ALLOWED_HOSTS: z.string().default(''),
   SLIPWAY_SECRET_KEY_FILE: z.string().optional(),
   SLIPWAY_ALLOW_OUTBOUND: z.string().default(''),
+  SLIPWAY_LOG_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   SLIPWAY_TRAINERS: z.string().optional(),
   SLIPWAY_IMAGES: z.string().optional(),
   SLIPWAY_INFERENCE_IMAGE: z.string().optional(),
@@ -64,6 +65,8 @@ export interface Settings {
   allowedHosts: readonly string[];
   secretKeyFile: string;
   allowOutbound: readonly string[];
+  /** For so many days logged predictions and their outcomes are kept. */
+  logDays: number;
   trainersFile: string | null;
   /** The operator's list of images that endpoints may run. */
   imagesFile: string | null;
@@ -107,6 +110,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     allowedHosts: list(e.SLIPWAY_ALLOWED_HOSTS),
     secretKeyFile: e.SLIPWAY_SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),
     allowOutbound: list(e.SLIPWAY_ALLOW_OUTBOUND),
+    logDays: e.SLIPWAY_LOG_DAYS,
     trainersFile: e.SLIPWAY_TRAINERS === undefined ? null : resolve(e.SLIPWAY_TRAINERS),
     imagesFile: e.SLIPWAY_IMAGES === undefined ? null : resolve(e.SLIPWAY_IMAGES),
     inferenceImage: e.SLIPWAY_INFERENCE_IMAGE ?? null,

@@ -39,6 +39,7 @@ import { baselineView, heatmapOf, monitorView, runView } from './monitoring-view
 import { WindowJudge } from './judge-window.js';
 import { measureImportance, sampleRows, type ScoreRows } from './measure-importance.js';
 import { closedSpan, runMonitor, type Parts } from './run-monitor.js';
+import { removeOldOutcomes } from './remove-old-outcomes.js';
 import { rollUpCells } from './roll-up-cells.js';
 import { requireColumns, scoreRows } from './score-rows.js';
 import { lastClosedWindows } from './window.js';
@@ -325,6 +326,11 @@ export class MonitoringService {
   /** rollUpCells merges what was counted long ago, so that what is kept does not grow with time. */
   rollUpCells(): Promise<number> {
     return rollUpCells(this.kit.db);
+  }
+
+  /** removeOldOutcomes forgets outcomes whose predictions the log has forgotten. */
+  removeOldOutcomes(): Promise<number> {
+    return removeOldOutcomes(this.kit);
   }
 
   /** eventSpan is the range of event times seen at an endpoint, or null. */

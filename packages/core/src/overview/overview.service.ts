@@ -73,11 +73,12 @@ export class OverviewService {
   /** getSystem names what is ready and what is not; it answers also when the database does not. */
   async getSystem(): Promise<SystemStatus> {
     const parts = await this.parts();
-    const { queueUrl, gatewayUrl } = this.kit.settings;
+    const { queueUrl, logDays, gatewayUrl } = this.kit.settings;
     return {
       ready: parts.every(({ ready }) => ready),
       version: slipwayVersion,
       queueBackend: queueUrl === null ? 'postgres' : 'redis',
+      logDays,
       parts,
       gatewayUrl,
     };

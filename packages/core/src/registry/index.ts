@@ -1,5 +1,6 @@
 export { canRun, canServe } from './can-run.js';
 export type { CardFacts } from './cards.js';
+export type { KeyMetricsOf } from './registry-search.js';
 export { heldByVersions } from './held-files.repository.js';
 export { RegistryService } from './registry.service.js';
 export type { AliasGuard, AliasMove, ModelGuard, RenameFollower, Renaming, VersionGuard } from './registry-base.js';

@@ -1,10 +1,10 @@
-import type { FilterQuery, Model, ModelVersion, Page, VersionsQuery } from '@slipway/contracts';
+import type { FilterQuery, KeyMetric, ListedModel, ModelVersion, Page, VersionsQuery } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { parseFilter } from '../kernel/filter.js';
 import type { RegistryBase } from './registry-base.js';
 import { modelView, versionView, type BriefVersion, type FoundModel, type ModelRow } from './rows.js';
-import { completeOrder, modelGrammar, versionGrammar, type SortKey } from './search.js';
+import { completeOrder, modelGrammar, ownedModelGrammar, versionGrammar, type SortKey } from './search.js';
 
 /** Wanted is one page of a search: a filter in MLflow's grammar, an order (empty for the usual one), and where the page before ended. */
 export interface Wanted {
@@ -18,15 +18,25 @@ const byName: readonly SortKey[] = [{ field: 'name', descending: false }];
 const newestFirst: readonly SortKey[] = [{ field: 'version', descending: true }];
 const lastUpdatedFirst: readonly SortKey[] = [{ field: 'updatedAt', descending: true }];
 
+/** KeyMetricsOf reads what models are judged by, by the ids of the models; those that were never measured are left out. */
+export type KeyMetricsOf = (modelIds: readonly string[]) => Promise<ReadonlyMap<string, KeyMetric>>;
+
 /** RegistrySearch finds models and versions, one page at a time; a page costs the same wherever it lies. */
 export class RegistrySearch {
+  /** ports are filled by create-core. */
+  readonly ports: { keyMetricsOf: KeyMetricsOf } = { keyMetricsOf: async () => new Map() };
+
   constructor(private readonly base: RegistryBase) {}
 
   /** models pages through models, by name unless another order is asked for. */
-  async models(actor: Actor, wanted: Wanted & { q?: string | undefined }): Promise<Page<ModelRow>> {
+  async models(
+    actor: Actor,
+    wanted: Wanted & { q?: string | undefined },
+    grammar = modelGrammar,
+  ): Promise<Page<ModelRow>> {
     const order = completeOrder(wanted.order, byName);
     const rows = await this.base.reads.searchModels(actor.workspaceId, {
-      filter: parseFilter(wanted.filter, modelGrammar),
+      filter: parseFilter(wanted.filter, grammar),
       order,
       after: decodeCursor(wanted.cursor),
       take: wanted.limit + 1,
@@ -76,15 +86,18 @@ export class RegistrySearch {
     );
   }
 
-  /** listModels is models as the API shows them. */
-  async listModels(actor: Actor, { query }: { query: FilterQuery }): Promise<Page<Model>> {
-    const { items, nextCursor } = await this.models(actor, {
-      ...query,
-      filter: query.filter,
-      cursor: query.cursor,
-      order: sortOf(query.sort),
-    });
-    return { items: items.map(modelView), nextCursor };
+  /** listModels is models as the API shows them, with what each is judged by. */
+  async listModels(actor: Actor, { query }: { query: FilterQuery }): Promise<Page<ListedModel>> {
+    const { items, nextCursor } = await this.models(
+      actor,
+      { ...query, filter: query.filter, cursor: query.cursor, order: sortOf(query.sort) },
+      ownedModelGrammar,
+    );
+    const keyMetrics = await this.ports.keyMetricsOf(items.map(({ id }) => id));
+    return {
+      items: items.map((row) => ({ ...modelView(row), keyMetric: keyMetrics.get(row.id) ?? null })),
+      nextCursor,
+    };
   }
 
   /** listVersions pages through a model's versions, newest first unless another order is asked for. */

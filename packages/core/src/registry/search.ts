@@ -14,6 +14,12 @@ export const modelGrammar: FilterGrammar = {
   tags: tag,
 };
 
+/** ownedModelGrammar is modelGrammar with what MLflow's models do not have. */
+export const ownedModelGrammar: FilterGrammar = {
+  ...modelGrammar,
+  attribute: { entity: 'attribute', type: 'text', keys: { name: 'text', owner: 'text' }, lists: ['name', 'owner'] },
+};
+
 /** versionGrammar is what versions may be searched by. */
 export const versionGrammar: FilterGrammar = {
   attribute: {
@@ -26,7 +32,7 @@ export const versionGrammar: FilterGrammar = {
   tags: tag,
 };
 
-const modelAttributes: Readonly<Record<string, string>> = { name: 'm."name"' };
+const modelAttributes: Readonly<Record<string, string>> = { name: 'm."name"', owner: 'm."owner"' };
 const versionAttributes: Readonly<Record<string, string>> = {
   name: 'v."modelName"',
   version_number: 'v."version"',

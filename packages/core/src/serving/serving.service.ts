@@ -40,6 +40,7 @@ import { EvidenceRepository } from './evidence.repository.js';
 import { Shadows } from './shadows.js';
 import { ShadowRepository } from './shadow.repository.js';
 import { TrafficRepository, type LogRow } from './traffic.repository.js';
+import { removeOldTraffic } from './remove-old-traffic.js';
 import { trafficStats } from './traffic-stats.js';
 import { TrafficTotals } from './traffic-totals.js';
 
@@ -255,6 +256,11 @@ export class ServingService {
     for (const id of new Set(buckets.map(({ versionId }) => versionId)))
       numbers.set(id, (await this.registry.versionById(id)).version);
     return trafficStats(buckets, from, to, numbers);
+  }
+
+  /** removeOldTraffic forgets logged predictions and counts that are older than they are kept. */
+  removeOldTraffic(): Promise<number> {
+    return removeOldTraffic(this.kit);
   }
 
   /** listPredictions pages through the prediction log, newest first. */

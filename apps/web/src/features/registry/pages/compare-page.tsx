@@ -26,6 +26,7 @@ import { CompareRowByRow } from '../components/compare-row-by-row.js';
 import { MetricChart } from '../components/metric-chart.js';
 import { RocOverlay } from '../components/roc-overlay.js';
 import { useMetricHistory } from '../components/use-metric-history.js';
+import { betterSentence } from '../prepare/better-sentence.js';
 import { comparedVersions, comparisonParts, comparisonVerdict, versionOf } from '../prepare/comparison.js';
 import { measuredParts } from '../prepare/measured-parts.js';
 import { sharedCurves } from '../prepare/shared-curves.js';
@@ -75,6 +76,7 @@ function Comparison({ comparisons }: { comparisons: readonly VersionComparison[]
   const evaluated = useEvaluated(all);
   const measured = evaluated && measuredParts(evaluated);
   const curves = evaluated && sharedCurves(evaluated);
+  const sentence = evaluated === undefined ? null : betterSentence(comparisons, evaluated);
   const things = comparedVersions(comparisons);
   const keys = valueKeys(things);
   const differing = keys.filter((key) => new Set(things.map((thing) => comparedValue(thing, key))).size > 1);
@@ -97,6 +99,11 @@ function Comparison({ comparisons }: { comparisons: readonly VersionComparison[]
         checked={only === 'yes'}
         onChange={(event) => setOnly(event.currentTarget.checked ? 'yes' : 'no')}
       />
+      {sentence !== null && (
+        <Text fw={600} mb="md" role="status">
+          {sentence}
+        </Text>
+      )}
       {measured !== undefined && measured.length === 0 && base !== undefined && (
         <Text size="sm" c="dimmed" mb="md">
           No two of these versions were measured by Slipway on the same data.{' '}

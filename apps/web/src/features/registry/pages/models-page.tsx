@@ -1,5 +1,5 @@
-import { registryEndpoints, registryHistoryEndpoints, servingEndpoints } from '@slipway/contracts';
-import type { AliasPolicy, Model, ServingEndpoint } from '@slipway/contracts';
+import { monitoringEndpoints, registryEndpoints, registryHistoryEndpoints, servingEndpoints } from '@slipway/contracts';
+import type { AliasPolicy, ListedModel, Monitor, ServingEndpoint } from '@slipway/contracts';
 import { Button, Group, SegmentedControl, Select } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
@@ -22,14 +22,17 @@ import { useUrlState } from '../../../lib/url-state.js';
 import { useDialog } from '../../../lib/use-dialog.js';
 import { usePages } from '../../../lib/use-pages.js';
 import { AliasChips } from '../components/alias-chips.js';
+import { DriftCell, KeyMetricCell } from '../components/model-cells.js';
 import { DeletedModels } from '../components/deleted-models.js';
 import { ServedAt } from '../components/served-at.js';
 import { UploadModelDialog } from '../components/upload-model-dialog.js';
+import { driftOf } from '../prepare/drift-of.js';
 import { servingPlaces } from '../prepare/serving-places.js';
 
 const examples = [
   ["name LIKE 'flight%'", 'names that begin with flight'],
   ["tags.team = 'eu'", 'models with this tag'],
+  ["owner = 'Ada'", 'models of this person'],
   ["name ILIKE '%delay%' AND tags.stage != 'draft'", 'both must hold; ILIKE ignores case'],
 ] as const;
 
@@ -39,7 +42,11 @@ const orders = [
   { value: 'createdAt desc', label: 'Newest first' },
 ];
 
-const columnsWith = (endpoints: readonly ServingEndpoint[], policies: readonly AliasPolicy[]): Column<Model>[] => [
+const columnsWith = (
+  endpoints: readonly ServingEndpoint[],
+  policies: readonly AliasPolicy[],
+  monitors: readonly Monitor[],
+): Column<ListedModel>[] => [
   { key: 'name', header: 'Model', cell: ({ name }) => name },
   { key: 'task', header: 'Task', cell: ({ task }) => task ?? '–' },
   {
@@ -55,6 +62,8 @@ const columnsWith = (endpoints: readonly ServingEndpoint[], policies: readonly A
     cell: ({ latestVersion }) => (latestVersion === null ? '–' : `v${latestVersion}`),
   },
   { key: 'serves', header: 'Serves at', cell: ({ name }) => <ServedAt places={servingPlaces(endpoints, name)} /> },
+  { key: 'metric', header: 'Key metric', cell: ({ keyMetric }) => <KeyMetricCell metric={keyMetric} /> },
+  { key: 'drift', header: 'Drift', cell: ({ name }) => <DriftCell monitor={driftOf(endpoints, monitors, name)} /> },
   { key: 'owner', header: 'Owner', cell: ({ owner }) => owner },
   { key: 'updated', header: 'Last change', cell: ({ updatedAt }) => <TimeAgo at={updatedAt} /> },
 ];
@@ -110,9 +119,10 @@ function ModelList({ onUpload }: { onUpload: () => void }): ReactNode {
   });
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
   const policies = useCall(registryHistoryEndpoints.listAliasPolicies, {});
+  const monitors = useCall(monitoringEndpoints.listMonitors, { query: { limit: 500 } });
   const columns = useMemo(
-    () => columnsWith(endpoints.data?.items ?? [], policies.data?.items ?? []),
-    [endpoints.data, policies.data],
+    () => columnsWith(endpoints.data?.items ?? [], policies.data?.items ?? [], monitors.data?.items ?? []),
+    [endpoints.data, policies.data, monitors.data],
   );
   const items = filterProblem(models.error) === null ? models.data?.items : [];
   return (

@@ -77,7 +77,8 @@ export function pairedPart(title: string, sides: readonly (readonly Evaluation[]
 export const isPaired = (base: readonly Evaluation[], other: readonly Evaluation[]): boolean =>
   pairedTests(base, other) !== null;
 
-function pairedTests(
+/** pairedTests are the tests of a version against the base on the same rows, by metric; null when no evaluation compared just these two. */
+export function pairedTests(
   base: readonly Evaluation[],
   other: readonly Evaluation[],
 ): Map<string, ChampionComparison> | null {

@@ -91,7 +91,8 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
         effect: `v${winner} gets all traffic at once.${doubt} The endpoint page can return to v${fromVersion}.`,
         reason,
       },
-      call: (why) => promote.mutateAsync({ ...args(why), body: { ...args(why).body, version: winner } }),
+      call: (why) =>
+        promote.mutateAsync({ ...args(why), body: { ...args(why).body, ...(leader && { version: leader.version }) } }),
     },
     state === 'paused'
       ? {

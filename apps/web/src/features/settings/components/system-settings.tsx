@@ -5,6 +5,7 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Loaded } from '../../../components/ui/loaded.js';
 import { Status, ToneWord } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { countOf } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
 
 type Part = SystemStatus['parts'][number];
@@ -21,7 +22,7 @@ export function SystemSettings(): ReactNode {
   const system = useCall(overviewEndpoints.getSystem, {}, { everyMs: 5_000 });
   return (
     <Loaded query={system}>
-      {({ ready, version, queueBackend, parts, gatewayUrl }) => (
+      {({ ready, version, queueBackend, logDays, parts, gatewayUrl }) => (
         <>
           <Section title="Slipway">
             <Facts
@@ -30,6 +31,7 @@ export function SystemSettings(): ReactNode {
                 ['Version', version],
                 ['Queue', queueBackend === 'redis' ? 'Redis' : 'PostgreSQL'],
                 ['Predictions go to', gatewayUrl],
+                ['Predictions and outcomes are kept', `${countOf(logDays, 'day')} (SLIPWAY_LOG_DAYS)`],
               ]}
             />
           </Section>
