@@ -9,6 +9,7 @@ import {
   type ContainerTrainer,
   type PipelineTrainer,
 } from '../operator-trainers.js';
+import { LogKeeper } from '../log-keeper.js';
 import { inputOf } from '../retraining.repository.js';
 import { runCommand } from '../run-command.js';
 import { runContainer, type TrainingContainer } from '../run-container.js';
@@ -64,7 +65,8 @@ async function trainElsewhere(context: StepContext, trainer: PipelineTrainer): P
   const parent = await parentOf(context);
   const parentVersion = parent?.model === row.model ? parent.version : null;
   let log = '';
-  const { modelDigest, metrics, params, schema, folds } = await runPipeline(trainer, {
+  const keeper = new LogKeeper((text) => runs.saveLog(row.id, text));
+  const answer = await runPipeline(trainer, {
     kit,
     job,
     order: {
@@ -77,9 +79,10 @@ async function trainElsewhere(context: StepContext, trainer: PipelineTrainer): P
     },
     onLog: (line) => {
       log += line;
-      void runs.saveLog(row.id, log).catch(() => undefined);
+      keeper.keep(log);
     },
-  });
+  }).finally(() => keeper.settled());
+  const { modelDigest, metrics, params, schema, folds } = answer;
   const result = { modelDigest: modelDigest!, metrics, params, schema, folds, parentVersion };
   return { act: 'done', why: `${trainer.name} called back with a model.`, result };
 }
@@ -89,11 +92,12 @@ async function execute(
   trainer: CommandTrainer | ContainerTrainer,
   folders: { input: string; output: string },
 ): Promise<void> {
-  const onLog = (log: string): void => void runs.saveLog(row.id, log).catch(() => undefined);
+  const keeper = new LogKeeper((text) => runs.saveLog(row.id, text));
   const outcome =
     trainer.kind === 'command'
-      ? await runCommand(trainer, folders, job.signal, onLog)
-      : await runContainer(trainer, await containerOf(kit, row.id), folders, job.signal, onLog);
+      ? await runCommand(trainer, folders, job.signal, keeper.keep)
+      : await runContainer(trainer, await containerOf(kit, row.id), folders, job.signal, keeper.keep);
+  await keeper.settled();
   await job.commit((tx) => runs.updateRun(tx, row.id, { log: outcome.log, exitCode: outcome.exitCode }));
   if (outcome.stopped !== null) throw new SlipwayError('conflict', `The trainer was stopped: ${outcome.stopped}.`);
   if (outcome.exitCode !== 0)
