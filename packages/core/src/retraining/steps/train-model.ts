@@ -64,27 +64,27 @@ async function trainElsewhere(context: StepContext, trainer: PipelineTrainer): P
   const data = resultOf(results, 'fetch');
   const parent = await parentOf(context);
   const parentVersion = parent?.model === row.model ? parent.version : null;
+  const order = {
+    trainingRunId: row.id,
+    model: row.model,
+    why: row.why,
+    params: inputOf(row).params,
+    dataset: { name: data.dataset, version: data.datasetVersion, digest: data.digest, rows: data.rows },
+    parentVersion,
+  };
   let log = '';
   const keeper = new LogKeeper((text) => runs.saveLog(row.id, text));
-  const answer = await runPipeline(trainer, {
-    kit,
-    job,
-    order: {
-      trainingRunId: row.id,
-      model: row.model,
-      why: row.why,
-      params: inputOf(row).params,
-      dataset: { name: data.dataset, version: data.datasetVersion, digest: data.digest, rows: data.rows },
-      parentVersion,
-    },
-    onLog: (line) => {
-      log += line;
-      keeper.keep(log);
-    },
-  }).finally(() => keeper.settled());
-  const { modelDigest, metrics, params, schema, folds } = answer;
-  const result = { modelDigest: modelDigest!, metrics, params, schema, folds, parentVersion };
-  return { act: 'done', why: `${trainer.name} called back with a model.`, result };
+  const onLog = (line: string): void => {
+    log += line;
+    keeper.keep(log);
+  };
+  try {
+    const { modelDigest, metrics, params, schema, folds } = await runPipeline(trainer, { kit, job, order, onLog });
+    const result = { modelDigest: modelDigest!, metrics, params, schema, folds, parentVersion };
+    return { act: 'done', why: `${trainer.name} called back with a model.`, result };
+  } finally {
+    await keeper.settled();
+  }
 }
 
 async function execute(
