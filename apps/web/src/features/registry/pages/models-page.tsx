@@ -52,7 +52,11 @@ const columnsWith = (
   {
     key: 'aliases',
     header: 'Aliases',
-    cell: ({ name, aliases }) => <AliasChips model={name} aliases={aliases} policies={policies} />,
+    cell: ({ name, aliases }) => (
+      <div style={{ minWidth: 125 }}>
+        <AliasChips model={name} aliases={aliases} policies={policies} />
+      </div>
+    ),
   },
   { key: 'tags', header: 'Tags', cell: ({ tags }) => <TagList tags={tags} /> },
   {
