@@ -113,14 +113,19 @@ export class EvaluationRepository {
     return updated.count > 0;
   }
 
-  /** newestOfModels is the newest measurement of each model: of its champion where there is one, else of the newest version that has any. */
+  /**
+   * newestOfModels is the newest measurement of each model: of its champion where there is one, else of the newest version that has any. It is chosen
+   * before its result is read, because results are large and all but one of a model are not wanted.
+   */
   newestOfModels(modelIds: readonly string[]): Promise<MeasuredModel[]> {
     return this.db.prisma.$queryRaw<MeasuredModel[]>`
-      SELECT DISTINCT ON (v."modelId") v."modelId", e."id" AS "evaluationId", v."version", e."dataset", e."datasetVersion", e."gates", e."result"->'metrics' AS "metrics"
-      FROM "ModelVersion" v JOIN "Evaluation" e ON e."versionId" = v."id" AND e."result" IS NOT NULL
-        LEFT JOIN "ModelAlias" a ON a."versionId" = v."id" AND a."alias" = 'champion'
-      WHERE v."modelId" = ANY(${modelIds}::uuid[]) AND v."deletedAt" IS NULL
-      ORDER BY v."modelId", (a."alias" IS NULL), v."version" DESC, e."createdAt" DESC`;
+      SELECT newest.*, e."dataset", e."datasetVersion", e."gates", e."result"->'metrics' AS "metrics" FROM (
+        SELECT DISTINCT ON (v."modelId") v."modelId", v."version", e."id" AS "evaluationId"
+        FROM "ModelVersion" v JOIN "Evaluation" e ON e."versionId" = v."id" AND e."result" IS NOT NULL
+          LEFT JOIN "ModelAlias" a ON a."versionId" = v."id" AND a."alias" = 'champion'
+        WHERE v."modelId" = ANY(${modelIds}::uuid[]) AND v."deletedAt" IS NULL
+        ORDER BY v."modelId", (a."alias" IS NULL), v."version" DESC, e."createdAt" DESC
+      ) newest JOIN "Evaluation" e ON e."id" = newest."evaluationId"`;
   }
 
   private async withJobs(
