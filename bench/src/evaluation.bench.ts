@@ -1,20 +1,19 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream, openAsBlob } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createClient, type Client } from '@slipway/client';
-import { endpointTable as api, type SentBodyOf } from '@slipway/contracts';
-import { csvOf } from '@slipway/example-flights/datasets';
+import { endpointTable as api, type DatasetFormat, type SentBodyOf } from '@slipway/contracts';
+import { csvOf, parquetOf } from '@slipway/example-flights/datasets';
 import { exportFlightDelayModel } from '@slipway/example-flights/export-onnx';
-import { tableOf } from '@slipway/example-flights/features';
+import { tableOf, type FlightTable } from '@slipway/example-flights/features';
 import { monthRows, readFlights } from '@slipway/example-flights/flights-data';
 import { splitJanuary } from '@slipway/example-flights/split-flights';
 import { trainFlightDelayModel } from '@slipway/example-flights/train';
-import type { Bench } from './bench.js';
+import type { Bench, Figure } from './bench.js';
 import { residentOfTree } from './resident.js';
 import { processorMs, processTree } from './process-tree.js';
 import { makeDataFolder, removeDataFolder, startSlipway } from './running-slipway.js';
@@ -24,56 +23,39 @@ const LOOK_EVERY_MS = 250;
 const TURNS = 3;
 const plainly = fileURLToPath(new URL('score-plainly.js', import.meta.url));
 
+/** The same million flights in each format that a dataset can have. */
+const writers: Readonly<Record<DatasetFormat, (table: FlightTable) => string | Uint8Array>> = {
+  csv: csvOf,
+  parquet: parquetOf,
+  jsonl: jsonLinesOf,
+};
+
 /** evaluationBench measures a version on a million flights: the memory of the worker with its model process, and then, in turns with a bare script, the time. */
 export const evaluationBench: Bench = {
   name: 'evaluation',
-  about: `${ROWS.toLocaleString('en')} flights as CSV measured by the worker, beside one process that reads and scores them and nothing else`,
+  about: `${ROWS.toLocaleString('en')} flights as CSV, Parquet and JSON lines measured by the worker, beside one process that reads and scores them and nothing else`,
   run: async () => {
     const folder = await makeDataFolder();
-    const [modelFile, csvFile] = [join(folder, 'flights.onnx'), join(folder, 'million.csv')];
+    const modelFile = join(folder, 'flights.onnx');
     const flights = await readFlights();
     const model = exportFlightDelayModel(trainFlightDelayModel(tableOf(flights, splitJanuary(flights).training)));
     await writeFile(modelFile, model);
-    await writeMillion(csvFile, csvOf(tableOf(flights, monthRows(flights, 1, 6))));
+    const million = repeated(tableOf(flights, monthRows(flights, 1, 6)));
     const slipway = await startSlipway(folder);
     try {
       const client = createClient({ baseUrl: slipway.url, token: slipway.token });
       const { version } = await client.uploadVersion('flights', [{ name: 'model.onnx', content: model }], {});
-      await client.uploadDataset('million', { name: 'million.csv', content: await openAsBlob(csvFile) });
-      const dataset = { params: { name: 'million', version: 1 } };
-      while ((await client.call(api.getDatasetVersion, dataset)).state !== 'ready') await sleep(LOOK_EVERY_MS);
       const worker = await workerOf(slipway.pid);
-      const before = await processorMs(worker);
-      const rest = (await residentOfTree(worker)).pss;
-      const body = { model: 'flights', version, dataset: 'million', target: 'late' };
-      let peak = 0;
-      let cpuMs = 0;
-      await evaluate(client, body, async () => {
-        peak = Math.max(peak, (await residentOfTree(worker)).pss);
-        // The model process ends before the evaluation does, and takes its time with it.
-        cpuMs = Math.max(cpuMs, (await processorMs(worker)) - before);
-      });
-      const turns: { ownMs: number; bare: BareTimes }[] = [];
-      for (let turn = 0; turn < TURNS; turn += 1) {
-        const bare = await bareTimes(modelFile, csvFile);
-        turns.push({ ownMs: await evaluate(client, body), bare });
+      const figures: Figure[] = [];
+      for (const [format, write] of Object.entries(writers)) {
+        const file = join(folder, `million.${format}`);
+        await writeFile(file, write(million));
+        const about = { client, worker, version, modelFile, file, dataset: `million-${format}` };
+        figures.push(
+          ...(await measureFormat(about)).map((figure) => ({ ...figure, name: `${format}: ${figure.name}` })),
+        );
       }
-      const { ownMs, bare } = turns.sort((x, y) => ratioOf(x) - ratioOf(y))[Math.floor(TURNS / 2)]!;
-      return [
-        { name: 'worker and model process at rest', value: rest, unit: 'MB' },
-        { name: 'worker and model process, most', value: peak, unit: 'MB', atMost: 300 },
-        { name: 'evaluation', value: ownMs / 1000, unit: 's' },
-        { name: 'bare script: read, feed, run', value: bare.totalMs / 1000, unit: 's' },
-        { name: 'of that in the model', value: bare.runMs / 1000, unit: 's' },
-        { name: 'evaluation, processor time', value: cpuMs / 1000, unit: 's' },
-        { name: 'bare script, processor time', value: bare.cpuMs / 1000, unit: 's' },
-        {
-          name: 'evaluation over bare script, middle of three turns',
-          value: ratioOf({ ownMs, bare }),
-          unit: 'x',
-          atMost: 1.5,
-        },
-      ];
+      return figures;
     } finally {
       await slipway.stop();
       await removeDataFolder(folder);
@@ -81,15 +63,77 @@ export const evaluationBench: Bench = {
   },
 };
 
+interface Measured {
+  client: Client;
+  worker: number;
+  version: number;
+  modelFile: string;
+  file: string;
+  dataset: string;
+}
+
+async function measureFormat({ client, worker, version, modelFile, file, dataset }: Measured): Promise<Figure[]> {
+  await client.uploadDataset(dataset, { name: basename(file), content: await openAsBlob(file) });
+  const params = { name: dataset, version: 1 };
+  while ((await client.call(api.getDatasetVersion, { params })).state !== 'ready') await sleep(LOOK_EVERY_MS);
+  const before = await processorMs(worker);
+  const rest = (await residentOfTree(worker)).pss;
+  const body = { model: 'flights', version, dataset, target: 'late' };
+  let peak = 0;
+  let cpuMs = 0;
+  await evaluate(client, body, async () => {
+    peak = Math.max(peak, (await residentOfTree(worker)).pss);
+    // The model process ends before the evaluation does, and takes its time with it.
+    cpuMs = Math.max(cpuMs, (await processorMs(worker)) - before);
+  });
+  const turns: { ownMs: number; bare: BareTimes }[] = [];
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const bare = await bareTimes(modelFile, file);
+    turns.push({ ownMs: await evaluate(client, body), bare });
+  }
+  const { ownMs, bare } = turns.sort((x, y) => ratioOf(x) - ratioOf(y))[Math.floor(TURNS / 2)]!;
+  return [
+    { name: 'worker and model process at rest', value: rest, unit: 'MB' },
+    { name: 'worker and model process, most', value: peak, unit: 'MB', atMost: 300 },
+    { name: 'evaluation', value: ownMs / 1000, unit: 's' },
+    { name: 'bare script: read, feed, run', value: bare.totalMs / 1000, unit: 's' },
+    { name: 'of that in the model', value: bare.runMs / 1000, unit: 's' },
+    { name: 'evaluation, processor time', value: cpuMs / 1000, unit: 's' },
+    { name: 'bare script, processor time', value: bare.cpuMs / 1000, unit: 's' },
+    {
+      name: 'evaluation over bare script, middle of three turns',
+      value: ratioOf({ ownMs, bare }),
+      unit: 'x',
+      atMost: 1.5,
+    },
+  ];
+}
+
 /** Real flights over and over, until there are a million. */
-async function writeMillion(path: string, csv: string): Promise<void> {
-  const [head = '', ...lines] = csv.trimEnd().split('\r\n');
-  const out = createWriteStream(path);
-  out.write(`${head}\n`);
-  for (let written = 0; written < ROWS; written += lines.length)
-    if (!out.write(`${lines.slice(0, ROWS - written).join('\n')}\n`)) await once(out, 'drain');
-  out.end();
-  await once(out, 'close');
+function repeated(table: FlightTable): FlightTable {
+  const fill = <T extends Float32Array | Uint16Array | Uint8Array>(all: T, values: T): T =>
+    all.map((_, row) => values[row % table.count]!) as T;
+  return {
+    count: ROWS,
+    departureMinute: fill(new Float32Array(ROWS), table.departureMinute),
+    distance: fill(new Float32Array(ROWS), table.distance),
+    origin: fill(new Uint16Array(ROWS), table.origin),
+    destination: fill(new Uint16Array(ROWS), table.destination),
+    late: fill(new Uint8Array(ROWS), table.late),
+    airports: table.airports,
+  };
+}
+
+function jsonLinesOf({ count, departureMinute, distance, origin, destination, late, airports }: FlightTable): string {
+  const line = (row: number): string =>
+    JSON.stringify({
+      departure_minute: departureMinute[row],
+      distance: distance[row],
+      origin: airports[origin[row]!],
+      destination: airports[destination[row]!],
+      late: late[row],
+    });
+  return Array.from({ length: count }, (_, row) => `${line(row)}\n`).join('');
 }
 
 interface BareTimes {
@@ -119,8 +163,8 @@ async function evaluate(
   return Date.parse(finishedAt!) - Date.parse(startedAt!);
 }
 
-async function bareTimes(modelFile: string, csvFile: string): Promise<BareTimes> {
-  const { stdout } = await promisify(execFile)(process.execPath, [plainly, modelFile, csvFile]);
+async function bareTimes(modelFile: string, file: string): Promise<BareTimes> {
+  const { stdout } = await promisify(execFile)(process.execPath, [plainly, modelFile, file]);
   const found = JSON.parse(stdout) as BareTimes & { scores: number };
   if (found.scores !== ROWS) throw new Error(`the bare script scored ${found.scores} rows`);
   return found;

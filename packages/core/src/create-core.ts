@@ -73,6 +73,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     evaluation,
     gates,
     rollouts,
+    gpus: containers.gpus,
   });
   const overview = new OverviewService(kit, { registry });
   const alerting = new AlertingService(kit, { readTraffic: new TrafficMinutes(kit.db).read });

@@ -14,7 +14,7 @@ import {
   runMonitorNowJob,
 } from './monitoring/index.js';
 import { sweepJob } from './optimization/index.js';
-import { considerTriggerJob, runTrainingJob } from './retraining/index.js';
+import { considerTriggerJob, runTrainingJob, tellCancelledJob } from './retraining/index.js';
 import { reconcileRolloutJob, replayJob, tellHookJob } from './rollouts/index.js';
 
 /** bindJobs is the whole job catalog, one line a job: a kind and what does it, checked against each other's payload by the compiler. */
@@ -32,6 +32,7 @@ export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
     bind(tellHookJob, (payload) => core.rollouts.tellHook(payload)),
     bind(replayJob, (payload, context) => core.rollouts.replays.runReplay(payload, context)),
     bind(runTrainingJob, (payload, context) => core.retraining.runTraining(payload, context)),
+    bind(tellCancelledJob, (payload) => core.retraining.tellCancelled(payload)),
     bind(considerTriggerJob, (payload, context) => core.retraining.triggers.runConsider(payload, context)),
     bind(profileVersionJob, (payload, context) => core.datasets.runProfile(payload, context)),
     bind(collectGarbageJob, (payload, context) => core.artifacts.runCollection(payload, context)),

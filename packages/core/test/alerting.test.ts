@@ -162,6 +162,7 @@ describe('of two workers', () => {
     attempt: 1,
     signal: new AbortController().signal,
     progress: async () => undefined,
+    park: async () => undefined,
     commit,
   });
   /** An alert whose message nobody has sent yet. */

@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NewTrainingRun, type TrainingCallback, type TrainingRun } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RetrainingRepository } from '../src/retraining/retraining.repository.js';
 import { logLabelled } from './labelled-predictions.js';
 import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
@@ -31,6 +33,7 @@ let asked: Asked[];
 /** What the stand-in answers, and does about a request once it is answered. */
 let answer: (request: Asked) => number;
 let then: (request: Asked) => Promise<unknown>;
+let reacted: Promise<unknown>;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -40,7 +43,7 @@ beforeAll(async () => {
       const one = { path: request.url!, headers: request.headers, text: Buffer.concat(chunks).toString() };
       asked.push(one);
       response.writeHead(answer(one)).end('{}');
-      void then(one);
+      reacted = then(one);
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -69,6 +72,7 @@ beforeEach(() => {
   asked = [];
   answer = () => 200;
   then = async () => undefined;
+  reacted = Promise.resolve();
 });
 afterAll(async () => {
   await test.stop();
@@ -76,6 +80,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** settle does what is due, what the stand-in does then, and what is due because of that. */
+const settle = async (): Promise<void> => {
+  await test.settle();
+  await reacted;
+  await test.settle();
+};
 const begin = async (name: string): Promise<TrainingRun> => {
   const body = NewTrainingRun.parse({ input: { model: 'delays', endpoint: 'delays', params: { trees: '50' } } });
   return (await test.core.retraining.runTrainer(test.actor, { params: { name }, body })).trainingRun;
@@ -106,7 +116,7 @@ describe('a pipeline', () => {
       await callBack(good);
     };
     const run = await begin('airflow');
-    await test.settle();
+    await settle();
     expect(await read(run)).toMatchObject({
       state: 'done',
       version: 2,
@@ -138,7 +148,7 @@ describe('a pipeline', () => {
       await callBack(callbackFor(request));
     };
     const run = await begin('airflow');
-    await test.settle();
+    await settle();
     expect(codes).toEqual(wrong.map(([, , code]) => code));
     expect(await read(run)).toMatchObject({ state: 'done' });
   });
@@ -146,7 +156,7 @@ describe('a pipeline', () => {
   it('that fails says why; whoever goes on asks anew, and the former delivery counts no more', async () => {
     then = async (request) => callBack(callbackFor(request, { status: 'failed', message: 'out of quota' }));
     const run = await begin('airflow');
-    await test.settle();
+    await settle();
     expect(await read(run)).toMatchObject({ state: 'failed', error: expect.stringContaining('out of quota') });
     const [former] = asked as [Asked];
     then = async (request) => {
@@ -154,7 +164,7 @@ describe('a pipeline', () => {
       await callBack(callbackFor(request));
     };
     await test.core.retraining.retryTrainingRun(test.actor, { params: run });
-    await test.settle();
+    await settle();
     expect(await read(run)).toMatchObject({ state: 'done' });
     expect(asked.map(orderOf).map(({ delivery }) => delivery)[0]).not.toBe(orderOf(asked[1]!).delivery);
   });
@@ -162,11 +172,14 @@ describe('a pipeline', () => {
   it('that refuses ends the run, that is late too', async () => {
     answer = () => 403;
     const refused = await begin('airflow');
-    await test.settle();
+    await settle();
     expect(await read(refused)).toMatchObject({ state: 'failed', error: 'The pipeline refused with 403: {}' });
     answer = () => 200;
     const late = await begin('hasty');
-    await test.settle();
+    await settle();
+    expect(await read(late)).toMatchObject({ state: 'waiting' });
+    await sleep(1_000);
+    await settle();
     expect(await read(late)).toMatchObject({ state: 'failed', error: 'The pipeline did not call back within 1 s.' });
   });
 
@@ -177,21 +190,69 @@ describe('a pipeline', () => {
     await prisma.trainingCall.create({ data: { trainingRunId: run.id, delivery, sentAt: new Date() } });
     const text = JSON.stringify({ trainingRunId: run.id, delivery });
     await callBack(callbackFor({ path: '', headers: {}, text }));
-    await test.settle();
+    await settle();
     expect(await read(run)).toMatchObject({ state: 'done' });
     expect(asked).toHaveLength(0);
   });
 
-  it('is told when its run is cancelled', async () => {
+  it('that is waited for keeps no place of a worker; its callback goes on with the run', async () => {
+    const run = await begin('airflow');
+    await settle();
+    const held = {
+      name: 'train',
+      state: 'held',
+      attempts: 1,
+      why: expect.stringContaining('its callback is awaited until'),
+    };
+    expect(await read(run)).toMatchObject({
+      state: 'waiting',
+      steps: expect.arrayContaining([expect.objectContaining(held)]),
+    });
+    expect(await test.core.jobs.get(test.actor, run.jobId)).toMatchObject({ state: 'waiting', attempts: 0 });
+    await callBack(callbackFor(asked[0]!));
+    await settle();
+    const done = await read(run);
+    expect(done).toMatchObject({ state: 'done', log: expect.stringContaining('succeeded') });
+    expect(done.steps.find(({ name }) => name === 'train')).toMatchObject({ state: 'done', attempts: 1 });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is told when its run is cancelled while it waits; whoever goes on asks anew', async () => {
+    const run = await begin('airflow');
+    await settle();
+    expect(await test.core.retraining.cancelTrainingRun(test.actor, { params: run })).toMatchObject({
+      state: 'cancelled',
+    });
+    await settle();
+    expect(asked.at(-1)).toMatchObject({ path: '/cancel', text: JSON.stringify({ trainingRunId: run.id }) });
+    await expect(callBack(callbackFor(asked[0]!))).rejects.toMatchObject({ code: 'conflict' });
+    then = async (request) => callBack(callbackFor(request));
+    await test.core.retraining.retryTrainingRun(test.actor, { params: run });
+    await settle();
+    expect(await read(run)).toMatchObject({ state: 'done' });
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is told when its run is cancelled while it is asked', async () => {
     then = async ({ path }) => {
       if (path === '/cancel') return;
       const { items } = await test.core.retraining.listTrainingRuns(test.actor, { query: { limit: 1 } });
       await test.core.retraining.cancelTrainingRun(test.actor, { params: items[0]! });
     };
     const run = await begin('airflow');
-    await test.settle();
+    await settle();
     expect(await read(run)).toMatchObject({ state: 'cancelled' });
     expect(asked.at(-1)).toMatchObject({ path: '/cancel', text: JSON.stringify({ trainingRunId: run.id }) });
+  });
+
+  it('whose parked job somebody cancelled among the jobs blocks no trigger of its model', async () => {
+    const run = await begin('airflow');
+    await settle();
+    await test.core.jobs.cancel(test.actor, run.jobId);
+    const { state, steps } = await read(run);
+    expect([state, steps.find(({ name }) => name === 'train')?.state]).toEqual(['cancelled', 'cancelled']);
+    const runs = new RetrainingRepository(test.core.kit.db);
+    expect(await test.core.kit.db.transaction((tx) => runs.unfinishedRuns(tx, 'delays', 'default'))).toBe(0);
   });
 });
 

@@ -1,6 +1,11 @@
 import type { DatasetFormat } from '@slipway/contracts';
 import { readCsv } from './read-csv.js';
-import { readRows } from './read-rows.js';
+import { readJsonLines, type JsonLine } from './read-json-lines.js';
+import { openParquet, readParquetColumns } from './read-parquet.js';
+
+const BATCH = 5_000;
+/** Pages of a Parquet file often hold more rows than a batch: so many are decoded at a time, that few are decoded twice. */
+const SPAN = 10 * BATCH;
 
 /** ColumnBatch is some rows of a table, column by column; a missing value is null, one that a line of JSON does not name undefined. */
 export interface ColumnBatch {
@@ -8,22 +13,55 @@ export interface ColumnBatch {
   columns: ReadonlyMap<string, readonly unknown[]>;
 }
 
-/** readColumns streams the named columns of a table in batches of at most 5,000 rows (Parquet: 50,000); it fails as readRows does. */
-export async function* readColumns(
+/**
+ * readColumns streams the named columns of a table in batches of at most 5,000 rows, and makes no object of a row that was none; a column that
+ * the table lacks is empty. It fails as readRows does.
+ */
+export function readColumns(
   path: string,
   format: DatasetFormat,
   names: readonly string[],
 ): AsyncGenerator<ColumnBatch> {
-  if (format === 'csv') {
-    for await (const { columns, rows, values } of readCsv(path, { names: new Set(names) }))
-      yield { rows, columns: new Map(names.map((name) => [name, values[columns.indexOf(name)] ?? []])) };
-    return;
+  return columnsOf[format](path, names);
+}
+
+const columnsOf: Record<DatasetFormat, (path: string, names: readonly string[]) => AsyncGenerator<ColumnBatch>> = {
+  csv: csvColumns,
+  jsonl: jsonColumns,
+  parquet: parquetColumns,
+};
+
+async function* csvColumns(path: string, names: readonly string[]): AsyncGenerator<ColumnBatch> {
+  for await (const { columns, rows, values } of readCsv(path, { names: new Set(names) }))
+    yield { rows, columns: new Map(names.map((name) => [name, values[columns.indexOf(name)] ?? []])) };
+}
+
+/** A file is read in pieces of a few hundred lines, which are too few for a run of a model. */
+async function* jsonColumns(path: string, names: readonly string[]): AsyncGenerator<ColumnBatch> {
+  let waiting: JsonLine[] = [];
+  for await (const lines of readJsonLines(path)) {
+    waiting = waiting.concat(lines);
+    for (; waiting.length >= BATCH; waiting = waiting.slice(BATCH)) yield ofLines(waiting.slice(0, BATCH), names);
   }
-  for await (const rows of readRows(path, format))
-    yield {
-      rows: rows.length,
-      columns: new Map(
-        names.map((name) => [name, rows.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined))]),
-      ),
-    };
+  if (waiting.length > 0) yield ofLines(waiting, names);
+}
+
+function ofLines(lines: readonly JsonLine[], names: readonly string[]): ColumnBatch {
+  const column = (name: string): unknown[] =>
+    lines.map(({ value }) => (Object.hasOwn(value, name) ? value[name] : undefined));
+  return { rows: lines.length, columns: new Map(names.map((name) => [name, column(name)])) };
+}
+
+async function* parquetColumns(path: string, names: readonly string[]): AsyncGenerator<ColumnBatch> {
+  const table = await openParquet(path);
+  const known = names.filter((name) => table.columns.includes(name));
+  for (const group of table.groups)
+    for (let from = group.from; from < group.to; from += SPAN) {
+      const to = Math.min(group.to, from + SPAN);
+      const values = await readParquetColumns(table, known, { from, to });
+      for (let at = 0; at < to - from; at += BATCH) {
+        const part = (name: string): unknown[] => values.get(name)?.slice(at, at + BATCH) ?? [];
+        yield { rows: Math.min(BATCH, to - from - at), columns: new Map(names.map((name) => [name, part(name)])) };
+      }
+    }
 }

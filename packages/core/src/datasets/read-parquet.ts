@@ -1,4 +1,4 @@
-import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import type { AsyncBuffer, ColumnData, FileMetaData } from 'hyparquet';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { SlipwayError } from '../kernel/errors.js';
@@ -50,8 +50,29 @@ export function readParquetColumn(
   );
 }
 
+/**
+ * readParquetColumns reads some columns of a span of rows within a row group, as JSON knows their values. Pages reach beyond the span: they are cut.
+ */
+export async function readParquetColumns(
+  { file, metadata }: ParquetTable,
+  columns: readonly string[],
+  { from: rowStart, to: rowEnd }: { from: number; to: number },
+): Promise<ReadonlyMap<string, unknown[]>> {
+  const read = new Map(columns.map((name) => [name, Array.from<unknown>({ length: rowEnd - rowStart })]));
+  if (columns.length === 0) return read;
+  const onChunk = ({ columnName, columnData, rowStart: first }: ColumnData): void => {
+    const values = read.get(columnName)!;
+    const end = Math.min(columnData.length, rowEnd - first);
+    for (let at = Math.max(0, rowStart - first); at < end; at += 1)
+      values[first + at - rowStart] = plainValue(columnData[at]);
+  };
+  await readable(() => parquetRead({ file, metadata, compressors, rowStart, rowEnd, columns: [...columns], onChunk }));
+  return read;
+}
+
 /** plainValue is a value of a Parquet or JSONL file as JSON knows it: no big integers, no dates. */
 export function plainValue(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'string') return value;
   if (value === undefined) return null;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   if (!(value instanceof Date)) return value;

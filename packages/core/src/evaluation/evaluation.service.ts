@@ -35,7 +35,9 @@ import { EvaluationRepository, evaluationView, type EvaluationRow } from './eval
 import { keyMetric } from './key-metric.js';
 import { gateSentence, judgeGates, speedMetrics } from './judge-gates.js';
 import { measure } from './measure.js';
-import { measureRobustness, measureSpeed, RowSample } from './probe-model.js';
+import { measureRobustness, measureSpeed } from './probe-model.js';
+import { QuerySample } from './query-sample.js';
+import { RowSample, type Sample } from './row-sample.js';
 
 type Table = typeof endpointTable;
 
@@ -192,7 +194,7 @@ export class EvaluationService {
       arms.map(async (arm) => ({ version: arm, modelPath: await this.deps.registry.modelPath(arm) })),
     );
     const random = seededRandom(Number.parseInt(row.id.slice(-8), 16));
-    const sample = new RowSample(random);
+    const sample: Sample = row.query === null ? new RowSample(random) : new QuerySample(row.query, random);
     let toldAt = -Infinity;
     const measured = await measure(version.schema!, row, {
       arms: champion ? 2 : 1,
@@ -267,7 +269,7 @@ export class EvaluationService {
 async function probe(
   scorer: Parameters<typeof startScorer>[0],
   row: EvaluationRow,
-  sample: RowSample,
+  sample: Sample,
   random: () => number,
 ): Promise<Pick<Evaluation, 'speed' | 'robustness'>> {
   const running = await startScorer(scorer);
@@ -289,18 +291,11 @@ function columnsOf(arms: readonly ModelVersion[], row: EvaluationRow): string[] 
   return [...new Set([...features, row.target, ...row.slices, ...(row.query === null ? [] : [row.query])])];
 }
 
-function requireQuery({ query, robustness }: BodyOf<Table['startEvaluation']>, columns: readonly string[]): void {
-  if (query === undefined) return;
-  if (!columns.includes(query))
-    throw new SlipwayError('schema_mismatch', `The dataset lacks ${query}.`, [
-      { path: 'query', message: 'the dataset has no such column' },
-    ]);
-  if (robustness)
-    throw new SlipwayError(
-      'invalid_request',
-      'Robustness is measured on a sample of rows, which tears queries apart.',
-      [{ path: 'robustness', message: 'not with query' }],
-    );
+function requireQuery({ query }: BodyOf<Table['startEvaluation']>, columns: readonly string[]): void {
+  if (query === undefined || columns.includes(query)) return;
+  throw new SlipwayError('schema_mismatch', `The dataset lacks ${query}.`, [
+    { path: 'query', message: 'the dataset has no such column' },
+  ]);
 }
 
 function requireSlices(slices: readonly string[], columns: readonly string[]): void {

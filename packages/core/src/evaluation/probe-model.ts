@@ -6,41 +6,11 @@ import type { RunningScorer } from '../monitoring/index.js';
 import { collectorFor } from './measure.js';
 import type { ArmResult, Asked } from './measured.js';
 
-const MOST_SAMPLED = 1000;
 const RUN_SIZES = [1, 8, 64, 512];
 const MOST_RUNS = 50;
 const RUNS_MS = 100;
 const NOISE_LEVELS = [0.05, 0.1, 0.25, 0.5];
 const MISSING_SHARES = [0.05, 0.1, 0.25];
-
-/** RowSample keeps up to 1,000 of the rows that it is shown, each with the same chance (Vitter's algorithm R, 1985). */
-export class RowSample {
-  private readonly columns = new Map<string, unknown[]>();
-  private shown = 0;
-
-  constructor(private readonly random: () => number) {}
-
-  show({ rows, columns }: ColumnBatch): void {
-    for (let row = 0; row < rows; row += 1) {
-      this.shown += 1;
-      const place = this.shown <= MOST_SAMPLED ? this.shown - 1 : Math.floor(this.random() * this.shown);
-      if (place < MOST_SAMPLED) for (const [name, values] of columns) this.column(name)[place] = values[row];
-    }
-  }
-
-  /** taken is what was kept, as a table. */
-  taken(): ColumnBatch {
-    return { rows: Math.min(this.shown, MOST_SAMPLED), columns: this.columns };
-  }
-
-  private column(name: string): unknown[] {
-    const known = this.columns.get(name);
-    if (known !== undefined) return known;
-    const made: unknown[] = [];
-    this.columns.set(name, made);
-    return made;
-  }
-}
 
 /** measureSpeed times runs of 1, 8, 64 and 512 rows: up to 50 runs or 100 ms each, after one that nobody counts. Rows are taken over and over. */
 export async function measureSpeed(scorer: RunningScorer, sample: ColumnBatch): Promise<RunSpeed[]> {
@@ -76,7 +46,7 @@ function speedOf(rows: number, times: number[]): RunSpeed {
 }
 
 /**
- * measureRobustness measures a sample of rows again with normal noise added to each number (.05 to .5 of its own standard deviation) and with
+ * measureRobustness measures a sample of rows (of a ranking: of whole queries) again with normal noise added to each number (.05 to .5 of its own standard deviation) and with
  * values missing (.05 to .25 of them), by the first metric of the kind. A model that refuses such rows is told so instead.
  */
 export async function measureRobustness(
@@ -87,8 +57,9 @@ export async function measureRobustness(
   random: () => number,
 ): Promise<RobustnessCheck[]> {
   const measured = async (disturbed: ColumnBatch): Promise<ArmResult['metrics']> => {
-    const collector = collectorFor(schema, { ...asked, slices: [] }, 1, disturbed);
-    collector.add({ ...disturbed, predictions: [await scorer.predictColumns(disturbed)] });
+    const collector = collectorFor(schema, { ...asked, slices: [] }, 1, sample);
+    // What is measured against stays as it was, also where a feature is it.
+    collector.add({ ...sample, predictions: [await scorer.predictColumns(disturbed)] });
     return collector.finish().own.metrics;
   };
   const [first] = (await measured(sample))();

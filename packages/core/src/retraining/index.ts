@@ -1,3 +1,3 @@
 export { RetrainingService } from './retraining.service.js';
-export { considerTriggerJob, runTrainingJob } from './retraining.jobs.js';
+export { considerTriggerJob, runTrainingJob, tellCancelledJob } from './retraining.jobs.js';
 export { heldByTrainingRuns } from './held-files.repository.js';

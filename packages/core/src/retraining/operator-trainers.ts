@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readOperatorFile, type Settings } from '../kernel/env.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { errorText } from '../kernel/log.js';
+import type { GpuWish } from '../serving/index.js';
 import { LabelName } from '@slipway/contracts';
 
 const common = {
@@ -22,8 +23,10 @@ const File = z.strictObject({
         command: z.array(z.string().min(1)).min(1).nullable().default(null),
         memoryMb: z.number().int().min(16).max(1_048_576).default(2_048),
         cpus: z.number().min(0.1).max(256).default(1),
-        /** UUIDs, or `all`. */
-        gpus: z.array(z.string().min(1)).default([]),
+        /** How many, `all`, or UUIDs of GPUs or of their MIG parts. */
+        gpus: z.union([z.number().int().min(0).max(64), z.literal('all'), z.array(z.string().min(1))]).default(0),
+        /** A share of each of them, in MiB; whole ones without it. */
+        gpuMemoryMb: z.number().int().min(1).nullable().default(null),
         scratchMb: z.number().int().min(1).max(65_536).default(256),
         network: z.string().min(1).nullable().default(null),
         env: z.record(EnvName, z.string()).default({}),
@@ -68,7 +71,8 @@ export interface ContainerTrainer extends Listed {
   command: string[] | null;
   memoryMb: number;
   cpus: number;
-  gpus: string[];
+  gpus: GpuWish['gpus'];
+  gpuMemoryMb: number | null;
   scratchMb: number;
   network: string | null;
   env: Record<string, string>;
@@ -103,7 +107,13 @@ export function readTrainers(path: string | null): OperatorTrainer[] {
   return trainers.map((trainer): OperatorTrainer => {
     const beside = (files: Record<string, string>): Record<string, string> =>
       Object.fromEntries(Object.entries(files).map(([key, file]) => [key, resolve(folder, file)]));
-    if ('image' in trainer) return { ...trainer, kind: 'container', secretFiles: beside(trainer.secretFiles) };
+    if ('image' in trainer)
+      return {
+        ...trainer,
+        kind: 'container',
+        gpus: gpusOf(trainer.gpus),
+        secretFiles: beside(trainer.secretFiles),
+      };
     if ('url' in trainer) {
       const signingKeyFile = resolve(folder, trainer.signingKeyFile);
       return { ...trainer, kind: 'pipeline', signingKeyFile, headerFiles: beside(trainer.headerFiles) };
@@ -128,6 +138,10 @@ export function requireTrainer({ trainersFile }: Pick<Settings, 'trainersFile'>,
   const listed = trainers.map((trainer) => trainer.name).join(', ') || 'no trainers';
   throw new SlipwayError('trainer_unknown', `The operator's file (SLIPWAY_TRAINERS) lists ${listed}, not ${name}.`);
 }
+
+/** A list of `all` is how earlier releases wrote all of them. */
+const gpusOf = (gpus: GpuWish['gpus']): GpuWish['gpus'] =>
+  typeof gpus !== 'object' ? gpus : gpus.length === 0 ? 0 : gpus.includes('all') ? 'all' : gpus;
 
 function parse(path: string): z.infer<typeof File> {
   try {

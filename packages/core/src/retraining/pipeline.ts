@@ -7,9 +7,9 @@ export const stepNames = TrainingStepName.options;
 /** StepState is where a step stands. */
 export type StepState = TrainingStep['state'];
 
-/** isSettled tells whether a step needs no further work by the job. */
-export const isSettled = (state: StepState | undefined): boolean =>
-  state === 'done' || state === 'skipped' || state === 'held';
+/** isSettled tells whether a step needs no further work by the job: it has an end, or waits for a person. */
+export const isSettled = (name: TrainingStepName, state: StepState | undefined): boolean =>
+  state === 'done' || state === 'skipped' || (state === 'held' && name === 'approve');
 
 const adviceOfStep: Readonly<Partial<Record<TrainingStepName, string>>> = {
   fetch: 'Send outcomes for logged predictions, or widen the window, then go on from here.',

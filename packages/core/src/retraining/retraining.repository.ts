@@ -47,7 +47,7 @@ export class RetrainingRepository {
     const rows = await tx.$queryRaw<{ count: bigint }[]>`
       SELECT count(*) AS "count" FROM "TrainingRun" r JOIN "Job" j ON j."id" = r."jobId"
       WHERE r."workspaceId" = ${workspaceId} AND r."model" = ${model} AND (j."state" IN ('waiting', 'running')
-          OR EXISTS (SELECT 1 FROM "TrainingStep" s WHERE s."trainingRunId" = r."id" AND s."state" = 'held'))`;
+          OR j."state" = 'done' AND EXISTS (SELECT 1 FROM "TrainingStep" s WHERE s."trainingRunId" = r."id" AND s."state" = 'held'))`;
     return Number(rows[0]?.count ?? 0);
   }
 

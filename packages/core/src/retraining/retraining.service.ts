@@ -12,6 +12,7 @@ import type { RenameFollower } from '../registry/index.js';
 import { readTrainers, requireTrainer } from './operator-trainers.js';
 import { RetrainingRepository, trainingRunView } from './retraining.repository.js';
 import { removeLost } from './run-container.js';
+import { tellCancelled } from './run-pipeline.js';
 import { runTraining, type TrainingResult } from './run-training.js';
 import { startRun } from './start-run.js';
 import { takeCallback } from './take-callback.js';
@@ -59,11 +60,14 @@ export class RetrainingService {
     return { items: await Promise.all(items), nextCursor: null };
   }
 
-  /** removeLostContainers ends what trainers in containers left behind whose worker is gone; without such trainers no engine is asked. */
+  /** removeLostContainers ends what trainers in containers left behind whose worker is gone, and then gives back their GPUs; without such trainers no engine is asked. */
   async removeLostContainers(): Promise<void> {
-    if (readTrainers(this.kit.settings.trainersFile).every(({ kind }) => kind !== 'container')) return;
-    const engine = new DockerEngine(this.kit.settings.dockerHost);
-    await removeLost(engine, await engineOwner(this.kit.db), (id) => this.repository.isUnderWay(id));
+    const isUnderWay = (id: string): Promise<boolean> => this.repository.isUnderWay(id);
+    if (readTrainers(this.kit.settings.trainersFile).some(({ kind }) => kind === 'container')) {
+      const engine = new DockerEngine(this.kit.settings.dockerHost);
+      await removeLost(engine, await engineOwner(this.kit.db), isUnderWay);
+    }
+    await this.deps.gpus.releaseLost(isUnderWay);
   }
 
   /** runTrainer starts a training run by hand. */
@@ -139,6 +143,12 @@ export class RetrainingService {
     if (row === null) throw notFound('training run', params.id);
     await takeCallback({ kit: this.kit, artifacts: this.deps.artifacts }, row, body);
     return this.getTrainingRun(actor, { params });
+  }
+
+  /** tellCancelled is the job: tell the pipeline of a cancelled run. */
+  async tellCancelled({ trainingRunId }: { trainingRunId: string }): Promise<void> {
+    const row = await this.repository.findRun(trainingRunId);
+    if (row !== null) await tellCancelled(this.kit, requireTrainer(this.kit.settings, row.trainer), trainingRunId);
   }
 
   /** runTraining is the job: take the steps of a run that have no end yet. */

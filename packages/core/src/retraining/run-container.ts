@@ -9,7 +9,6 @@ import { TrainerLog } from './trainer-log.js';
 
 const LOOK_EVERY_MS = 500;
 const TELL_EVERY_MS = 1_000;
-/** Every container of a training run carries the installation under this label, so that one whose worker is gone is found. */
 const TRAINING_LABEL = 'io.slipway.training';
 const TRAINING_RUN_LABEL = 'io.slipway.training-run';
 
@@ -18,7 +17,18 @@ export interface TrainingContainer {
   engine: DockerEngine;
   owner: string;
   runId: string;
+  /** The GPUs that it holds, by UUID. */
+  gpus: readonly string[];
 }
+
+/** trainingLabels are what every container of a training run carries, so that one whose worker is gone is found. */
+export const trainingLabels = ({
+  owner,
+  runId,
+}: Pick<TrainingContainer, 'owner' | 'runId'>): Record<string, string> => ({
+  [TRAINING_LABEL]: owner,
+  [TRAINING_RUN_LABEL]: runId,
+});
 
 /**
  * runContainer runs a trainer as a hardened container: the input folder mounted read-only at /input, the output folder at /output, no network
@@ -27,18 +37,23 @@ export interface TrainingContainer {
  */
 export async function runContainer(
   trainer: ContainerTrainer,
-  { engine, owner, runId }: TrainingContainer,
+  container: TrainingContainer,
   folders: { input: string; output: string },
   signal: AbortSignal,
   onLog: (log: string) => void,
 ): Promise<TrainerOutcome> {
   const log = new TrainerLog();
-  const labels = { [TRAINING_LABEL]: owner, [TRAINING_RUN_LABEL]: runId };
+  const { engine, runId } = container;
   for (const { id } of await engine.list(`${TRAINING_RUN_LABEL}=${runId}`)) await engine.remove(id);
   await chmod(folders.output, 0o777);
   let id: string;
   try {
-    id = await engine.start({ ...wishOf(trainer, folders), name: `slipway-training-${runId}`, labels });
+    id = await engine.start({
+      ...wishOf(trainer, folders),
+      name: `slipway-training-${runId}`,
+      gpus: container.gpus,
+      labels: trainingLabels(container),
+    });
   } catch (error) {
     return { exitCode: null, stopped: `it could not be started: ${errorText(error)}`, log: '', lastWords: '' };
   }
@@ -89,7 +104,7 @@ async function untilEnd(
 }
 
 function wishOf(
-  { image, command, memoryMb, cpus, gpus, network, scratchMb, env, secretFiles }: ContainerTrainer,
+  { image, command, memoryMb, cpus, network, scratchMb, env, secretFiles }: ContainerTrainer,
   folders: { input: string; output: string },
 ) {
   const secrets = Object.entries(secretFiles).map(([name, path]) => [name, readFileSync(path, 'utf8').trim()]);
@@ -99,7 +114,6 @@ function wishOf(
     command,
     memoryMb,
     cpus,
-    gpus,
     network,
     scratchMb,
     env: {

@@ -1,17 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrainingCallback } from '@slipway/contracts';
+import type { Actor } from '../kernel/actor.js';
+import type { Tx } from '../kernel/db.js';
 import { SlipwayError } from '../kernel/errors.js';
+import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { errorText } from '../kernel/log.js';
 import { postOutbound } from '../kernel/outbound.js';
-import type { PipelineTrainer } from './operator-trainers.js';
+import type { OperatorTrainer, PipelineTrainer } from './operator-trainers.js';
 import { pipelineRequest, type PipelineOrder } from './pipeline-request.js';
+import { tellCancelledJob } from './retraining.jobs.js';
 import { TrainingCallsRepository, type TrainingCall } from './training-calls.repository.js';
-
-const LOOK_EVERY_MS = 500;
 
 /** PipelineWork is what a pipeline shall do within a job. */
 export interface PipelineWork {
@@ -21,30 +22,52 @@ export interface PipelineWork {
   onLog: (log: string) => void;
 }
 
+/** PipelineState is the callback of a pipeline, or until when it is awaited. */
+export type PipelineState = { answer: TrainingCallback } | { awaitedUntil: Date };
+
 /**
- * runPipeline asks a pipeline once, by a signed request, and waits for its callback until time is over or the job is cancelled; a job that is
- * begun anew waits on. A pipeline that cannot be reached is `unavailable`; one that refuses, fails or is late is `conflict`, and is asked anew
- * when somebody goes on with the run.
+ * runPipeline asks a pipeline once, by a signed request, and reads its callback; without one the job shall be parked, and look again. A pipeline
+ * that cannot be reached is `unavailable`; one that refuses, fails or is late is `conflict`, and is asked anew when somebody goes on with the run.
  */
-export async function runPipeline(trainer: PipelineTrainer, work: PipelineWork): Promise<TrainingCallback> {
+export async function runPipeline(trainer: PipelineTrainer, work: PipelineWork): Promise<PipelineState> {
   const { kit, job, order, onLog } = work;
   const calls = new TrainingCallsRepository(kit.db);
   const call = await job.commit((tx) => calls.begin(tx, order.trainingRunId));
   try {
     const sentAt = call.sentAt ?? (await send(trainer, work, call, calls));
-    const until = sentAt.getTime() + trainer.timeoutSeconds * 1_000;
+    const awaitedUntil = new Date(sentAt.getTime() + trainer.timeoutSeconds * 1_000);
     onLog(
-      `${sentAt.toISOString()} ${new URL(trainer.url).host} was asked; its callback is awaited until ${new Date(until).toISOString()}\n`,
+      `${sentAt.toISOString()} ${new URL(trainer.url).host} was asked; its callback is awaited until ${awaitedUntil.toISOString()}\n`,
     );
-    const answer = await untilAnswered(trainer, work, calls, until);
-    onLog(`${answer.at} ${answer.status}: ${answer.message}\n`);
-    if (answer.status === 'succeeded') return answer;
-    throw new SlipwayError('conflict', `The pipeline says that it failed: ${answer.message || 'it gave no reason'}`);
+    const answer = (await calls.find(order.trainingRunId))?.answer ?? null;
+    if (answer !== null) return { answer: succeeded(answer, onLog) };
+    if (job.signal.aborted) throw new SlipwayError('conflict', 'The run was cancelled.');
+    if (kit.clock.now() >= awaitedUntil)
+      throw new SlipwayError('conflict', `The pipeline did not call back within ${trainer.timeoutSeconds} s.`);
+    return { awaitedUntil };
   } catch (error) {
-    const isFinal = error instanceof SlipwayError && error.code !== 'unavailable';
-    if (isFinal) await job.commit((tx) => calls.forget(tx, order.trainingRunId));
+    if (!(error instanceof SlipwayError) || error.code === 'unavailable') throw error;
+    await job.commit((tx) => giveUpCall(tx, job.actor, calls, order.trainingRunId, job.signal.aborted));
     throw error;
   }
+}
+
+/** giveUpCall ends the wait for a pipeline: whoever goes on asks anew. One whose run was cancelled is told so. */
+export async function giveUpCall(
+  tx: Tx,
+  actor: Actor,
+  calls: TrainingCallsRepository,
+  trainingRunId: string,
+  isCancelled: boolean,
+): Promise<void> {
+  await calls.forget(tx, trainingRunId);
+  if (isCancelled) await enqueue(tx, actor, tellCancelledJob, { trainingRunId });
+}
+
+function succeeded(answer: TrainingCallback, onLog: (log: string) => void): TrainingCallback {
+  onLog(`${answer.at} ${answer.status}: ${answer.message}\n`);
+  if (answer.status === 'succeeded') return answer;
+  throw new SlipwayError('conflict', `The pipeline says that it failed: ${answer.message || 'it gave no reason'}`);
 }
 
 async function send(
@@ -71,31 +94,10 @@ async function send(
   return now;
 }
 
-async function untilAnswered(
-  trainer: PipelineTrainer,
-  { kit, job, order }: PipelineWork,
-  calls: TrainingCallsRepository,
-  until: number,
-): Promise<TrainingCallback> {
-  for (;;) {
-    const call = await calls.find(order.trainingRunId);
-    if (call?.answer) return call.answer;
-    if (job.signal.aborted) {
-      await tellCancelled(kit, trainer, order.trainingRunId);
-      throw new SlipwayError('conflict', 'The run was cancelled; the pipeline is not waited for any more.');
-    }
-    if (kit.clock.now().getTime() > until)
-      throw new SlipwayError('conflict', `The pipeline did not call back within ${trainer.timeoutSeconds} s.`);
-    await sleep(LOOK_EVERY_MS, undefined, { signal: job.signal }).catch(() => undefined);
-  }
-}
-
-/** A pipeline that cannot be told goes on by itself: its callback is refused then. */
-async function tellCancelled(kit: Kit, trainer: PipelineTrainer, trainingRunId: string): Promise<void> {
-  if (trainer.cancelUrl === null) return;
-  await post(kit, trainer, trainer.cancelUrl, JSON.stringify({ trainingRunId })).catch((error: unknown) =>
-    kit.log.warn('a pipeline was not told that its run is cancelled', { trainingRunId, error: errorText(error) }),
-  );
+/** tellCancelled tells a pipeline that its run is cancelled; one that cannot be told goes on by itself, and its callback is refused. */
+export async function tellCancelled(kit: Kit, trainer: OperatorTrainer, trainingRunId: string): Promise<void> {
+  if (trainer.kind !== 'pipeline' || trainer.cancelUrl === null) return;
+  await post(kit, trainer, trainer.cancelUrl, JSON.stringify({ trainingRunId }));
 }
 
 async function post(kit: Kit, trainer: PipelineTrainer, url: string, body: string) {

@@ -33,6 +33,7 @@ const states: Readonly<Record<StepOutcome['act'], StepState>> = {
   stop: 'done',
   skip: 'skipped',
   hold: 'held',
+  park: 'held',
   follow: 'running',
 };
 
@@ -50,28 +51,38 @@ export async function runTraining(
   let stopped: string | null = null;
   for (const [place, name] of stepNames.entries()) {
     const state = known.get(name)?.state as StepState | undefined;
-    if (state === 'held') return { ...resultOf(pass), heldAt: name };
-    if (isSettled(state)) continue;
+    if (isSettled(name, state)) {
+      if (state === 'held') return { ...resultOf(pass), heldAt: name };
+      continue;
+    }
     if (stopped === null) await job.progress(place / stepNames.length, name);
     const outcome: StepOutcome =
-      stopped === null ? await take(pass, stored, name) : { act: 'skip', why: `Not taken: ${stopped}` };
+      stopped === null ? await take(pass, stored, name, state) : { act: 'skip', why: `Not taken: ${stopped}` };
     const result = outcome.act === 'done' ? outcome.result : undefined;
     await job.commit(async (tx) => {
-      await outcome.also?.(tx);
       const end = { state: states[outcome.act], why: outcome.why, at: kit.clock.now() };
       await stored.settle(tx, row.id, name, { ...end, ...(result && { result }) });
+      if (outcome.act === 'park') await job.park(tx, outcome.until);
+      await outcome.also?.(tx);
     });
     if (result !== undefined) Object.assign(pass.results, { [name]: result });
     if (outcome.act === 'stop') stopped = outcome.why;
-    if (outcome.act === 'hold') return { ...resultOf(pass), heldAt: name };
+    if (outcome.act === 'hold' || outcome.act === 'park') return { ...resultOf(pass), heldAt: name };
   }
   await job.commit((tx) => context.runs.updateRun(tx, row.id, { finishedAt: kit.clock.now() }));
   return { ...resultOf(pass), ...(stopped !== null && { notRolledOut: stopped }) };
 }
 
-async function take(pass: StepContext, stored: TrainingStepsRepository, name: TrainingStepName): Promise<StepOutcome> {
+async function take(
+  pass: StepContext,
+  stored: TrainingStepsRepository,
+  name: TrainingStepName,
+  state: StepState | undefined,
+): Promise<StepOutcome> {
   const { job, kit, row } = pass;
-  await job.commit((tx) => stored.begin(tx, row.id, name, kit.clock.now()));
+  await job.commit((tx) =>
+    state === 'held' ? stored.resume(tx, row.id, name) : stored.begin(tx, row.id, name, kit.clock.now()),
+  );
   try {
     return await steps[name](pass);
   } catch (error) {

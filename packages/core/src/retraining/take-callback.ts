@@ -1,6 +1,7 @@
 import type { TrainingCallback } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import { SlipwayError } from '../kernel/errors.js';
+import { wake } from '../kernel/jobs/enqueue.js';
 import type { Kit } from '../kernel/kit.js';
 import { isSignedBy } from './callback-signature.js';
 import { requireTrainer } from './operator-trainers.js';
@@ -11,7 +12,7 @@ import { TrainingCallsRepository } from './training-calls.repository.js';
 const MOST_SKEW_MS = 300_000;
 
 /**
- * takeCallback stores what a pipeline says of a run, once: the same said again changes nothing. A wrong signature or an old one is `forbidden`,
+ * takeCallback stores what a pipeline says of a run, once, and wakes the run: the same said again changes nothing. A wrong signature or an old one is `forbidden`,
  * a delivery that nobody waits for `conflict`, a model that was not uploaded `blob_missing`.
  */
 export async function takeCallback(
@@ -34,6 +35,7 @@ export async function takeCallback(
   if (callback.modelDigest !== undefined) await artifacts.requireBlob(callback.modelDigest);
   const calls = new TrainingCallsRepository(kit.db);
   await kit.db.transaction(async (tx) => {
+    await wake(tx, row.jobId);
     if (await calls.answer(tx, row.id, callback, now)) return;
     const known = await calls.find(row.id, tx);
     const isSame =

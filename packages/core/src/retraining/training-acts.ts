@@ -1,13 +1,15 @@
-import type { TrainingApproval } from '@slipway/contracts';
+import type { TrainingApproval, TrainingStepName } from '@slipway/contracts';
 import type { z } from 'zod';
 import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
-import { enqueue } from '../kernel/jobs/enqueue.js';
+import { enqueue, lockJob } from '../kernel/jobs/enqueue.js';
 import { JobsService } from '../kernel/jobs/jobs.service.js';
 import type { Kit } from '../kernel/kit.js';
 import { runTrainingJob } from './retraining.jobs.js';
+import { giveUpCall } from './run-pipeline.js';
+import { TrainingCallsRepository } from './training-calls.repository.js';
 import type { RetrainingRepository, TrainingRunRow } from './retraining.repository.js';
 import { TrainingStepsRepository } from './training-steps.repository.js';
 
@@ -46,20 +48,20 @@ export class TrainingActs {
 
   /** cancel ends a run: its job stops at once or at its next look, and nothing outside is waited for any more. */
   async cancel(actor: Actor, id: string): Promise<void> {
-    const row = await this.require(actor, id);
-    const held = row.steps.find(({ state }) => state === 'held');
-    if (held === undefined) {
-      await this.jobs.cancel(actor, row.jobId);
-      return;
-    }
+    const { jobId } = await this.require(actor, id);
     await this.kit.db.transaction(async (tx) => {
-      await this.lock(tx, actor, id);
+      await lockJob(tx, jobId);
+      const row = await this.lock(tx, actor, id);
+      const held = row.steps.find(({ state }) => state === 'held');
+      if (held === undefined || row.job.state === 'running') return this.jobs.cancelWithin(tx, row.jobId);
+      // Nobody works at it: its step ends here, and so does the job that would look again.
+      if (row.job.state === 'waiting') {
+        await this.jobs.cancelWithin(tx, row.jobId);
+        await giveUpCall(tx, actor, new TrainingCallsRepository(this.kit.db), id, true);
+      }
       const at = this.kit.clock.now();
-      await this.steps.settle(tx, id, held.name as 'approve', {
-        state: 'cancelled',
-        why: `Cancelled by ${actor.name}.`,
-        at,
-      });
+      const end = { state: 'cancelled', why: `Cancelled by ${actor.name}.`, at } as const;
+      await this.steps.settle(tx, id, held.name as TrainingStepName, end);
       await this.runs.updateRun(tx, id, { finishedAt: at });
     });
   }

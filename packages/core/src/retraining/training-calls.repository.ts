@@ -20,6 +20,11 @@ export class TrainingCallsRepository {
     await tx.trainingCall.update({ where: { trainingRunId }, data: { sentAt } });
   }
 
+  /** isAnswered tells whether the callback has come. */
+  async isAnswered(tx: Tx, trainingRunId: string): Promise<boolean> {
+    return (await this.find(trainingRunId, tx))?.answer != null;
+  }
+
   async find(trainingRunId: string, tx: Tx = this.db.prisma): Promise<TrainingCall | null> {
     const row = await tx.trainingCall.findUnique({ where: { trainingRunId } });
     return row && callOf(row);

@@ -27,7 +27,15 @@ export class TrainingStepsRepository {
     });
   }
 
-  /** settle writes where a step stands, and adds a line to its log. */
+  /** resume goes on with a step that was parked: the same attempt. */
+  async resume(tx: Tx, trainingRunId: string, name: TrainingStepName): Promise<void> {
+    await tx.trainingStep.update({
+      where: { trainingRunId_name: { trainingRunId, name } },
+      data: { state: 'running' },
+    });
+  }
+
+  /** settle writes where a step stands, and adds a line to its log; the same said again is none. */
   async settle(
     tx: Tx,
     trainingRunId: string,
@@ -37,7 +45,8 @@ export class TrainingStepsRepository {
     const { state, why, at, code, result } = end;
     const isOpen = state === 'held' || state === 'running';
     const known = await tx.trainingStep.findUnique({ where: { trainingRunId_name: { trainingRunId, name } } });
-    const line = `${at.toISOString()} ${state}: ${why}\n`;
+    const said = `${state}: ${why}\n`;
+    const line = known?.log.endsWith(said) ? '' : `${at.toISOString()} ${said}`;
     const change = {
       state,
       why,
@@ -64,7 +73,7 @@ export class TrainingStepsRepository {
 export const resultsOf = (rows: readonly StepRow[]): StepResults =>
   Object.fromEntries(rows.flatMap(({ name, state, result }) => (state === 'done' && result ? [[name, result]] : [])));
 
-/** stepViews are all steps in order as the API shows them; a step that runs although its job has ended was lost with its worker. */
+/** stepViews are all steps in order as the API shows them; a step that runs, or is parked, although its job has ended was lost or cancelled with it. */
 export function stepViews(
   rows: readonly StepRow[],
   job: { state: string; error: { detail: string } | null },
@@ -76,7 +85,8 @@ export function stepViews(
     const row = byName.get(name);
     if (row === undefined)
       return { name, state: 'waiting', why: '', advice: null, attempts: 0, log: '', startedAt: null, finishedAt: null };
-    const isLost = row.state === 'running' && !isActive && name !== 'promote';
+    const isParked = row.state === 'held' && name !== 'approve';
+    const isLost = !isActive && (isParked || (row.state === 'running' && name !== 'promote'));
     const state = isLost ? (job.state === 'cancelled' ? 'cancelled' : 'failed') : (row.state as StepState);
     return {
       name,

@@ -192,8 +192,8 @@ export class ContainersRepository {
   }
 
   /** live returns every row that has not ended. */
-  async live(): Promise<ReplicaRow[]> {
-    return (await this.db.prisma.replicaContainer.findMany({ where: { endedAt: null } })) as unknown as ReplicaRow[];
+  async live(tx: Tx = this.db.prisma): Promise<ReplicaRow[]> {
+    return (await tx.replicaContainer.findMany({ where: { endedAt: null } })) as unknown as ReplicaRow[];
   }
 
   /** failures lists what ended without being asked since a time. */
@@ -221,9 +221,9 @@ export class ContainersRepository {
     return (await this.db.prisma.replicaContainer.findUnique({ where: { id } })) as unknown as ReplicaRow | null;
   }
 
-  async create({ spec, ...row }: NewContainer): Promise<void> {
+  async create({ spec, ...row }: NewContainer, tx: Tx = this.db.prisma): Promise<void> {
     const { endpointId, versionId } = spec;
-    await this.db.prisma.replicaContainer.create({ data: { ...row, endpointId, versionId, spec: toJson(spec) } });
+    await tx.replicaContainer.create({ data: { ...row, endpointId, versionId, spec: toJson(spec) } });
   }
 
   async update(id: string, change: ContainerChange, tx: Tx = this.db.prisma): Promise<void> {

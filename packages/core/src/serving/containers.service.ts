@@ -17,6 +17,7 @@ import { claimLease } from '../kernel/lease.js';
 import { costPer1000, readCosts } from './costs.repository.js';
 import { requireFittingContainer } from './endpoint-settings.js';
 import { ContainersRepository, type ReplicaRow } from './containers.repository.js';
+import { GpuLedger } from './gpu-ledger.js';
 import type { Reconciled } from './runtime.js';
 import { planCapacity } from './plan-capacity.js';
 import { DockerRuntime } from './runtimes/docker.js';
@@ -36,6 +37,8 @@ type Named = { params: { name: string } };
 export class ContainersService {
   private readonly repository: ContainersRepository;
   private readonly docker: DockerRuntime;
+  /** Which GPUs of the engine are taken, by whomever. */
+  readonly gpus: GpuLedger;
   private lookedAtMs = 0;
 
   constructor(
@@ -44,7 +47,9 @@ export class ContainersService {
   ) {
     this.repository = new ContainersRepository(kit.db);
     const engine = new DockerEngine(kit.settings.dockerHost);
-    this.docker = new DockerRuntime(kit, { artifacts: deps.artifacts, engine, repository: this.repository });
+    this.gpus = new GpuLedger(kit, { engine, repository: this.repository });
+    const { repository, gpus } = this;
+    this.docker = new DockerRuntime(kit, { artifacts: deps.artifacts, engine, repository, gpus });
   }
 
   /** reconcile is one pass under a lease, by which one worker at a time talks to the engine; null while another one does. */

@@ -24,6 +24,8 @@ export { pairedSegment, pairReport } from './pair-report.js';
 export { PairTally, type PairCounts, type PairedArm } from './pair-tally.js';
 export { logLine } from './flush.repository.js';
 export { ExternalTargets, type OpenTarget } from './external/external-targets.js';
+export type { GpuLedger } from './gpu-ledger.js';
+export type { GpuWish } from './runtimes/place-gpus.js';
 export { ContainersService } from './containers.service.js';
 export { ScalingService } from './autoscale/scaling.service.js';
 export { WorkloadsService } from './workloads.service.js';

@@ -36,6 +36,17 @@ export async function enqueue<P>(
   return unfinished?.id ?? id;
 }
 
+/** lockJob holds up whoever would change a job, its worker too, until the transaction ends. */
+export async function lockJob(tx: Tx, jobId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${jobId}::uuid FOR UPDATE`;
+}
+
+/** wake makes a parked job due now; one that runs is left alone, and sees what the waker has written when it would park. */
+export async function wake(tx: Tx, jobId: string): Promise<void> {
+  await lockJob(tx, jobId);
+  await tx.job.updateMany({ where: { id: jobId, state: 'waiting' }, data: { runAt: new Date(0), enqueuedAt: null } });
+}
+
 /** putSchedule keeps a schedule as a row: `everySeconds` a job of `kind`, never two at once, the next one at `nextAt`. Writing it again changes it. */
 export async function putSchedule<P>(
   tx: Tx,

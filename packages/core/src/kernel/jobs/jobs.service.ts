@@ -2,7 +2,7 @@ import type { Job, JobState, Page } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import type { Actor } from '../actor.js';
 import { decodeCursor, pageOf } from '../cursor.js';
-import type { Db } from '../db.js';
+import type { Db, Tx } from '../db.js';
 import { notFound, SlipwayError } from '../errors.js';
 
 /** JobsService lets people watch and cancel job rows. */
@@ -40,18 +40,18 @@ export class JobsService {
   /** cancel ends a waiting job at once and asks a running one to stop. */
   async cancel(actor: Actor, id: string): Promise<Job> {
     await this.get(actor, id);
-    const waiting = await this.db.prisma.job.updateMany({
-      where: { id, state: 'waiting' },
-      data: { state: 'cancelled', finishedAt: new Date() },
-    });
-    if (waiting.count === 0) {
-      const running = await this.db.prisma.job.updateMany({
-        where: { id, state: 'running' },
-        data: { cancelRequested: true },
-      });
-      if (running.count === 0) throw new SlipwayError('conflict', 'The job has already ended.');
-    }
+    await this.cancelWithin(this.db.prisma, id);
     return this.get(actor, id);
+  }
+
+  /** cancelWithin is cancel as a part of something else; of a job that goes from running to waiting meanwhile nothing is missed. */
+  async cancelWithin(tx: Tx, id: string): Promise<void> {
+    const count = await tx.$executeRaw`
+      UPDATE "Job" SET "cancelRequested" = "state" = 'running',
+        "finishedAt" = CASE WHEN "state" = 'waiting' THEN now() ELSE "finishedAt" END,
+        "state" = CASE WHEN "state" = 'waiting' THEN 'cancelled' ELSE "state" END
+      WHERE "id" = ${id}::uuid AND "state" IN ('waiting', 'running')`;
+    if (count === 0) throw new SlipwayError('conflict', 'The job has already ended.');
   }
 }
 

@@ -21,6 +21,11 @@ export interface JobContext {
   progress(fraction: number, message: string): Promise<void>;
   /** Runs `work` in a transaction that fails when the lease was lost: the only way a handler may change anything. */
   commit<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * park gives the worker's place back within such a transaction: the job waits until `until`, or until somebody wakes it, and this attempt counts for
+   * none. The handler ends after it.
+   */
+  park(tx: Tx, until: Date): Promise<void>;
 }
 
 /** JobHandler does one kind of job; what it returns is the job's result. */
@@ -41,6 +46,7 @@ interface ClaimedJob {
   maxAttempts: number;
   leaseToken: string;
   hidden: boolean;
+  cancelRequested: boolean;
 }
 
 /**
@@ -52,6 +58,7 @@ export async function runJob(db: Db, bound: ReadonlyMap<string, BoundJob>, jobId
   if (job === null) return;
   const token = BigInt(job.leaseToken);
   const abort = new AbortController();
+  if (job.cancelRequested) abort.abort();
   const heartbeat = setInterval(() => void beat(db, job.id, token, abort, log), HEARTBEAT_MS);
   try {
     const entry = bound.get(job.name);
@@ -71,7 +78,7 @@ async function claim(db: Db, jobId: string): Promise<ClaimedJob | null> {
     `UPDATE "Job" SET "state" = 'running', "attempts" = "attempts" + 1, "leaseToken" = "leaseToken" + 1,
        "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS}), "startedAt" = coalesce("startedAt", now())
      WHERE "id" = $1 AND "state" = 'waiting' AND "runAt" <= now()
-     RETURNING "id", "workspaceId", "name", "payload", "attempts", "maxAttempts", "leaseToken", "hidden"`,
+     RETURNING "id", "workspaceId", "name", "payload", "attempts", "maxAttempts", "leaseToken", "hidden", "cancelRequested"`,
     [jobId],
   );
   return rows[0] ?? null;
@@ -110,12 +117,19 @@ function contextOf(db: Db, job: ClaimedJob, token: bigint, abort: AbortControlle
         if (held.length === 0) throw new LeaseLost();
         return work(tx);
       }),
+    park: async (tx, until) => {
+      // Whoever cancelled it meanwhile is obeyed at once: it begins anew, with its signal aborted.
+      await tx.$executeRaw`
+        UPDATE "Job" SET "state" = 'waiting', "attempts" = "attempts" - 1, "enqueuedAt" = NULL, "leaseUntil" = NULL,
+          "runAt" = CASE WHEN "cancelRequested" THEN now() ELSE ${until} END
+        WHERE "id" = ${job.id}::uuid`;
+    },
   };
 }
 
 async function finish(db: Db, job: ClaimedJob, token: bigint, result: Record<string, unknown>): Promise<void> {
   if (job.hidden) {
-    await db.prisma.job.deleteMany({ where: { id: job.id, leaseToken: token } });
+    await db.prisma.job.deleteMany({ where: { id: job.id, leaseToken: token, state: 'running' } });
     return;
   }
   await db.prisma.job.updateMany({

@@ -8,7 +8,7 @@ import type { Kit } from '../../kernel/kit.js';
 import type { AlarmHistory, MonitoringService, RowChecker } from '../../monitoring/index.js';
 import type { RegistryService } from '../../registry/index.js';
 import type { RolloutsService } from '../../rollouts/index.js';
-import type { ServingService } from '../../serving/index.js';
+import type { GpuLedger, ServingService } from '../../serving/index.js';
 import type { RetrainingRepository, TrainingRunRow } from '../retraining.repository.js';
 
 /** TrainingDeps are the domains that a training run works with. */
@@ -23,6 +23,7 @@ export interface TrainingDeps {
   evaluation: EvaluationService;
   gates: GatesService;
   rollouts: RolloutsService;
+  gpus: GpuLedger;
 }
 
 /** KeptRows is a dataset version by name and digest. */
@@ -63,10 +64,12 @@ export interface StepContext {
 
 /**
  * StepOutcome is how a step ended: done, with what it left; skipped, with nothing to do; stopped, so that no further step is taken; held
- * until somebody outside answers; or under way outside. `also` is written in the transaction that ends the step.
+ * until a person answers; parked, to be taken again when its job is woken or `until` has come; or under way outside. `also` is written in the
+ * transaction that ends the step.
  */
 export type StepOutcome = { why: string; also?: (tx: Tx) => Promise<void> } & (
   | { act: 'done'; result?: StepResults[keyof StepResults] }
+  | { act: 'park'; until: Date }
   | { act: 'skip' | 'stop' | 'hold' | 'follow' }
 );
 

@@ -3,28 +3,58 @@ import { join } from 'node:path';
 import { DockerEngine } from '../../kernel/docker/docker-engine.js';
 import { engineOwner } from '../../kernel/docker/engine-owner.js';
 import { SlipwayError } from '../../kernel/errors.js';
-import {
-  requireTrainer,
-  type CommandTrainer,
-  type ContainerTrainer,
-  type PipelineTrainer,
-} from '../operator-trainers.js';
 import { LogKeeper } from '../log-keeper.js';
+import { requireTrainer, type CommandTrainer, type ContainerTrainer } from '../operator-trainers.js';
 import { inputOf } from '../retraining.repository.js';
-import { runCommand } from '../run-command.js';
-import { runContainer, type TrainingContainer } from '../run-container.js';
-import { runPipeline } from '../run-pipeline.js';
+import { runCommand, type TrainerOutcome } from '../run-command.js';
+import { runContainer } from '../run-container.js';
 import { readTrainerOutput } from '../trainer-output.js';
+import { holdGpus } from './hold-gpus.js';
 import { parentOf } from './parent-of.js';
 import { resultOf, type Step, type StepContext, type StepOutcome } from './step.js';
+import { trainElsewhere } from './train-elsewhere.js';
 
 const MODEL_BYTES = 2_147_483_648;
 
 /** trainModel runs the trainer on the snapshot and stores the model that it left, by digest. */
 export const trainModel: Step = async (context) => {
-  const { deps, job, kit, row } = context;
+  const { job, kit, row } = context;
   const trainer = requireTrainer(kit.settings, row.trainer);
-  if (trainer.kind === 'pipeline') return trainElsewhere(context, trainer);
+  switch (trainer.kind) {
+    case 'pipeline':
+      return trainElsewhere(context, trainer);
+    case 'container':
+      return trainInContainer(context, trainer);
+    case 'command':
+      return trainHere(context, trainer, (folders, onLog) => runCommand(trainer, folders, job.signal, onLog));
+  }
+};
+
+/** What a trainer runs in, between its folders and its outcome. */
+type Run = (folders: { input: string; output: string }, onLog: (log: string) => void) => Promise<TrainerOutcome>;
+
+/** A container runs with the GPUs that it holds, and gives them back however it ends; while others hold them the run waits, without a worker. */
+async function trainInContainer(context: StepContext, trainer: ContainerTrainer): Promise<StepOutcome> {
+  const { deps, job, kit, row } = context;
+  const engine = new DockerEngine(kit.settings.dockerHost);
+  const container = { engine, owner: await engineOwner(kit.db), runId: row.id };
+  const gpus = await holdGpus(context, trainer, container);
+  if ('act' in gpus) return gpus;
+  try {
+    return await trainHere(context, trainer, (folders, onLog) =>
+      runContainer(trainer, { ...container, gpus: gpus.uuids }, folders, job.signal, onLog),
+    );
+  } finally {
+    await deps.gpus.release(row.id);
+  }
+}
+
+async function trainHere(
+  context: StepContext,
+  trainer: CommandTrainer | ContainerTrainer,
+  run: Run,
+): Promise<StepOutcome> {
+  const { deps, job, kit, row } = context;
   const all = join(kit.settings.dataFolder, 'training');
   await removeLeftovers(all, row.id);
   // A folder an attempt: whatever a lost worker left running writes elsewhere.
@@ -37,7 +67,7 @@ export const trainModel: Step = async (context) => {
     const parent = await parentOf(context);
     if (parent !== null) await copyFile(await deps.registry.modelPath(parent), join(folders.input, 'parent.onnx'));
     await writeFile(join(folders.input, 'params.json'), JSON.stringify(inputOf(row).params));
-    await execute(context, trainer, folders);
+    await execute(context, (onLog) => run(folders, onLog));
     const { model, ...output } = await readTrainerOutput(folders.output);
     const { digest } = await deps.artifacts.store(model, { maxBytes: MODEL_BYTES });
     const result = {
@@ -49,7 +79,7 @@ export const trainModel: Step = async (context) => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-};
+}
 
 /** A worker that was killed took nothing away of what its attempts had begun. */
 async function removeLeftovers(folder: string, runId: string): Promise<void> {
@@ -58,52 +88,15 @@ async function removeLeftovers(folder: string, runId: string): Promise<void> {
     if (name.startsWith(runId)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** A pipeline fetches the snapshot by itself, and uploads the model before it calls back. */
-async function trainElsewhere(context: StepContext, trainer: PipelineTrainer): Promise<StepOutcome> {
-  const { kit, job, row, runs, results } = context;
-  const data = resultOf(results, 'fetch');
-  const parent = await parentOf(context);
-  const parentVersion = parent?.model === row.model ? parent.version : null;
-  const order = {
-    trainingRunId: row.id,
-    model: row.model,
-    why: row.why,
-    params: inputOf(row).params,
-    dataset: { name: data.dataset, version: data.datasetVersion, digest: data.digest, rows: data.rows },
-    parentVersion,
-  };
-  let log = '';
-  const keeper = new LogKeeper((text) => runs.saveLog(row.id, text));
-  const onLog = (line: string): void => {
-    log += line;
-    keeper.keep(log);
-  };
-  try {
-    const { modelDigest, metrics, params, schema, folds } = await runPipeline(trainer, { kit, job, order, onLog });
-    const result = { modelDigest: modelDigest!, metrics, params, schema, folds, parentVersion };
-    return { act: 'done', why: `${trainer.name} called back with a model.`, result };
-  } finally {
-    await keeper.settled();
-  }
-}
-
 async function execute(
-  { job, kit, row, runs }: StepContext,
-  trainer: CommandTrainer | ContainerTrainer,
-  folders: { input: string; output: string },
+  { job, row, runs }: StepContext,
+  run: (onLog: (log: string) => void) => Promise<TrainerOutcome>,
 ): Promise<void> {
   const keeper = new LogKeeper((text) => runs.saveLog(row.id, text));
-  const outcome =
-    trainer.kind === 'command'
-      ? await runCommand(trainer, folders, job.signal, keeper.keep)
-      : await runContainer(trainer, await containerOf(kit, row.id), folders, job.signal, keeper.keep);
+  const outcome = await run(keeper.keep);
   await keeper.settled();
   await job.commit((tx) => runs.updateRun(tx, row.id, { log: outcome.log, exitCode: outcome.exitCode }));
   if (outcome.stopped !== null) throw new SlipwayError('conflict', `The trainer was stopped: ${outcome.stopped}.`);
   if (outcome.exitCode !== 0)
     throw new SlipwayError('conflict', `The trainer ended with exit code ${outcome.exitCode}: ${outcome.lastWords}`);
-}
-
-async function containerOf({ db, settings }: StepContext['kit'], runId: string): Promise<TrainingContainer> {
-  return { engine: new DockerEngine(settings.dockerHost), owner: await engineOwner(db), runId };
 }

@@ -3,24 +3,23 @@ import type { ArtifactsService } from '../../artifacts/index.js';
 import { systemActor } from '../../kernel/actor.js';
 import type { DockerEngine } from '../../kernel/docker/docker-engine.js';
 import { engineOwner } from '../../kernel/docker/engine-owner.js';
+import { SlipwayError } from '../../kernel/errors.js';
 import { appendEvent } from '../../kernel/event-log.js';
 import type { Kit } from '../../kernel/kit.js';
 import { errorText } from '../../kernel/log.js';
 import { uuidv7 } from '../../kernel/uuid.js';
-import type { ContainersRepository, ReplicaRow } from '../containers.repository.js';
+import type { ContainersRepository, NewContainer, ReplicaRow } from '../containers.repository.js';
+import type { GpuLedger } from '../gpu-ledger.js';
 import type { Capacity, ImageRecipe, Reconciled, ServingRuntime, WantedReplicas } from '../runtime.js';
 import { decideContainers, type ContainerAct, type ContainerGroup } from './decide-containers.js';
-import { placeGpus, type GpuDevice } from './gpu-ledger.js';
 import { recipeOf } from './image-recipes.js';
 import { ensureInferenceImage } from './inference-image.js';
-import { probeGpus } from './probe-gpus.js';
 import { ReadinessWatch } from './readiness-watch.js';
 
 const WINDOW_MS = 600_000;
 const KEEP_ENDED_MS = 7 * 86_400_000;
 const LOG_LINES = 200;
 const STOP_SECONDS = 12;
-const GPUS_MS = 300_000;
 const LABEL = 'io.slipway.serving';
 const REPLICA = 'io.slipway.replica';
 
@@ -29,6 +28,13 @@ interface Group extends ContainerGroup {
   wanted: WantedReplicas;
   recipe: ImageRecipe | null;
   refusal: string | null;
+}
+
+interface DockerDeps {
+  artifacts: ArtifactsService;
+  engine: DockerEngine;
+  repository: ContainersRepository;
+  gpus: GpuLedger;
 }
 
 /**
@@ -40,11 +46,10 @@ export class DockerRuntime implements ServingRuntime {
   private readonly watch: ReadinessWatch;
   private owner: Promise<string> | null = null;
   private readonly stopping = new Set<string>();
-  private gpus: { devices: GpuDevice[]; at: Date } | null = null;
 
   constructor(
     private readonly kit: Kit,
-    private readonly deps: { artifacts: ArtifactsService; engine: DockerEngine; repository: ContainersRepository },
+    private readonly deps: DockerDeps,
   ) {
     this.watch = new ReadinessWatch(kit, deps.engine, deps.repository);
   }
@@ -170,8 +175,7 @@ export class DockerRuntime implements ServingRuntime {
     let isMade = false;
     try {
       if (recipe?.name === 'onnx') await ensureInferenceImage(engine, this.kit.settings.inferenceImage);
-      const gpus = recipe === null ? [] : await this.placeGpus(wanted, recipe, owner);
-      await repository.create({ ...row, gpus });
+      const gpus = await this.createRow(row, wanted, recipe, owner);
       isMade = true;
       if (recipe === null) throw new Error(refusal ?? 'the image is not known');
       const network = `slipway-${owner}`;
@@ -200,17 +204,25 @@ export class DockerRuntime implements ServingRuntime {
     }
   }
 
-  private async placeGpus({ container }: WantedReplicas, recipe: ImageRecipe, owner: string): Promise<string[]> {
+  /** createRow writes a container's row with the GPUs that it gets; too few are `unavailable`. */
+  private async createRow(
+    row: Omit<NewContainer, 'gpus'>,
+    { container }: WantedReplicas,
+    recipe: ImageRecipe | null,
+    owner: string,
+  ): Promise<string[]> {
+    const { repository, gpus: ledger } = this.deps;
     const { gpus, gpuMemoryMb: memoryMb } = container;
-    if (gpus === 0) return [];
-    const now = this.kit.clock.now();
-    if (this.gpus === null || now.getTime() - this.gpus.at.getTime() > GPUS_MS)
-      this.gpus = { devices: await probeGpus(this.deps.engine, recipe.image, { [LABEL]: owner }), at: now };
-    // The rows are the ledger.
-    const taken = (await this.deps.repository.live()).flatMap((row) =>
-      row.gpus.map((uuid) => ({ uuid, memoryMb: row.spec.container.gpuMemoryMb })),
+    if (recipe === null || gpus === 0) {
+      await repository.create({ ...row, gpus: [] });
+      return [];
+    }
+    const asker = { image: recipe.image, labels: { [LABEL]: owner } };
+    const place = await ledger.place({ gpus, memoryMb }, asker, (tx, uuids) =>
+      repository.create({ ...row, gpus: uuids }, tx),
     );
-    return placeGpus(this.gpus.devices, taken, { gpus, memoryMb });
+    if ('uuids' in place) return place.uuids;
+    throw new SlipwayError('unavailable', `${place.refusal}: use fewer replicas, or a share of a GPU (gpuMemoryMb).`);
   }
 
   private async end(act: Extract<ContainerAct, { do: 'end' }>, row: ReplicaRow): Promise<void> {

@@ -1,7 +1,7 @@
 import type { DockerEngine } from '../../kernel/docker/docker-engine.js';
 import type { ContainerWish } from '../../kernel/docker/hardened-container.js';
 import { uuidv7 } from '../../kernel/uuid.js';
-import { parseGpus, type GpuDevice } from './gpu-ledger.js';
+import { parseGpus, type GpuDevice } from './place-gpus.js';
 
 const LIMIT_MS = 20_000;
 

@@ -138,7 +138,6 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
         label="Measure robustness"
         description="Again on a sample of rows with noise and with missing values"
         checked={robustness}
-        disabled={query !== null}
         onChange={(event) => setRobustness(event.currentTarget.checked)}
       />
       <Textarea

@@ -16,6 +16,8 @@ import { readSteps } from '../../../lib/step-rows.js';
 import { backtestSentence } from '../prepare/backtest-rows.js';
 import { draftOf, emptyDraft, sentOf, type TriggerDraft } from '../prepare/trigger-draft.js';
 import { ConditionFields } from './condition-fields.js';
+import { HoldOutFields } from './hold-out-fields.js';
+import { PolicyFields } from './policy-fields.js';
 
 const DAYS = 90;
 
@@ -116,29 +118,14 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
           onChange={(windowDays) => change({ windowDays })}
         />
       </Group>
-      <Group grow align="start">
-        <TagsInput
-          label="Parameters"
-          description="Of the trainer, as name=value"
-          placeholder={draft.params.length === 0 ? 'trees=50' : ''}
-          value={draft.params}
-          onChange={(params) => change({ params })}
-        />
-        <NumberInput
-          label="Held out"
-          description={
-            trigger?.input.holdOut === undefined
-              ? 'The newest share of the rows, to measure on'
-              : 'A span of time is held out; a share would take its place'
-          }
-          placeholder="nothing"
-          suffix=" %"
-          min={0.01}
-          max={90}
-          value={draft.holdOutPercent}
-          onChange={(holdOutPercent) => change({ holdOutPercent })}
-        />
-      </Group>
+      <TagsInput
+        label="Parameters"
+        description="Of the trainer, as name=value"
+        placeholder={draft.params.length === 0 ? 'trees=50' : ''}
+        value={draft.params}
+        onChange={(params) => change({ params })}
+      />
+      <HoldOutFields holdOut={draft.holdOut} onChange={(holdOut) => change({ holdOut })} />
       <div>
         <Text size="sm" fw={500} mb={4}>
           Trains when
@@ -210,6 +197,7 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
           {read.error}
         </Text>
       )}
+      {draft.canary && <PolicyFields policy={draft.policy} onChange={(policy) => change({ policy })} />}
       <Switch
         label="Somebody must approve the canary first"
         checked={draft.approval}
@@ -222,7 +210,8 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
         </Button>
         {sent === null && (
           <Text size="sm" c="dimmed">
-            Name, trainer, model, endpoint, whole conditions and steps are wanted first.
+            Name, trainer, model, endpoint, whole conditions, what is held out and the canary’s steps and limits are
+            wanted first.
           </Text>
         )}
       </Group>

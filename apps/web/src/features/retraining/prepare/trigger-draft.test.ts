@@ -1,4 +1,4 @@
-import type { Trigger } from '@slipway/contracts';
+import { RolloutPolicy, type Trigger } from '@slipway/contracts';
 import { expect, it } from 'vitest';
 import { conditionOf, draftOf, emptyDraft, sentOf } from './trigger-draft.js';
 
@@ -57,7 +57,7 @@ it('parameters, what is held out and the steps of the canary are typed', () => {
   const draft = {
     ...draftOf(trigger, 'UTC'),
     params: ['trees=80', 'note=a = b'],
-    holdOutPercent: 7,
+    holdOut: { kind: 'newest' as const, percent: 7, from: '', to: '' },
     canary: true,
     steps: [{ percent: 2.5, holdSeconds: 30 }],
   };
@@ -66,19 +66,21 @@ it('parameters, what is held out and the steps of the canary are typed', () => {
     thenRollOut: { steps: [{ weightBp: 250, holdSeconds: 30 }], approval: true },
   });
   expect(sentOf({ ...draft, steps: [{ percent: 0, holdSeconds: 30 }] }, trigger)).toBeNull();
+  expect(sentOf({ ...draft, policy: { ...draft.policy, thetaHarm: '' } }, trigger)).toBeNull();
 });
 
-it('a span that is held out stays until a share takes its place', () => {
+it('a span that is held out stays until something else takes its place', () => {
   const holdOut = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
   const { holdOutShare: _, ...input } = trigger.input;
   const known = { ...trigger, input: { ...input, holdOut } };
-  expect(sentOf(draftOf(known, 'UTC'), known)?.input).toEqual(known.input);
-  const changed = sentOf({ ...draftOf(known, 'UTC'), holdOutPercent: 20 }, known)?.input;
-  expect(changed).toEqual({ ...input, holdOutShare: 0.2 });
+  const draft = draftOf(known, 'UTC');
+  expect(sentOf(draft, known)?.input).toEqual(known.input);
+  expect(sentOf({ ...draft, holdOut: { ...draft.holdOut, kind: 'nothing' } }, known)?.input).toEqual(input);
+  expect(sentOf({ ...draft, holdOut: { ...draft.holdOut, to: '' } }, known)).toBeNull();
 });
 
 it('the cohorts of a step stay while its share does', () => {
-  const policy = {} as NonNullable<Trigger['thenRollOut']>['policy'];
+  const policy = RolloutPolicy.parse({ alpha: 0.01, failFirst: 7 });
   const steps = [{ weightBp: 1_000, holdSeconds: 60, cohorts: ['staff'] }];
   const known: Trigger = { ...trigger, thenRollOut: { steps, policy, approval: false } };
   const draft = draftOf(known, 'UTC');

@@ -1,6 +1,8 @@
 import type { NewTrigger, RolloutStep, Trigger, TriggerCondition } from '@slipway/contracts';
 import { readSteps, type StepRow } from '../../../lib/step-rows.js';
 import { tagLines, tagsOf } from '../../../lib/tag-lines.js';
+import { holdOutDraftOf, holdOutOf, type HoldOutDraft } from './hold-out-draft.js';
+import { policyDraftOf, policyOf, usualPolicy, type PolicyDraft } from './policy-draft.js';
 
 const HOUR = 3600;
 /** A canary of a tenth, a half and all of the traffic. */
@@ -17,8 +19,7 @@ export interface TriggerDraft {
   model: string | null;
   endpoint: string | null;
   windowDays: number | string;
-  /** The newest share of the rows that the trainer does not see, in percent. */
-  holdOutPercent: number | string;
+  holdOut: HoldOutDraft;
   /** Parameters of the trainer as `name=value`. */
   params: string[];
   conditions: TriggerCondition[];
@@ -31,6 +32,7 @@ export interface TriggerDraft {
   canary: boolean;
   steps: StepRow[];
   approval: boolean;
+  policy: PolicyDraft;
 }
 
 /** SentTrigger is what a form sends; the contract fills the rest. */
@@ -38,7 +40,7 @@ export type SentTrigger = Pick<NewTrigger, 'name' | 'trainer' | 'conditions' | '
   input: NewTrigger['input'];
   budgetPerWeek: number | null;
   quietHours: NewTrigger['quietHours'];
-  thenRollOut: (Partial<NonNullable<Trigger['thenRollOut']>> & { steps: RolloutStep[]; approval: boolean }) | null;
+  thenRollOut: Trigger['thenRollOut'];
 };
 
 /** emptyDraft is the form of a new trigger in a time zone. */
@@ -48,7 +50,7 @@ export const emptyDraft = (timeZone: string): TriggerDraft => ({
   model: null,
   endpoint: null,
   windowDays: 90,
-  holdOutPercent: '',
+  holdOut: holdOutDraftOf({}),
   params: [],
   conditions: [{ kind: 'labels', rows: 1000 }],
   needed: 1,
@@ -60,6 +62,7 @@ export const emptyDraft = (timeZone: string): TriggerDraft => ({
   canary: false,
   steps: [...CANARY_STEPS],
   approval: true,
+  policy: usualPolicy(),
 });
 
 /** draftOf is the form of a trigger that there is. */
@@ -69,7 +72,7 @@ export const draftOf = (trigger: Trigger, timeZone: string): TriggerDraft => ({
   model: trigger.input.model,
   endpoint: trigger.input.endpoint ?? null,
   windowDays: trigger.input.windowDays,
-  holdOutPercent: trigger.input.holdOutShare === undefined ? '' : percentOf(trigger.input.holdOutShare),
+  holdOut: holdOutDraftOf(trigger.input),
   params: tagLines(trigger.input.params),
   conditions: trigger.conditions,
   needed: trigger.needed,
@@ -81,14 +84,14 @@ export const draftOf = (trigger: Trigger, timeZone: string): TriggerDraft => ({
   canary: trigger.thenRollOut !== null,
   steps: trigger.thenRollOut?.steps.map(stepRow) ?? [...CANARY_STEPS],
   approval: trigger.thenRollOut?.approval ?? true,
+  policy: trigger.thenRollOut === null ? usualPolicy() : policyDraftOf(trigger.thenRollOut.policy),
 });
 
-const percentOf = (share: number): number => Number((share * 100).toFixed(4));
 const stepRow = ({ weightBp, holdSeconds }: RolloutStep): StepRow => ({ percent: weightBp / 100, holdSeconds });
 
 /**
- * sentOf is what a draft asks for, or null while something is missing. What the form does not show of a trigger that there is (its dataset, a
- * span of time that is held out, the policy of its canary) stays.
+ * sentOf is what a draft asks for, or null while something is missing. What the form does not show of a trigger that there is (its dataset, the
+ * cohorts and the finer limits of its canary) stays.
  */
 export function sentOf(draft: TriggerDraft, known: Trigger | null): SentTrigger | null {
   const { name, trainer, model, endpoint, conditions, quietFrom, quietTo, timeZone, canary, approval } = draft;
@@ -97,18 +100,27 @@ export function sentOf(draft: TriggerDraft, known: Trigger | null): SentTrigger 
     return null;
   if (conditions.length === 0 || !conditions.every(isWhole) || (quietFrom === '') !== (quietTo === '')) return null;
   const read = readSteps(draft.steps);
-  if (canary && 'error' in read) return null;
+  const policy = policyOf(draft.policy, known?.thenRollOut?.policy);
+  const holdOut = holdOutOf(draft.holdOut, known?.input.holdOut);
+  if (holdOut === null || (canary && ('error' in read || policy === null))) return null;
   return {
     name: name.trim(),
     trainer,
     conditions,
     needed: Math.min(Number(draft.needed), conditions.length),
     cooldownSeconds: Math.round(Number(draft.cooldownHours) * HOUR),
-    input: inputOf(draft, model, known),
+    input: {
+      model,
+      params: tagsOf(draft.params),
+      windowDays: Number(draft.windowDays),
+      ...(dataset !== undefined && { dataset }),
+      ...(endpoint !== null && { endpoint }),
+      ...holdOut,
+    },
     budgetPerWeek: draft.budgetPerWeek === '' ? null : Number(draft.budgetPerWeek),
     quietHours: quietFrom === '' ? null : { from: quietFrom, to: quietTo, timeZone },
     thenRollOut:
-      canary && 'steps' in read ? { ...known?.thenRollOut, steps: withCohorts(read.steps, known), approval } : null,
+      canary && 'steps' in read && policy !== null ? { steps: withCohorts(read.steps, known), policy, approval } : null,
   };
 }
 
@@ -116,19 +128,6 @@ export function sentOf(draft: TriggerDraft, known: Trigger | null): SentTrigger 
 function withCohorts(steps: readonly RolloutStep[], known: Trigger | null): RolloutStep[] {
   const before = known?.thenRollOut?.steps ?? [];
   return steps.map((step) => ({ ...before.find(({ weightBp }) => weightBp === step.weightBp), ...step }));
-}
-
-function inputOf(draft: TriggerDraft, model: string, known: Trigger | null): NewTrigger['input'] {
-  const { dataset, holdOut } = known?.input ?? {};
-  const { endpoint, holdOutPercent } = draft;
-  return {
-    model,
-    params: tagsOf(draft.params),
-    windowDays: Number(draft.windowDays),
-    ...(dataset !== undefined && { dataset }),
-    ...(endpoint !== null && { endpoint }),
-    ...(holdOutPercent === '' ? holdOut && { holdOut } : { holdOutShare: Number(holdOutPercent) / 100 }),
-  };
 }
 
 /** conditionOf is a condition of a kind, as a form begins with it. */

@@ -5,7 +5,7 @@ import { TimeSeriesChart } from '../../../components/charts/lazy-charts.js';
 import { Columns, Section } from '../../../components/layout/section.js';
 import { formatNumber, formatPercent, formatWeight } from '../../../lib/format.js';
 import { evidenceAt, evidencePictures, logOf } from '../prepare/evidence-pictures.js';
-import { guardrailWords } from '../prepare/rollout-words.js';
+import { guardrailWords } from '../../../lib/guardrail-words.js';
 
 const SYNC = 'rollout';
 

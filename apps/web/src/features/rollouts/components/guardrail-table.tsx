@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
 import { armRate, ratioWords } from '../prepare/arm-rates.js';
-import { guardrailWords } from '../prepare/rollout-words.js';
+import { guardrailWords } from '../../../lib/guardrail-words.js';
 import { EvidenceMeter } from './evidence-meter.js';
 
 /** GuardrailTable sets both versions beside each other for each guardrail, with the evidence against its limits. */

@@ -18,7 +18,7 @@ import { useAct } from '../../../lib/queries.js';
 import { useDenied, useSession } from '../../../lib/session.js';
 import { needsApprovalNow } from '../prepare/what-next.js';
 import { measureName } from '../prepare/measure-words.js';
-import { guardrailWords } from '../prepare/rollout-words.js';
+import { guardrailWords } from '../../../lib/guardrail-words.js';
 
 /** RolloutActs is all that a person can do with a rollout; what goes against the evidence wants a reason. */
 export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {

@@ -1,7 +1,7 @@
 import type { GuardrailEvidence, Rollout } from '@slipway/contracts';
 import { formatMs, formatNumber, formatWeight } from '../../../lib/format.js';
 import { evidenceWords } from './evidence-pictures.js';
-import { guardrailWords } from './rollout-words.js';
+import { guardrailWords } from '../../../lib/guardrail-words.js';
 
 /** Need is one condition of a way on: what it is, and whether it holds now. */
 export interface Need {
