@@ -193,6 +193,30 @@ it('changes what may change and says what may not', async () => {
   expect((await slipway(['apply', '-f', on])).printed).toContain('= gates late');
 });
 
+it('keeps freezes as a file has them, and adds, lists and removes them by hand', async () => {
+  const freeze =
+    'resource: freeze\nname: weekend\nwhy: nobody is here\nweekly: { days: [sat], from: "00:00", to: "06:00" }\n';
+  const [path, longer] = [file('freeze.yaml', freeze), file('longer.yaml', freeze.replace('06:00', '08:00'))];
+  expect((await slipway(['apply', '-f', path])).printed).toBe('+ freeze weekend');
+  expect((await slipway(['apply', '-f', path])).printed).toBe('= freeze weekend');
+  expect((await slipway(['apply', '-f', longer])).printed).toContain('~ freeze weekend');
+  const hours = ['--days', 'fri,sun', '--from', '16:00', '--zone', 'Europe/Berlin'];
+  expect((await slipway(['freeze', 'add', 'late', '--why', 'no alerts', '--days', 'friday'])).code).toBe(2);
+  expect((await slipway(['freeze', 'add', 'late', '--why', 'no alerts', ...hours])).code).toBe(0);
+  const { printed } = await slipway(['freeze', 'list']);
+  expect(
+    printed
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(/ {2,}/).slice(0, 3)),
+  ).toEqual([
+    ['late', 'all', 'fri,sun 16:00 to 00:00 Europe/Berlin'],
+    ['weekend', 'all', 'sat 00:00 to 08:00 UTC'],
+  ]);
+  for (const line of printed.split('\n').slice(1))
+    expect((await slipway(['freeze', 'remove', line.trim().split(/ +/).at(-1)!])).code).toBe(0);
+});
+
 it('sends nothing of a file with one wrong document', async () => {
   const path = file(
     'wrong.yaml',

@@ -14,6 +14,7 @@ import { optimizationCommands } from './commands/optimization.commands.js';
 import { registryCommands } from './commands/registry.commands.js';
 import { registryHistoryCommands } from './commands/registry-history.commands.js';
 import { retrainingCommands } from './commands/retraining.commands.js';
+import { freezesCommands } from './commands/freezes.commands.js';
 import { rolloutsCommands } from './commands/rollouts.commands.js';
 import { runsCommands } from './commands/runs.commands.js';
 import { servingCommands } from './commands/serving.commands.js';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...optimizationCommands,
   ...loadCommands,
   ...rolloutsCommands,
+  ...freezesCommands,
   ...monitoringCommands,
   ...alertingCommands,
   ...retrainingCommands,

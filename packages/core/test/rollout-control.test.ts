@@ -1,4 +1,4 @@
-import { NewRollout, type Rollout } from '@slipway/contracts';
+import { NewRollout, Weekday, type Rollout } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor, JobContext } from '../src/index.js';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
@@ -152,6 +152,62 @@ describe('a freeze', () => {
 
   it('is refused when it is over before it begins', () =>
     expect(freeze({ endsAt: inSeconds(-10) })).rejects.toMatchObject({ errors: [{ path: 'endsAt' }] }));
+
+  it('may come back each week, and tells which rollouts wait for its end', async () => {
+    const today = Weekday.options[(test.core.kit.clock.now().getUTCDay() + 6) % 7]!;
+    const weekly = { days: [today], from: '00:00', to: '00:00', timeZone: 'UTC' };
+    const rollout = await start();
+    const window = await freeze({ weekly, startsAt: undefined, endsAt: undefined });
+    expect(window).toMatchObject({ weekly, endsAt: null, active: true, waiting: [] });
+    await prove();
+    await look(rollout);
+    const list = async () =>
+      (await test.core.rollouts.freezes.listFreezeWindows(test.actor, { query: { limit: 1 } })).items;
+    const waiting = [{ id: rollout.id, endpoint, toVersion: 2 }];
+    expect(await list()).toMatchObject([{ id: window.id, active: true, nextAt: null, waiting }]);
+    test.advance((new Date(window.activeUntil!).getTime() - test.core.kit.clock.now().getTime()) / 1_000);
+    const inSixDays = new Date(new Date(window.activeUntil!).getTime() + 6 * 86_400_000).toISOString();
+    expect(await list()).toMatchObject([{ active: false, activeUntil: null, nextAt: inSixDays, waiting: [] }]);
+    await prove();
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({ state: 'running', step: 1 });
+    await test.core.rollouts.freezes.deleteFreezeWindow(test.actor, { params: { id: window.id } });
+  });
+
+  it('is overridden by an approver, who says why, until it is over', async () => {
+    const rollout = await start();
+    const why = 'it mends the outage';
+    await expect(test.core.rollouts.overrideFreeze(test.actor, call(rollout, { why }))).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    const window = await freeze();
+    await prove();
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({ state: 'waiting', step: 0, freezeOverride: null });
+    const author: Actor = { ...test.actor, scopes: ['read', 'write'] };
+    await expect(test.core.rollouts.overrideFreeze(author, call(rollout, { why }))).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    const { freezeOverride } = await test.core.rollouts.overrideFreeze(eve, call(rollout, { why }));
+    expect(freezeOverride).toMatchObject({ by: 'Eve', why, until: window.activeUntil });
+    await look(rollout);
+    expect(await read(rollout)).toMatchObject({ state: 'running', step: 1 });
+    const { decisions } = await test.core.rollouts.getRolloutEvidence(test.actor, call(rollout));
+    expect(decisions.find(({ act }) => act === 'override_freeze')).toMatchObject({ by: 'Eve', why });
+    await test.core.rollouts.abortRollout(test.actor, call(rollout));
+
+    await expect(start()).rejects.toMatchObject({ code: 'frozen' });
+    const forced = {
+      params: { name: endpoint },
+      body: NewRollout.parse({ version: 2, steps, overrideFreeze: { why } }),
+    };
+    await expect(test.core.rollouts.startRollout(author, forced)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await test.core.rollouts.startRollout(eve, forced)).toMatchObject({
+      state: 'running',
+      freezeOverride: { by: 'Eve', why },
+    });
+    await test.core.rollouts.freezes.deleteFreezeWindow(test.actor, { params: { id: window.id } });
+  });
 });
 
 it('two who skip the same step skip it once', async () => {

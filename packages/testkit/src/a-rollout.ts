@@ -67,6 +67,7 @@ export const aRollout: Rollout = {
   startAt: null,
   needsApproval: 'never',
   approvals: [],
+  freezeOverride: null,
   hooks: [],
   checks: [],
 };

@@ -97,6 +97,11 @@ export class RolloutsController {
     return this.core.rollouts.listRolloutTemplates();
   }
 
+  @Operation(api.overrideFreeze)
+  overrideFreeze(@Call() call: CallOf<Api['overrideFreeze']>) {
+    return this.core.rollouts.overrideFreeze(call.actor, call);
+  }
+
   @Operation(api.listHookCalls)
   listHookCalls(@Call() call: CallOf<Api['listHookCalls']>) {
     return this.core.rollouts.listHookCalls(call.actor, call);

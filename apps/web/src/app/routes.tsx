@@ -37,6 +37,7 @@ const pages: RouteObject[] = [
   page('/endpoints/:name', () => import('../features/endpoints/pages/endpoint-page.js')),
   page('/rollouts', () => import('../features/rollouts/pages/rollouts-page.js')),
   page('/rollouts/simulate', () => import('../features/rollouts/pages/simulate-page.js')),
+  page('/rollouts/freezes', () => import('../features/rollouts/pages/freezes-page.js')),
   page('/rollouts/:id', () => import('../features/rollouts/pages/rollout-page.js')),
   page('/monitors', () => import('../features/monitoring/pages/monitors-page.js')),
   page('/monitors/:name', () => import('../features/monitoring/pages/monitor-page.js')),

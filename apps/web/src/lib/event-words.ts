@@ -70,6 +70,7 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'rollouts.approved': 'approved a step of the rollout',
   'rollouts.freeze_created': 'froze rollouts by',
   'rollouts.freeze_deleted': 'ended the freeze',
+  'rollouts.freeze_overridden': 'let go on though frozen',
   'rollouts.started': 'started the rollout',
   'rollouts.advanced': 'gave more traffic to the rollout',
   'rollouts.candidate_dropped': 'took a candidate out of the A/B test',

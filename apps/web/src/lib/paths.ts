@@ -20,6 +20,7 @@ export const paths = {
   endpoint: (name: string) => `/endpoints/${enc(name)}`,
   rollouts: '/rollouts',
   simulateRollout: '/rollouts/simulate',
+  freezes: '/rollouts/freezes',
   rollout: (id: string) => `/rollouts/${enc(id)}`,
   monitors: '/monitors',
   monitor: (name: string) => `/monitors/${enc(name)}`,

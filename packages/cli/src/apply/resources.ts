@@ -85,6 +85,16 @@ export const resources: Readonly<Record<string, Resource>> = {
     update: (client, fields, body) => send(client, endpointTable.updateEndpoint, { params: byName(fields), body }),
     otherwise: 'a file does not move traffic: slipway rollout start ENDPOINT MODEL@VERSION',
   },
+  freeze: {
+    schema: endpointTable.createFreezeWindow,
+    path: [],
+    name: nameOf,
+    find: findFreeze,
+    make: (client, body) => send(client, endpointTable.createFreezeWindow, { body }),
+    changeable: 'all',
+    update: replaceFreeze,
+    otherwise: DELETE_FIRST,
+  },
   monitor: named(endpointTable.listMonitors, endpointTable.createMonitor, endpointTable.updateMonitor, [
     'floor',
     'alpha',
@@ -147,6 +157,23 @@ async function findChannel(client: Client, fields: Fields): Promise<Fields | nul
   const url = String(fields['url']);
   const isSameHost = URL.canParse(url) && new URL(url).host === channel?.['addressHint'];
   return channel && { ...channel, url: isSameHost ? url : channel['addressHint'] };
+}
+
+/** Times are compared as instants, however they are written. */
+async function findFreeze(client: Client, fields: Fields): Promise<Fields | null> {
+  const freeze = await findInList(client, endpointTable.listFreezeWindows, fields);
+  if (freeze === null) return null;
+  const isSame = (field: string): boolean =>
+    typeof fields[field] === 'string' && Date.parse(fields[field]) === Date.parse(String(freeze[field]));
+  const times = ['startsAt', 'endsAt'].filter(isSame).map((field) => [field, fields[field]]);
+  return { ...freeze, ...Object.fromEntries(times) };
+}
+
+/** The next freeze is there before the last one goes, so that nothing slips through between them. */
+async function replaceFreeze(client: Client, body: Fields): Promise<void> {
+  const last = await findInList(client, endpointTable.listFreezeWindows, body);
+  await send(client, endpointTable.createFreezeWindow, { body });
+  await send(client, endpointTable.deleteFreezeWindow, { params: { id: last?.['id'] } });
 }
 
 /** Only the version of an alias can be compared; why it moved is no state. A model that is yet to be made has no alias. */

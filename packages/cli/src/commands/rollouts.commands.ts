@@ -44,6 +44,7 @@ export const rolloutsCommands: readonly Command[] = [
         about: 'PERCENT:SECONDS, such as 10:60; default 1, 5, 10, 25 and 50 % for 60 s each, then all',
       },
       force: { kind: 'text', about: 'why the gates do not count this time; needs the scope approve' },
+      'override-freeze': { kind: 'text', about: 'why a freeze does not hold it up; needs the scope approve' },
     },
     run: startRollout,
   },
@@ -98,6 +99,18 @@ export const rolloutsCommands: readonly Command[] = [
     about: 'Show the newest rollout of an endpoint',
     run: async (asked) => shownRollout(await newestOf(asked.client(), asked.argument('ENDPOINT'))),
   },
+  {
+    words: 'rollout override-freeze',
+    arguments: ['ENDPOINT'],
+    about: 'Let a rollout go on though it is frozen; needs the scope approve',
+    options: { why: { kind: 'text', about: 'kept in the log' } },
+    run: async (asked) => {
+      const client = asked.client();
+      const { id } = await newestOf(client, asked.argument('ENDPOINT'));
+      const body = { why: asked.option('why') ?? '' };
+      return shownRollout(await client.call(endpointTable.overrideFreeze, { params: { id }, body }));
+    },
+  },
   ...acts.map(([verb, about, operation]): Command => ({
     words: `rollout ${verb}`,
     arguments: ['ENDPOINT'],
@@ -113,12 +126,17 @@ export const rolloutsCommands: readonly Command[] = [
 
 async function startRollout(asked: Asked): Promise<Answer> {
   const steps = asked.many('step').map(stepOf);
-  const why = asked.option('force');
+  const [why, freezeWhy] = [asked.option('force'), asked.option('override-freeze')];
   const client = asked.client();
   const version = await versionNamed(client, asked.argument('MODEL@VERSION'));
   const rollout = await client.call(endpointTable.startRollout, {
     params: { name: asked.argument('ENDPOINT') },
-    body: { ...version, ...(steps.length > 0 && { steps }), ...(why !== undefined && { force: { why } }) },
+    body: {
+      ...version,
+      ...(steps.length > 0 && { steps }),
+      ...(why !== undefined && { force: { why } }),
+      ...(freezeWhy !== undefined && { overrideFreeze: { why: freezeWhy } }),
+    },
   });
   return shownRollout(rollout);
 }

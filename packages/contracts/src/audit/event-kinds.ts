@@ -69,6 +69,7 @@ export const EVENT_KINDS = [
   'rollouts.approved',
   'rollouts.freeze_created',
   'rollouts.freeze_deleted',
+  'rollouts.freeze_overridden',
   'rollouts.advanced',
   'rollouts.candidate_dropped',
   'rollouts.promoted',

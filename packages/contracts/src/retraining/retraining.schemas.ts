@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest, EndpointName, Id, LabelName, ModelName, Timestamp } from '../kernel/names.js';
+import { ClockTime, TimeZone } from '../kernel/weekly-time.js';
 import { JobState } from '../jobs/jobs.schemas.js';
 import { RolloutPolicy } from '../rollouts/rollouts.schemas.js';
 import { RolloutStep } from '../rollouts/strategies.schemas.js';
@@ -171,13 +172,6 @@ export type NewTrainingRun = z.infer<typeof NewTrainingRun>;
 /** TrainingApproval agrees or disagrees to the canary of a run that waits for it. */
 export const TrainingApproval = z.strictObject({ approve: z.boolean(), why: z.string().min(1).max(1000) });
 
-/** TimeZone is a name of the IANA time zone database. */
-const TimeZone = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, { message: 'is no time zone, such as Europe/Berlin' })
-  .default('UTC');
-
 /** TriggerCondition is one thing that speaks for training anew. */
 export const TriggerCondition = z.discriminatedUnion('kind', [
   z
@@ -204,8 +198,6 @@ export const TriggerCondition = z.discriminatedUnion('kind', [
     .describe('the newest version of the model is older than this'),
 ]);
 export type TriggerCondition = z.infer<typeof TriggerCondition>;
-
-const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is a time such as 22:30');
 
 /** QuietHours is a part of each day in which no training is started by itself; it may reach over midnight. */
 export const QuietHours = z
@@ -324,11 +316,3 @@ export const FireTrigger = z.strictObject({
   why: z.string().min(1).max(1000).default('fired by hand'),
   force: z.boolean().default(false),
 });
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EndpointName, Id, LabelName, Timestamp } from '../kernel/names.js';
+import { WeeklyTime } from '../kernel/weekly-time.js';
 
 /** NeedsApproval says which steps wait until somebody other than who started the rollout approves them. */
 export const NeedsApproval = z.enum(['never', 'promotion', 'every_step']);
@@ -9,28 +10,48 @@ export type NeedsApproval = z.infer<typeof NeedsApproval>;
 export const RolloutApproval = z.object({ step: z.number().int(), by: z.string(), at: Timestamp, why: z.string() });
 export type RolloutApproval = z.infer<typeof RolloutApproval>;
 
-/** NewFreezeWindow keeps rollouts of an endpoint, or of all, from starting or going on for a while; going back is always possible. */
-export const NewFreezeWindow = z.strictObject({
-  name: LabelName,
-  endpoint: EndpointName.optional().describe('all endpoints when left out'),
-  startsAt: Timestamp,
-  endsAt: Timestamp,
-  why: z.string().min(1).max(1000),
-});
+/**
+ * NewFreezeWindow keeps rollouts of an endpoint, or of all, from starting or going on for one span of time, or each week; going back is always
+ * possible.
+ */
+export const NewFreezeWindow = z
+  .strictObject({
+    name: LabelName,
+    endpoint: EndpointName.optional().describe('all endpoints when left out'),
+    weekly: WeeklyTime.optional().describe('when it comes back each week; without it, it is one span of time'),
+    startsAt: Timestamp.optional().describe('now when left out'),
+    endsAt: Timestamp.optional().describe('a weekly one lasts until it is removed when left out'),
+    why: z.string().min(1).max(1000),
+  })
+  .refine(({ weekly, endsAt }) => weekly !== undefined || endsAt !== undefined, {
+    path: ['endsAt'],
+    message: 'is needed, unless the freeze is a weekly one',
+  });
 export type NewFreezeWindow = z.infer<typeof NewFreezeWindow>;
 
-/** FreezeWindow is such a window. */
+/** FreezeWindow is such a window with what it does now. */
 export const FreezeWindow = z.object({
   id: Id,
   name: z.string(),
   endpoint: z.string().nullable(),
+  weekly: WeeklyTime.nullable(),
   startsAt: Timestamp,
-  endsAt: Timestamp,
+  endsAt: Timestamp.nullable().describe('null for a weekly one that lasts until it is removed'),
   why: z.string(),
   createdBy: z.string(),
+  createdAt: Timestamp,
   active: z.boolean(),
+  activeUntil: Timestamp.nullable().describe('null outside of it'),
+  nextAt: Timestamp.nullable().describe('when it is in force the next time; null while it is, and after its end'),
+  waiting: z
+    .array(z.object({ id: Id, endpoint: z.string(), toVersion: z.number().int() }))
+    .describe('rollouts that wait for its end'),
 });
 export type FreezeWindow = z.infer<typeof FreezeWindow>;
+
+/** FreezeOverride lets one rollout go on though it is frozen, until the freezes that held it then are over. */
+export const FreezeOverride = z.object({ by: z.string(), at: Timestamp, why: z.string(), until: Timestamp });
+export type FreezeOverride = z.infer<typeof FreezeOverride>;
 
 /**
  * HookPoint is when a webhook is asked. confirm_rollout and pre_rollout before the first traffic, confirm_traffic_increase before each further share and

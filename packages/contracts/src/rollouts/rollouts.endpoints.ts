@@ -43,9 +43,10 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   promoteRollout: { ...goesOn, body: Promote, method: 'POST', path: '/rollouts/{id}/promote', summary: 'Give the candidate all traffic now' },
   skipRolloutStep: { ...goesOn, body: Skip, errors: [...goesOn.errors, 'changed_meanwhile'], method: 'POST', path: '/rollouts/{id}/skip', summary: 'Go to the next step now, without waiting for proof' },
   approveRolloutStep: { ...act, access: 'approve', errors: [...act.errors, 'forbidden'], method: 'POST', path: '/rollouts/{id}/approve', summary: 'Let a rollout that somebody else started leave its step' },
+  overrideFreeze: { ...act, access: 'approve', body: z.strictObject({ why: z.string().min(1).max(1000) }), method: 'POST', path: '/rollouts/{id}/override-freeze', summary: 'Let a rollout go on though it is frozen' },
   listHookCalls: { method: 'GET', path: '/rollouts/{id}/hook-calls', summary: 'What webhooks answered, newest first', access: 'read', params: ById, response: z.object({ items: z.array(HookCall) }), errors: ['not_found'] },
-  listFreezeWindows: { method: 'GET', path: '/freeze-windows', summary: 'List freeze windows, newest first', access: 'read', query: PageQuery, response: page(FreezeWindow) },
-  createFreezeWindow: { method: 'POST', path: '/freeze-windows', summary: 'Keep rollouts from starting or going on for a while', access: 'approve', body: NewFreezeWindow, response: FreezeWindow, status: 201, errors: ['not_found'] },
+  listFreezeWindows: { method: 'GET', path: '/freeze-windows', summary: 'List freeze windows with the rollouts that wait on them, newest first', access: 'read', query: PageQuery, response: page(FreezeWindow) },
+  createFreezeWindow: { method: 'POST', path: '/freeze-windows', summary: 'Keep rollouts from starting or going on, once or each week', access: 'approve', body: NewFreezeWindow, response: FreezeWindow, status: 201, errors: ['not_found', 'conflict'] },
   deleteFreezeWindow: { method: 'DELETE', path: '/freeze-windows/{id}', summary: 'End a freeze now', access: 'approve', params: ById, response: 'empty', status: 204, errors: ['not_found'] },
   abortRollout: { ...act, method: 'POST', path: '/rollouts/{id}/abort', summary: 'Return all traffic to stable now' },
 });

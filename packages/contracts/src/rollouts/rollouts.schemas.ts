@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { VersionRuntime } from '../serving/containers.schemas.js';
 import { CheckReading, RolloutCheck } from './checks.schemas.js';
-import { NeedsApproval, RolloutApproval, RolloutHook } from './control.schemas.js';
+import { FreezeOverride, NeedsApproval, RolloutApproval, RolloutHook } from './control.schemas.js';
 import { ArmObservation, RolloutArm } from './ab-test.schemas.js';
 import { GuardrailEvidence, GuardrailName, RolloutCounts } from './evidence.schemas.js';
 import { MeasureEvidence, WatchedMetric, WatchedScores } from './measures.schemas.js';
@@ -151,6 +151,7 @@ export const RolloutDecision = z.object({
     'promote',
     'schedule',
     'approve',
+    'override_freeze',
     'drop',
   ]),
   by: z.string(),
@@ -219,6 +220,7 @@ export const Rollout = z.object({
   startAt: Timestamp.nullable().describe('when it shall begin; null for at once'),
   needsApproval: NeedsApproval,
   approvals: z.array(RolloutApproval),
+  freezeOverride: FreezeOverride.nullable(),
   hooks: z.array(RolloutHook),
   arms: z.array(RolloutArm).describe('the candidates of an A/B test; empty for any other strategy'),
 });
@@ -264,6 +266,10 @@ const common = {
     .describe(
       'lets a version through that has not passed the gates of its model; needs the scope `approve`, and is written down',
     ),
+  overrideFreeze: z
+    .strictObject({ why: z.string().min(1).max(1000) })
+    .optional()
+    .describe('starts it at once though the endpoint is frozen; needs the scope `approve`, and is written down'),
 };
 
 /** An A/B test names its candidates in its plan, and shares nobody by rules. */

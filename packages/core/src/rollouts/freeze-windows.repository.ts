@@ -4,11 +4,13 @@ import type { Db, Tx } from '../kernel/db.js';
 /** FreezeRow is a freeze window as stored. */
 export type FreezeRow = Prisma.FreezeWindowGetPayload<object>;
 
+const notOver = (now: Date) => ({ OR: [{ endsAt: null }, { endsAt: { gt: now } }] });
+
 /** FreezeWindowsRepository keeps the times at which no rollout goes on. */
 export class FreezeWindowsRepository {
   constructor(private readonly db: Db) {}
 
-  create(tx: Tx, row: FreezeRow): Promise<FreezeRow> {
+  create(tx: Tx, row: Prisma.FreezeWindowCreateInput): Promise<FreezeRow> {
     return tx.freezeWindow.create({ data: row });
   }
 
@@ -25,11 +27,14 @@ export class FreezeWindowsRepository {
     return (await tx.freezeWindow.deleteMany({ where: { id } })).count === 1;
   }
 
-  /** activeAt is the window that an endpoint is in, the one that lasts longest of several; null outside of all. */
-  activeAt(workspaceId: string, endpoint: string, now: Date, tx: Tx = this.db.prisma): Promise<FreezeRow | null> {
-    return tx.freezeWindow.findFirst({
-      where: { workspaceId, startsAt: { lte: now }, endsAt: { gt: now }, OR: [{ endpoint: null }, { endpoint }] },
-      orderBy: { endsAt: 'desc' },
-    });
+  /** unended counts the windows of a workspace that are not over. */
+  unended(tx: Tx, workspaceId: string, now: Date): Promise<number> {
+    return tx.freezeWindow.count({ where: { workspaceId, ...notOver(now) } });
+  }
+
+  /** of lists the windows of an endpoint that have begun and are not over; a weekly one among them need not be in force. */
+  of(workspaceId: string, endpoint: string, now: Date, tx: Tx = this.db.prisma): Promise<FreezeRow[]> {
+    const ofIt = { OR: [{ endpoint: null }, { endpoint }] };
+    return tx.freezeWindow.findMany({ where: { workspaceId, startsAt: { lte: now }, AND: [notOver(now), ofIt] } });
   }
 }

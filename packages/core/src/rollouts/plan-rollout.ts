@@ -26,7 +26,16 @@ export async function planRollout(
   { registry, serving }: Pick<RolloutDeps, 'registry' | 'serving'>,
   actor: Actor,
   endpointName: string,
-  { policy, force, runsOn: _runsOn, startAt, needsApproval, hooks, ...asked }: NewRollout,
+  {
+    policy,
+    force,
+    runsOn: _runsOn,
+    overrideFreeze: _overrideFreeze,
+    startAt,
+    needsApproval,
+    hooks,
+    ...asked
+  }: NewRollout,
   { trainingRunId, now }: { trainingRunId: string | null; now: Date },
 ): Promise<Planned> {
   const { plan, rules, candidates } = askedOf(asked);
@@ -72,7 +81,10 @@ export async function planRollout(
 }
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type Asked = Without<NewRollout, 'policy' | 'force' | 'runsOn' | 'startAt' | 'needsApproval' | 'hooks'>;
+type Asked = Without<
+  NewRollout,
+  'policy' | 'force' | 'overrideFreeze' | 'runsOn' | 'startAt' | 'needsApproval' | 'hooks'
+>;
 
 interface AskedPlan {
   plan: RolloutPlan;

@@ -34,7 +34,7 @@ export async function preflight(
   const params = { name: candidate.model, version };
   const [gates, frozen, isWatched, { variants, activeRolloutId }] = await Promise.all([
     deps.gates.checkGates(actor, { params }),
-    freezes.frozenBecause(actor.workspaceId, name),
+    freezes.frozen(actor.workspaceId, name),
     ports.isWatched(actor.workspaceId, name),
     deps.serving.getEndpoint(actor, { params: { name } }),
   ]);
@@ -57,7 +57,7 @@ export async function preflight(
       target?.state === 'ready',
       `v${stable.version} is ${target?.state ?? 'not there'} at the gateways.`,
     ),
-    check('freeze', frozen === null, frozen === null ? 'Nothing is frozen.' : `It is ${frozen}.`),
+    check('freeze', frozen === null, frozen === null ? 'Nothing is frozen.' : `It is ${frozen.why}.`),
     check(
       'no_other_rollout',
       activeRolloutId === null,

@@ -1,4 +1,10 @@
-import type { EventKind, GuardrailEvidence, RolloutDecision, RolloutObservation } from '@slipway/contracts';
+import type {
+  EventKind,
+  FreezeOverride,
+  GuardrailEvidence,
+  RolloutDecision,
+  RolloutObservation,
+} from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { toJson, type Tx } from '../kernel/db.js';
 import { appendEvent } from '../kernel/event-log.js';
@@ -81,6 +87,15 @@ export class RolloutActs {
     };
     await this.repository.update(tx, row.id, { approvals: toJson([...approvalsOf(row), approval]) });
     await this.note(tx, row, 'rollouts.approved', 'approve', because);
+  }
+
+  /** overrideFreeze lets the rollout go on until the freezes of now are over. */
+  async overrideFreeze(tx: Tx, row: RolloutRow, until: Date, because: Because): Promise<void> {
+    const { actor, why } = because;
+    const at = this.kit.clock.now().toISOString();
+    const override: FreezeOverride = { by: actor.name, at, why, until: until.toISOString() };
+    await this.repository.update(tx, row.id, { freezeOverride: toJson(override) });
+    await this.note(tx, row, 'rollouts.freeze_overridden', 'override_freeze', because);
   }
 
   /** pause keeps the weight and stops deciding. */

@@ -3,6 +3,7 @@ import {
   RolloutObservation,
   RolloutPolicy,
   type CheckReading,
+  type FreezeOverride,
   type FrozenBaseline,
   type GuardrailEvidence,
   type MeasureEvidence,
@@ -118,6 +119,11 @@ export class RolloutsRepository {
   /** active is the rollout of an endpoint that has not ended; null without one. */
   active(workspaceId: string, endpoint: string): Promise<RolloutRow | null> {
     return this.db.prisma.rollout.findFirst({ where: { workspaceId, endpoint, endedAt: null } });
+  }
+
+  /** waiting lists the rollouts of a workspace that something holds up. */
+  waiting(workspaceId: string): Promise<RolloutRow[]> {
+    return this.db.prisma.rollout.findMany({ where: { workspaceId, endedAt: null, state: 'waiting' } });
   }
 
   /** lock reads a rollout and keeps everybody else from changing it until the transaction ends. */
@@ -249,6 +255,7 @@ export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {
     startAt: row.startAt?.toISOString() ?? null,
     needsApproval: row.needsApproval as NeedsApproval,
     approvals: row.approvals as unknown as RolloutApproval[],
+    freezeOverride: row.freezeOverride as FreezeOverride | null,
     hooks: row.hooks as unknown as RolloutHook[],
     steps: stepsOf(row),
     policy: policyOf(row),

@@ -25,7 +25,7 @@ import type { PayloadOf } from '../kernel/jobs/job-kind.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import type { RenameFollower } from '../registry/index.js';
-import { stableOf } from '../serving/index.js';
+import { stableOf, type SeenRow } from '../serving/index.js';
 import { observe } from './observe.js';
 import { approvalsOf, requireOther } from './approvals.js';
 import { Barriers } from './barriers.js';
@@ -85,7 +85,7 @@ export class RolloutsService {
   ) {
     this.repository = new RolloutsRepository(kit.db);
     this.replays = new Replays(kit, deps);
-    this.freezes = new FreezeWindows(kit, deps);
+    this.freezes = new FreezeWindows(kit, { serving: deps.serving, rollouts: this.repository });
     this.hooks = new RolloutHooks(kit, this.ports);
     this.sources = {
       serving: deps.serving,
@@ -93,8 +93,8 @@ export class RolloutsService {
       metrics: new MetricsRepository(kit.db),
     };
     this.checks = new CheckReader(kit, deps.serving, this.ports);
-    this.barriers = new Barriers(this.freezes);
     this.acts = new RolloutActs(kit, deps, this.repository);
+    this.barriers = new Barriers(this.freezes, this.acts, kit.clock);
   }
 
   /** followRename is the registry's: rollouts show a renamed model by its new name. */
@@ -111,7 +111,9 @@ export class RolloutsService {
       ...(before !== undefined && { before: String(before) }),
     });
     const { items, nextCursor } = pageOf(rows, limit, (row) => [row.id]);
-    return { items: await Promise.all(items.map((row) => this.view(row))), nextCursor };
+    const active = items.filter(({ endedAt }) => endedAt === null).map(({ endpointId }) => endpointId);
+    const seen = Map.groupBy(await this.deps.serving.states.seen(active), ({ endpointId }) => endpointId);
+    return { items: items.map((row) => rolloutView(row, seenNow(row, seen.get(row.endpointId) ?? []))), nextCursor };
   }
 
   /** startRollout starts a rollout; another active one on the endpoint, or a candidate that refuses today's inputs, is an error. */
@@ -143,8 +145,12 @@ export class RolloutsService {
           for (const candidate of candidates)
             await this.deps.containers.runVersion(tx, row.endpointId, candidate, start.runsOn);
         const because = { actor, why, observation: null };
+        const { overrideFreeze } = start;
+        const isOverridden =
+          overrideFreeze !== undefined &&
+          (await this.barriers.overrideFreeze(tx, row, { ...because, why: overrideFreeze.why }));
         if (planned.isLater) return this.acts.schedule(tx, row, because);
-        await this.barriers.require(tx, row, 0);
+        if (!isOverridden) await this.barriers.require(tx, row, 0);
         const number = await this.acts.start(tx, row, because);
         if (number !== configNumber + 1)
           throw new SlipwayError(
@@ -175,7 +181,8 @@ export class RolloutsService {
 
   /** getRollout returns a rollout. */
   async getRollout(actor: Actor, { params }: ById): Promise<Rollout> {
-    return this.view(await this.require(actor, params.id));
+    const row = await this.require(actor, params.id);
+    return rolloutView(row, seenNow(row, await this.deps.serving.seen(row.endpointId)));
   }
 
   /** getRolloutEvidence returns counts by config, e-values over time, and every decision. */
@@ -278,6 +285,14 @@ export class RolloutsService {
     });
   }
 
+  /** overrideFreeze lets a rollout go on until the freezes of now are over. */
+  overrideFreeze(actor: Actor, call: Act): Promise<Rollout> {
+    return this.act(actor, call, async (tx, row, because) => {
+      if (!(await this.barriers.overrideFreeze(tx, row, because)))
+        throw new SlipwayError('conflict', `Nothing is frozen at ${row.endpoint} now.`);
+    });
+  }
+
   /** listHookCalls returns what a rollout's webhooks answered, newest first. */
   async listHookCalls(actor: Actor, { params }: ById): Promise<{ items: HookCall[] }> {
     const { id } = await this.require(actor, params.id);
@@ -364,12 +379,11 @@ export class RolloutsService {
     if (row === null) throw notFound('rollout', id);
     return row;
   }
-
-  private async view(row: RolloutRow): Promise<Rollout> {
-    const seen = row.endedAt === null ? seenBp(await this.deps.serving.seen(row.endpointId), row) : row.wantedBp;
-    return rolloutView(row, seen);
-  }
 }
+
+/** What has ended is where it was wanted. */
+const seenNow = (row: RolloutRow, seen: readonly SeenRow[]): number | null =>
+  row.endedAt === null ? seenBp(seen, row) : row.wantedBp;
 
 /** A person names the winner of an A/B test, and of nothing else. */
 function requireWinner(row: RolloutRow, version: number | undefined): void {

@@ -32,7 +32,8 @@ export class EndpointStatesRepository {
       WHERE e."id" = ANY(${ids}::uuid[])`;
   }
 
-  private seen(ids: readonly string[]): Promise<(SeenRow & { endpointId: string })[]> {
+  /** seen lists what live gateways report of each endpoint. */
+  seen(ids: readonly string[]): Promise<(SeenRow & { endpointId: string })[]> {
     return this.db.prisma.$queryRaw`
       SELECT s."endpointId", s."gateway", s."configNumber", s."variants", s."seenAt", e."configNumber" AS "wantedConfig"
       FROM "GatewaySeen" s JOIN "Endpoint" e ON e."id" = s."endpointId"

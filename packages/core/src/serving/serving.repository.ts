@@ -178,14 +178,6 @@ export class ServingRepository {
     return null;
   }
 
-  seen(endpointId: string): Promise<SeenRow[]> {
-    return this.db.prisma.$queryRaw<
-      SeenRow[]
-    >`SELECT s."gateway", s."configNumber", s."variants", s."seenAt", e."configNumber" AS "wantedConfig"
-      FROM "GatewaySeen" s JOIN "Endpoint" e ON e."id" = s."endpointId"
-      WHERE s."endpointId" = ${endpointId}::uuid AND s."seenAt" > now() - interval '5 seconds'`;
-  }
-
   /** saveSeen stores a gateway's whole report in one statement; what gateways said an hour ago is forgotten. */
   async saveSeen(gateway: string, reports: readonly SeenReport[]): Promise<void> {
     await this.db.prisma.$executeRaw`

@@ -73,7 +73,8 @@ export class ServingService {
   /** evidence tells what gateways counted for rollouts. */
   readonly evidence: EvidenceRepository;
   private readonly repository: ServingRepository;
-  private readonly states: EndpointStatesRepository;
+  /** states are what holds at many endpoints, read at once. */
+  readonly states: EndpointStatesRepository;
   private readonly traffic: TrafficRepository;
   private readonly flushes: FlushRepository;
   private readonly containers: ContainersRepository;
@@ -285,7 +286,7 @@ export class ServingService {
   /** listReplicas lists the running servers that live gateways report. */
   async listReplicas(actor: Actor, { params }: Named): Promise<{ items: Replica[] }> {
     const row = await this.requireEndpoint(actor, params.name);
-    return { items: replicasOf(await this.repository.seen(row.id)) };
+    return { items: replicasOf(await this.seen(row.id)) };
   }
 
   /** requireEndpoint returns an endpoint row of the caller's workspace, or `not_found`. */
@@ -344,7 +345,7 @@ export class ServingService {
 
   /** seen returns what live gateways report of an endpoint. */
   seen(endpointId: string): Promise<SeenRow[]> {
-    return this.repository.seen(endpointId);
+    return this.states.seen([endpointId]);
   }
 
   private async admit(tx: Tx, actor: Actor, { endpointId, variants }: NewConfig): Promise<void> {

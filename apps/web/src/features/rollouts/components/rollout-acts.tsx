@@ -7,6 +7,7 @@ import {
   IconPlayerPlay,
   IconPlayerTrackNext,
   IconRefresh,
+  IconSnowflakeOff,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
@@ -14,7 +15,7 @@ import type { Act } from '../../../components/ui/act.js';
 import { Acts } from '../../../components/ui/acts.js';
 import { formatWeight } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
-import { useAct } from '../../../lib/queries.js';
+import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied, useSession } from '../../../lib/session.js';
 import { needsApprovalNow } from '../prepare/what-next.js';
 import { measureName } from '../prepare/measure-words.js';
@@ -32,6 +33,8 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
   const pause = useAct(rolloutsEndpoints.pauseRollout, { success: 'Paused: the share stays as it is' });
   const resume = useAct(rolloutsEndpoints.resumeRollout, { success: 'Slipway decides again' });
   const approve = useAct(rolloutsEndpoints.approveRolloutStep, { success: 'Approved' });
+  const override = useAct(rolloutsEndpoints.overrideFreeze, { success: 'It goes on in spite of the freeze' });
+  const isFrozen = useIsFrozen(rollout);
   const abort = useAct(rolloutsEndpoints.abortRollout, { success: `v${fromVersion} has all traffic` });
   const args = (why?: string): { params: { id: string }; body: { why?: string } } => ({
     params: { id },
@@ -73,8 +76,20 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
     },
     call: (why) => approve.mutateAsync(args(why)),
   };
+  const letGoOn: Act = {
+    label: 'Override the freeze',
+    icon: IconSnowflakeOff,
+    disabled: mayNotApprove,
+    confirm: {
+      kind: 'dialog',
+      effect: 'This rollout goes on as the evidence allows until the freeze is over. Others stay frozen.',
+      reason: 'required',
+    },
+    call: (why = '') => override.mutateAsync({ params: { id }, body: { why } }),
+  };
   const acts: Act[] = [
     ...(needsApprovalNow(rollout) && !isApproved ? [approval] : []),
+    ...(isFrozen ? [letGoOn] : []),
     {
       label: 'Skip step',
       icon: IconPlayerTrackNext,
@@ -133,6 +148,15 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
     <Acts
       acts={strategy === 'shadow' || strategy === 'ab_test' ? acts.filter(({ label }) => label !== 'Skip step') : acts}
     />
+  );
+}
+
+/** A freeze lists what waits for its end. */
+function useIsFrozen({ id, state }: Rollout): boolean {
+  const options = { enabled: state === 'waiting', everyMs: 5_000 };
+  const freezes = useCall(rolloutsEndpoints.listFreezeWindows, { query: { limit: 200 } }, options);
+  return (
+    state === 'waiting' && freezes.data?.items.some(({ waiting }) => waiting.some((one) => one.id === id)) === true
   );
 }
 

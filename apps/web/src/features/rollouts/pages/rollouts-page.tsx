@@ -36,9 +36,14 @@ export default function RolloutsPage(): ReactNode {
       <PageHeader
         title="Rollouts"
         actions={
-          <Button component={Link} to={paths.simulateRollout} variant="default">
-            Simulate
-          </Button>
+          <>
+            <Button component={Link} to={paths.freezes} variant="default">
+              Freezes
+            </Button>
+            <Button component={Link} to={paths.simulateRollout} variant="default">
+              Simulate
+            </Button>
+          </>
         }
         verdict={
           items && {

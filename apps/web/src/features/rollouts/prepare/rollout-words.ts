@@ -16,6 +16,7 @@ export const actWords: Readonly<Record<RolloutDecision['act'], string>> = {
   abort: 'Aborted',
   promote: 'Promoted by hand',
   schedule: 'Scheduled',
+  override_freeze: 'Let go on though frozen',
   approve: 'Approved',
   drop: 'Took a candidate out',
 };
