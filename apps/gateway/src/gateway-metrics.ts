@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { ModelMemory } from './model-memory.js';
 import { TimingHistogram, type Timings } from './timing-histogram.js';
 
 const MODEL = ['model', 'version'] as const;
@@ -148,6 +149,19 @@ export class GatewayMetrics {
         this.set(read());
       },
     });
+  }
+
+  /** watchMemory shows what models take, and how often they came and went. */
+  watchMemory(memory: Pick<ModelMemory, 'usedBytes' | 'limitBytes' | 'away' | 'loads' | 'putAways'>): void {
+    const { limitBytes } = memory;
+    this.watch('slipway_model_memory_bytes', 'Memory that loaded versions take', () => memory.usedBytes);
+    if (limitBytes !== null)
+      this.watch('slipway_model_memory_limit_bytes', 'Memory that versions may take', () => limitBytes);
+    this.watch('slipway_models_away', 'Versions that their next request loads', () => memory.away);
+    this.counter('slipway_model_loads_total', 'Versions that were loaded', [], (count) => count.inc(memory.loads));
+    this.counter('slipway_model_put_aways_total', 'Versions that made room for others', [], (count) =>
+      count.inc(memory.putAways),
+    );
   }
 
   private countsOf(endpoint: string, version: number, role: string): VariantCounts {

@@ -1,10 +1,17 @@
 import type { Core, Route, RoutedVariant } from '@slipway/core';
 import { ExternalModel } from './external-model.js';
 import { HostedModel } from './hosted-model.js';
+import type { ModelMemory } from './model-memory.js';
 import { ReplicaSet } from './replica-set.js';
 import type { VariantModel } from './variant-model.js';
 
 const RETRY_STABLE_MS = 30_000;
+
+/** PoolOptions: the memory that its models share, and randomness. */
+export interface PoolOptions {
+  memory: ModelMemory;
+  random: () => number;
+}
 
 /**
  * ModelPool holds the loaded models. A version is held once per role, however many endpoints it serves: a candidate that becomes stable
@@ -14,11 +21,12 @@ const RETRY_STABLE_MS = 30_000;
 export class ModelPool {
   private readonly models = new Map<string, VariantModel>();
   private readonly sets = new Map<string, ReplicaSet>();
+  private readonly hosted = new Map<string, HostedModel>();
 
   constructor(
     private readonly core: Pick<Core, 'artifacts' | 'kit' | 'externalTargets'>,
     private readonly onSettled: () => void,
-    private readonly random: () => number,
+    private readonly options: PoolOptions,
   ) {}
 
   /** get returns the model of a variant and starts to load it when it is new; a stable one that failed is tried again each 30 s. */
@@ -43,15 +51,21 @@ export class ModelPool {
     await Promise.all([...this.models.values()].map((model) => model.settled));
   }
 
-  /** keepOnly closes the models that none of the variants needs, after their runs. */
-  keepOnly(needs: Iterable<readonly [Pick<Route, 'endpointId'>, RoutedVariant]>): void {
-    const needed = new Set([...needs].map(([route, variant]) => keyOf(route, variant)));
+  /** keepOnly closes the models that none of the routes needs, after their runs; what stands beside another version at an endpoint stays in memory. */
+  keepOnly(routes: readonly Route[]): void {
+    const keysOf = (some: readonly Route[]): Set<string> =>
+      new Set(some.flatMap((route) => route.variants.map((variant) => keyOf(route, variant))));
+    const needed = keysOf(routes);
     for (const [key, model] of this.models) {
       if (needed.has(key)) continue;
       this.models.delete(key);
       this.sets.delete(key);
+      this.hosted.delete(key);
       void model.close();
     }
+    const compared = keysOf(routes.filter(({ variants }) => variants.length > 1));
+    for (const [key, model] of this.hosted) this.pin(model, compared.has(key));
+    void this.options.memory.keepWithin();
   }
 
   /** close frees every model. */
@@ -62,7 +76,7 @@ export class ModelPool {
   private open(key: string, { workspaceId }: Pick<Route, 'workspaceId'>, variant: RoutedVariant): VariantModel {
     switch (variant.runtime) {
       case 'embedded':
-        return new HostedModel(this.core, variant);
+        return this.openHosted(key, workspaceId, variant);
       case 'docker':
       case 'swarm':
       case 'kubernetes':
@@ -72,9 +86,21 @@ export class ModelPool {
     }
   }
 
+  private openHosted(key: string, workspaceId: string, variant: RoutedVariant): HostedModel {
+    const model = new HostedModel(this.core, variant, { workspaceId, memory: this.options.memory });
+    this.hosted.set(key, model);
+    return model;
+  }
+
+  /** A rollout compares versions that are both in memory. */
+  private pin(model: HostedModel, isPinned: boolean): void {
+    model.isPinned = isPinned;
+    if (isPinned && model.state === 'put_away') model.bringBack().catch(() => undefined);
+  }
+
   private openSet(key: string, variant: RoutedVariant): ReplicaSet {
     const nowMs = (): number => this.core.kit.clock.now().getTime();
-    const set = new ReplicaSet(variant, { nowMs, random: this.random, onChanged: this.onSettled });
+    const set = new ReplicaSet(variant, { nowMs, random: this.options.random, onChanged: this.onSettled });
     this.sets.set(key, set);
     return set;
   }

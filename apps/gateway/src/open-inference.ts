@@ -1,4 +1,4 @@
-import type { Credential } from '@slipway/core';
+import { canAnswer, type Credential } from '@slipway/core';
 import {
   compressInferBody,
   decodeInferRequest,
@@ -171,7 +171,7 @@ export function modelState(plane: DataPlane, { endpoint, version, credential }: 
       : requireVersion(served, version);
   const versions = served.variants.map(({ variant }) => String(variant.version));
   return {
-    isReady: named?.model.state === 'ready',
+    isReady: named !== undefined && canAnswer(named.model.state),
     metadata: modelMetadata(endpoint, versions, served.route.schema as VersionSchema),
   };
 }
@@ -191,7 +191,7 @@ export function visibleModels(plane: DataPlane, credential: Credential, onlyRead
     variants.map(({ variant, model }) => ({
       name: route.name,
       version: String(variant.version),
-      state: model.state === 'ready' ? 'READY' : 'UNAVAILABLE',
+      state: canAnswer(model.state) ? 'READY' : 'UNAVAILABLE',
       reason: model.detail ?? '',
     })),
   );

@@ -1,5 +1,5 @@
-import { errorText, type Core, type Route, type RoutedVariant, type SeenReport } from '@slipway/core';
-import { ModelPool } from './model-pool.js';
+import { canAnswer, errorText, type Core, type Route, type RoutedVariant, type SeenReport } from '@slipway/core';
+import { ModelPool, type PoolOptions } from './model-pool.js';
 import type { VariantModel } from './variant-model.js';
 
 const EVERY_MS = 1_000;
@@ -37,9 +37,9 @@ export class RouteTable {
     private readonly core: Pick<Core, 'serving' | 'artifacts' | 'kit' | 'externalTargets'>,
     private readonly gateway: string,
     private readonly onServed: (served: readonly ServedEndpoint[]) => void,
-    random: () => number,
+    options: PoolOptions,
   ) {
-    this.pool = new ModelPool(core, () => void this.refresh(), random);
+    this.pool = new ModelPool(core, () => void this.refresh(), options);
   }
 
   /** isLoaded tells whether the routes were read at least once. */
@@ -112,11 +112,7 @@ export class RouteTable {
     }
     this.served = next;
     this.onServed(this.all());
-    this.pool.keepOnly(
-      [...this.all().map(({ route }) => route), ...routes].flatMap((route) =>
-        route.variants.map((variant) => [route, variant] as const),
-      ),
-    );
+    this.pool.keepOnly([...this.all().map(({ route }) => route), ...routes]);
     return reports;
   }
 
@@ -146,7 +142,7 @@ export class RouteTable {
 
 function canRun({ variants }: ServedEndpoint): boolean {
   return variants.every(
-    ({ variant, model }) => model.state === 'ready' || (model.state === 'failed' && variant.role !== 'stable'),
+    ({ variant, model }) => canAnswer(model.state) || (model.state === 'failed' && variant.role !== 'stable'),
   );
 }
 
@@ -154,8 +150,8 @@ function reportOf(active: ServedEndpoint, wanted: ServedEndpoint): SeenReport {
   const pending = wanted.variants.filter(({ model }) => active.variants.every((held) => held.model !== model));
   const variants = [...active.variants, ...pending].map(
     ({ variant: { role, model: name, version, runtime }, model }) => {
-      const { state, where, outstanding, restarts, detail } = model;
-      return { role, model: name, version, runtime, state, where, outstanding, restarts, detail };
+      const { state, where, outstanding, restarts, memoryBytes = null, detail } = model;
+      return { role, model: name, version, runtime, state, where, outstanding, restarts, memoryBytes, detail };
     },
   );
   return { endpointId: active.route.endpointId, configNumber: active.route.configNumber, variants };

@@ -1,4 +1,4 @@
-import { candidateShareOf, uuidv7, type Credential } from '@slipway/core';
+import { canAnswer, candidateShareOf, uuidv7, type Credential } from '@slipway/core';
 import { InferenceError, type RunOptions, type Tensors } from '@slipway/inference';
 import type { Admission } from './admission.js';
 import { drawVariant, isBelow, keyBucket, pointOf } from './choose-variant.js';
@@ -12,6 +12,8 @@ import type { SharedCache } from './shared-cache.js';
 
 const LIMIT_MS = 30_000;
 const MOST_KEY = 256;
+/** How many requests may wait for a version that is loaded again. */
+const MOST_WAITING = 256;
 
 /** DataPlane is what handling a request needs. */
 export interface DataPlane {
@@ -184,7 +186,7 @@ function pickVariant(
     return { by: variants.find(({ variant }) => variant.role === request.wantedRole) ?? stable, isDrawn: false };
   if (variants.length === 1) return { by: stable, isDrawn: true };
   const canTake = ({ model, variant }: ServedVariant): boolean =>
-    model.state === 'ready' && !plane.recorder.blast.isSpent(route, variant.versionId);
+    canAnswer(model.state) && !plane.recorder.blast.isSpent(route, variant.versionId);
   const point = pointOf(bucket, plane.random);
   const candidate = variants.find(({ variant }) => variant.role === 'candidate');
   const share = candidate && candidateShareOf(route.assignment, candidate.variant.weightBp, request);
@@ -228,17 +230,36 @@ function admit(plane: DataPlane, { credential }: PredictionRequest, served: Serv
   }
 }
 
-function run(
-  { route }: ServedEndpoint,
-  { model, variant }: ServedVariant,
-  { feeds, outputs }: Prepared,
-  options: Pick<RunOptions, 'startWithinMs' | 'onRan'>,
-): Promise<Tensors> {
+interface RunLimits extends Pick<RunOptions, 'onRan'> {
+  startWithinMs: number;
+}
+
+function run(served: ServedEndpoint, by: ServedVariant, input: Prepared, options: RunLimits): Promise<Tensors> {
+  const { model, variant } = by;
+  if (model.state === 'put_away') return runWhenBack(served, by, input, options);
   if (model.state === 'starting') throw new DataPlaneError(503, 'not_ready', `v${variant.version} is loading.`);
-  const runner = model.runnerFor(route);
+  const runner = model.runnerFor(served.route);
   if (runner === null)
     throw new InferenceError('variant_failed', 503, `v${variant.version} does not run: ${model.detail}`);
+  const { feeds, outputs } = input;
   return runner.run(feeds, { timeoutMs: LIMIT_MS, ...options, ...(outputs && { outputs }) });
+}
+
+/** What was put away is loaded first, for all who wait; the wait counts against the caller's time. */
+async function runWhenBack(
+  served: ServedEndpoint,
+  by: ServedVariant,
+  input: Prepared,
+  { startWithinMs, ...options }: RunLimits,
+): Promise<Tensors> {
+  const { model, variant } = by;
+  if (model.outstanding > MOST_WAITING)
+    throw new LimitRefusal(503, 'overloaded', 'memory', `v${variant.version} is loading, and enough requests wait.`, {
+      'retry-after': '1',
+    });
+  const fromMs = performance.now();
+  await model.bringBack?.();
+  return run(served, by, input, { ...options, startWithinMs: startWithinMs - (performance.now() - fromMs) });
 }
 
 /** Inputs were checked before the run, so a model that refuses them is at fault too, whatever status the caller gets. */

@@ -20,6 +20,7 @@ import { LogBudget } from './log-budget.js';
 import { LogBuffer } from './log-buffer.js';
 import { LogJournal } from './log-journal.js';
 import { Mirror } from './mirror.js';
+import { ModelMemory } from './model-memory.js';
 import { ResponseCache } from './response-cache.js';
 import { RouteTable } from './route-table.js';
 import { SharedCache } from './shared-cache.js';
@@ -70,7 +71,8 @@ export async function startGateway(
   const budget = new LogBudget();
   const admission = new Admission(() => clock.now().getTime());
   const cache = new ResponseCache(CACHE_BYTES, () => clock.now().getTime());
-  const { cacheUrl } = core.kit.settings;
+  const { cacheUrl, modelMemoryBytes } = core.kit.settings;
+  const memory = new ModelMemory(modelMemoryBytes);
   const sharedCache = cacheUrl === null ? null : new SharedCache(cacheUrl, core.kit.log);
   metrics.watch('slipway_gateway_waiting', 'Requests that wait for a run', () => admission.waiting);
   metrics.watch('slipway_gateway_cache_bytes', 'Memory that cached answers take', () => cache.bytes);
@@ -79,6 +81,7 @@ export async function startGateway(
     'Answers that Redis did not give or keep',
     () => sharedCache?.failures ?? 0,
   );
+  metrics.watchMemory(memory);
   const routes = new RouteTable(
     core,
     name,
@@ -88,7 +91,7 @@ export async function startGateway(
       budget.keepOnly(endpointIds);
       cache.keepOnly(new Set(served.flatMap(({ variants }) => variants.map(({ variant }) => variant.versionId))));
     },
-    random,
+    { memory, random },
   );
   const recorder = { traffic, evidence, cells, log, mirror, metrics, budget, units, blast: new BlastRadius() };
   let isDraining = false;

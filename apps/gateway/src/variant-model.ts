@@ -1,9 +1,10 @@
+import type { VariantState } from '@slipway/contracts';
 import type { ModelRunner } from '@slipway/inference';
 import type { JoinSettings } from './run-joiner.js';
 
 /** VariantModel is one version as this gateway reaches it: loaded by itself, or in containers. */
 export interface VariantModel {
-  readonly state: 'starting' | 'ready' | 'failed';
+  readonly state: VariantState;
   /** What it waits for, or why it failed. */
   readonly detail: string | null;
   readonly restarts: number;
@@ -15,6 +16,10 @@ export interface VariantModel {
   readonly settled: Promise<void>;
   /** Runs the model the way an endpoint wants it; null while it is not ready. */
   runnerFor(settings: JoinSettings): ModelRunner | null;
+  /** Loads a model that was put away; only what can be put away has it. */
+  bringBack?(): Promise<void>;
+  /** Bytes that it takes in this gateway, or in a process of it; left out where it runs elsewhere. */
+  readonly memoryBytes?: number;
   /** In words, where the model runs. */
   readonly where: string;
   /** Frees the model after the runs that it accepted. */

@@ -36,7 +36,7 @@ export type {
   SeenReport,
   TrafficCounts,
 } from './serving/index.js';
-export { logLine } from './serving/index.js';
+export { canAnswer, logLine, notePutAway } from './serving/index.js';
 export { compareWindow, watchedScore, type WatchedFeature } from './monitoring/index.js';
 export {
   medianSeconds,

@@ -13,6 +13,7 @@ export * from './tensors.js';
 export * from './throw-away-child.js';
 export * from './version-schema.js';
 export * from './warm-up.js';
+export { ownMemory } from './watch-memory.js';
 export { PreparedTensor } from './fill-input.js';
 export * from './feeds-from-rows.js';
 export * from './feeds-from-columns.js';

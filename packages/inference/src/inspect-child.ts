@@ -4,7 +4,7 @@ import type { ErrorMessage } from './inference-error.js';
 import { readOnnxFacts } from './onnx-facts.js';
 import type { OnnxFacts } from './onnx-facts.js';
 import { schemaFromModel } from './schema-from-model.js';
-import { loadSession } from './session.js';
+import { loadSession, prepareRuntime } from './session.js';
 import type { VersionSchema } from './version-schema.js';
 import { warmUp } from './warm-up.js';
 import type { WarmUp } from './warm-up.js';
@@ -15,8 +15,8 @@ export interface Inspection {
   readonly schema: VersionSchema;
   readonly warmup: WarmUp & {
     readonly loadMs: number;
-    /** Resident memory of the child after the runs, Node itself included (about 60 MB). */
-    readonly rssBytes: number;
+    /** Resident memory that loading and the runs added to the child's. */
+    readonly memoryBytes: number;
   };
 }
 
@@ -33,11 +33,14 @@ async function inspect({ path, declared }: InspectRequest): Promise<Inspection> 
   const bytes = await readFile(path);
   const facts = readOnnxFacts(bytes);
   const schema = schemaFromModel(facts, declared);
+  await prepareRuntime();
+  const bytesBefore = process.memoryUsage.rss();
   const startedMs = performance.now();
   const session = await loadSession(bytes);
   const loadMs = performance.now() - startedMs;
   const runs = await warmUp(session, facts.inputs);
-  return { facts, schema, warmup: { ...runs, loadMs, rssBytes: process.memoryUsage.rss() } };
+  const memoryBytes = Math.max(0, process.memoryUsage.rss() - bytesBefore);
+  return { facts, schema, warmup: { ...runs, loadMs, memoryBytes } };
 }
 
 process.once('message', (request: InspectRequest) => {

@@ -48,6 +48,11 @@ async function importRuntime(): Promise<Runtime> {
   return { Tensor, binding };
 }
 
+/** prepareRuntime brings the runtime into this process, so that what a model takes can be told from what the runtime takes. */
+export async function prepareRuntime(): Promise<void> {
+  await loadRuntime();
+}
+
 /**
  * loadSession loads an ONNX model from its bytes or its file. One thread, sequential, all graph optimisations; the memory
  * arena is off because batch sizes vary. Throws `model_not_loadable` (422) with the runtime's own text.

@@ -9,8 +9,8 @@ const pageBytes = 4_096;
  */
 export function watchMemory(pid: number | undefined, limitMb: number, onExceeded: () => void): () => void {
   const timer = setInterval(() => {
-    void residentBytes(pid).then((bytes) => {
-      if (bytes <= limitMb * 1_048_576) return;
+    void residentPages(pid).then((pages) => {
+      if (pages === null || pages.all * pageBytes <= limitMb * 1_048_576) return;
       clearInterval(timer);
       onExceeded();
     });
@@ -19,11 +19,17 @@ export function watchMemory(pid: number | undefined, limitMb: number, onExceeded
   return () => clearInterval(timer);
 }
 
-async function residentBytes(pid: number | undefined): Promise<number> {
+/** ownMemory is the resident memory in bytes that a process shares with no other, so that a program which many run counts once; null where there is no /proc, or no such process. */
+export async function ownMemory(pid: number | undefined): Promise<number | null> {
+  const pages = await residentPages(pid);
+  return pages === null ? null : (pages.all - pages.shared) * pageBytes;
+}
+
+async function residentPages(pid: number | undefined): Promise<{ all: number; shared: number } | null> {
   try {
-    const [, residentPages] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ');
-    return Number(residentPages) * pageBytes;
+    const [, all, shared] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ');
+    return { all: Number(all), shared: Number(shared) };
   } catch {
-    return 0;
+    return null;
   }
 }

@@ -5,5 +5,6 @@ export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { imageModel } from './image-model.js';
 export { startMany, type ManyProcesses, type OneMore } from './many-processes.js';
 export { linearModel, type LinearModel } from './linear-model.js';
+export { lookupModel } from './lookup-model.js';
 export { readLinearPipeline, withoutCategory, withWeights, type LinearPipeline } from './linear-pipeline.js';
 export { columnLists } from './column-lists.js';

@@ -43,7 +43,8 @@ export function linearModel({ weights, squash, input = 'features' }: LinearModel
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 10n, opsetImport, graph }));
 }
 
-function matrix(name: string, columns: number) {
+/** matrix describes an input or output of floats, [N, columns]. */
+export function matrix(name: string, columns: number) {
   const rows = { value: { case: 'dimParam', value: 'N' } } as const;
   const dim = [rows, { value: { case: 'dimValue', value: BigInt(columns) } } as const];
   const value = { elemType: TensorProto_DataType.FLOAT, shape: { dim } };

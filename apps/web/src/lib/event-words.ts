@@ -64,6 +64,7 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'serving.endpoint_updated': 'changed the endpoint',
   'serving.endpoint_deleted': 'deleted the endpoint',
   'serving.scaled': 'changed the replicas of',
+  'serving.model_put_away': 'made room in memory by putting v{version} away, of',
   'serving.container_failed': 'saw a container of v{version} end, at',
   'serving.rolled_back': 'rolled back to v{version} at',
   'rollouts.scheduled': 'scheduled the rollout',

@@ -57,6 +57,7 @@ export const EVENT_KINDS = [
   'serving.rolled_back',
   'serving.container_failed',
   'serving.scaled',
+  'serving.model_put_away',
   'monitoring.baseline_built',
   'monitoring.monitor_created',
   'monitoring.monitor_updated',

@@ -77,6 +77,7 @@ export const ModelFacts = z.object({
   customDomains: z.array(z.string()),
   loadMs: z.number().nullable(),
   runMs: z.number().nullable(),
+  memoryBytes: z.number().optional().describe('resident memory that it added to the process of its trial run'),
   warmUpError: z.string().nullable(),
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;

@@ -7,8 +7,8 @@ import { ContainerSpec, PricePerReplicaHour, ReplicaChoice, Runtime, VariantRunt
 export const VariantRole = z.enum(['stable', 'candidate', 'shadow']);
 export type VariantRole = z.infer<typeof VariantRole>;
 
-/** VariantState is how a gateway sees a variant. */
-export const VariantState = z.enum(['starting', 'ready', 'failed']);
+/** VariantState is how a gateway sees a variant; one that was put away for lack of memory is loaded again by its next request. */
+export const VariantState = z.enum(['starting', 'ready', 'put_away', 'failed']);
 export type VariantState = z.infer<typeof VariantState>;
 
 /** Variant is one version serving behind an endpoint; weights are basis points that sum to 10,000. */
@@ -170,6 +170,7 @@ export const Replica = z.object({
   where: z.string(),
   outstanding: z.number().int(),
   restarts: z.number().int(),
+  memoryBytes: z.number().nullable().describe('what a gateway measured of a version that it runs itself'),
   detail: z.string().nullable(),
   seenAt: Timestamp,
 });

@@ -23,6 +23,7 @@ const Env = z.object({
   SLIPWAY_SECRET_KEY_FILE: z.string().optional(),
   SLIPWAY_ALLOW_OUTBOUND: z.string().default(''),
   SLIPWAY_LOG_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  SLIPWAY_MODEL_MEMORY_MB: z.coerce.number().int().min(1).max(10_000_000).optional(),
   SLIPWAY_TRAINERS: z.string().optional(),
   SLIPWAY_IMAGES: z.string().optional(),
   SLIPWAY_INFERENCE_IMAGE: z.string().optional(),
@@ -67,6 +68,8 @@ export interface Settings {
   allowOutbound: readonly string[];
   /** For so many days logged predictions and their outcomes are kept. */
   logDays: number;
+  /** How much memory the models of one gateway may take together; null is no limit. */
+  modelMemoryBytes: number | null;
   trainersFile: string | null;
   /** The operator's list of images that endpoints may run. */
   imagesFile: string | null;
@@ -111,6 +114,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     secretKeyFile: e.SLIPWAY_SECRET_KEY_FILE ?? join(dataFolder, 'secret.key'),
     allowOutbound: list(e.SLIPWAY_ALLOW_OUTBOUND),
     logDays: e.SLIPWAY_LOG_DAYS,
+    modelMemoryBytes: e.SLIPWAY_MODEL_MEMORY_MB === undefined ? null : e.SLIPWAY_MODEL_MEMORY_MB * 1_048_576,
     trainersFile: e.SLIPWAY_TRAINERS === undefined ? null : resolve(e.SLIPWAY_TRAINERS),
     imagesFile: e.SLIPWAY_IMAGES === undefined ? null : resolve(e.SLIPWAY_IMAGES),
     inferenceImage: e.SLIPWAY_INFERENCE_IMAGE ?? null,

@@ -40,6 +40,7 @@ export async function readModelFile(path: string, declared: unknown): Promise<In
         customDomains: [...facts.customDomains],
         loadMs: warmup.loadMs,
         runMs: warmup.runMs,
+        memoryBytes: warmup.memoryBytes,
         warmUpError: warmup.error,
       },
       schema: structuredClone(schema) as VersionSchema,

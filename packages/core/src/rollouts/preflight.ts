@@ -1,6 +1,6 @@
 import type { Preflight, PreflightCheck } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
-import { stableOf } from '../serving/index.js';
+import { canAnswer, stableOf } from '../serving/index.js';
 import type { FreezeWindows } from './freeze-windows.js';
 import type { RolloutDeps } from './rollout-acts.js';
 import type { RolloutPorts } from './rollout-ports.js';
@@ -54,8 +54,8 @@ export async function preflight(
     ),
     check(
       'rollback_target',
-      target?.state === 'ready',
-      `v${stable.version} is ${target?.state ?? 'not there'} at the gateways.`,
+      target !== undefined && canAnswer(target.state),
+      `v${stable.version} is ${target?.state.replace('_', ' ') ?? 'not there'} at the gateways.`,
     ),
     check('freeze', frozen === null, frozen === null ? 'Nothing is frozen.' : `It is ${frozen.why}.`),
     check(

@@ -66,6 +66,7 @@ export function replicasOf(seen: readonly SeenRow[]): Replica[] {
       where: variant.where,
       outstanding: variant.outstanding,
       restarts: variant.restarts,
+      memoryBytes: variant.memoryBytes ?? null,
       detail: variant.detail,
       seenAt: seenAt.toISOString(),
     })),
@@ -88,14 +89,18 @@ function seenState(
   );
   const failed = replicas.find(({ state }) => state === 'failed');
   if (failed !== undefined) return { state: 'failed', detail: failed.detail };
-  return replicas.length > 0 && replicas.every(({ state }) => state === 'ready')
-    ? { state: 'ready', detail: null }
-    : { state: 'starting', detail: replicas.find(({ detail }) => detail !== null)?.detail ?? null };
+  if (replicas.length === 0 || replicas.some(({ state }) => state === 'starting'))
+    return { state: 'starting', detail: replicas.find(({ detail }) => detail !== null)?.detail ?? null };
+  const away = replicas.find(({ state }) => state === 'put_away');
+  return away === undefined ? { state: 'ready', detail: null } : { state: 'put_away', detail: away.detail };
 }
 
 function statusOf(variants: readonly Variant[], anyGateway: boolean): EndpointStatus {
   const stable = variants.find(({ role }) => role === 'stable');
   if (!anyGateway || stable === undefined || stable.state === 'starting') return 'starting';
   if (stable.state === 'failed') return 'down';
-  return variants.every(({ state }) => state === 'ready') ? 'serving' : 'degraded';
+  return variants.every(({ state }) => canAnswer(state)) ? 'serving' : 'degraded';
 }
+
+/** canAnswer tells whether requests for a variant in this state get answers: what was put away is loaded for them. */
+export const canAnswer = (state: VariantState): boolean => state === 'ready' || state === 'put_away';

@@ -19,7 +19,9 @@ export {
   type DrawnShare,
   type OfVersion,
 } from './evidence.repository.js';
+export { canAnswer } from './endpoint-view.js';
 export { evenlyDrawn } from './evenly-drawn.js';
+export { notePutAway, type PutAway } from './note-put-away.js';
 export { pairedSegment, pairReport } from './pair-report.js';
 export { PairTally, type PairCounts, type PairedArm } from './pair-tally.js';
 export { logLine } from './flush.repository.js';

@@ -38,6 +38,8 @@ export interface RoutedVariant {
   schema: VersionSchema;
   modelDigest: string;
   runMs: number | null;
+  /** What its trial run added to a process; where that was not measured, the size of its file. */
+  memoryBytes: number;
   runtime: VariantRuntime;
   /** True where its last container may end: a request then waits for the next one to start. */
   maySleep: boolean;

@@ -1,6 +1,8 @@
 import type {
   ContainerSpec,
   ExternalTarget,
+  ModelFacts,
+  ModelFile,
   ReplicaChoice,
   Runtime,
   TrafficLimits,
@@ -35,6 +37,8 @@ export interface SeenVariant {
   where: string;
   outstanding: number;
   restarts: number;
+  /** Memory of what a gateway runs itself; absent in what an older gateway said. */
+  memoryBytes?: number | null;
   detail: string | null;
 }
 
@@ -305,16 +309,18 @@ function routedVariant(
   variant: ConfigVariant & Pick<RoutedVariant, 'runtime' | 'failure' | 'maySleep'>,
   version: { schema: unknown; facts: unknown; files: unknown; target: unknown } | undefined,
 ): RoutedVariant[] {
-  const files = version?.files as { path: string; digest: string }[] | undefined;
+  const files = version?.files as ModelFile[] | undefined;
   const file = files?.find(({ path }) => variant.runtime === 'external' || path.endsWith('.onnx'));
   if (version === undefined || file === undefined) return [];
+  const facts = version.facts as Pick<ModelFacts, 'runMs' | 'memoryBytes'> | null;
   return [
     {
       ...variant,
       target: version.target as ExternalTarget | null,
       schema: version.schema as VersionSchema,
       modelDigest: file.digest,
-      runMs: (version.facts as { runMs: number | null } | null)?.runMs ?? null,
+      runMs: facts?.runMs ?? null,
+      memoryBytes: facts?.memoryBytes ?? file.sizeBytes,
     },
   ];
 }

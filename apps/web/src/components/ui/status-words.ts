@@ -33,6 +33,7 @@ export const statusWords = {
   replica: {
     starting: { word: 'Starting', tone: 'info', live: true },
     ready: { word: 'Ready', tone: 'good' },
+    put_away: { word: 'Put away', tone: 'unknown' },
     failed: { word: 'Failed', tone: 'bad' },
   },
   container: {

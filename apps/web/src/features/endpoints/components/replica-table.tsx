@@ -4,6 +4,7 @@ import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { formatBytes } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
 
 const columns: Column<Replica>[] = [
@@ -12,7 +13,13 @@ const columns: Column<Replica>[] = [
   { key: 'where', header: 'Where', cell: ({ where }) => where },
   { key: 'outstanding', header: 'Outstanding', align: 'right', cell: ({ outstanding }) => outstanding },
   { key: 'restarts', header: 'Restarts', align: 'right', cell: ({ restarts }) => restarts },
-  { key: 'detail', header: 'Error', cell: ({ detail }) => detail ?? '–' },
+  {
+    key: 'memory',
+    header: 'Memory',
+    align: 'right',
+    cell: ({ memoryBytes }) => (memoryBytes === null ? '–' : formatBytes(memoryBytes)),
+  },
+  { key: 'detail', header: 'Why', cell: ({ detail }) => detail ?? '–' },
   { key: 'seen', header: 'Reported', cell: ({ seenAt }) => <TimeAgo at={seenAt} /> },
 ];
 

@@ -91,6 +91,7 @@ function FileFacts({ version, places }: { version: ModelVersion; places: readonl
         ['Task', version.schema?.task],
         ['Size', formatBytes(version.sizeBytes)],
         ['Parameters', facts && formatCompact(facts.parameterCount)],
+        ['Memory', facts?.memoryBytes !== undefined && formatBytes(facts.memoryBytes)],
         ['Load, first run', facts && `${formatMs(facts.loadMs)}, ${formatMs(facts.runMs)}`],
         ['Made with', facts?.producer],
         [
