@@ -25,7 +25,7 @@ const ada: Me = {
 const home: Home = {
   sentence: 'Nothing needs you.',
   needsYou: [],
-  counts: { models: 1, endpoints: 1, activeRollouts: 1, firingAlerts: 0, failedJobs: 0, runningJobs: 0 },
+  counts: { models: 1, endpoints: 1, activeRollouts: 1, firingAlerts: 0, failedJobs: 0, runningJobs: 0, approvals: 0 },
   activity: [],
 };
 

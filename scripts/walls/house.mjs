@@ -102,6 +102,7 @@ export const coreDomains = [
   'evaluation',
   'rollouts',
   'retraining',
+  'approvals',
   'overview',
 ];
 

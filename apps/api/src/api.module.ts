@@ -3,6 +3,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { Core } from '@slipway/core';
 import { AccessController } from './access/access.controller.js';
 import { AlertingController } from './alerting/alerting.controller.js';
+import { ApprovalsController } from './approvals/approvals.controller.js';
 import { ArtifactsController } from './artifacts/artifacts.controller.js';
 import { SigningController } from './artifacts/signing.controller.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -51,6 +52,7 @@ export const controllers = [
   RunsController,
   AlertingController,
   RetrainingController,
+  ApprovalsController,
   OverviewController,
   ...mlflowControllers,
   HealthController,

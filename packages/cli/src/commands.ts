@@ -4,6 +4,7 @@ import { accessCommands } from './commands/access.commands.js';
 import { peopleCommands } from './commands/people.commands.js';
 import { alertingCommands } from './commands/alerting.commands.js';
 import { aliasesCommands } from './commands/aliases.commands.js';
+import { approvalsCommands } from './commands/approvals.commands.js';
 import { auditCommands } from './commands/audit.commands.js';
 import { batchPredictionsCommands } from './commands/batch-predictions.commands.js';
 import { datasetsCommands } from './commands/datasets.commands.js';
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   ...monitoringCommands,
   ...alertingCommands,
   ...retrainingCommands,
+  ...approvalsCommands,
   ...jobsCommands,
   ...auditCommands,
   ...applyCommands,

@@ -1,5 +1,6 @@
 export * from './access/index.js';
 export * from './alerting/index.js';
+export * from './approvals/index.js';
 export * from './artifacts/index.js';
 export * from './audit/index.js';
 export * from './batch-predictions/index.js';

@@ -1,5 +1,6 @@
 import { accessEndpoints, secretEndpoints } from './access/index.js';
 import { alertingEndpoints } from './alerting/index.js';
+import { approvalsEndpoints } from './approvals/index.js';
 import { artifactsEndpoints, signingEndpoints } from './artifacts/index.js';
 import { auditEndpoints } from './audit/index.js';
 import { batchPredictionsEndpoints } from './batch-predictions/index.js';
@@ -37,6 +38,7 @@ export const endpointTable = {
   ...rolloutsEndpoints,
   ...alertingEndpoints,
   ...retrainingEndpoints,
+  ...approvalsEndpoints,
   ...overviewEndpoints,
 };
 

@@ -1,6 +1,7 @@
 import type { Database } from '@slipway/db';
 import { AccessService } from './access/index.js';
 import { AlertingService } from './alerting/index.js';
+import { ApprovalsService } from './approvals/index.js';
 import { ArtifactsService } from './artifacts/index.js';
 import { AuditService } from './audit/index.js';
 import { BatchPredictionsService } from './batch-predictions/index.js';
@@ -75,7 +76,8 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     rollouts,
     gpus: containers.gpus,
   });
-  const overview = new OverviewService(kit, { registry });
+  const approvals = new ApprovalsService(kit, { registry, rollouts, retraining });
+  const overview = new OverviewService(kit, { registry, approvals });
   const alerting = new AlertingService(kit, { readTraffic: new TrafficMinutes(kit.db).read });
   const audit = new AuditService(kit);
 
@@ -122,6 +124,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     gates,
     rollouts,
     retraining,
+    approvals,
     overview,
     alerting,
     audit,

@@ -78,6 +78,26 @@ describe('four eyes', () => {
     expect(await read(rollout)).toMatchObject({ state: 'waiting', step: 1 });
   });
 
+  it('are asked for in the list of approvals, where a no returns all traffic to stable', async () => {
+    const rollout = await start({ needsApproval: 'every_step' });
+    await prove();
+    await look(rollout);
+    const asked = async (who: Actor) =>
+      (await test.core.approvals.listApprovals(who)).items.find(({ id }) => id === rollout.id);
+    expect(await asked(eve)).toMatchObject({
+      sentence: `delays v2 gets 50 % of the traffic of ${endpoint}, after 10 %.`,
+      refusal: null,
+    });
+    expect(await asked(test.actor)).toMatchObject({ isMine: true, refusal: expect.stringContaining('somebody else') });
+    await expect(test.core.approvals.approve(test.actor, call(rollout))).rejects.toMatchObject({ code: 'forbidden' });
+    await test.core.approvals.reject(eve, { params: { id: rollout.id }, body: { why: 'not on a Friday' } });
+    expect(await read(rollout)).toMatchObject({
+      state: 'aborted',
+      sentence: expect.stringContaining('not approved: not on a Friday'),
+    });
+    expect([await asked(eve), await served()]).toEqual([undefined, ['v1 10000']]);
+  });
+
   it('may be wanted for the promotion only, and never hold up a way back', async () => {
     const rollout = await start({ needsApproval: 'promotion' });
     await prove();

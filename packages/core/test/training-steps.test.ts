@@ -163,10 +163,14 @@ describe('a canary that needs an approval', () => {
   it('does not start when that person disagrees, or the run is cancelled', async () => {
     const [refused, cancelled] = [await begin({ steps, approval: true }), await begin({ steps, approval: true })];
     await test.settle();
-    await test.core.retraining.approveTrainingRun(test.actor, {
-      params: refused,
-      body: { approve: false, why: 'too soon' },
+    const { items } = await test.core.approvals.listApprovals(test.actor);
+    expect(items.map(({ id }) => id).toSorted()).toEqual([refused.id, cancelled.id].toSorted());
+    expect(items[0]).toMatchObject({
+      kind: 'training_run',
+      refusal: null,
+      sentence: expect.stringMatching(/^delays v\d+ starts a canary/),
     });
+    await test.core.approvals.reject(test.actor, { params: refused, body: { why: 'too soon' } });
     await test.core.retraining.cancelTrainingRun(test.actor, { params: cancelled });
     await test.settle();
     expect(statesOf(await read(refused))).toContain('approve done, canary skipped, promote skipped');

@@ -49,6 +49,7 @@ const pages: RouteObject[] = [
   page('/trainers', () => import('../features/retraining/pages/retraining-page.js')),
   page('/triggers/:name', () => import('../features/retraining/pages/trigger-page.js')),
   page('/training-runs/:id', () => import('../features/retraining/pages/training-run-page.js')),
+  page('/approvals', () => import('../features/approvals/pages/approvals-page.js')),
   page('/audit', () => import('../features/audit/pages/audit-page.js')),
   page('/jobs', () => import('../features/jobs/pages/jobs-page.js')),
   moved('/alerts/:id', (id) => `/alerts?alert=${id}`),

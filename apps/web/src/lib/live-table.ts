@@ -8,10 +8,11 @@ export const liveTable: Readonly<Record<string, readonly string[]>> = {
   'runs.': ['runs.'],
   'evaluation.': ['evaluation.', 'registry.'],
   'serving.': ['serving.listEndpoints', 'serving.getEndpoint', 'serving.listReplicas'],
-  'rollouts.': ['rollouts.', 'serving.listEndpoints', 'serving.getEndpoint', 'serving.listReplicas'],
+  'rollouts.': ['rollouts.', 'approvals.', 'serving.listEndpoints', 'serving.getEndpoint', 'serving.listReplicas'],
   'monitoring.': ['monitoring.'],
   'alerting.': ['alerting.'],
-  'retraining.': ['retraining.', 'registry.'],
+  'retraining.': ['retraining.', 'approvals.', 'registry.'],
+  'approvals.': ['approvals.'],
   'jobs.': ['jobs.'],
   'access.': ['access.'],
 };

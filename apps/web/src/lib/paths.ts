@@ -33,6 +33,7 @@ export const paths = {
   trainers: '/trainers',
   trigger: (name: string) => `/triggers/${enc(name)}`,
   trainingRun: (id: string) => `/training-runs/${enc(id)}`,
+  approvals: '/approvals',
   audit: '/audit',
   jobs: '/jobs',
   settings: '/settings',

@@ -55,3 +55,15 @@ with mlflow.start_run():
     ${model === undefined ? 'mlflow.log_text("what was tried", "notes.md")' : `mlflow.onnx.log_model(onnx_model, name="model", registered_model_name="${model}")`}`,
   },
 ];
+
+/** requestAliasSnippet asks approvers for a protected alias from a shell. */
+export const requestAliasSnippet = (model: string, alias: string): SnippetTab[] => [
+  {
+    label: 'curl',
+    code: `${server()}\ncurl -H "$A" --json '{"version":2,"why":"better on flights-may"}' "$U/models/${encodeURIComponent(model)}/aliases/${alias}/requests"`,
+  },
+  {
+    label: 'slipway',
+    code: `npx slipway approvals request ${model}@2 ${alias} --why 'better on flights-may'\nnpx slipway approvals list`,
+  },
+];

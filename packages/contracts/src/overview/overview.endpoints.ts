@@ -12,7 +12,7 @@ export type NeedsYou = z.infer<typeof NeedsYou>;
 export const Home = z.object({
   sentence: z.string(),
   needsYou: z.array(NeedsYou),
-  counts: z.object({ models: z.number().int(), endpoints: z.number().int(), activeRollouts: z.number().int(), firingAlerts: z.number().int(), failedJobs: z.number().int(), runningJobs: z.number().int() }),
+  counts: z.object({ models: z.number().int(), endpoints: z.number().int(), activeRollouts: z.number().int(), firingAlerts: z.number().int(), failedJobs: z.number().int(), runningJobs: z.number().int(), approvals: z.number().int().describe('what waits for the caller’s approval') }),
   activity: z.array(LoggedEvent),
 });
 export type Home = z.infer<typeof Home>;

@@ -22,3 +22,9 @@ export const systemActor = (workspaceId: string): Actor => ({
   workspaceId,
   requestId: null,
 });
+
+/** whoIs tells people apart: a person and all tokens of theirs are one, a token of nobody is one by itself. */
+export const whoIs = ({ personId, id }: Actor): string | null => personId ?? id;
+
+/** isSamePerson tells whether somebody known by whoIs acts again; Slipway itself is nobody. */
+export const isSamePerson = (actor: Actor, who: string | null): boolean => who !== null && whoIs(actor) === who;

@@ -9,9 +9,8 @@ it('puts the worst first, then the newest', () => {
       { id: 'a1', severity: 'warning', title: 'distance drifts', endpoint: null, startedAt: at(1) },
       { id: 'a2', severity: 'info', title: 'promoted', endpoint: 'fares', startedAt: at(9) },
     ],
-    rollouts: [
-      { id: 'r1', endpoint: 'late-flights', sentence: 'too few requests', state: 'paused', stepStartedAt: at(2) },
-    ],
+    rollouts: [{ id: 'r1', endpoint: 'late-flights', sentence: 'too few requests', stepStartedAt: at(2) }],
+    approvals: [],
     jobs: [
       {
         id: 'j1',
@@ -45,7 +44,7 @@ it('says the gravest alert of an endpoint for all of its alerts', () => {
     alert('c1', 'warning', 2, null),
     alert('c2', 'warning', 1, null),
   ];
-  const items = needsYou({ alerts, rollouts: [], jobs: [], channels: [] });
+  const items = needsYou({ alerts, rollouts: [], approvals: [], jobs: [], channels: [] });
   expect(items.map(({ sentence, path }) => `${path} ${sentence}`)).toEqual([
     '/incidents/a3 fares: a3, and 2 more alerts',
     '/incidents/b1 delays: b1',
@@ -54,13 +53,26 @@ it('says the gravest alert of an endpoint for all of its alerts', () => {
   ]);
 });
 
-it.each([
-  ['paused', 'The rollout on late-flights is paused: why.'],
-  ['waiting', 'The rollout on late-flights waits for an approval: why.'],
-])('says what a %s rollout wants', (state, sentence) => {
-  const rollout = { id: 'r1', endpoint: 'late-flights', sentence: 'why.', state, stepStartedAt: at(2) };
-  expect(needsYou({ alerts: [], rollouts: [rollout], jobs: [], channels: [] })[0]).toMatchObject({ sentence });
+const nothing = { alerts: [], rollouts: [], approvals: [], jobs: [], channels: [] };
+
+it('says what a paused rollout wants', () => {
+  const rollout = { id: 'r1', endpoint: 'late-flights', sentence: 'why.', stepStartedAt: at(2) };
+  const sentence = 'The rollout on late-flights is paused: why.';
+  expect(needsYou({ ...nothing, rollouts: [rollout] })[0]).toMatchObject({ sentence });
 });
+
+it.each([
+  ['rollout', null, 'warn', '/rollouts/x', 'Waits for your approval, asked by Ada: v2 gets 50 %.'],
+  ['training_run', 'ask others', 'info', '/training-runs/x', 'Waits for an approval, asked by Ada: v2 gets 50 %.'],
+  ['alias', null, 'warn', '/approvals', 'Waits for your approval, asked by Ada: v2 gets 50 %.'],
+] as const)(
+  'says that a %s waits, which presses only who may decide (%s)',
+  (kind, refusal, severity, path, sentence) => {
+    const asked = { sentence: 'v2 gets 50 %.', askedBy: 'Ada', askedAt: at(1).toISOString() };
+    const items = needsYou({ ...nothing, approvals: [{ id: 'x', kind, refusal, ...asked }] });
+    expect(items).toEqual([{ severity, path, sentence, at: asked.askedAt }]);
+  },
+);
 
 it.each([
   [0, 'Nothing needs you.'],

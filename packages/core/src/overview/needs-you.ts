@@ -1,4 +1,4 @@
-import type { NeedsYou } from '@slipway/contracts';
+import type { Approval, NeedsYou } from '@slipway/contracts';
 
 interface FiringAlert {
   id: string;
@@ -10,7 +10,9 @@ interface FiringAlert {
 
 interface Found {
   alerts: readonly FiringAlert[];
-  rollouts: readonly { id: string; endpoint: string; sentence: string; state: string; stepStartedAt: Date }[];
+  /** Paused ones. */
+  rollouts: readonly { id: string; endpoint: string; sentence: string; stepStartedAt: Date }[];
+  approvals: readonly Pick<Approval, 'id' | 'kind' | 'sentence' | 'askedBy' | 'askedAt' | 'refusal'>[];
   jobs: readonly {
     id: string;
     name: string;
@@ -25,19 +27,18 @@ interface Found {
 const ORDER = { bad: 0, warn: 1, info: 2 } as const;
 
 /** needsYou lists what waits for a person, the worst first and the newest first among equals. */
-export function needsYou({ alerts, rollouts, jobs, channels }: Found): NeedsYou[] {
+export function needsYou({ alerts, rollouts, approvals, jobs, channels }: Found): NeedsYou[] {
   const all: NeedsYou[] = [
     ...[...Map.groupBy(alerts, ({ endpoint, id }) => endpoint ?? id).values()].map(alertsItem),
     ...rollouts.map((rollout) =>
       item(
         'warn',
-        rollout.state === 'paused'
-          ? `The rollout on ${rollout.endpoint} is paused: ${rollout.sentence}`
-          : `The rollout on ${rollout.endpoint} waits for an approval: ${rollout.sentence}`,
+        `The rollout on ${rollout.endpoint} is paused: ${rollout.sentence}`,
         `/rollouts/${rollout.id}`,
         rollout.stepStartedAt,
       ),
     ),
+    ...approvals.map(approvalItem),
     ...jobs.map((job) =>
       item(
         'bad',
@@ -57,6 +58,14 @@ export function needsYou({ alerts, rollouts, jobs, channels }: Found): NeedsYou[
   ];
   return all.sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || b.at.localeCompare(a.at));
 }
+
+/** What one may not decide oneself is told, and does not count as urgent. */
+const approvalItem = ({ id, kind, sentence, askedBy, askedAt, refusal }: Found['approvals'][number]): NeedsYou => {
+  const path = { rollout: `/rollouts/${id}`, training_run: `/training-runs/${id}`, alias: '/approvals' }[kind];
+  const [severity, waits] =
+    refusal === null ? (['warn', 'Waits for your approval'] as const) : (['info', 'Waits for an approval'] as const);
+  return item(severity, `${waits}, asked by ${askedBy}: ${sentence}`, path, new Date(askedAt));
+};
 
 /** The gravest alert of an endpoint, the newest among equals, speaks for all of them. */
 function alertsItem(alerts: readonly FiringAlert[]): NeedsYou {

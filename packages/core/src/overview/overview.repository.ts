@@ -69,9 +69,9 @@ export class OverviewRepository {
       take: 200,
     });
 
-  waitingRollouts = async (workspaceId: string) =>
+  pausedRollouts = async (workspaceId: string) =>
     this.db.prisma.rollout.findMany({
-      where: { workspaceId, state: { in: ['paused', 'waiting'] }, endedAt: null },
+      where: { workspaceId, state: 'paused', endedAt: null },
       orderBy: { stepStartedAt: 'desc' },
       take: 100,
     });

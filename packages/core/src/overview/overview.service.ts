@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { endpointTable, Home, QueryOf, RunVersion, SearchHit, SystemPart, SystemStatus } from '@slipway/contracts';
+import type { ApprovalsService } from '../approvals/index.js';
 import type { Actor } from '../kernel/actor.js';
 import type { Kit } from '../kernel/kit.js';
 import { loggedEvent } from '../kernel/logged-event.js';
 import type { RegistryService } from '../registry/index.js';
-import { waitsForApproval } from '../rollouts/index.js';
 import { homeSentence, needsYou } from './needs-you.js';
 import { OverviewRepository, type Beat, type Hit } from './overview.repository.js';
 import { VersionLineage } from './version-lineage.js';
@@ -30,7 +30,7 @@ export class OverviewService {
 
   constructor(
     private readonly kit: Kit,
-    deps: { registry: RegistryService },
+    private readonly deps: { registry: RegistryService; approvals: ApprovalsService },
   ) {
     this.repository = new OverviewRepository(kit.db);
     this.lineage = new VersionLineage(kit, deps);
@@ -40,20 +40,20 @@ export class OverviewService {
   async getHome(actor: Actor): Promise<Home> {
     const now = this.kit.clock.now();
     const { workspaceId } = actor;
-    const [counts, alerts, rollouts, jobs, channels, activity] = await Promise.all([
+    const [counts, alerts, rollouts, jobs, channels, activity, approvals] = await Promise.all([
       this.repository.counts(workspaceId, now),
       this.repository.firingAlerts(workspaceId),
-      this.repository.waitingRollouts(workspaceId),
+      this.repository.pausedRollouts(workspaceId),
       this.repository.failedJobs(workspaceId, now),
       this.repository.brokenChannels(workspaceId),
       this.repository.newestEvents(workspaceId, ACTIVITY),
+      this.deps.approvals.listApprovals(actor),
     ]);
-    const asking = rollouts.filter((row) => row.state === 'paused' || waitsForApproval(row));
-    const items = needsYou({ alerts, rollouts: asking, jobs, channels });
+    const items = needsYou({ alerts, rollouts, approvals: approvals.items, jobs, channels });
     return {
       sentence: homeSentence(items, counts.activeRollouts),
       needsYou: items,
-      counts,
+      counts: { ...counts, approvals: approvals.items.filter(({ refusal }) => refusal === null).length },
       activity: activity.map(loggedEvent),
     };
   }
@@ -149,7 +149,7 @@ const PLURAL = {
   trigger: 'triggers',
   channel: 'channels',
 } as const;
-const LISTED_ONLY: readonly Hit['kind'][] = ['trigger', 'channel'];
+const LISTED_ONLY: readonly Hit['kind'][] = ['channel'];
 
 const pathOf = ({ kind, name }: Hit): string =>
   LISTED_ONLY.includes(kind) ? `/${PLURAL[kind]}` : `/${PLURAL[kind]}/${encodeURIComponent(name)}`;

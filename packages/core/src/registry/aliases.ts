@@ -3,7 +3,7 @@ import type { Actor } from '../kernel/actor.js';
 import type { Tx } from '../kernel/db.js';
 import { notFound } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
-import { requireApproval } from './alias-policy.js';
+import { isProtected, requireApproval } from './alias-policy.js';
 import type { AliasMove, RegistryBase } from './registry-base.js';
 import { modelView, periodView, versionView, type VersionRow } from './rows.js';
 
@@ -99,6 +99,14 @@ export class Aliases {
   async requireAllowed(tx: Tx, move: AliasMove, row: VersionRow): Promise<void> {
     requireApproval(move.actor, move.alias, await this.patterns(move.actor, tx));
     for (const guard of this.base.guards.beforeAliasMove) await guard(tx, versionView(row), move);
+  }
+
+  /** isProtected tells whether only approvers move an alias. */
+  async isProtected(actor: Actor, alias: string): Promise<boolean> {
+    return isProtected(
+      alias,
+      (await this.policies(actor)).items.map(({ pattern }) => pattern),
+    );
   }
 
   /** requireLeaveAllowed asks the policies whether a version may leave a stage. */

@@ -70,6 +70,12 @@ export class RetrainingRepository {
     );
   }
 
+  /** waitingForApproval are the runs whose canary a person has to agree to, the longest first. */
+  async waitingForApproval(workspaceId: string): Promise<TrainingRunRow[]> {
+    const where = { workspaceId, steps: { some: { name: 'approve', state: 'held' } } };
+    return this.withJobs(await this.db.prisma.trainingRun.findMany({ where, orderBy: { id: 'asc' }, take: 200 }));
+  }
+
   async lastRunAt(workspaceId: string, trainer: string): Promise<Date | null> {
     return (
       (

@@ -134,6 +134,11 @@ export class RetrainingService {
     return this.getTrainingRun(actor, { params });
   }
 
+  /** waitingForApproval are the runs whose canary a person has to agree to, the longest first. */
+  async waitingForApproval({ workspaceId }: Actor): Promise<TrainingRun[]> {
+    return (await this.repository.waitingForApproval(workspaceId)).map(trainingRunView);
+  }
+
   /** reportTrainingRun takes what a pipeline says of a run that waits for it. */
   async reportTrainingRun(
     actor: Actor,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '../kernel/actor.js';
-import { requireOther, whoIs } from './approvals.js';
+import { whoIs, type Actor } from '../kernel/actor.js';
+import { requireOther } from './approvals.js';
 
 const actor = (id: string, personId: string | null): Actor => ({
   kind: personId === id ? 'user' : 'token',

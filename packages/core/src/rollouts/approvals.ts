@@ -1,5 +1,5 @@
 import type { NeedsApproval, RolloutApproval } from '@slipway/contracts';
-import type { Actor } from '../kernel/actor.js';
+import { isSamePerson, type Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { hasBegun, stepsOf, type RolloutRow } from './rollouts.repository.js';
 
@@ -26,14 +26,14 @@ export function lacksApproval(row: Approved, toStep: number): boolean {
 export const waitsForApproval = (row: RolloutRow): boolean =>
   row.state === 'waiting' && hasBegun(row) && lacksApproval(row, row.step + 1);
 
-/** whoIs tells people apart: a person and all tokens of theirs are one, a token of nobody is one by itself. */
-export const whoIs = ({ personId, id }: Actor): string | null => personId ?? id;
+/** whyNotOther says why an actor may not approve: whoever asked for it, by whatever token; four eyes see more than two. Null when the actor may. */
+export const whyNotOther = (row: Pick<RolloutRow, 'startedBy' | 'startedById'>, actor: Actor): string | null =>
+  isSamePerson(actor, row.startedById) ? `${row.startedBy} started this rollout: somebody else must approve it.` : null;
 
-/** requireOther refuses the approval of whoever asked for it, by whatever token: four eyes see more than two. */
+/** requireOther refuses the approval of whoever asked for it. */
 export function requireOther(row: Approved, actor: Actor): void {
-  const who = whoIs(actor);
-  if (who !== null && who === row.startedById)
-    throw new SlipwayError('forbidden', `${row.startedBy} started this rollout: somebody else must approve it.`);
+  const refusal = whyNotOther(row, actor);
+  if (refusal !== null) throw new SlipwayError('forbidden', refusal);
 }
 
 function isPromotion(row: Approved, toStep: number): boolean {

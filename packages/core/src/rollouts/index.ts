@@ -1,4 +1,5 @@
-export { waitsForApproval } from './approvals.js';
+export { whyNotOther } from './approvals.js';
+export { stepsOf, type RolloutRow } from './rollouts.repository.js';
 export { RolloutsService } from './rollouts.service.js';
 export { reconcileRolloutJob, replayJob, tellHookJob } from './rollouts.jobs.js';
 export {

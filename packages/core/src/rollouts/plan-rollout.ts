@@ -8,12 +8,11 @@ import type {
   RoutingRule,
   VersionSchema,
 } from '@slipway/contracts';
-import type { Actor } from '../kernel/actor.js';
+import { whoIs, type Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { canServe } from '../registry/index.js';
 import { acceptsAll, schemaOf, stableOf, type ConfigVariant, type EndpointRow } from '../serving/index.js';
-import { whoIs } from './approvals.js';
 import type { RolloutDeps } from './rollout-acts.js';
 import type { NewRolloutRow, StoredArm } from './rollouts.repository.js';
 import { checkPlan } from './strategies/check-plan.js';

@@ -7,6 +7,7 @@ import type {
 } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { toJson, type Tx } from '../kernel/db.js';
+import { SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
 import { dropSchedule, enqueue, putSchedule } from '../kernel/jobs/enqueue.js';
 import type { Kit } from '../kernel/kit.js';
@@ -14,7 +15,7 @@ import type { GatesService } from '../evaluation/index.js';
 import type { RegistryService } from '../registry/index.js';
 import type { ConfigVariant, ContainersService, ServingService } from '../serving/index.js';
 import { configHash } from './replay-decision.js';
-import { approvalsOf } from './approvals.js';
+import { approvalsOf, waitsForApproval } from './approvals.js';
 import { hooksOf } from './rollout-hooks.js';
 import { reconcileRolloutJob, tellHookJob } from './rollouts.jobs.js';
 import {
@@ -96,6 +97,22 @@ export class RolloutActs {
     const override: FreezeOverride = { by: actor.name, at, why, until: until.toISOString() };
     await this.repository.update(tx, row.id, { freezeOverride: toJson(override) });
     await this.note(tx, row, 'rollouts.freeze_overridden', 'override_freeze', because);
+  }
+
+  /** reject ends the rollout because an approver says no to its next step. */
+  async reject(tx: Tx, row: RolloutRow, because: Because): Promise<void> {
+    if (!waitsForApproval(row))
+      throw new SlipwayError('conflict', `The rollout waits for no approval. ${row.sentence}`);
+    await this.returnToStable(tx, row, 'abort', { ...because, why: `not approved: ${because.why}` });
+    const { id: rolloutId, endpoint, fromVersion: from, toVersion: to, step } = row;
+    await appendEvent(tx, because.actor, {
+      kind: 'rollouts.rejected',
+      subjectKind: 'rollout',
+      subjectName: `v${from} to v${to}`,
+      endpoint,
+      why: because.why,
+      after: { rolloutId, from, to, step },
+    });
   }
 
   /** pause keeps the weight and stops deciding. */

@@ -27,10 +27,11 @@ import type { Kit } from '../kernel/kit.js';
 import type { RenameFollower } from '../registry/index.js';
 import { stableOf, type SeenRow } from '../serving/index.js';
 import { observe } from './observe.js';
-import { approvalsOf, requireOther } from './approvals.js';
+import { approvalsOf, requireOther, waitsForApproval } from './approvals.js';
 import { Barriers } from './barriers.js';
 import { FreezeWindows } from './freeze-windows.js';
 import { CheckReader } from './read-checks.js';
+import { requireWinner } from './require-winner.js';
 import { reconcile } from './reconcile.js';
 import { replayDecision } from './replay-decision.js';
 import { Replays } from './replays.js';
@@ -293,6 +294,16 @@ export class RolloutsService {
     });
   }
 
+  /** waitingForApproval are the rollouts that stand before a step which somebody else must let them take, the longest first. */
+  async waitingForApproval({ workspaceId }: Actor): Promise<RolloutRow[]> {
+    return (await this.repository.waiting(workspaceId)).filter(waitsForApproval);
+  }
+
+  /** rejectRolloutStep says no to the step that waits: all traffic returns to stable. */
+  rejectRolloutStep(actor: Actor, call: Act): Promise<Rollout> {
+    return this.act(actor, call, (tx, row, because) => this.acts.reject(tx, row, because));
+  }
+
   /** listHookCalls returns what a rollout's webhooks answered, newest first. */
   async listHookCalls(actor: Actor, { params }: ById): Promise<{ items: HookCall[] }> {
     const { id } = await this.require(actor, params.id);
@@ -384,15 +395,3 @@ export class RolloutsService {
 /** What has ended is where it was wanted. */
 const seenNow = (row: RolloutRow, seen: readonly SeenRow[]): number | null =>
   row.endedAt === null ? seenBp(seen, row) : row.wantedBp;
-
-/** A person names the winner of an A/B test, and of nothing else. */
-function requireWinner(row: RolloutRow, version: number | undefined): void {
-  const candidates = armsOf(row);
-  const names = candidates.map((arm) => `v${arm.version}`).join(', ');
-  if (candidates.length === 0 && version !== undefined && version !== row.toVersion)
-    throw new SlipwayError('conflict', `This rollout has one candidate, v${row.toVersion}: leave the version out.`);
-  if (candidates.length > 0 && !candidates.some((arm) => arm.version === version))
-    throw new SlipwayError('invalid_request', `Say which candidate shall get all traffic: ${names}.`, [
-      { path: 'version', message: `must be one of ${names}` },
-    ]);
-}

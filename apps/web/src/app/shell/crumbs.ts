@@ -20,6 +20,7 @@ const words: Readonly<Record<string, string>> = {
   trainers: 'Trainers',
   triggers: 'Trainers',
   'training-runs': 'Trainers',
+  approvals: 'Approvals',
   audit: 'Audit',
   jobs: 'Jobs',
   settings: 'Settings',

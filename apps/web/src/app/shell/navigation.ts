@@ -10,6 +10,7 @@ import {
   IconListDetails,
   IconRefresh,
   IconScript,
+  IconThumbUp,
   IconServer,
   IconSettings,
 } from '@tabler/icons-react';
@@ -17,7 +18,7 @@ import type { ComponentType } from 'react';
 import { paths } from '../../lib/paths.js';
 
 /** NavigationCount names the number beside an entry: only where a person must act. */
-export type NavigationCount = 'firingAlerts' | 'failedJobs';
+export type NavigationCount = 'firingAlerts' | 'failedJobs' | 'approvals';
 
 /** NavigationEntry is one place; `letter` is pressed after `g` to go there. */
 export interface NavigationEntry {
@@ -61,7 +62,13 @@ export const navigation: readonly NavigationGroup[] = [
     ],
   },
   { label: 'Retrain', entries: [{ label: 'Trainers', path: paths.trainers, letter: 't', icon: IconRefresh }] },
-  { label: 'Govern', entries: [{ label: 'Audit', path: paths.audit, letter: 'u', icon: IconScript }] },
+  {
+    label: 'Govern',
+    entries: [
+      { label: 'Approvals', path: paths.approvals, letter: 'p', icon: IconThumbUp, count: 'approvals' },
+      { label: 'Audit', path: paths.audit, letter: 'u', icon: IconScript },
+    ],
+  },
   {
     label: 'System',
     entries: [

@@ -1,4 +1,4 @@
-import { registryEndpoints, registryHistoryEndpoints } from '@slipway/contracts';
+import { approvalsEndpoints, registryEndpoints, registryHistoryEndpoints } from '@slipway/contracts';
 import { Autocomplete, NumberInput, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
@@ -15,7 +15,7 @@ export interface AliasDialogProps {
   onClose: () => void;
 }
 
-/** AliasDialog points an alias at a version and says what that changes; an approver may go on after gates refused, with a reason. */
+/** AliasDialog points an alias at a version, or asks approvers to where it is protected; an approver may go on after gates refused, with a reason. */
 export function AliasDialog({ opened, model, version, current, onClose }: AliasDialogProps): ReactNode {
   const [alias, setAlias] = useState('champion');
   const [chosen, setChosen] = useState<number | string>(version);
@@ -25,23 +25,24 @@ export function AliasDialog({ opened, model, version, current, onClose }: AliasD
   const policies = useCall(registryHistoryEndpoints.listAliasPolicies, {});
   const protection = protectionOf(alias.trim(), policies.data?.items ?? []);
   const set = useAct(registryEndpoints.setAlias, { success: `${alias} points at v${chosen}`, onDone: onClose });
+  const ask = useAct(approvalsEndpoints.requestAlias, { success: `Approvers are asked for ${alias}`, onDone: onClose });
+  const mustAsk = protection !== null && denied !== null;
   const wasRefused = set.error?.problem.code === 'gate_refused';
   const now = current.find((each) => each.alias === alias)?.version;
   return (
     <DialogForm
       opened={opened}
       title={`Set alias of ${model}`}
-      submitLabel="Set alias"
-      busy={set.isPending}
-      disabled={alias.trim() === '' || chosen === '' || (protection !== null && denied !== null)}
-      error={set.error}
+      submitLabel={mustAsk ? 'Request approval' : 'Set alias'}
+      busy={set.isPending || ask.isPending}
+      disabled={alias.trim() === '' || chosen === '' || (mustAsk && why.trim() === '')}
+      error={mustAsk ? ask.error : set.error}
       onClose={onClose}
-      onSubmit={() =>
-        set.mutate({
-          params: { name: model, alias: alias.trim() },
-          body: { version: Number(chosen), ...(why !== '' && { why }), ...(force !== '' && { force }) },
-        })
-      }
+      onSubmit={() => {
+        const [params, to] = [{ name: model, alias: alias.trim() }, Number(chosen)];
+        if (mustAsk) ask.mutate({ params, body: { version: to, why: why.trim() } });
+        else set.mutate({ params, body: { version: to, ...(why !== '' && { why }), ...(force !== '' && { force }) } });
+      }}
     >
       <Autocomplete label="Alias" data={['champion', 'challenger']} value={alias} onChange={setAlias} required />
       <NumberInput
@@ -55,7 +56,8 @@ export function AliasDialog({ opened, model, version, current, onClose }: AliasD
       />
       <TextInput
         label="Why"
-        description="Kept in the audit"
+        description={mustAsk ? 'What approvers read' : 'Kept in the audit'}
+        required={mustAsk}
         value={why}
         onChange={(event) => setWhy(event.currentTarget.value)}
       />
@@ -69,7 +71,8 @@ export function AliasDialog({ opened, model, version, current, onClose }: AliasD
         />
       )}
       <Text size="sm" c="dimmed">
-        {protection !== null && `${protection} is protected: only approvers move it. `}
+        {protection !== null &&
+          `${protection} is protected: only approvers move it${mustAsk ? ', so this asks them' : ''}. `}
         {now === undefined ? 'The alias is new.' : `It points at v${now} now.`} Endpoints keep serving what they serve;
         only a rollout changes that.
       </Text>

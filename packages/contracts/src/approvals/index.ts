@@ -1,0 +1,2 @@
+export * from './approvals.endpoints.js';
+export * from './approvals.schemas.js';
