@@ -23,13 +23,13 @@ const suites = [
   { name: 'integration', needs: [], commands: [vitest('integration')] },
   { name: 'docker', beside: true, needs: ['docker'], commands: [playwright('tests/docker')] },
   { name: 'redis', beside: true, needs: ['redis'], commands: [vitest('redis'), playwright('redis')] },
-  { name: 'stories', last: true, needs: [], commands: [playwright('survival', 'bad-input', 'titanic')] },
+  { name: 'stories', last: true, needs: [], commands: [playwright('survival', 'bad-input', 'titanic', 'guide')] },
   {
     name: 'e2e',
     last: true,
     needs: ['chromium'],
     // Every story that no other suite names, so that a new one cannot be forgotten.
-    commands: [playwright('tests/(?!survival|bad-input|titanic|redis|docker|swarm|many)')],
+    commands: [playwright('tests/(?!survival|bad-input|titanic|guide|redis|docker|swarm|many)')],
   },
   { name: 'swarm', onlyByName: true, needs: ['docker'], commands: [playwright('tests/swarm')] },
   {

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { VersionSchema } from '@slipway/contracts';
 
-const folder = new URL('../data/titanic/', import.meta.url);
+const folder = new URL('../../examples/titanic/', import.meta.url);
 
 /** trainersFile is the operator's file of the story. */
 export const trainersFile = new URL('trainers.json', folder).pathname;
@@ -40,17 +42,4 @@ export async function readVoyages(): Promise<Voyage[]> {
 }
 
 /** titanicSchema says what the columns mean; the file itself tells only their tensors. */
-export const titanicSchema = {
-  task: 'classification',
-  features: [
-    { name: 'pclass', type: 'numeric', input: 'pclass' },
-    { name: 'sex', type: 'text', input: 'sex' },
-    { name: 'age', type: 'numeric', input: 'age', optional: true },
-    { name: 'fare', type: 'numeric', input: 'fare', optional: true },
-    { name: 'embarked', type: 'text', input: 'embarked' },
-  ],
-  outputs: [
-    { name: 'label', role: 'label', classes: ['0', '1'] },
-    { name: 'probabilities', role: 'score', classes: ['0', '1'] },
-  ],
-};
+export const titanicSchema = JSON.parse(readFileSync(new URL('schema.json', folder), 'utf8')) as VersionSchema;

@@ -9,11 +9,13 @@ import { auditCommands } from './commands/audit.commands.js';
 import { batchPredictionsCommands } from './commands/batch-predictions.commands.js';
 import { datasetsCommands } from './commands/datasets.commands.js';
 import { evaluationCommands } from './commands/evaluation.commands.js';
+import { feedbackCommands } from './commands/feedback.commands.js';
 import { jobsCommands } from './commands/jobs.commands.js';
 import { monitoringCommands } from './commands/monitoring.commands.js';
 import { optimizationCommands } from './commands/optimization.commands.js';
 import { registryCommands } from './commands/registry.commands.js';
 import { registryHistoryCommands } from './commands/registry-history.commands.js';
+import { replayCommands } from './commands/replay.commands.js';
 import { retrainingCommands } from './commands/retraining.commands.js';
 import { freezesCommands } from './commands/freezes.commands.js';
 import { rolloutsCommands } from './commands/rollouts.commands.js';
@@ -37,6 +39,8 @@ export const commands: readonly Command[] = [
   ...loadCommands,
   ...rolloutsCommands,
   ...freezesCommands,
+  ...replayCommands,
+  ...feedbackCommands,
   ...monitoringCommands,
   ...alertingCommands,
   ...retrainingCommands,

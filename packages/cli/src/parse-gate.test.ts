@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseGate } from './parse-gate.js';
+import { gateText, parseGate } from './parse-gate.js';
 import { UsageError } from './usage-error.js';
 
 it.each([
@@ -14,3 +14,11 @@ it.each([
 it.each(['auc', 'auc > 0.7', 'auc >= good', 'auc >= 0.7 or f1 >= 1'])('refuses %s', (text) =>
   expect(() => parseGate(text)).toThrow(UsageError),
 );
+
+it.each([
+  'auc >= 0.7',
+  'auc[carrier=AA] >= 0.6',
+  'auc >= champion * 0.99',
+  'auc >= champion - 0.01',
+  'auc <= champion',
+])('writes %s as it was read', (text) => expect(gateText(parseGate(text))).toBe(text));

@@ -26,3 +26,12 @@ export function parseGate(text: string): SentGate {
   if (ratio !== undefined) return { metric, op, threshold: Number(ratio), compare: 'champion_ratio', ...slice };
   return { metric, op, threshold: Number(`${sign}${difference}`), compare: 'champion_difference', ...slice };
 }
+
+/** gateText writes a gate as parseGate reads it. */
+export function gateText({ metric, slice, op, threshold, compare = 'value' }: SentGate): string {
+  const measured = slice === undefined ? metric : `${metric}[${slice.column}=${slice.value}]`;
+  if (compare === 'champion_ratio') return `${measured} ${op} champion * ${threshold}`;
+  if (compare === 'value') return `${measured} ${op} ${threshold}`;
+  if (threshold === 0) return `${measured} ${op} champion`;
+  return `${measured} ${op} champion ${threshold < 0 ? '-' : '+'} ${Math.abs(threshold)}`;
+}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Client } from '@slipway/client';
 import { endpointTable } from '@slipway/contracts';
 import type { Asked } from './command.js';
+import { jsonLinesOf, jsonOf } from './json-text.js';
 import { UsageError } from './usage-error.js';
 
 /** gatewayAsked is the address of the data plane that serves an endpoint: the one given, else what Slipway says. */
@@ -19,21 +20,19 @@ export async function rowsAsked(asked: Asked): Promise<Record<string, unknown>[]
     if (asked.many('row').length === 0) throw new UsageError("Give rows: --row '{...}' or -f rows.json");
     return asked.many('row').map((text) => rowOf(jsonOf(text, '--row')));
   }
-  const found = jsonOf(file === '-' ? await asked.readInput() : readFileSync(file, 'utf8'), file);
-  const rows: unknown = Array.isArray(found) ? found : rowOf(found)['rows'];
-  if (!Array.isArray(rows)) throw new UsageError(`${file} is neither a list of rows nor {"rows": [...]}`);
+  const text = file === '-' ? await asked.readInput() : readFileSync(file, 'utf8');
+  if (isJsonLines(text)) return jsonLinesOf(text, file).map(rowOf);
+  const found = jsonOf(text, file);
+  const rows: unknown = Array.isArray(found) ? found : (rowOf(found)['rows'] ?? [found]);
+  if (!Array.isArray(rows))
+    throw new UsageError(`${file} is neither a list of rows, {"rows": [...]}, nor one row a line`);
   return rows.map(rowOf);
 }
+
+/** JSON lines have a whole object on each of their first two lines. */
+const isJsonLines = (text: string): boolean => /^\s*\{.*\}[ \t\r]*\n\s*\{/.test(text);
 
 function rowOf(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new UsageError('A row is an object such as {"distance": 2475}');
-}
-
-function jsonOf(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${where} is not JSON: ${(error as Error).message}`);
-  }
 }

@@ -27,10 +27,13 @@ export function textList(values: Record<string, unknown>): string {
     .join('\n');
 }
 
+/** numberText is a number, to five digits where it is no whole one. */
+export const numberText = (value: number | null): string =>
+  value === null ? '-' : String(Number(value.toPrecision(Number.isInteger(value) ? 15 : 5)));
+
 function cellText(value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
   if (typeof value === 'string') return value;
-  if (typeof value === 'number')
-    return Number.isInteger(value) ? String(value) : value.toPrecision(5).replace(/\.?0+$/, '');
+  if (typeof value === 'number') return numberText(value);
   return Array.isArray(value) ? value.map(cellText).join(', ') || '-' : JSON.stringify(value);
 }

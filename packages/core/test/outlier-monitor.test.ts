@@ -31,7 +31,15 @@ afterAll(() => test.stop());
 async function day(number: number, rows: number, strange: number): Promise<void> {
   const at = new Date(FIRST_DAY + number * DAY_MS + 3_600_000);
   const logged = Array.from({ length: rows }, (_, i) => {
-    const who = { requestId: uuidv7(), row: 0, endpointId, configNumber: 1, versionId, role: 'stable', key: null };
+    const who = {
+      requestId: uuidv7(),
+      row: 0,
+      endpointId,
+      configNumber: 1,
+      versionId,
+      role: 'stable',
+      key: i === 0 ? 'first' : null,
+    };
     const what = {
       status: 200,
       latencyMs: 1,
@@ -96,6 +104,23 @@ it('can be found in the prediction log, by themselves', async () => {
   expect(found.items).toHaveLength(63);
   expect(new Set(found.items.flatMap(({ outliers }) => outliers))).toEqual(new Set([HOSTILE]));
   expect((await list(false)).items).toHaveLength(200);
+});
+
+it('a prediction is found in the log by its id, by one row of it, and by its routing key', async () => {
+  const list = async (find: string) => {
+    const query = { limit: 200, errorsOnly: false, outliersOnly: false, find };
+    return (await test.core.serving.listPredictions(test.actor, { params: { name: 'delays' }, query })).items;
+  };
+  const [keyed, ...others] = await list('first');
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.filter(({ key }) => key !== 'first')).toEqual([]);
+  const [request] = keyed!.predictionId.split('/');
+  expect((await list(keyed!.predictionId)).map(({ predictionId }) => predictionId)).toEqual([keyed!.predictionId]);
+  expect(new Set((await list(request)).map(({ predictionId }) => predictionId.split('/')[0]))).toEqual(
+    new Set([request]),
+  );
+  expect(await list('00000000-0000-7000-8000-000000000000')).toEqual([]);
+  expect(await list("nobody' OR true --")).toEqual([]);
 });
 
 it('needs a baseline, like everything that is compared with one', async () => {

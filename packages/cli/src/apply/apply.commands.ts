@@ -30,7 +30,7 @@ interface Change {
 
 async function apply(asked: Asked): Promise<Answer> {
   const file = asked.required('file');
-  const wanted = readDocuments(file === '-' ? await asked.readInput() : readFileSync(file, 'utf8'));
+  const wanted = readDocuments(file === '-' ? await asked.readInput() : readFileSync(file, 'utf8')).map(writtenOut);
   for (const document of wanted) check(document);
   const client = asked.client();
   const plan: { document: WantedDocument; change: Change }[] = [];
@@ -40,6 +40,11 @@ async function apply(asked: Asked): Promise<Answer> {
   const changes = plan.map(({ change }) => change);
   return { value: { dryRun, changes }, text: changes.map(changeText).join('\n') };
 }
+
+const writtenOut = ({ resource, fields }: WantedDocument): WantedDocument => ({
+  resource,
+  fields: resourceOf(resource).writtenOut?.(fields) ?? fields,
+});
 
 /** carryOutAll goes through the plan in the order of the file; where Slipway refuses, people learn what was done before. */
 async function carryOutAll(

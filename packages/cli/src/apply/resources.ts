@@ -1,5 +1,6 @@
 import { SlipwayProblem, type Client, type RequestOf } from '@slipway/client';
 import { endpointTable, type Endpoint } from '@slipway/contracts';
+import { parseGate } from '../parse-gate.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -9,6 +10,8 @@ export interface Resource {
   schema: Pick<Endpoint, 'body'>;
   /** Fields of the path, not of the body. */
   path: readonly string[];
+  /** Writes out what a file may say in short. */
+  writtenOut?(fields: Fields): Fields;
   name(fields: Fields): string;
   /** The fields as they are now, comparable with those of a document; null when there is none. */
   find(client: Client, fields: Fields): Promise<Fields | null>;
@@ -56,6 +59,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   gates: {
     schema: endpointTable.setGatePolicy,
     path: ['model'],
+    writtenOut: gatesWrittenOut,
     name: ({ model }) => String(model),
     find: (client, { model }) => found(send(client, endpointTable.getGatePolicy, { params: { name: model } })),
     make: setGates,
@@ -215,6 +219,13 @@ function setAlias(client: Client, { model, alias, ...body }: Fields): Promise<un
 
 function setGates(client: Client, { model, ...body }: Fields): Promise<unknown> {
   return send(client, endpointTable.setGatePolicy, { params: { name: model }, body });
+}
+
+/** A gate may be written as at a terminal: 'auc >= champion * 0.99'. */
+function gatesWrittenOut(fields: Fields): Fields {
+  const { gates } = fields;
+  if (!Array.isArray(gates)) return fields;
+  return { ...fields, gates: gates.map((gate: unknown) => (typeof gate === 'string' ? parseGate(gate) : gate)) };
 }
 
 function nameOf({ name }: Fields): string {

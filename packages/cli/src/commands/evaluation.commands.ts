@@ -1,7 +1,7 @@
 import { endpointTable, type Evaluation, type GateResult } from '@slipway/contracts';
 import { waitFor, type Answer, type Asked, type Command } from '../command.js';
 import { exitCodes } from '../explain-error.js';
-import { parseGate } from '../parse-gate.js';
+import { gateText, parseGate } from '../parse-gate.js';
 import { textTable } from '../text-table.js';
 import { versionNamed } from '../version-name.js';
 
@@ -79,8 +79,7 @@ function evaluationText({ model, version, dataset, datasetVersion, rows, metrics
 
 const gatesText = (gates: readonly GateResult[]): string =>
   textTable(gates, [
-    ['gate', ({ metric, slice }) => (slice === undefined ? metric : `${metric}[${slice.column}=${slice.value}]`)],
-    ['asks', ({ op, threshold, compare }) => `${compare === 'value' ? '' : `${compare} `}${op} ${threshold}`],
+    ['gate', gateText],
     ['measured', ({ measured }) => measured],
-    ['outcome', ({ outcome }) => outcome],
+    ['outcome', ({ outcome }) => (outcome === 'not_applicable' ? 'no champion yet' : outcome)],
   ]);

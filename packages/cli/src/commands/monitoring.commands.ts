@@ -1,6 +1,6 @@
 import { endpointTable } from '@slipway/contracts';
 import { listed, pageOf, pageOptions, waitFor, type Answer, type Asked, type Command } from '../command.js';
-import { textTable } from '../text-table.js';
+import { numberText, textTable } from '../text-table.js';
 import { versionNamed } from '../version-name.js';
 
 /** monitoringCommands: what watches endpoints, and what it saw. */
@@ -77,7 +77,7 @@ async function explain(asked: Asked): Promise<Answer> {
   const { causes = [], newCategories = [], notes = [] } = value.explanation ?? {};
   const told = causes.map(({ subject, measure, reference, current, beganAt, slices }) =>
     [
-      `${subject}: ${measure}, ${reference} to ${current}${beganAt === null ? '' : `, since ${beganAt}`}`,
+      `${subject}: ${measure}, ${numberText(reference)} to ${numberText(current)}${beganAt === null ? '' : `, since ${beganAt}`}`,
       ...slices.map((one) => `  ${one.feature} ${one.value}: ${(100 * one.contribution).toFixed(0)} % of the change`),
     ].join('\n'),
   );

@@ -1,6 +1,8 @@
-import { endpointTable, type ModelVersion } from '@slipway/contracts';
+import { readFileSync } from 'node:fs';
+import { endpointTable, type ModelVersion, type VersionSchema } from '@slipway/contracts';
 import { putFile } from '../blob-files.js';
 import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Command } from '../command.js';
+import { jsonOf } from '../json-text.js';
 import { namedNumbers, namedTexts } from '../named-values.js';
 import { versionNamed } from '../version-name.js';
 
@@ -94,6 +96,10 @@ export const registryCommands: readonly Command[] = [
       tag: { kind: 'many', about: 'name=text' },
       'git-commit': { kind: 'text', about: 'the commit that made it' },
       run: { kind: 'text', about: 'the experiment run that made it' },
+      schema: {
+        kind: 'text',
+        about: 'a JSON file that names the features and the outputs; default: what the model file says',
+      },
       description: { kind: 'text', about: 'what is new' },
       opaque: { kind: 'flag', about: 'keep the file as it is; it is not an ONNX model' },
     },
@@ -136,6 +142,7 @@ async function pushVersion(asked: Asked): Promise<Answer> {
   const metrics = namedNumbers(asked.many('metric'));
   const params = namedTexts(asked.many('param'));
   const tags = namedTexts(asked.many('tag'));
+  const schema = schemaAsked(asked);
   const file = await putFile(client, asked.argument('FILE'));
   asked.note(`uploaded ${file.path} as ${file.digest}`);
   const made = await client.call(endpointTable.createVersion, {
@@ -146,6 +153,7 @@ async function pushVersion(asked: Asked): Promise<Answer> {
       metrics,
       params,
       tags,
+      schema,
       description: asked.option('description'),
       lineage: { gitCommit: asked.option('git-commit'), runId: asked.option('run') },
     },
@@ -154,6 +162,13 @@ async function pushVersion(asked: Asked): Promise<Answer> {
   if (alias === undefined) return shownVersion(made);
   await client.call(endpointTable.setAlias, { params: { name, alias }, body: { version: made.version } });
   return shownVersion(await client.call(endpointTable.getVersion, { params: { name, version: made.version } }));
+}
+
+/** The file is sent as it is: the API says what of it is wrong. */
+function schemaAsked(asked: Asked): VersionSchema | undefined {
+  const path = asked.option('schema');
+  if (path === undefined) return undefined;
+  return jsonOf(readFileSync(path, 'utf8'), path) as VersionSchema;
 }
 
 const metricsText = ({ metrics }: ModelVersion): string[] =>

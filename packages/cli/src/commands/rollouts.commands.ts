@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@slipway/client';
 import { endpointTable, type Rollout } from '@slipway/contracts';
 import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Command } from '../command.js';
+import { exitCodes } from '../explain-error.js';
 import { textTable } from '../text-table.js';
 import { UsageError } from '../usage-error.js';
 import { versionNamed } from '../version-name.js';
@@ -12,6 +14,8 @@ const acts = [
   ['skip', 'Go to the next step now, without waiting for proof', endpointTable.skipRolloutStep],
   ['abort', 'Return all traffic to stable now', endpointTable.abortRollout],
 ] as const;
+
+const LOOK_EVERY_MS = 500;
 
 /** rolloutsCommands: the move of an endpoint to a candidate; a rollout is named by its endpoint, the newest counts. */
 export const rolloutsCommands: readonly Command[] = [
@@ -111,6 +115,12 @@ export const rolloutsCommands: readonly Command[] = [
       return shownRollout(await client.call(endpointTable.overrideFreeze, { params: { id }, body }));
     },
   },
+  {
+    words: 'rollout wait',
+    arguments: ['ENDPOINT'],
+    about: 'Watch the newest rollout to its end; exit code 1 when the candidate was not promoted',
+    run: waitForEnd,
+  },
   ...acts.map(([verb, about, operation]): Command => ({
     words: `rollout ${verb}`,
     arguments: ['ENDPOINT'],
@@ -139,6 +149,18 @@ async function startRollout(asked: Asked): Promise<Answer> {
     },
   });
   return shownRollout(rollout);
+}
+
+async function waitForEnd(asked: Asked): Promise<Answer> {
+  const client = asked.client();
+  const params = { id: (await newestOf(client, asked.argument('ENDPOINT'))).id };
+  for (let said = ''; ; await pause(LOOK_EVERY_MS)) {
+    const rollout = await client.call(endpointTable.getRollout, { params });
+    if (rollout.sentence !== said) asked.note(`${rollout.state}: ${rollout.sentence}`);
+    said = rollout.sentence;
+    if (rollout.endedAt === null) continue;
+    return { ...shownRollout(rollout), exitCode: rollout.state === 'promoted' ? exitCodes.done : exitCodes.failed };
+  }
 }
 
 async function startTest(asked: Asked): Promise<Answer> {

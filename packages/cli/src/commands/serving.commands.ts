@@ -79,8 +79,9 @@ export const servingCommands: readonly Command[] = [
     about: 'Predict rows given as JSON',
     options: {
       row: { kind: 'many', about: 'a row, such as \'{"distance": 2475}\'' },
-      file: { kind: 'text', about: 'a file with a list of rows, - for the input' },
+      file: { kind: 'text', about: 'a file with a list of rows or one row a line, - for the input' },
       key: { kind: 'text', about: 'the routing key' },
+      at: { kind: 'text', about: 'event time of the rows, to replay the past: 2026-05-01T00:00:00Z' },
       gateway: { kind: 'text', about: 'address of the data plane; default: what Slipway says' },
     },
     run: predict,
@@ -119,6 +120,7 @@ async function predict(asked: Asked): Promise<Answer> {
   const value = await client.predict(await gatewayAsked(asked, client, endpoint), endpoint, {
     rows,
     key: asked.option('key'),
+    at: asked.option('at'),
   });
   const names = [...new Set(value.predictions.flatMap((prediction) => Object.keys(prediction)))];
   const table = textTable(

@@ -14,7 +14,7 @@ export const loadCommands: readonly Command[] = [
     about: 'Put a load of predictions on an endpoint; they are logged and counted like any other',
     options: {
       row: { kind: 'many', about: 'a row to predict; requests take the rows in turn' },
-      file: { kind: 'text', about: 'a file with a list of rows, - for the input' },
+      file: { kind: 'text', about: 'a file with a list of rows or one row a line, - for the input' },
       callers: { kind: 'text', about: 'closed loop: so many wait for their answers (default 16)' },
       rate: { kind: 'text', about: 'open loop instead: so many requests a second, whatever the answers do' },
       seconds: { kind: 'text', about: 'how long (default 10)' },

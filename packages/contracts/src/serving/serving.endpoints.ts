@@ -31,7 +31,7 @@ export const servingEndpoints = endpoints('serving', {
   },
   listPredictions: {
     method: 'GET', path: '/endpoints/{name}/predictions', summary: 'The prediction log, newest first', access: 'read', params: ByName,
-    query: PageQuery.extend({ role: VariantRole.optional(), errorsOnly: z.stringbool().default(false), outliersOnly: z.stringbool().default(false) }), response: page(LoggedPrediction), errors: ['not_found'],
+    query: PageQuery.extend({ role: VariantRole.optional(), errorsOnly: z.stringbool().default(false), outliersOnly: z.stringbool().default(false), find: z.string().trim().min(1).max(500).optional().describe('a prediction id, one row of it with /row, or a routing key') }), response: page(LoggedPrediction), errors: ['not_found'],
   },
   listReplicas: { method: 'GET', path: '/endpoints/{name}/replicas', summary: 'Running servers of each variant', access: 'read', params: ByName, response: z.object({ items: z.array(Replica) }), errors: ['not_found'] },
   listContainers: {

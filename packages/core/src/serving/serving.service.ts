@@ -28,6 +28,7 @@ import { ContainersRepository } from './containers.repository.js';
 import type { Flush } from './flush.js';
 import { FlushRepository } from './flush.repository.js';
 import { InUseGuards } from './in-use-guards.js';
+import { logQueryOf } from './log-query.js';
 import type { ConfigVariant, Route } from './route.js';
 import {
   ServingRepository,
@@ -270,15 +271,7 @@ export class ServingService {
     { params, query }: Named & { query: QueryOf<Table['listPredictions']> },
   ): Promise<Page<LoggedPrediction>> {
     const row = await this.requireEndpoint(actor, params.name);
-    const after = decodeCursor(query.cursor);
-    const rows = await this.traffic.log({
-      endpointId: row.id,
-      limit: query.limit,
-      errorsOnly: query.errorsOnly,
-      outliersOnly: query.outliersOnly,
-      ...(query.role && { role: query.role }),
-      ...(after && { before: { requestId: String(after[0]), row: Number(after[1]) } }),
-    });
+    const rows = await this.traffic.log(logQueryOf(row.id, query));
     const { items, nextCursor } = pageOf(rows, query.limit, (item) => [item.requestId, item.row]);
     return { items: items.map(predictionView), nextCursor };
   }

@@ -1,5 +1,6 @@
 import type { VariantRole } from '@slipway/contracts';
 import type { SerializedLatencySketch } from '@slipway/stats';
+import { Prisma } from '@slipway/db';
 import type { Db } from '../kernel/db.js';
 
 /** BucketRow is one bucket of traffic of one variant. */
@@ -21,6 +22,11 @@ export interface LogQuery {
   role?: string;
   errorsOnly: boolean;
   outliersOnly: boolean;
+  /** Only rows of this request, or the one `row` of it. */
+  requestId?: string;
+  row?: number;
+  /** Only rows with this routing key. */
+  key?: string;
   before?: { requestId: string; row: number };
 }
 
@@ -54,13 +60,24 @@ export class TrafficRepository {
   }
 
   log(query: LogQuery): Promise<LogRow[]> {
-    const { endpointId, limit, role = null, errorsOnly, outliersOnly, before } = query;
+    const { limit, before } = query;
+    const wanted = [
+      Prisma.sql`p."endpointId" = ${query.endpointId}::uuid`,
+      ...(query.role === undefined ? [] : [Prisma.sql`p."role" = ${query.role}`]),
+      ...(query.requestId === undefined ? [] : [Prisma.sql`p."requestId" = ${query.requestId}::uuid`]),
+      ...(query.row === undefined ? [] : [Prisma.sql`p."row" = ${query.row}`]),
+      ...(query.key === undefined ? [] : [Prisma.sql`p."key" = ${query.key}`]),
+      ...(query.errorsOnly ? [Prisma.sql`p."status" >= 400`] : []),
+      ...(query.outliersOnly ? [Prisma.sql`cardinality(p."outliers") > 0`] : []),
+      ...(before === undefined
+        ? []
+        : [Prisma.sql`(p."requestId", p."row") < (${before.requestId}::uuid, ${before.row})`]),
+    ];
     return this.db.prisma.$queryRaw<LogRow[]>`
       SELECT p."requestId", p."row", p."receivedAt", p."at", p."role", v."version", p."configNumber", p."status", p."latencyMs", p."key", p."inputs", p."output", p."error", p."outliers", f."actual"
       FROM "PredictionRow" p JOIN "ModelVersion" v ON v."id" = p."versionId" JOIN "Endpoint" e ON e."id" = p."endpointId"
         LEFT JOIN "Feedback" f ON f."workspaceId" = e."workspaceId" AND f."requestId" = p."requestId" AND f."row" = p."row"
-      WHERE p."endpointId" = ${endpointId}::uuid AND (${role}::text IS NULL OR p."role" = ${role}) AND (NOT ${errorsOnly} OR p."status" >= 400) AND (NOT ${outliersOnly} OR cardinality(p."outliers") > 0)
-        AND (${before?.requestId ?? null}::uuid IS NULL OR (p."requestId", p."row") < (${before?.requestId ?? null}::uuid, ${before?.row ?? 0}))
+      WHERE ${Prisma.join(wanted, ' AND ')}
       ORDER BY p."requestId" DESC, p."row" DESC LIMIT ${limit + 1}`;
   }
 }

@@ -1,6 +1,7 @@
 import { servingEndpoints, type LoggedPrediction, type ServingEndpoint } from '@slipway/contracts';
-import { Button, Group, Stack, Switch, Text } from '@mantine/core';
-import { IconFlask } from '@tabler/icons-react';
+import { Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconFlask, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
@@ -48,8 +49,10 @@ export function PredictionLog({
   const { name, sampleRate, logRowsPerSecond } = endpoint;
   const [errors, setErrors] = useUrlState<string>('errors', '');
   const [outliers, setOutliers] = useUrlState<string>('outliers', '');
+  const [find, setFind] = useUrlState<string>('find', '');
   const [cursor, setCursor] = useState<string | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
+  const [sought] = useDebouncedValue(find.trim(), 300);
   const isLive = cursor === null && opened === null;
   const log = useCall(
     servingEndpoints.listPredictions,
@@ -59,13 +62,14 @@ export function PredictionLog({
         limit: 50,
         errorsOnly: errors === '' ? 'false' : 'true',
         outliersOnly: outliers === '' ? 'false' : 'true',
+        ...(sought !== '' && { find: sought }),
         ...(cursor !== null && { cursor }),
       },
     },
     { everyMs: isLive ? 2000 : false },
   );
   const older = log.data?.nextCursor ?? null;
-  const isAll = errors === '' && outliers === '';
+  const isAll = errors === '' && outliers === '' && sought === '';
   const title = isAll ? 'No prediction is logged yet' : 'No such prediction is logged';
   return (
     <Section
@@ -73,6 +77,18 @@ export function PredictionLog({
       note={`sampled ${formatPercent(sampleRate)}${logRowsPerSecond === null ? '' : `, about ${logRowsPerSecond} rows a second at most`}, all errors · ${isLive ? 'live' : 'stands still while you look'}`}
       actions={
         <Group gap="md">
+          <TextInput
+            size="xs"
+            w={240}
+            aria-label="Find a prediction"
+            placeholder="Prediction id or routing key"
+            leftSection={<IconSearch size={14} />}
+            value={find}
+            onChange={({ currentTarget }) => {
+              setFind(currentTarget.value);
+              setCursor(null);
+            }}
+          />
           <Switch
             size="xs"
             label="Errors only"
