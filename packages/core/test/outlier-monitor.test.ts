@@ -114,7 +114,7 @@ it('a prediction is found in the log by its id, by one row of it, and by its rou
   const [keyed, ...others] = await list('first');
   expect(others.length).toBeGreaterThan(0);
   expect(others.filter(({ key }) => key !== 'first')).toEqual([]);
-  const [request] = keyed!.predictionId.split('/');
+  const [request = ''] = keyed!.predictionId.split('/');
   expect((await list(keyed!.predictionId)).map(({ predictionId }) => predictionId)).toEqual([keyed!.predictionId]);
   expect(new Set((await list(request)).map(({ predictionId }) => predictionId.split('/')[0]))).toEqual(
     new Set([request]),
