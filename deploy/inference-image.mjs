@@ -1,7 +1,7 @@
 /**
  * The image of the model server, made without a registry or a base image from the built checkout and this machine's Node:
  *   node deploy/inference-image.mjs name                      prints the image's name, which changes with what is in it
- *   node deploy/inference-image.mjs | docker import - NAME    writes the root file system as tar
+ *   node deploy/inference-image.mjs                           writes the root file system as tar, for `docker import`; docs/kubernetes.md has the command
  * It holds node, the libraries that it and ONNX Runtime load, apps/inference with its packages, and nothing else: no shell.
  */
 import { spawnSync } from 'node:child_process';

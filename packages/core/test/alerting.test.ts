@@ -104,6 +104,28 @@ describe('an alert', () => {
     expect(slack.taken).toHaveLength(2);
   });
 
+  it('is told to be over where a channel wants to know: after how long, why, and never before its beginning', async () => {
+    const { core, actor } = test;
+    const change = (body: object) => core.alerting.updateChannel(actor, { params: { name: 'on call' }, body });
+    expect(await change({ tellsEnd: true })).toMatchObject({ tellsEnd: true, enabled: true });
+    slack.answerNext({ status: 500, body: 'no' });
+    await drift();
+    await core.kit.db.pool.query(`UPDATE "Alert" SET "startedAt" = now() - interval '725 seconds'`);
+    await happen({ kind: 'monitoring.drift_ended', why: 'D is .02 again' });
+    expect(slack.taken).toEqual([]);
+    await tryAgain();
+    await tryAgain();
+    expect(slack.taken.map(({ text }) => text.split('\n'))).toEqual([
+      ['🟠 Drift at delays', 'distance D 0.2', expect.stringContaining('/monitors/flights/')],
+      ['✅ Resolved after 12 min: Drift at delays', 'D is .02 again', expect.stringContaining('/monitors/flights/')],
+    ]);
+    expect((await alerts())[0]!.deliveries.map(({ state }) => state)).toEqual(['sent', 'sent']);
+    await change({ tellsEnd: false });
+    await drift();
+    await happen({ kind: 'monitoring.drift_ended' });
+    expect(slack.taken).toHaveLength(3);
+  });
+
   it('that is silenced is kept and not sent; one of another endpoint does not concern the rule', async () => {
     const endsAt = new Date(Date.now() + 60_000).toISOString();
     await test.core.alerting.createSilence(test.actor, {

@@ -1,3 +1,6 @@
+/** isMany tells whether tests run on two processes' worth of the product that share one database: `npm test -- many` asks for it. */
+export const isMany = (): boolean => process.env['TEST_MANY'] !== undefined;
+
 /** realCluster is the API server that the tests of Kubernetes run against instead of their stand-in, with two bearer tokens of which the second may nothing; null without one. */
 export function realCluster(
   env: NodeJS.ProcessEnv = process.env,

@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NewRollout, NewServingEndpoint } from '@slipway/contracts';
+import { misfits, startStandIn, type StandIn } from '@slipway/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startStandIn, type StandIn } from './cluster-stand-in.js';
 import { realCluster } from './env.js';
-import { misfits } from './fits-schema.js';
 import { registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
@@ -184,6 +183,11 @@ it('manifests are exported for an endpoint that runs elsewhere, and fit what Kub
   expect(yaml).not.toContain(readFileSync(join(folder, 'kubeconfig'), 'utf8'));
   const wrong = { kind: 'Deployment', spec: { replicas: 'two', nope: 1 } };
   expect(misfits(wrong)).toEqual(expect.arrayContaining([expect.stringContaining('nope is not known')]));
+  const unrouted = { kind: 'HTTPRoute', spec: { rules: [{ backendRefs: [{ name: 'a', port: 0 }], filters: [{}] }] } };
+  expect(misfits(unrouted)).toEqual([
+    expect.stringContaining('port: 0 is not within its bounds'),
+    expect.stringContaining('filters[0].type is missing'),
+  ]);
 });
 
 it('without a cluster, or an image that it could pull, the endpoint says what is missing', async () => {
@@ -207,7 +211,7 @@ it('without a cluster, or an image that it could pull, the endpoint says what is
   await expect(create('shared', { gpus: 1, gpuMemoryMb: 100 })).rejects.toMatchObject({ code: 'invalid_request' });
 });
 
-it.skipIf(real !== null)('weights of a canary become those of an HTTPRoute, which goes with its endpoint', async () => {
+it('weights of a canary become those of an HTTPRoute, which goes with its endpoint', async () => {
   writeSettings('slipway', { httpRoute: { gateway: 'public', hostnames: ['models.example'] } });
   try {
     await create('weighted');
@@ -234,8 +238,7 @@ it.skipIf(real !== null)('weights of a canary become those of an HTTPRoute, whic
     });
     const { yaml } = await test.core.workloads.exportManifests(test.actor, { params: { name: 'weighted' } });
     expect(yaml).toContain('kind: HTTPRoute');
-    const refused = { type: 'Accepted', status: 'False', reason: 'NoMatchingParent', message: 'no such Gateway' };
-    await ask('PATCH', `${route}/status`, { status: { parents: [{ conditions: [refused] }] } });
+    await ask('PATCH', `${route}/status`, { status: refusedBy('NoMatchingParent', 'no such Gateway') });
     await reconcile();
     expect((await workloads('weighted'))[0]!.detail).toBe(
       'its HTTPRoute is not in effect: NoMatchingParent: no such Gateway',
@@ -248,6 +251,15 @@ it.skipIf(real !== null)('weights of a canary become those of an HTTPRoute, whic
     writeSettings('slipway');
   }
 });
+
+/** What the controller of a Gateway writes into the status of a route that it refuses. */
+function refusedBy(reason: string, message: string): object {
+  const lastTransitionTime = '2026-01-01T00:00:00Z';
+  const condition = { type: 'Accepted', status: 'False', reason, message, lastTransitionTime };
+  return {
+    parents: [{ parentRef: { name: 'public' }, controllerName: 'example.net/gateway', conditions: [condition] }],
+  };
+}
 
 async function containerOf(name: string) {
   const { container } = await test.core.serving.getEndpoint(test.actor, { params: { name } });

@@ -1,22 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '@slipway/db';
 import { createTestDatabase } from '@slipway/testkit';
 import { bindJobs, createCore, numberEvents, readSettings, runJob, runReactions, takeDueJobs } from '../src/index.js';
 import type { Actor, Core, Log } from '../src/index.js';
+import { isMany } from './env.js';
 
 const ADA = '01990000-0000-7000-8000-000000000ada';
 
 /** TestCore is the product on a database and a folder of its own. */
 export interface TestCore {
-  core: Core;
+  /** In the suite `many` there are two, with connections and memory of their own: each look at it is the other one, as a load balancer would have it. */
+  readonly core: Core;
   actor: Actor;
   folder: string;
   url: string;
   logged: string[];
   /** The time that the product sees; `advance` moves it. */
   advance(seconds: number): void;
-  /** Numbers events, reacts to them and does every due job, until nothing is left: what a worker does, without a queue. */
+  /** Numbers events, reacts to them and does every due job, until nothing is left: what a worker does, without a queue. Of two, both at once. */
   settle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -31,24 +34,19 @@ export async function openTestCore(env: Record<string, string> = {}): Promise<Te
   const log: Log = { info: note, warn: note, error: note };
   let aheadMs = 0;
   const clock = { now: () => new Date(Date.now() + aheadMs) };
-  const core = createCore({
-    database,
-    settings: readSettings({ DATABASE_URL: url, SLIPWAY_DATA: folder, ...env }),
-    log,
-    clock,
-  });
-  const bound = bindJobs(core);
+  const further = isMany() ? [openDatabase({ url, max: 5, applicationName: 'slipway-test-too' })] : [];
+  const settings = readSettings({ DATABASE_URL: url, SLIPWAY_DATA: folder, ...env });
+  const cores = [database, ...further].map((one) => createCore({ database: one, settings, log, clock }));
+  const workers = cores.map((core, at) => workerOf(core, `test-${at}`));
   const settle = async (): Promise<void> => {
-    for (;;) {
-      const numbered = await numberEvents(core.kit.db, 'test');
-      const reacted = await runReactions(core);
-      const due = await takeDueJobs(core.kit.db);
-      for (const { id } of due) await runJob(core.kit.db, bound, id, log);
-      if (numbered + reacted + due.length === 0) return;
-    }
+    while ((await Promise.all(workers.map((work) => work()))).some((did) => did > 0));
   };
+  let turn = 0;
   return {
-    core,
+    get core() {
+      turn += 1;
+      return cores[turn % cores.length]!;
+    },
     actor: {
       kind: 'user',
       id: ADA,
@@ -66,9 +64,23 @@ export async function openTestCore(env: Record<string, string> = {}): Promise<Te
     },
     settle,
     stop: async () => {
-      await core.audit.feed.close();
+      for (const core of cores) await core.audit.feed.close();
+      for (const one of further) await one.close();
       await drop();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** One round of a worker; it returns how much there was to do. */
+function workerOf(core: Core, name: string): () => Promise<number> {
+  const bound = bindJobs(core);
+  const { db, log } = core.kit;
+  return async () => {
+    const numbered = await numberEvents(db, name);
+    const reacted = await runReactions(core);
+    const due = await takeDueJobs(db);
+    for (const { id } of due) await runJob(db, bound, id, log);
+    return numbered + reacted + due.length;
   };
 }

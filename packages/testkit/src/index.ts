@@ -8,3 +8,5 @@ export { linearModel, type LinearModel } from './linear-model.js';
 export { lookupModel } from './lookup-model.js';
 export { readLinearPipeline, withoutCategory, withWeights, type LinearPipeline } from './linear-pipeline.js';
 export { columnLists } from './column-lists.js';
+export { startStandIn, type StandIn } from './kubernetes/cluster-stand-in.js';
+export { misfits } from './kubernetes/fits-schema.js';

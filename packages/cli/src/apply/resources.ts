@@ -105,7 +105,7 @@ export const resources: Readonly<Record<string, Resource>> = {
     'everySeconds',
   ]),
   channel: {
-    ...named(endpointTable.listChannels, endpointTable.createChannel, endpointTable.updateChannel, []),
+    ...named(endpointTable.listChannels, endpointTable.createChannel, endpointTable.updateChannel, ['tellsEnd']),
     find: findChannel,
   },
   'alert-rule': named(endpointTable.listRules, endpointTable.createRule, endpointTable.updateRule, [

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@slipway/client';
-import { endpointTable, type Rollout } from '@slipway/contracts';
+import { endpointTable, Runtime, type Rollout } from '@slipway/contracts';
 import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Command } from '../command.js';
 import { exitCodes } from '../explain-error.js';
+import { namedNumbers } from '../named-values.js';
 import { textTable } from '../text-table.js';
 import { UsageError } from '../usage-error.js';
 import { versionNamed } from '../version-name.js';
@@ -49,6 +50,11 @@ export const rolloutsCommands: readonly Command[] = [
       },
       force: { kind: 'text', about: 'why the gates do not count this time; needs the scope approve' },
       'override-freeze': { kind: 'text', about: 'why a freeze does not hold it up; needs the scope approve' },
+      runtime: {
+        kind: 'text',
+        about: `where the candidate runs from now on: ${Runtime.options.join(', ')}; default as the endpoint does`,
+      },
+      container: { kind: 'many', about: 'NAME=NUMBER of its containers, such as memoryMb=256 or replicas=2' },
     },
     run: startRollout,
   },
@@ -138,11 +144,13 @@ async function startRollout(asked: Asked): Promise<Answer> {
   const steps = asked.many('step').map(stepOf);
   const [why, freezeWhy] = [asked.option('force'), asked.option('override-freeze')];
   const client = asked.client();
+  const runsOn = runtimeOf(asked);
   const version = await versionNamed(client, asked.argument('MODEL@VERSION'));
   const rollout = await client.call(endpointTable.startRollout, {
     params: { name: asked.argument('ENDPOINT') },
     body: {
       ...version,
+      runsOn,
       ...(steps.length > 0 && { steps }),
       ...(why !== undefined && { force: { why } }),
       ...(freezeWhy !== undefined && { overrideFreeze: { why: freezeWhy } }),
@@ -161,6 +169,17 @@ async function waitForEnd(asked: Asked): Promise<Answer> {
     if (rollout.endedAt === null) continue;
     return { ...shownRollout(rollout), exitCode: rollout.state === 'promoted' ? exitCodes.done : exitCodes.failed };
   }
+}
+
+function runtimeOf(asked: Asked): { runtime: Runtime; container?: Record<string, number> } | undefined {
+  const [said, container] = [asked.option('runtime'), namedNumbers(asked.many('container'))];
+  if (said === undefined) {
+    if (Object.keys(container).length > 0) throw new UsageError('--container goes with --runtime');
+    return undefined;
+  }
+  const runtime = Runtime.safeParse(said);
+  if (!runtime.success) throw new UsageError(`--runtime is one of ${Runtime.options.join(', ')}, not ${said}`);
+  return { runtime: runtime.data, ...(runtime.data !== 'embedded' && { container }) };
 }
 
 async function startTest(asked: Asked): Promise<Answer> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
-import { Alert, AlertRule, AlertRuleChange, Channel, Delivery, NewAlertRule, NewChannel, NewSilence, RulePreview, RulePreviewRequest, Silence } from './alerting.schemas.js';
+import { Alert, AlertRule, AlertRuleChange, Channel, ChannelChange, Delivery, NewAlertRule, NewChannel, NewSilence, RulePreview, RulePreviewRequest, Silence } from './alerting.schemas.js';
 import { Incident, IncidentDetail, NewIncidentNote } from './incidents.schemas.js';
 
 const ByName = z.strictObject({ name: LabelName });
@@ -12,7 +12,7 @@ const ById = z.strictObject({ id: Id });
 export const alertingEndpoints = endpoints('alerting', {
   listChannels: { method: 'GET', path: '/channels', summary: 'List channels', access: 'read', query: PageQuery, response: page(Channel) },
   createChannel: { method: 'POST', path: '/channels', summary: 'Add a channel', access: 'write', body: NewChannel, response: Channel, status: 201, errors: ['already_exists', 'outbound_refused'] },
-  updateChannel: { method: 'PATCH', path: '/channels/{name}', summary: 'Turn a channel on or off', access: 'write', params: ByName, body: z.strictObject({ enabled: z.boolean() }), response: Channel, errors: ['not_found'] },
+  updateChannel: { method: 'PATCH', path: '/channels/{name}', summary: 'Turn a channel on or off, or choose whether it is told when an alert is over', access: 'write', params: ByName, body: ChannelChange, response: Channel, errors: ['not_found'] },
   deleteChannel: { method: 'DELETE', path: '/channels/{name}', summary: 'Delete a channel', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found', 'in_use'] },
   testChannel: { method: 'POST', path: '/channels/{name}/test', summary: 'Send a test message the way real alerts go', access: 'write', params: ByName, response: Delivery, status: 202, errors: ['not_found'] },
   listDeliveries: { method: 'GET', path: '/deliveries', summary: 'List deliveries, newest first', access: 'read', query: PageQuery.extend({ channel: z.string().max(200).optional() }), response: page(Delivery) },

@@ -7,6 +7,7 @@ export const Channel = z.object({
   kind: z.enum(['slack', 'webhook']),
   addressHint: z.string().describe('host of the address; the rest is secret'),
   enabled: z.boolean(),
+  tellsEnd: z.boolean().describe('told when an alert that it was told of is over'),
   health: z.enum(['ok', 'failing', 'reconnect', 'off', 'unused']),
   lastDeliveryAt: Timestamp.nullable(),
   createdAt: Timestamp,
@@ -18,8 +19,19 @@ export const NewChannel = z.strictObject({
   name: LabelName,
   kind: z.enum(['slack', 'webhook']),
   url: z.url().max(3000),
+  tellsEnd: z
+    .boolean()
+    .optional()
+    .describe('told when an alert that it was told of is over; default: webhooks are, Slack is not'),
 });
 export type NewChannel = z.infer<typeof NewChannel>;
+
+/** ChannelChange turns a channel on or off, or what it is told. */
+export const ChannelChange = z
+  .strictObject({ enabled: z.boolean(), tellsEnd: z.boolean() })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'names nothing to change');
+export type ChannelChange = z.infer<typeof ChannelChange>;
 
 /** ConditionTopic is traffic of an endpoint that a rule watches by a condition of its own. */
 export const ConditionTopic = z.enum(['endpoint_errors', 'endpoint_slow', 'endpoint_silent']);

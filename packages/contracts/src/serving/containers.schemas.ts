@@ -122,8 +122,13 @@ export type Workload = z.infer<typeof Workload>;
 export const Manifests = z.object({ namespace: z.string(), yaml: z.string() });
 export type Manifests = z.infer<typeof Manifests>;
 
-/** ScalePoint is how many replicas of a version there shall be, and how many requests were open. */
-export const ScalePoint = z.object({ at: Timestamp, replicas: z.number().int(), open: z.number() });
+/** ScalePoint is how many replicas of a version there shall be, how many requests were open, and how slow answers were. */
+export const ScalePoint = z.object({
+  at: Timestamp,
+  replicas: z.number().int(),
+  open: z.number(),
+  p95Ms: z.number().nullable().default(null).describe('of the last 30 s; null without an answer'),
+});
 export type ScalePoint = z.infer<typeof ScalePoint>;
 
 /** ScaledVersion is a version whose replicas follow its load. */
@@ -167,7 +172,7 @@ export const CapacityPlan = z.object({
   replicas: z.number().int().describe('that answer now, each one request at a time'),
   targetP95Ms: z.number(),
   requests: z.number().int().describe('measured'),
-  serviceMeanMs: z.number().describe('of an answer while hardly anybody waits'),
+  serviceMeanMs: z.number().describe('of a run of the model, without waiting'),
   loads: z.array(PlannedLoad),
   asked: PlannedLoad.nullable().describe('at the rate that the caller asked for'),
 });

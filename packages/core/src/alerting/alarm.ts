@@ -5,6 +5,7 @@ import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { Kit } from '../kernel/kit.js';
 import { deliverJob } from './alerting.jobs.js';
 import type { AlertingRepository, ChannelRow, Occasion } from './alerting.repository.js';
+import { describeEnd } from './describe-end.js';
 import { describeEvent, endedBy, type AlertedEvent, type AlertText } from './describe-event.js';
 import type { Message } from './message.js';
 import type { RuleRow, RulesRepository } from './rules.repository.js';
@@ -72,10 +73,15 @@ export class Alarm {
     if (key !== null) await this.end(tx, event.workspaceId, key, event.endpoint, event.why);
   }
 
-  /** end ends the open alerts of a key, saying why, and returns how many there were. */
+  /**
+   * end ends the open alerts of a key, saying why, tells those who were told of them and want to know, whatever is silenced now, and returns how many there
+   * were.
+   */
   async end(tx: Tx, workspaceId: string, key: string, endpoint: string | null, why: string | null): Promise<number> {
-    const ended = await this.repository.resolve(tx, workspaceId, key, this.kit.clock.now());
-    for (const { id, title } of ended) {
+    const now = this.kit.clock.now();
+    const ended = await this.repository.resolve(tx, workspaceId, key, now);
+    for (const alert of ended) {
+      const { id, title } = alert;
       const change = {
         kind: 'alerting.alert_resolved',
         subjectKind: 'alert',
@@ -87,6 +93,8 @@ export class Alarm {
         ...(endpoint !== null && { endpoint }),
         ...(why !== null && { why }),
       });
+      const message = describeEnd(alert, why, now, this.kit.settings.publicUrl);
+      for (const channel of await this.repository.toldOf(tx, id)) await this.queueDelivery(tx, channel, id, message);
     }
     return ended.length;
   }
@@ -106,6 +114,7 @@ export class Alarm {
       severity: rule.severity as Message['severity'],
       link: `${this.kit.settings.publicUrl}${evidencePath}`,
       at: at.toISOString(),
+      alert: { id: alertId, state: text.isOver ? 'resolved' : 'firing' },
     };
     for (const name of rule.channels) await this.send(tx, workspaceId, name, alertId, message);
   }

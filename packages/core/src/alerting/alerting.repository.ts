@@ -1,5 +1,5 @@
 import type { Alert, Channel, Delivery, Silence } from '@slipway/contracts';
-import type { Prisma } from '@slipway/db';
+import { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
@@ -19,12 +19,20 @@ export type DeliveryRow = Prisma.DeliveryGetPayload<object>;
 /** SilenceRow is a silence as stored. */
 export type SilenceRow = Prisma.SilenceGetPayload<object>;
 
+/** The beginning of the alert whose end the delivery `d` tells, on the same channel and not yet taken or given up. */
+const beginningUnderWay = Prisma.sql`
+  SELECT 1 FROM "Delivery" b
+  WHERE d."tells" = 'end' AND b."alertId" = d."alertId" AND b."channelId" = d."channelId" AND b."tells" = 'begin' AND b."state" IN ('waiting', 'retrying')`;
+
 const OPEN = ['firing', 'acknowledged', 'silenced'];
 
 /** DeliveryClaim is a try that may begin (its number, and whether one before it ended unheard of), or until when another one lasts. */
 export type DeliveryClaim =
   | { attempts: number; mayRepeat: boolean; busyUntil: null }
   | { attempts: null; mayRepeat: false; busyUntil: Date | null };
+
+/** EndedAlert is what those who were told of an alert are told when it is over. */
+export type EndedAlert = Pick<AlertRow, 'id' | 'title' | 'severity' | 'startedAt' | 'evidencePath'>;
 
 /** Occasion is what an alert is made of: an event, or a look at what lasts. */
 export type Occasion = Pick<AlertedEvent, 'id' | 'workspaceId' | 'endpoint' | 'at'>;
@@ -129,12 +137,19 @@ export class AlertingRepository {
   }
 
   /** resolve ends the open alerts of a key and returns them. */
-  resolve(tx: Tx, workspaceId: string, dedupeKey: string, at: Date): Promise<{ id: string; title: string }[]> {
+  resolve(tx: Tx, workspaceId: string, dedupeKey: string, at: Date): Promise<EndedAlert[]> {
     return tx.alert.updateManyAndReturn({
       where: { workspaceId, dedupeKey, state: { in: OPEN } },
       data: { state: 'resolved', resolvedAt: at },
-      select: { id: true, title: true },
+      select: { id: true, title: true, severity: true, startedAt: true, evidencePath: true },
     });
+  }
+
+  /** toldOf are the channels that an alert's beginning was sent to, is being sent to, or is tried on, and that are told of ends. */
+  toldOf(tx: Tx, alertId: string): Promise<ChannelRow[]> {
+    return tx.$queryRaw<ChannelRow[]>`
+      SELECT c.* FROM "Channel" c JOIN "Delivery" d ON d."channelId" = c."id"
+      WHERE d."alertId" = ${alertId}::uuid AND d."tells" = 'begin' AND d."state" <> 'dead' AND c."tellsEnd" AND c."enabled" ORDER BY c."nameKey"`;
   }
 
   async createDelivery(tx: Tx, channel: ChannelRow, alertId: string | null, message: Message): Promise<string> {
@@ -146,6 +161,7 @@ export class AlertingRepository {
         channelId: channel.id,
         channel: channel.name,
         alertId,
+        tells: message.tells ?? 'begin',
         title: message.title,
         message: toJson(message),
       },
@@ -168,7 +184,8 @@ export class AlertingRepository {
 
   /**
    * claimDelivery counts one more try and keeps others from sending for `seconds` by the clock of the database. The number of the try is its
-   * fencing token. `busyUntil` is set while another holds it; null for both when there is nothing to send now.
+   * fencing token. `busyUntil` is set while another holds it, and while the end of an alert would overtake its beginning; null for both when there is nothing
+   * to send now.
    */
   async claimDelivery(tx: Tx, id: string, seconds: number): Promise<DeliveryClaim> {
     await tx.$queryRaw`SELECT 1 FROM "Delivery" WHERE "id" = ${id}::uuid FOR UPDATE`;
@@ -177,10 +194,12 @@ export class AlertingRepository {
       FROM "Delivery" before
       WHERE d."id" = ${id}::uuid AND before."id" = d."id" AND d."state" IN ('waiting', 'retrying')
         AND (d."nextTryAt" IS NULL OR d."nextTryAt" <= now()) AND (d."claimedUntil" IS NULL OR d."claimedUntil" <= now())
+        AND NOT EXISTS (${beginningUnderWay})
       RETURNING d."attempts", before."claimedUntil" IS NOT NULL AS "mayRepeat"`;
     if (claimed !== undefined) return { ...claimed, busyUntil: null };
     const [busy] = await tx.$queryRaw<{ until: Date }[]>`
-      SELECT "claimedUntil" AS "until" FROM "Delivery" WHERE "id" = ${id}::uuid AND "state" IN ('waiting', 'retrying') AND "claimedUntil" > now()`;
+      SELECT CASE WHEN EXISTS (${beginningUnderWay}) THEN now() + make_interval(secs => ${seconds}) ELSE d."claimedUntil" END AS "until"
+      FROM "Delivery" d WHERE d."id" = ${id}::uuid AND d."state" IN ('waiting', 'retrying') AND (d."claimedUntil" > now() OR EXISTS (${beginningUnderWay}))`;
     return { attempts: null, mayRepeat: false, busyUntil: busy?.until ?? null };
   }
 
@@ -234,11 +253,12 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** channelView is a channel as the API shows it; its address stays secret. */
 export function channelView(row: ChannelRow): Channel {
-  const { name, addressHint, enabled } = row;
+  const { name, addressHint, enabled, tellsEnd } = row;
   return {
     name,
     addressHint,
     enabled,
+    tellsEnd,
     kind: row.kind as Channel['kind'],
     health: enabled ? (row.health as Channel['health']) : 'off',
     lastDeliveryAt: iso(row.lastDeliveryAt),

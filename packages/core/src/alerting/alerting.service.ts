@@ -1,4 +1,14 @@
-import type { Alert, BodyOf, Channel, Delivery, endpointTable, Page, QueryOf, Silence } from '@slipway/contracts';
+import type {
+  Alert,
+  BodyOf,
+  Channel,
+  ChannelChange,
+  Delivery,
+  endpointTable,
+  Page,
+  QueryOf,
+  Silence,
+} from '@slipway/contracts';
 import { systemActor, type Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import type { Tx } from '../kernel/db.js';
@@ -115,6 +125,7 @@ export class AlertingService {
           kind: body.kind,
           addressHint: url.host,
           secretId,
+          tellsEnd: body.tellsEnd ?? body.kind === 'webhook',
         });
         await appendEvent(tx, actor, {
           kind: 'alerting.channel_created',
@@ -129,8 +140,8 @@ export class AlertingService {
     return channelView(await this.requireChannel(actor, body.name));
   }
 
-  /** updateChannel turns a channel on or off. */
-  async updateChannel(actor: Actor, { params, body }: Named & { body: { enabled: boolean } }): Promise<Channel> {
+  /** updateChannel turns a channel on or off, or what it is told. */
+  async updateChannel(actor: Actor, { params, body }: Named & { body: ChannelChange }): Promise<Channel> {
     const row = await this.requireChannel(actor, params.name);
     await this.kit.db.transaction(async (tx) => {
       await this.repository.updateChannel(tx, row.id, body);
@@ -138,7 +149,7 @@ export class AlertingService {
         kind: 'alerting.channel_updated',
         subjectKind: 'channel',
         subjectName: row.name,
-        before: { enabled: row.enabled },
+        before: { enabled: row.enabled, tellsEnd: row.tellsEnd },
         after: body,
       });
     });

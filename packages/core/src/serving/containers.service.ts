@@ -133,14 +133,15 @@ export class ContainersService {
     const stable = variants.find(({ role }) => role === 'stable');
     const to = this.kit.clock.now();
     const from = new Date(to.getTime() - query.minutes * 60_000);
-    const all = await new TrafficRepository(this.kit.db).buckets(row.id, from, to);
-    const buckets = all.filter(({ role, versionId }) => role === 'stable' && versionId === stable?.versionId);
+    const traffic = new TrafficRepository(this.kit.db);
+    const buckets = stable === undefined ? [] : await traffic.loadBuckets(row.id, stable.versionId, from, to);
     const route = (await this.repository.routed()).ready.get(row.id) ?? [];
     const boxed = route.filter(({ versionId }) => versionId === stable?.versionId).length;
     const replicas = Math.max(1, boxed || (await this.deps.serving.seen(row.id)).length);
     const [first, last] = [buckets[0]?.bucketAt ?? to, buckets.at(-1)?.bucketAt ?? to];
     const seconds = (last.getTime() - first.getTime()) / 1_000 + BUCKET_SECONDS;
-    return { plan: planCapacity({ buckets, seconds, replicas }, query.targetP95Ms, query.requestsPerSecond) };
+    const measured = { buckets, seconds, replicas, runsHoldWaits: boxed > 0 };
+    return { plan: planCapacity(measured, query.targetP95Ms, query.requestsPerSecond) };
   }
 
   /** getContainerLog returns the end of what a container printed, as of its last look (15 s), or of its end. */

@@ -2,27 +2,36 @@ import { LatencySketch } from '@slipway/stats';
 import { expect, test } from 'vitest';
 import { planCapacity } from './plan-capacity.js';
 
-const bucket = (requests: number, ms: number, second = 0) => {
+const times = (requests: number, ms: number | null) => {
   const sketch = new LatencySketch();
-  if (requests > 0) sketch.add(ms, requests);
-  return { requests, latency: [sketch.serialize()], bucketAt: new Date(second * 1_000) };
+  if (requests > 0 && ms !== null) sketch.add(ms, requests);
+  return [sketch.serialize()];
 };
+/** Answers that took `ms` each, and of that a run of `runMs`; null where runs were not timed. */
+const bucket = (requests: number, ms: number, second = 0, runMs: number | null = null) => ({
+  requests,
+  latency: times(requests, ms),
+  runTime: times(requests, runMs),
+  bucketAt: new Date(second * 1_000),
+});
+const plan = (buckets: ReturnType<typeof bucket>[], seconds: number, ...asked: [number, number?]) =>
+  planCapacity({ buckets, seconds, replicas: 1, runsHoldWaits: false }, ...asked);
 
 test('the service is that of the quietest traffic, and more traffic needs more replicas', () => {
   const buckets = [bucket(60, 20), bucket(300, 80), bucket(240, 60), bucket(0, 0)];
-  const plan = planCapacity({ buckets, seconds: 20, replicas: 1 }, 120)!;
-  expect(plan).toMatchObject({ replicas: 1, targetP95Ms: 120, requests: 600 });
-  expect(plan.serviceMeanMs).toBeCloseTo(20, 0);
-  expect(plan.asked).toBeNull();
-  const { asked } = planCapacity({ buckets, seconds: 20, replicas: 1 }, 120, 60)!;
-  expect(asked).toEqual({ ...plan.loads[1], times: 2 });
-  const [now, twice] = plan.loads;
+  const planned = plan(buckets, 20, 120)!;
+  expect(planned).toMatchObject({ replicas: 1, targetP95Ms: 120, requests: 600 });
+  expect(planned.serviceMeanMs).toBeCloseTo(20, 0);
+  expect(planned.asked).toBeNull();
+  const { asked } = plan(buckets, 20, 120, 60)!;
+  expect(asked).toEqual({ ...planned.loads[1], times: 2 });
+  const [now, twice] = planned.loads;
   expect(now).toMatchObject({ times: 1, requestsPerSecond: 30, neededReplicas: 1 });
   expect(now!.utilisation).toBeCloseTo(0.6, 1);
   expect(now!.p95Ms).toBeGreaterThan(20);
   expect(twice).toMatchObject({ times: 2, meanWaitMs: null, p95Ms: null, neededReplicas: 2 });
-  expect(plan.loads.map(({ neededReplicas }) => neededReplicas)).toEqual(
-    plan.loads.map(({ neededReplicas }) => neededReplicas).toSorted((a, b) => a! - b!),
+  expect(planned.loads.map(({ neededReplicas }) => neededReplicas)).toEqual(
+    planned.loads.map(({ neededReplicas }) => neededReplicas).toSorted((a, b) => a! - b!),
   );
 });
 
@@ -34,11 +43,35 @@ test('what is left of a crowd is no quiet traffic, however few come after it', (
     bucket(70, 20, 15),
     bucket(300, 90, 60),
   ];
-  expect(planCapacity({ buckets, seconds: 65, replicas: 1 }, 100)!.serviceMeanMs).toBeCloseTo(20, 0);
+  expect(plan(buckets, 65, 100)!.serviceMeanMs).toBeCloseTo(20, 0);
 });
 
 test('too few requests plan nothing, and a limit below the service needs more replicas than there are', () => {
-  expect(planCapacity({ buckets: [bucket(49, 20)], seconds: 60, replicas: 1 }, 100)).toBeNull();
-  const plan = planCapacity({ buckets: [bucket(100, 20)], seconds: 60, replicas: 1 }, 10);
-  expect(plan!.loads.map(({ neededReplicas }) => neededReplicas)).toEqual([null, null, null, null, null]);
+  expect(plan([bucket(49, 20)], 60, 100)).toBeNull();
+  expect(plan([bucket(100, 20)], 60, 10)!.loads.map(({ neededReplicas }) => neededReplicas)).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
+
+test('what an answer takes beside the run keeps no replica busy: it is added to p95', () => {
+  const buckets = [bucket(60, 30, 0, 20), bucket(600, 90, 60, 20)];
+  const [now] = plan(buckets, 22, 120)!.loads;
+  expect(now).toMatchObject({ requestsPerSecond: 30 });
+  expect(now!.utilisation).toBeCloseTo(0.6, 1);
+  const [bare] = plan([bucket(60, 20, 0, 20), bucket(600, 80, 60, 20)], 22, 120)!.loads;
+  expect(now!.p95Ms! - bare!.p95Ms!).toBeCloseTo(10, 0);
+  expect(plan(buckets, 22, 9)!.loads[0]!.neededReplicas).toBeNull();
+});
+
+test.each([
+  ['timed inside: all of them are', false, 22],
+  ['timed from outside hold a wait where it is busy: the quiet ones are', true, 20],
+])('runs %s the service', (_, runsHoldWaits, meanMs) => {
+  const buckets = [bucket(200, 30, 0, 20), bucket(200, 90, 60, 24)];
+  const { serviceMeanMs } = planCapacity({ buckets, seconds: 60, replicas: 1, runsHoldWaits }, 100)!;
+  expect(serviceMeanMs).toBeCloseTo(meanMs, 0);
 });

@@ -1,12 +1,12 @@
 import type { CapacityPlan, PlannedLoad } from '@slipway/contracts';
-import { LatencySketch, queueWait, serversFor, type ServiceTime } from '@slipway/stats';
-import type { BucketRow } from './traffic.repository.js';
+import { LatencySketch, queueWait, serversFor, type SerializedLatencySketch, type ServiceTime } from '@slipway/stats';
+import type { LoadBucket } from './traffic.repository.js';
 
 /** Traffic is planned for as it is, and for what people ask about. */
 const TIMES = [1, 2, 3, 5, 10];
 const MOST_REPLICAS = 64;
 const QUANTILES = 100;
-/** Of the buckets with traffic, those with the fewest requests in them and just before tell the service: hardly anybody waits in them. */
+/** In so many of the buckets with traffic hardly anybody waits: those with the fewest requests in them and just before. */
 const QUIET_SHARE = 1 / 3;
 const FEWEST_REQUESTS = 50;
 /** A line that has grown is still there when nobody comes any more. */
@@ -14,52 +14,71 @@ const WAKE_MS = 5_000;
 
 /** Measured is what gateways counted of one version, and how many replicas answered. */
 export interface Measured {
-  buckets: readonly Pick<BucketRow, 'requests' | 'latency' | 'bucketAt'>[];
+  buckets: readonly LoadBucket[];
   seconds: number;
   replicas: number;
+  /** Runs were timed from outside, as those of containers are: a wait inside is part of them. */
+  runsHoldWaits: boolean;
 }
 
 /**
  * planCapacity says what requests will meet at 1, 2, 3, 5 and 10 times the traffic of a window, and at a rate that is asked for: utilisation, wait, p95, and the replicas by which p95 stays
- * at or below a limit. The service is what answers took in the quietest third of the traffic; null below 50 requests.
+ * at or below a limit. What keeps a replica busy is the model's run; what an answer takes beside it, without waiting, is added to p95 and keeps nobody waiting. Null below 50
+ * requests.
  */
-export function planCapacity(
-  { buckets, seconds, replicas }: Measured,
-  targetP95Ms: number,
-  askedPerSecond?: number,
-): CapacityPlan | null {
-  const service = serviceOf(buckets);
-  if (service === null) return null;
+export function planCapacity(measured: Measured, targetP95Ms: number, askedPerSecond?: number): CapacityPlan | null {
+  const times = timesOf(measured);
+  if (times === null) return null;
+  const { service, besideSeconds } = times;
+  const { buckets, seconds, replicas } = measured;
   const requests = buckets.reduce((sum, bucket) => sum + bucket.requests, 0);
   const perSecond = requests / seconds;
   const planned = (arrivalsPerSecond: number): PlannedLoad => {
     const { utilisation, meanWaitSeconds, p95Seconds } = queueWait({ arrivalsPerSecond, service, servers: replicas });
+    const limit = targetP95Ms / 1_000 - besideSeconds;
     return {
       times: arrivalsPerSecond / perSecond,
       requestsPerSecond: arrivalsPerSecond,
       utilisation,
       meanWaitMs: inMs(meanWaitSeconds),
-      p95Ms: inMs(p95Seconds),
-      neededReplicas: serversFor({ arrivalsPerSecond, service }, targetP95Ms / 1_000, MOST_REPLICAS),
+      p95Ms: inMs(p95Seconds === null ? null : p95Seconds + besideSeconds),
+      neededReplicas: serversFor({ arrivalsPerSecond, service }, limit, MOST_REPLICAS),
     };
   };
-  const loads = TIMES.map((times) => ({ ...planned(perSecond * times), times }));
+  const loads = TIMES.map((one) => ({ ...planned(perSecond * one), times: one }));
   const asked = askedPerSecond === undefined ? null : planned(askedPerSecond);
-  const serviceMeanMs = service.reduce((sum, one) => sum + one.seconds * one.share, 0) * 1_000;
-  return { replicas, targetP95Ms, requests, serviceMeanMs, loads, asked };
+  return { replicas, targetP95Ms, requests, serviceMeanMs: meanOf(service) * 1_000, loads, asked };
 }
 
-function serviceOf(buckets: Measured['buckets']): ServiceTime[] | null {
+/** The service of a replica, and what an answer takes beside it; null below 50 requests. Where no run was timed, the whole answer is service. */
+function timesOf({ buckets, runsHoldWaits }: Measured): { service: ServiceTime[]; besideSeconds: number } | null {
+  const quiet = quietOf(buckets);
+  const answers = quantilesOf(quiet.flatMap(({ latency }) => latency));
+  if (answers === null) return null;
+  const quietRuns = quantilesOf(quiet.flatMap(({ runTime }) => runTime));
+  if (quietRuns === null) return { service: answers, besideSeconds: 0 };
+  const besideSeconds = Math.max(0, meanOf(answers) - meanOf(quietRuns));
+  const allRuns = runsHoldWaits ? null : quantilesOf(buckets.flatMap(({ runTime }) => runTime));
+  return { service: allRuns ?? quietRuns, besideSeconds };
+}
+
+/** The third of the buckets with the fewest requests in them and just before, and more until they hold enough to tell. */
+function quietOf(buckets: readonly LoadBucket[]): LoadBucket[] {
   const at = new Map(buckets.map(({ bucketAt, requests }) => [bucketAt.getTime(), requests]));
-  const crowd = ({ requests, bucketAt }: Measured['buckets'][number]): number =>
+  const crowd = ({ requests, bucketAt }: LoadBucket): number =>
     Math.max(requests, at.get(bucketAt.getTime() - WAKE_MS) ?? 0);
   const busy = buckets.filter(({ requests }) => requests > 0).toSorted((a, b) => crowd(a) - crowd(b));
+  let held = 0;
+  return busy.filter(({ requests }, place) => {
+    const isTaken = place < Math.ceil(busy.length * QUIET_SHARE) || held < FEWEST_REQUESTS;
+    if (isTaken) held += requests;
+    return isTaken;
+  });
+}
+
+function quantilesOf(sketches: readonly SerializedLatencySketch[]): ServiceTime[] | null {
   const sketch = new LatencySketch();
-  const quiet = Math.ceil(busy.length * QUIET_SHARE);
-  for (const [place, { latency }] of busy.entries()) {
-    if (place >= quiet && sketch.count >= FEWEST_REQUESTS) break;
-    for (const part of latency) sketch.merge(LatencySketch.deserialize(part));
-  }
+  for (const part of sketches) sketch.merge(LatencySketch.deserialize(part));
   if (sketch.count < FEWEST_REQUESTS) return null;
   return Array.from({ length: QUANTILES }, (_, at) => ({
     // What is too short to be measured still takes some time.
@@ -68,4 +87,6 @@ function serviceOf(buckets: Measured['buckets']): ServiceTime[] | null {
   }));
 }
 
+const meanOf = (times: readonly ServiceTime[]): number =>
+  times.reduce((sum, { seconds, share }) => sum + seconds * share, 0);
 const inMs = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1_000);

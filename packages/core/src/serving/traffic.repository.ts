@@ -15,6 +15,11 @@ export interface BucketRow {
   latency: SerializedLatencySketch[];
 }
 
+/** LoadBucket is one bucket of one version: how long answers took, and of that the runs of the model alone. */
+export interface LoadBucket extends Pick<BucketRow, 'bucketAt' | 'requests' | 'latency'> {
+  runTime: SerializedLatencySketch[];
+}
+
 /** LogQuery pages through the prediction log, newest first. */
 export interface LogQuery {
   endpointId: string;
@@ -57,6 +62,14 @@ export class TrafficRepository {
     return this.db.prisma.$queryRaw<BucketRow[]>`
       SELECT "role", "versionId", "bucketAt", "requests", "rows", "errors", "errorCodes", "latency" FROM "TrafficBucket"
       WHERE "endpointId" = ${endpointId}::uuid AND "bucketAt" >= ${from} AND "bucketAt" < ${to} ORDER BY "bucketAt"`;
+  }
+
+  /** loadBuckets are what the capacity of one stable version is planned by. */
+  loadBuckets(endpointId: string, versionId: string, from: Date, to: Date): Promise<LoadBucket[]> {
+    return this.db.prisma.$queryRaw<LoadBucket[]>`
+      SELECT "bucketAt", "requests", "latency", "runTime" FROM "TrafficBucket"
+      WHERE "endpointId" = ${endpointId}::uuid AND "versionId" = ${versionId}::uuid AND "role" = 'stable' AND "bucketAt" >= ${from} AND "bucketAt" < ${to}
+      ORDER BY "bucketAt"`;
   }
 
   log(query: LogQuery): Promise<LogRow[]> {

@@ -5,6 +5,7 @@ const HEADER = 150;
 const TEXT = 4_000;
 const LINK = 3_000;
 const MORE = ' … and more';
+const OVER = '✅';
 const marks = { critical: '🔴', warning: '🟠', info: '🔵' } as const;
 
 /**
@@ -12,7 +13,8 @@ const marks = { critical: '🔴', warning: '🟠', info: '🔵' } as const;
  * documents, so that a name can neither ping a channel nor fake a link. A link is whole or left out. `plain` leaves the blocks out.
  */
 export function slackBody(message: Message, plain = false): string {
-  const title = `${marks[message.severity]} ${message.title}`;
+  const mark = message.tells === 'end' ? OVER : marks[message.severity];
+  const title = `${mark} ${message.title}`;
   const did = message.did || null;
   const link = message.link.length <= LINK ? message.link : null;
   const lines = [title, message.summary, did].filter((line) => line !== null && line !== '').join('\n');

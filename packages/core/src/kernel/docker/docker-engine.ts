@@ -3,10 +3,9 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { connectDocker } from './connect-docker.js';
+import { EngineApi } from './engine-api.js';
 import { engineFailure } from './engine-failure.js';
 import { hardenedContainer, type ContainerWish } from './hardened-container.js';
-
-const LIMIT_MS = 30_000;
 
 /** SeenContainer is a container as the engine sees it. */
 export interface SeenContainer {
@@ -30,13 +29,9 @@ export interface EngineFacts {
   givesGpus: boolean;
 }
 
-/** DockerEngine is Docker Engine by its API; whatever it refuses is `unavailable` with the cause and its remedy. */
-export class DockerEngine {
-  private docker: Promise<Docker> | null = null;
+/** DockerEngine is what Slipway asks of one Docker Engine. */
+export class DockerEngine extends EngineApi {
   private patient: Promise<Docker> | null = null;
-
-  /** `host` is what DOCKER_HOST says: `unix:///path` or `tcp://host:port`. */
-  constructor(private readonly host: string) {}
 
   /** facts asks what the engine has. */
   facts(): Promise<EngineFacts> {
@@ -187,15 +182,6 @@ export class DockerEngine {
     return this.ask(async (docker) => {
       await docker.getContainer(id).remove({ force: true, v: true }).catch(ignoreGone);
     });
-  }
-
-  private async ask<T>(work: (docker: Docker) => Promise<T>): Promise<T> {
-    try {
-      this.docker ??= connectDocker(this.host, LIMIT_MS);
-      return await work(await this.docker);
-    } catch (error) {
-      throw engineFailure(error);
-    }
   }
 }
 

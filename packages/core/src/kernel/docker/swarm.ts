@@ -1,9 +1,6 @@
 import type Docker from 'dockerode';
 import { SlipwayError } from '../errors.js';
-import { connectDocker } from './connect-docker.js';
-import { engineFailure } from './engine-failure.js';
-
-const LIMIT_MS = 30_000;
+import { EngineApi } from './engine-api.js';
 
 /** SwarmService is a service as it is asked for: its name and its labels are its own. */
 export type SwarmService = Docker.ServiceSpec & { Name: string; Labels: Record<string, string> };
@@ -31,11 +28,7 @@ export interface SeenTask {
 }
 
 /** Swarm is the little of a Docker swarm's API that Slipway uses, asked of a manager; refusals are `unavailable` with what to do. */
-export class Swarm {
-  private docker: Promise<Docker> | null = null;
-
-  constructor(private readonly host: string) {}
-
+export class Swarm extends EngineApi {
   /** nodes counts the machines that take tasks. */
   nodes(): Promise<number> {
     return this.ask(async (docker) => {
@@ -112,15 +105,6 @@ export class Swarm {
       const held = await named(docker, name);
       if (held !== undefined) await docker.getService(held.ID).remove();
     });
-  }
-
-  private async ask<T>(work: (docker: Docker) => Promise<T>): Promise<T> {
-    try {
-      this.docker ??= connectDocker(this.host, LIMIT_MS);
-      return await work(await this.docker);
-    } catch (error) {
-      throw engineFailure(error);
-    }
   }
 }
 

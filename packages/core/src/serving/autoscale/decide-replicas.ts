@@ -12,7 +12,7 @@ const IN_BELOW = 0.8;
 export interface LoadSample {
   atMs: number;
   open: number;
-  /** Null where nobody asked for it, or nothing was answered. */
+  /** Null where nothing was answered. */
   p95Ms: number | null;
 }
 

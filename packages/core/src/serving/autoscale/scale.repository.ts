@@ -1,4 +1,4 @@
-import type { Autoscale, ScalePoint } from '@slipway/contracts';
+import type { ScalePoint } from '@slipway/contracts';
 import { LatencySketch, type SerializedLatencySketch } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../../kernel/db.js';
 import type { Scaling } from './decide-replicas.js';
@@ -47,9 +47,8 @@ export class ScaleRepository {
     return new Map(rows.map(({ key, open }) => [key, open]));
   }
 
-  /** p95Ms is the 95th percentile of a version's answers since a time; null without any, or where no limit asks for it. */
-  async p95Ms({ targetP95Ms }: Autoscale, endpointId: string, versionId: string, since: Date): Promise<number | null> {
-    if (targetP95Ms === null) return null;
+  /** p95Ms is the 95th percentile of a version's answers since a time; null without any. */
+  async p95Ms(endpointId: string, versionId: string, since: Date): Promise<number | null> {
     const rows = await this.db.prisma.$queryRaw<{ latency: SerializedLatencySketch[] }[]>`
       SELECT "latency" FROM "TrafficBucket"
       WHERE "endpointId" = ${endpointId}::uuid AND "versionId" = ${versionId}::uuid AND "bucketAt" >= ${since}`;

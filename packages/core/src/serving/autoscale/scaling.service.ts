@@ -14,7 +14,7 @@ const LEASE_SECONDS = 15;
 const BOXED = ['docker', 'swarm', 'kubernetes'] as const;
 const SAMPLES_MS = 15_000;
 const LATENCY_MS = 30_000;
-const POINT_EVERY_MS = 15_000;
+const POINT_EVERY_MS = 10_000;
 const POINTS_MS = 3_600_000;
 
 /** ScalingService lets the replicas of versions follow their load, and tells how they did. */
@@ -72,7 +72,7 @@ export class ScalingService {
     const { endpointId, versionId } = wanted;
     const now = this.kit.clock.now();
     const nowMs = now.getTime();
-    const p95Ms = await this.repository.p95Ms(policy, endpointId, versionId, new Date(nowMs - LATENCY_MS));
+    const p95Ms = await this.repository.p95Ms(endpointId, versionId, new Date(nowMs - LATENCY_MS));
     const samples = (this.samples.get(keyOf(wanted)) ?? []).filter(({ atMs }) => nowMs - atMs < SAMPLES_MS);
     samples.push({ atMs: nowMs, open, p95Ms });
     this.samples.set(keyOf(wanted), samples);
@@ -81,7 +81,7 @@ export class ScalingService {
     const { scaling, why } = decideReplicas(policy, before, samples, nowMs);
     const points = withPoint(
       row?.points ?? [],
-      { at: now.toISOString(), replicas: scaling.replicas, open },
+      { at: now.toISOString(), replicas: scaling.replicas, open, p95Ms },
       why !== null,
     );
     const next = { endpointId, versionId, scaling, points, why: why ?? row?.why ?? null };
@@ -102,7 +102,7 @@ export class ScalingService {
   }
 }
 
-/** A point each quarter of a minute, and one at each change. */
+/** A point every ten seconds, and one at each change. */
 function withPoint(
   points: ScaledRow['points'],
   point: ScaledRow['points'][number],

@@ -18,7 +18,7 @@ export function inferenceImageName(named: string | null): Promise<string> {
   if (!existsSync(script))
     throw new SlipwayError(
       'unavailable',
-      'The image of the model server cannot be made here: make it in a checkout (`node deploy/inference-image.mjs | docker import`) and name it in SLIPWAY_INFERENCE_IMAGE.',
+      'The image of the model server cannot be made here: make it in a checkout, as docs/kubernetes.md says, and name it in SLIPWAY_INFERENCE_IMAGE.',
     );
   // A running worker's own build does not change, and asking for it is a process of its own.
   ownName ??= promisify(execFile)(process.execPath, [script, 'name'], { env: trainerEnvironment() }).then(

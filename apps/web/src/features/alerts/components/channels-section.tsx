@@ -12,6 +12,7 @@ import { useDenied } from '../../../lib/session.js';
 const columns: readonly Column<Channel>[] = [
   { key: 'name', header: 'Channel', cell: ({ name }) => <b>{name}</b> },
   { key: 'kind', header: 'Kind', cell: ({ kind, addressHint }) => `${kind} at ${addressHint}` },
+  { key: 'told', header: 'Told of', cell: ({ tellsEnd }) => (tellsEnd ? 'beginnings and ends' : 'beginnings') },
   { key: 'health', header: 'Health', cell: ({ health }) => <Status of="channel" value={health} /> },
   { key: 'last', header: 'Last delivery', cell: ({ lastDeliveryAt }) => <TimeAgo at={lastDeliveryAt} /> },
   { key: 'acts', header: 'Acts', cell: (channel) => <ChannelActs channel={channel} /> },
@@ -39,11 +40,12 @@ export function ChannelsSection(): ReactNode {
   );
 }
 
-function ChannelActs({ channel: { name, enabled } }: { channel: Channel }): ReactNode {
+function ChannelActs({ channel: { name, enabled, tellsEnd } }: { channel: Channel }): ReactNode {
   const denied = useDenied('write');
   const test = useAct(alertingEndpoints.testChannel, { success: 'Test message queued: see its delivery below' });
   const update = useAct(alertingEndpoints.updateChannel, {
-    success: ({ enabled: isOn }) => `${name} is ${isOn ? 'on' : 'off'}`,
+    success: ({ enabled: isOn, tellsEnd: isTold }) =>
+      `${name} is ${isOn ? 'on' : 'off'} and told ${isTold ? 'when alerts begin and end' : 'when alerts begin'}`,
   });
   const remove = useAct(alertingEndpoints.deleteChannel, { success: `${name} is deleted` });
   return (
@@ -58,6 +60,11 @@ function ChannelActs({ channel: { name, enabled } }: { channel: Channel }): Reac
           ...(enabled && {
             confirm: { kind: 'dialog', effect: `Rules that tell ${name} tell nobody there.` } as const,
           }),
+        },
+        {
+          label: tellsEnd ? 'Tell beginnings only' : 'Tell ends too',
+          disabled: denied,
+          call: () => update.mutateAsync({ params: { name }, body: { tellsEnd: !tellsEnd } }),
         },
         {
           label: 'Delete',

@@ -2,16 +2,20 @@ import { servingEndpoints, type ScaledVersion } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { LinePanel, type PanelLine } from '../../../components/charts/line-panel.js';
 import { Section } from '../../../components/layout/section.js';
-import { formatNumber } from '../../../lib/format.js';
+import { formatMs, formatNumber } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
-import { scalePoints, scaleSentence } from '../prepare/scale.js';
+import { scalePoints, scaleSentence, slowSentence } from '../prepare/scale.js';
 
 const lines: readonly PanelLine[] = [
   { key: 'replicas', name: 'Replicas', color: 'var(--slip-stable)', step: true },
   { key: 'open', name: 'Open requests', color: 'var(--slip-candidate)', dashed: true },
 ];
 
-/** ScaleSection draws how the replicas of each version followed its load; nothing where they do not. */
+const slowLines: readonly PanelLine[] = [{ key: 'p95Ms', name: 'p95 of 30 s', color: 'var(--slip-stable)' }];
+
+const clock = (atMs: number): string => new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+
+/** ScaleSection draws how the replicas of each version followed its load, and how slow answers were; nothing where they do not. */
 export function ScaleSection({ name }: { name: string }): ReactNode {
   const scale = useCall(servingEndpoints.getEndpointScale, { params: { name } }, { everyMs: 5_000 });
   return (scale.data?.items ?? []).map((version) => <Scaled key={version.version} version={version} />);
@@ -26,8 +30,17 @@ function Scaled({ version }: { version: ScaledVersion }): ReactNode {
         numericX
         lines={lines}
         sentence={scaleSentence(version)}
-        formatX={(atMs: number) => new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
+        formatX={clock}
         formatY={(value) => formatNumber(value)}
+      />
+      <LinePanel
+        points={scalePoints(version)}
+        x="atMs"
+        numericX
+        lines={slowLines}
+        sentence={slowSentence(version)}
+        formatX={clock}
+        formatY={(value) => formatMs(value)}
       />
     </Section>
   );
