@@ -21,7 +21,7 @@ export function answeringEngine() {
  */
 export async function startEngine() {
   const running = answeringEngine();
-  if (running !== undefined) return { env: { DOCKER_HOST: running }, stop: async () => {} };
+  if (running !== undefined) return { env: envOf(running), stop: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), 'slipway-docker-'));
   const host = `unix://${folder}/docker.sock`;
   const log = join(folder, 'log');
@@ -32,12 +32,15 @@ export async function startEngine() {
   for (const from = Date.now(); Date.now() - from < READY_LIMIT_MS && engine.exitCode === null; await sleep(200))
     if (answers(host)) {
       spawnSync('iptables', ['--insert', ...passRule]);
-      return { env: { DOCKER_HOST: host }, stop };
+      return { env: envOf(host), stop };
     }
   const lastWords = readFileSync(log, 'utf8').trim().split('\n').at(-1);
   await stop();
   return { missing: `dockerd does not run here: ${lastWords}` };
 }
+
+/** DOCKER_HOST may be a person's own: only the other one says that tests shall use it. */
+const envOf = (host) => ({ DOCKER_HOST: host, TEST_DOCKER_HOST: host });
 
 const ownPlaces = (folder, host) => [
   `--host=${host}`,

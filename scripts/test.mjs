@@ -21,7 +21,12 @@ const playwright = (...args) => ['playwright', 'test', '--config', 'e2e/playwrig
 const suites = [
   { name: 'unit', needs: [], commands: [vitest('unit')] },
   { name: 'integration', needs: [], commands: [vitest('integration')] },
-  { name: 'docker', beside: true, needs: ['docker'], commands: [playwright('tests/docker')] },
+  {
+    name: 'docker',
+    beside: true,
+    needs: ['docker'],
+    commands: [playwright('tests/docker'), vitest('integration', 'february')],
+  },
   { name: 'redis', beside: true, needs: ['redis'], commands: [vitest('redis'), playwright('redis')] },
   { name: 'stories', last: true, needs: [], commands: [playwright('survival', 'bad-input', 'titanic', 'guide')] },
   {

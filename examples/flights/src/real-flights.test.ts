@@ -134,7 +134,7 @@ describe('the trainer', () => {
       JSON.stringify({ ...featuresOf(flights, row), actual: isLate(flights, row) ? 'late' : 'on time' }),
     );
     await writeFile(join(folder, 'dataset.jsonl'), logged.join('\n'));
-    await writeFile(join(folder, 'params.json'), '{ "trees": 50 }');
+    await writeFile(join(folder, 'params.json'), '{ "trees": "50" }');
     const lines: string[] = [];
     await runTrainer({ input: folder, output: folder }, (line) => lines.push(line));
 
@@ -153,6 +153,10 @@ describe('the trainer', () => {
   test('refuses parameters that it does not have, and too few rows', async () => {
     await writeFile(join(folder, 'params.json'), '{ "forests": 3 }');
     await expect(runTrainer({ input: folder, output: folder }, () => {})).rejects.toThrow('forests is not a parameter');
+    for (const trees of ['"none"', '0', 'null', 'true', '""']) {
+      await writeFile(join(folder, 'params.json'), `{ "trees": ${trees} }`);
+      await expect(runTrainer({ input: folder, output: folder }, () => {})).rejects.toThrow('trees must be a number');
+    }
     await rm(join(folder, 'params.json'));
     await writeFile(join(folder, 'dataset.jsonl'), '');
     await expect(runTrainer({ input: folder, output: folder }, () => {})).rejects.toThrow('0 rows have an outcome');

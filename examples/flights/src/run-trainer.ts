@@ -57,13 +57,16 @@ export async function runTrainer(
 async function readParams(folder: string): Promise<BoostingOptions> {
   const path = join(folder, 'params.json');
   if (!existsSync(path)) return defaultBoosting;
-  const given: unknown = JSON.parse(await readFile(path, 'utf8'));
-  for (const [name, value] of Object.entries(given ?? {})) {
-    if (!Object.hasOwn(defaultBoosting, name))
-      throw new Error(`params.json: ${name} is not a parameter of this trainer`);
-    if (typeof value !== 'number' || !(value > 0)) throw new Error(`params.json: ${name} must be a number above 0`);
-  }
-  return { ...defaultBoosting, ...(given as Partial<BoostingOptions>) };
+  const given = Object.entries((JSON.parse(await readFile(path, 'utf8')) ?? {}) as object).map(optionOf);
+  return { ...defaultBoosting, ...(Object.fromEntries(given) as Partial<BoostingOptions>) };
+}
+
+/** Slipway gives parameters as texts. */
+function optionOf([name, text]: [string, unknown]): [string, number] {
+  if (!Object.hasOwn(defaultBoosting, name)) throw new Error(`params.json: ${name} is not a parameter of this trainer`);
+  const value = typeof text === 'boolean' || text === null ? NaN : Number(text);
+  if (!(value > 0 && value < Infinity)) throw new Error(`params.json: ${name} must be a number above 0`);
+  return [name, value];
 }
 
 function jsonText(value: unknown): string {

@@ -67,6 +67,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     artifacts,
     datasets,
     registry,
+    runs,
     serving,
     monitoring,
     alarms: new AlarmHistory(kit.db),

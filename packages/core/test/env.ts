@@ -8,3 +8,6 @@ export function realCluster(
   const { TEST_KUBERNETES: url, TEST_KUBERNETES_ADMIN: admin = '', TEST_KUBERNETES_VIEWER: viewer = '' } = env;
   return url === undefined ? null : { url, admin, viewer };
 }
+
+/** realEngine is the Docker Engine that tests may use; null without one. */
+export const realEngine = (env: NodeJS.ProcessEnv = process.env): string | null => env.TEST_DOCKER_HOST ?? null;

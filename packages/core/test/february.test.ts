@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,7 +17,9 @@ import { featuresOf, isLate, tableOf } from '@slipway/example-flights/features';
 import { departureAt, everyKth, monthRows, readFlights, type Flights } from '@slipway/example-flights/flights-data';
 import { lateProbability, trainFlightDelayModel, type FlightDelayModel } from '@slipway/example-flights/train';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DockerEngine } from '../src/kernel/docker/docker-engine.js';
 import { logLine, uuidv7 } from '../src/index.js';
+import { realEngine } from './env.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 /** One flight in so many is taken. */
@@ -26,6 +29,8 @@ const LIMIT = 0.5;
 const DAY_SECONDS = 86_400;
 const PATIENCE_MS = 60_000;
 const name = 'flight-delay';
+/** With a real engine at hand (`npm test -- docker`) the trainer is a container, else a command. */
+const engine = realEngine();
 let test: TestCore;
 let folder: string;
 let flights: Flights;
@@ -35,9 +40,12 @@ let sequence = 0;
 beforeAll(async () => {
   flights = await readFlights();
   folder = mkdtempSync(join(tmpdir(), 'slipway-february-'));
-  const trainers = [{ name, command: ['{node}', resolve('examples/flights/dist/trainer.js')] }];
+  const trainers = [{ name, ...(await trainerOf(engine)) }];
   writeFileSync(join(folder, 'trainers.json'), JSON.stringify({ trainers }));
-  test = await openTestCore({ SLIPWAY_TRAINERS: join(folder, 'trainers.json') });
+  test = await openTestCore({
+    SLIPWAY_TRAINERS: join(folder, 'trainers.json'),
+    ...(engine !== null && { DOCKER_HOST: engine }),
+  });
   const { core, actor } = test;
   model = trainFlightDelayModel(tableOf(flights, everyKth(monthRows(flights, 1), 5)), { trees: 30 });
   const { digest } = await core.artifacts.store(Readable.from([Buffer.from(exportFlightDelayModel(model))]));
@@ -53,7 +61,7 @@ beforeAll(async () => {
     name: 'february',
     trainer: name,
     conditions: [{ kind: 'performance', monitor: 'log loss' }],
-    input: { model: name, endpoint: name, windowDays: 60, holdOutShare: 0.2 },
+    input: { model: name, endpoint: name, windowDays: 60, holdOutShare: 0.2, params: { trees: '20' } },
     cooldownSeconds: 7 * DAY_SECONDS,
     thenRollOut: { steps: [{ weightBp: 1_000, holdSeconds: 60 }] },
   });
@@ -63,6 +71,16 @@ afterAll(async () => {
   await test.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+async function trainerOf(host: string | null): Promise<object> {
+  if (host === null) return { command: ['{node}', resolve('examples/flights/dist/trainer.js')] };
+  const packing = spawn(process.execPath, [resolve('deploy/trainer-image.mjs')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const start = 'CMD ["/usr/local/bin/node","/app/examples/flights/dist/trainer.js"]';
+  await new DockerEngine(host).importImage('slipway-test-trainer:flights', packing.stdout, [start]);
+  return { image: 'slipway-test-trainer:flights', memoryMb: 512 };
+}
 
 /** fly logs a month's flights as version 1 predicts them, with their outcomes, and looks at what is over. */
 async function fly(month: 1 | 2 | 3): Promise<void> {
@@ -145,7 +163,8 @@ it(
     expect(february).toBeGreaterThan(0.51);
     expect(await decisions()).toMatchObject([{ outcome: 'fired', why: expect.stringContaining('log loss') }]);
     const [run] = (await runs()) as [TrainingRun];
-    expect(run).toMatchObject({ state: 'done', version: 2, rolloutId: null });
+    expect(run).toMatchObject({ state: 'done', version: 2, rolloutId: null, exitCode: 0 });
+    expect(run.log).toContain('wrote model.onnx');
     expect(whyOf(run, 'compare')).toMatch(
       /Fails 1 of 1 gates: log_loss -?0\.\d+ from the champion’s, wanted <= -0\.1.*Beside v1/,
     );

@@ -22,6 +22,7 @@ const fs = require('node:fs'), { SLIPWAY_TRAINER_INPUT: from, SLIPWAY_TRAINER_OU
 const rows = fs.readFileSync(from + '/dataset.jsonl', 'utf8').trim().split('\\n').map((line) => JSON.parse(line));
 console.log(rows.length + ' rows with ' + Object.keys(rows[0]).sort() + '; parent ' + fs.existsSync(from + '/parent.onnx'));
 console.log(Object.keys(process.env).filter((name) => name === 'DATABASE_URL').length + ' secrets');
+fs.writeFileSync(to + '/metrics.jsonl', '{"name":"loss","value":0.6,"step":1}\\n{"name":"loss","value":0.5,"step":2}\\n');
 fs.copyFileSync('successor.onnx', to + '/model.onnx');
 fs.writeFileSync(to + '/metrics.json', '{"auc":0.71}');
 fs.writeFileSync(to + '/params.json', '{"trees":50}');
@@ -29,6 +30,7 @@ fs.writeFileSync(to + '/schema.json', ${JSON.stringify(JSON.stringify(schema))})
 /** One that starts another program, prints its number, and never ends. */
 const endless = `
 const { spawn } = require('node:child_process');
+require('node:fs').writeFileSync(process.env.SLIPWAY_TRAINER_OUTPUT + '/metrics.jsonl', '{"name":"loss","value":0.7,"step":1}\\n');
 console.log(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }).pid);
 setInterval(() => {}, 1000);`;
 const bad = `console.log('reading'); console.error('the third column is empty'); process.exit(3)`;
@@ -70,6 +72,7 @@ const begin = async (name: string): Promise<TrainingRun> => {
 };
 const read = ({ id }: TrainingRun): Promise<TrainingRun> =>
   test.core.retraining.getTrainingRun(test.actor, { params: { id } });
+const tracked = async (run: TrainingRun) => test.core.runs.runs.require(test.actor, (await read(run)).runId!);
 const newest = async (): Promise<TrainingRun> =>
   (await test.core.retraining.listTrainingRuns(test.actor, { query: { limit: 1 } })).items[0]!;
 const versions = async () =>
@@ -99,8 +102,15 @@ describe('a training run', () => {
     expect(made).toMatchObject({
       version: 2,
       params: { trees: '50' },
-      lineage: { trainingRunId: run.id, datasetDigest: done.dataDigest, parentVersion: 1 },
+      lineage: { trainingRunId: run.id, datasetDigest: done.dataDigest, parentVersion: 1, runId: done.runId },
     });
+    const { inputs, latest, experiment, ...logged } = await tracked(run);
+    expect(logged).toMatchObject({ status: 'FINISHED', params: { trees: '50' } });
+    expect(inputs).toMatchObject([{ name: 'delays training', digest: done.dataDigest }]);
+    expect(Object.fromEntries(latest.map(({ key, value }) => [key, value]))).toEqual({ auc: 0.71, loss: 0.5 });
+    expect(await test.core.runs.runs.series(test.actor, done.runId!, 'loss', 10)).toHaveLength(2);
+    const { number } = await test.core.runs.experiments.requireByName(test.actor, 'delays training');
+    expect(experiment).toBe(number);
     const query = { params: { name: 'delays', version: 2 } };
     const { items } = await test.core.monitoring.listBaselines(test.actor, query);
     expect(items).toMatchObject([{ dataset: 'delays training', datasetVersion: 1, rows: 40 }]);
@@ -123,6 +133,7 @@ describe('a training run', () => {
     const error = 'The trainer ended with exit code 3: the third column is empty';
     expect(await read(run)).toMatchObject({ state: 'failed', exitCode: 3, version: null, error });
     expect((await eventKinds('retraining.')).at(-1)).toBe('retraining.run_failed');
+    expect(await tracked(run)).toMatchObject({ status: 'FAILED', endTime: expect.any(BigInt) });
     expect(await versions()).toHaveLength(2);
   });
 
@@ -140,12 +151,15 @@ describe('a training run', () => {
     expect(isAlive(Number(ended.log.trim()))).toBe(false);
   });
 
-  it('shows its log while it runs, and can be cancelled', async () => {
+  it('shows its log and its metrics while it runs, and can be cancelled', async () => {
     const run = await begin('endless');
     const settled = test.settle();
     await expect.poll(async () => (await read(run)).log, { timeout: 5_000 }).toMatch(/^\d+\n$/);
+    const loss = { status: 'RUNNING', latest: [{ key: 'loss', value: 0.7 }] };
+    await expect.poll(() => tracked(run), { timeout: 5_000 }).toMatchObject(loss);
     await test.core.jobs.cancel(test.actor, run.jobId);
     await settled;
+    expect(await tracked(run)).toMatchObject({ status: 'KILLED' });
     const ended = await read(run);
     expect(ended).toMatchObject({ state: 'cancelled' });
     expect(isAlive(Number(ended.log.trim()))).toBe(false);

@@ -94,8 +94,17 @@ const read = ({ id }: TrainingRun): Promise<TrainingRun> =>
   test.core.retraining.getTrainingRun(test.actor, { params: { id } });
 const orderOf = ({ text }: Asked) => {
   const body = JSON.parse(text) as { conf?: { slipway: Record<string, unknown> } };
-  return (body.conf?.slipway ?? body) as { trainingRunId: string; delivery: string; dataset: { rows: number } };
+  return (body.conf?.slipway ?? body) as {
+    trainingRunId: string;
+    delivery: string;
+    runId: string;
+    dataset: { rows: number };
+  };
 };
+
+/** A pipeline may log to this run of an experiment while it trains. */
+const trackedAs = async (runId: string): Promise<string> =>
+  (await test.core.runs.runs.require(test.actor, runId)).status;
 
 function callbackFor(request: Asked, change: Partial<TrainingCallback> = {}): [string, TrainingCallback] {
   const { trainingRunId, delivery } = orderOf(request);
@@ -130,7 +139,9 @@ describe('a pipeline', () => {
     expect(headers.authorization).toBe('Bearer secret-of-airflow');
     expect(headers['x-slipway-signature']).toBe(`sha256=${createHmac('sha256', KEY).update(text).digest('hex')}`);
     expect(JSON.parse(text)).toMatchObject({ dag_run_id: expect.stringMatching(/^slipway-/) });
-    expect(orderOf(asked[0]!).dataset.rows).toBe(40);
+    const { dataset, runId } = orderOf(asked[0]!);
+    expect(dataset.rows).toBe(40);
+    expect(await trackedAs(runId)).toBe('FINISHED');
   });
 
   it('that calls back wrongly is refused, and waited for', async () => {
@@ -209,6 +220,7 @@ describe('a pipeline', () => {
       steps: expect.arrayContaining([expect.objectContaining(held)]),
     });
     expect(await test.core.jobs.get(test.actor, run.jobId)).toMatchObject({ state: 'waiting', attempts: 0 });
+    expect(await trackedAs(orderOf(asked[0]!).runId)).toBe('RUNNING');
     await callBack(callbackFor(asked[0]!));
     await settle();
     const done = await read(run);
@@ -226,6 +238,7 @@ describe('a pipeline', () => {
     await settle();
     expect(asked.at(-1)).toMatchObject({ path: '/cancel', text: JSON.stringify({ trainingRunId: run.id }) });
     await expect(callBack(callbackFor(asked[0]!))).rejects.toMatchObject({ code: 'conflict' });
+    expect(await trackedAs(orderOf(asked[0]!).runId)).toBe('KILLED');
     then = async (request) => callBack(callbackFor(request));
     await test.core.retraining.retryTrainingRun(test.actor, { params: run });
     await settle();

@@ -175,6 +175,10 @@ describe('a canary that needs an approval', () => {
     await test.settle();
     expect(statesOf(await read(refused))).toContain('approve done, canary skipped, promote skipped');
     expect(statesOf(await read(cancelled))).toContain('approve cancelled, canary waiting');
+    expect(await read(cancelled)).toMatchObject({ state: 'cancelled' });
+    await test.core.retraining.retryTrainingRun(test.actor, { params: cancelled });
+    await test.settle();
+    expect(await read(cancelled)).toMatchObject({ state: 'waiting' });
   });
 });
 

@@ -149,6 +149,7 @@ export const TrainingRun = z.object({
   version: z.number().int().nullable(),
   evaluationId: Id.nullable(),
   rolloutId: Id.nullable(),
+  runId: z.string().nullable().describe('the run of the experiment `<model> training`, with metrics while it trains'),
   metrics: z.record(z.string(), z.number()),
   folds: Folds.describe('metrics of each fold of a cross-validation that the trainer made'),
   exitCode: z.number().int().nullable(),

@@ -140,7 +140,8 @@ export class EvaluationRepository {
     return rows.map((row) => ({
       ...row,
       job: {
-        state: byId.get(row.jobId)?.state ?? 'done',
+        // Jobs are forgotten after a time, also those of a worker that was lost.
+        state: byId.get(row.jobId)?.state ?? 'failed',
         error: (byId.get(row.jobId)?.error ?? null) as { detail: string } | null,
       },
     }));
@@ -164,7 +165,7 @@ export function evaluationView(row: EvaluationRow): Evaluation {
     kind: result.kind ?? null,
     jobId,
     rows,
-    state: row.job.state as Evaluation['state'],
+    state: stateOf(row),
     metrics: result.metrics ?? [],
     gates: gatesOf(row, result),
     verdict: row.verdict as Evaluation['verdict'],
@@ -181,10 +182,16 @@ export function evaluationView(row: EvaluationRow): Evaluation {
     rowsPerSecond: result.rowsPerSecond ?? null,
     speed: result.speed ?? [],
     robustness: result.robustness ?? [],
-    error: row.job.error?.detail ?? null,
+    error: row.finishedAt === null ? (row.job.error?.detail ?? null) : null,
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+/** What was measured stays so, whatever its job did afterwards; without a result in the row, a job that has ended meanwhile was read too late. */
+function stateOf({ finishedAt, job }: EvaluationRow): Evaluation['state'] {
+  if (finishedAt !== null) return 'done';
+  return job.state === 'done' ? 'running' : (job.state as Evaluation['state']);
 }
 
 const noCurves = { bands: null, champion: null };

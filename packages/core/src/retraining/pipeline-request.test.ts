@@ -4,6 +4,7 @@ import { pipelineRequest, type PipelineOrder } from './pipeline-request.js';
 
 const order: PipelineOrder = {
   trainingRunId: 'run',
+  runId: 'abc',
   delivery: 'd1',
   model: 'delays',
   why: 'drift',

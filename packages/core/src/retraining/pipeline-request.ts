@@ -3,6 +3,8 @@ import type { PipelineTrainer } from './operator-trainers.js';
 /** PipelineOrder is what a pipeline is asked to do, and where it tells how that ended. */
 export interface PipelineOrder {
   trainingRunId: string;
+  /** The run of an experiment that a pipeline may log to by MLflow's API; null without one. */
+  runId: string | null;
   delivery: string;
   model: string;
   why: string;

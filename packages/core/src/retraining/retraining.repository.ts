@@ -112,7 +112,8 @@ export class RetrainingRepository {
       ...row,
       steps: steps.get(row.id) ?? [],
       job: {
-        state: byId.get(row.jobId)?.state ?? 'done',
+        // Jobs are forgotten after a time, also those of a worker that was lost.
+        state: byId.get(row.jobId)?.state ?? (row.finishedAt === null ? 'failed' : 'done'),
         error: (byId.get(row.jobId)?.error ?? null) as { detail: string } | null,
       },
     }));
@@ -125,12 +126,11 @@ export const inputOf = (row: { input: unknown }): TrainingInput => row.input as 
 /** inputJson passes an input to a Json column. */
 export const inputJson = (input: TrainingInput): Prisma.InputJsonValue => toJson(input);
 
-/** trainingRunView is a training run as the API shows it; one that waits for somebody outside is waiting, though no job of it is. */
+/** trainingRunView is a training run as the API shows it. */
 export function trainingRunView(row: TrainingRunRow): TrainingRun {
   const { id, trainer, trigger, why, jobId, model, endpoint, dataRows, dataDigest, version, exitCode, log, startedBy } =
     row;
   const results = resultsOf(row.steps);
-  const isHeld = row.steps.some(({ state }) => state === 'held');
   return {
     id,
     trainer,
@@ -145,7 +145,7 @@ export function trainingRunView(row: TrainingRunRow): TrainingRun {
     exitCode,
     log,
     startedBy,
-    state: isHeld && row.job.state === 'done' ? 'waiting' : (row.job.state as JobState),
+    state: runState(row),
     input: inputOf(row),
     thenRollOut: row.thenRollOut as TrainingRun['thenRollOut'],
     steps: stepViews(row.steps, row.job, log),
@@ -153,6 +153,7 @@ export function trainingRunView(row: TrainingRunRow): TrainingRun {
     datasetVersion: results.fetch?.datasetVersion ?? null,
     evaluationId: results.evaluate?.evaluationId ?? null,
     rolloutId: results.canary?.rolloutId ?? null,
+    runId: row.runId,
     metrics: row.metrics as Record<string, number>,
     folds: results.train?.folds ?? [],
     error: row.job.error?.detail ?? null,
@@ -160,4 +161,12 @@ export function trainingRunView(row: TrainingRunRow): TrainingRun {
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+/** runState is where a run stands. One that waits for a person has no job any more. A job that is done without an end of the run was read after it: the run has one by now. */
+export function runState({ job, steps, finishedAt }: TrainingRunRow): JobState {
+  if (job.state !== 'done') return job.state as JobState;
+  if (steps.some(({ state }) => state === 'held')) return 'waiting';
+  if (steps.some(({ state }) => state === 'cancelled')) return 'cancelled';
+  return finishedAt === null ? 'running' : 'done';
 }

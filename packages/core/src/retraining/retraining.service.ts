@@ -10,7 +10,7 @@ import { DockerEngine } from '../kernel/docker/docker-engine.js';
 import { engineOwner } from '../kernel/docker/engine-owner.js';
 import type { RenameFollower } from '../registry/index.js';
 import { readTrainers, requireTrainer } from './operator-trainers.js';
-import { RetrainingRepository, trainingRunView } from './retraining.repository.js';
+import { RetrainingRepository, runState, trainingRunView } from './retraining.repository.js';
 import { removeLost } from './run-container.js';
 import { tellCancelled } from './run-pipeline.js';
 import { runTraining, type TrainingResult } from './run-training.js';
@@ -18,7 +18,8 @@ import { startRun } from './start-run.js';
 import { takeCallback } from './take-callback.js';
 import type { TrainingDeps } from './steps/step.js';
 import { TrainingActs } from './training-acts.js';
-import { TrainingStepsRepository } from './training-steps.repository.js';
+import { resultsOf, TrainingStepsRepository } from './training-steps.repository.js';
+import { TrainingTracker } from './training-tracker.js';
 import { TriggersService } from './triggers.service.js';
 
 type Table = typeof endpointTable;
@@ -122,6 +123,9 @@ export class RetrainingService {
   /** cancelTrainingRun ends a run that is under way or waits. */
   async cancelTrainingRun(actor: Actor, { params }: { params: { id: string } }): Promise<TrainingRun> {
     await this.acts.cancel(actor, params.id);
+    const row = await this.repository.findRun(params.id, actor.workspaceId);
+    if (row !== null && runState(row) === 'cancelled' && resultsOf(row.steps).train === undefined)
+      await new TrainingTracker(this.kit, this.deps.runs, actor).end(row.runId, 'KILLED');
     return this.getTrainingRun(actor, { params });
   }
 

@@ -10,6 +10,7 @@ import { fetchData } from './steps/fetch-data.js';
 import { registerVersion } from './steps/register-version.js';
 import { awaitApproval, followCanary, startCanary } from './steps/roll-out.js';
 import type { StepContext, StepOutcome, Steps } from './steps/step.js';
+import { endTracking } from './steps/track-run.js';
 import { trainModel } from './steps/train-model.js';
 import { validateData } from './steps/validate-data.js';
 import { resultsOf, type StepRow, type TrainingStepsRepository } from './training-steps.repository.js';
@@ -92,11 +93,13 @@ async function take(
 }
 
 async function recordFailure(
-  { job, kit, row, runs }: StepContext,
+  context: StepContext,
   stored: TrainingStepsRepository,
   step: TrainingStepName,
   error: unknown,
 ): Promise<void> {
+  const { job, kit, row, runs } = context;
+  if (step === 'train') await endTracking(context);
   const why = errorText(error);
   const at = kit.clock.now();
   const after = { trainingRunId: row.id, trainer: row.trainer, step };

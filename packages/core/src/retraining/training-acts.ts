@@ -10,7 +10,7 @@ import type { Kit } from '../kernel/kit.js';
 import { runTrainingJob } from './retraining.jobs.js';
 import { giveUpCall } from './run-pipeline.js';
 import { TrainingCallsRepository } from './training-calls.repository.js';
-import type { RetrainingRepository, TrainingRunRow } from './retraining.repository.js';
+import { runState, type RetrainingRepository, type TrainingRunRow } from './retraining.repository.js';
 import { TrainingStepsRepository } from './training-steps.repository.js';
 
 /** What an event of a rollout makes of the step that follows it. */
@@ -37,11 +37,9 @@ export class TrainingActs {
   async retry(actor: Actor, id: string): Promise<string> {
     return this.kit.db.transaction(async (tx) => {
       const row = await this.lock(tx, actor, id);
-      if (row.job.state !== 'failed' && row.job.state !== 'cancelled')
-        throw new SlipwayError(
-          'conflict',
-          `Only a run that failed or was cancelled can go on; this one is ${row.job.state}.`,
-        );
+      const state = runState(row);
+      if (state !== 'failed' && state !== 'cancelled')
+        throw new SlipwayError('conflict', `Only a run that failed or was cancelled can go on; this one is ${state}.`);
       return this.goOn(tx, actor, row, 'gone on with by a person');
     });
   }

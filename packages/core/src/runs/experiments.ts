@@ -34,6 +34,17 @@ export class Experiments {
     }
   }
 
+  /** ensure returns the experiment of a name, made where there is none; a deleted one is `invalid_request`. */
+  async ensure(actor: Actor, name: string): Promise<ExperimentRow> {
+    const known = await this.repository.findExperimentByName(actor.workspaceId, name);
+    if (known !== null) return this.requireActive(actor, known.number);
+    return this.create(actor, name).catch((error: unknown) => {
+      // Of two who need it at once one makes it.
+      if (error instanceof SlipwayError && error.code === 'already_exists') return this.requireByName(actor, name);
+      throw error;
+    });
+  }
+
   /** require returns an experiment, also a deleted one, or `not_found`. */
   async require(actor: Actor, number: number): Promise<ExperimentRow> {
     if (number === DEFAULT_EXPERIMENT) await this.repository.ensureDefault(actor.workspaceId);

@@ -5,13 +5,18 @@ import { resultOf, type Step } from './step.js';
 /** registerVersion makes a version of what the trainer left, with its lineage, and wants a baseline of the data that it learned from. */
 export const registerVersion: Step = async ({ deps, job, row, runs, results }) => {
   const data = resultOf(results, 'fetch');
-  const { modelDigest, metrics, params, schema, parentVersion } = resultOf(results, 'train');
+  const { modelDigest, metrics, params, schema, parentVersion, runId } = resultOf(results, 'train');
   const body = NewModelVersion.parse({
     files: [{ path: 'model.onnx', digest: modelDigest }],
     metrics,
     params,
     schema: schema ?? undefined,
-    lineage: { trainingRunId: row.id, datasetDigest: data.digest, ...(parentVersion !== null && { parentVersion }) },
+    lineage: {
+      trainingRunId: row.id,
+      datasetDigest: data.digest,
+      ...(parentVersion !== null && { parentVersion }),
+      ...(runId && { runId }),
+    },
     description: `Made by ${row.trainer}: ${row.why}`.slice(0, 5_000),
   });
   const made =

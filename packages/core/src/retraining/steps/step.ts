@@ -8,6 +8,7 @@ import type { Kit } from '../../kernel/kit.js';
 import type { AlarmHistory, MonitoringService, RowChecker } from '../../monitoring/index.js';
 import type { RegistryService } from '../../registry/index.js';
 import type { RolloutsService } from '../../rollouts/index.js';
+import type { RunsService } from '../../runs/index.js';
 import type { GpuLedger, ServingService } from '../../serving/index.js';
 import type { RetrainingRepository, TrainingRunRow } from '../retraining.repository.js';
 
@@ -16,6 +17,7 @@ export interface TrainingDeps {
   artifacts: ArtifactsService;
   datasets: DatasetsService;
   registry: RegistryService;
+  runs: RunsService;
   serving: ServingService;
   monitoring: MonitoringService;
   alarms: AlarmHistory;
@@ -45,6 +47,8 @@ export interface StepResults {
     /** Absent in runs of earlier releases. */
     folds?: Folds;
     parentVersion: number | null;
+    /** The run of the experiment; absent in runs of earlier releases. */
+    runId?: string | null;
   };
   register?: { versionId: string; version: number };
   evaluate?: { evaluationId: string };

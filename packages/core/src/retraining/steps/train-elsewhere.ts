@@ -6,6 +6,7 @@ import { inputOf } from '../retraining.repository.js';
 import { runPipeline } from '../run-pipeline.js';
 import { TrainingCallsRepository } from '../training-calls.repository.js';
 import { parentOf } from './parent-of.js';
+import { beginTracking, trackerOf } from './track-run.js';
 import { resultOf, type StepContext, type StepOutcome } from './step.js';
 
 /**
@@ -14,11 +15,16 @@ import { resultOf, type StepContext, type StepOutcome } from './step.js';
  */
 export async function trainElsewhere(context: StepContext, trainer: PipelineTrainer): Promise<StepOutcome> {
   const { kit, job, row, runs, results } = context;
+  const tracker = trackerOf(context);
   const data = resultOf(results, 'fetch');
   const parent = await parentOf(context);
   const parentVersion = parent?.model === row.model ? parent.version : null;
+  // A run that was parked goes on in the run of the experiment that the pipeline was told of.
+  const isAsked = (await new TrainingCallsRepository(kit.db).find(row.id)) !== null;
+  const runId = isAsked ? row.runId : await beginTracking(context, data);
   const order = {
     trainingRunId: row.id,
+    runId,
     model: row.model,
     why: row.why,
     params: inputOf(row).params,
@@ -35,7 +41,8 @@ export async function trainElsewhere(context: StepContext, trainer: PipelineTrai
     const state = await runPipeline(trainer, { kit, job, order, onLog });
     if ('awaitedUntil' in state) return awaitCallback(context, trainer, state.awaitedUntil);
     const { modelDigest, metrics, params, schema, folds } = state.answer;
-    const result = { modelDigest: modelDigest!, metrics, params, schema, folds, parentVersion };
+    await tracker.finish(runId, { metrics, params });
+    const result = { modelDigest: modelDigest!, metrics, params, schema, folds, parentVersion, runId };
     return { act: 'done', why: `${trainer.name} called back with a model.`, result };
   } finally {
     await keeper.settled();

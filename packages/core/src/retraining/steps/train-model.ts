@@ -5,13 +5,16 @@ import { engineOwner } from '../../kernel/docker/engine-owner.js';
 import { SlipwayError } from '../../kernel/errors.js';
 import { LogKeeper } from '../log-keeper.js';
 import { requireTrainer, type CommandTrainer, type ContainerTrainer } from '../operator-trainers.js';
+import { followMetrics } from '../metric-tail.js';
 import { inputOf } from '../retraining.repository.js';
 import { runCommand, type TrainerOutcome } from '../run-command.js';
 import { runContainer } from '../run-container.js';
 import { readTrainerOutput } from '../trainer-output.js';
+import type { TrainingTracker } from '../training-tracker.js';
 import { holdGpus } from './hold-gpus.js';
 import { parentOf } from './parent-of.js';
 import { resultOf, type Step, type StepContext, type StepOutcome } from './step.js';
+import { beginTracking, trackerOf } from './track-run.js';
 import { trainElsewhere } from './train-elsewhere.js';
 
 const MODEL_BYTES = 2_147_483_648;
@@ -67,17 +70,40 @@ async function trainHere(
     const parent = await parentOf(context);
     if (parent !== null) await copyFile(await deps.registry.modelPath(parent), join(folders.input, 'parent.onnx'));
     await writeFile(join(folders.input, 'params.json'), JSON.stringify(inputOf(row).params));
-    await execute(context, (onLog) => run(folders, onLog));
+    const tracker = trackerOf(context);
+    const runId = await beginTracking(context, data);
+    await whileFollowed(join(folders.output, 'metrics.jsonl'), tracker, runId, () =>
+      execute(context, (onLog) => run(folders, onLog)),
+    );
     const { model, ...output } = await readTrainerOutput(folders.output);
     const { digest } = await deps.artifacts.store(model, { maxBytes: MODEL_BYTES });
+    await tracker.finish(runId, output);
     const result = {
       modelDigest: digest,
       ...output,
       parentVersion: parent?.model === row.model ? parent.version : null,
+      runId,
     };
     return { act: 'done', why: `${trainer.name} made a model from ${data.rows.toLocaleString('en')} rows.`, result };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Metrics that the trainer writes while it runs are seen while it runs. */
+async function whileFollowed(
+  path: string,
+  tracker: TrainingTracker,
+  runId: string | null,
+  work: () => Promise<void>,
+): Promise<void> {
+  const done = new AbortController();
+  const following = followMetrics(path, (metrics) => tracker.log(runId, metrics), done.signal);
+  try {
+    await work();
+  } finally {
+    done.abort();
+    await following;
   }
 }
 

@@ -16,6 +16,7 @@ import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { FoldsTable } from '../components/folds-table.js';
+import { LiveMetrics } from '../components/live-metrics.js';
 import { TrainingFlow } from '../components/training-flow.js';
 import { failedStep, flowOf, runSentence } from '../prepare/training-flow.js';
 
@@ -79,6 +80,7 @@ export default function TrainingRunPage(): ReactNode {
                 </Code>
               </Section>
             )}
+            {data.runId !== null && <LiveMetrics runId={data.runId} />}
             <FoldsTable folds={data.folds} />
             <Columns>
               <Section title="Input">
@@ -111,6 +113,16 @@ export default function TrainingRunPage(): ReactNode {
                       ) : (
                         <Link key="t" to={paths.trigger(data.trigger)}>
                           {data.trigger}
+                        </Link>
+                      ),
+                    ],
+                    [
+                      'Tracked as',
+                      data.runId === null ? (
+                        '–'
+                      ) : (
+                        <Link key="r" to={paths.run(data.runId)}>
+                          a run of {data.model} training
                         </Link>
                       ),
                     ],

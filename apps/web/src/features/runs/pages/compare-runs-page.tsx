@@ -14,7 +14,7 @@ import { countOf } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { keyOf } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
-import { MetricPanel } from '../components/metric-panel.js';
+import { MetricPanel } from '../../../components/charts/metric-panel.js';
 import { ParallelChart } from '../../../components/charts/parallel-chart.js';
 import { ScatterPlot } from '../../../components/charts/scatter-plot.js';
 import { metricRows, paramRows, tagRows, inputRows } from '../prepare/run-differences.js';

@@ -20,7 +20,7 @@ import { useDenied } from '../../../lib/session.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { useDialog } from '../../../lib/use-dialog.js';
 import { ArtifactBrowser } from '../components/artifact-browser.js';
-import { MetricPanel } from '../components/metric-panel.js';
+import { MetricPanel } from '../../../components/charts/metric-panel.js';
 import { RegisterDialog } from '../components/register-dialog.js';
 import { RegisteredVersions } from '../components/registered-versions.js';
 import { runState, runVerdict } from '../prepare/run-state.js';

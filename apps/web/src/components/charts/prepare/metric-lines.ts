@@ -1,7 +1,7 @@
 import type { MetricSeries } from '@slipway/contracts';
-import type { ChartTable } from '../../../components/charts/prepare/chart-table.js';
+import type { ChartTable } from './chart-table.js';
 import { countOf, formatNumber } from '../../../lib/format.js';
-import { numberOf } from '../../../components/charts/prepare/compared-values.js';
+import { numberOf } from './compared-values.js';
 
 /** NamedSeries is one metric of one run, under the name that the legend shows. */
 export interface NamedSeries {
