@@ -66,6 +66,7 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     await core.monitoring.rollUpCells();
     await core.serving.removeOldTraffic();
     await core.monitoring.removeOldOutcomes();
+    await core.monitoring.removeUnusedSlices();
     await core.artifacts.sweep();
     await core.retraining.removeLostContainers();
     return false;

@@ -9,6 +9,7 @@ import type { BoundJob, JobHandler } from './kernel/jobs/run-job.js';
 import {
   buildBaselineJob,
   explainWindowJob,
+  readSliceJob,
   recordFeedbackJob,
   runMonitorJob,
   runMonitorNowJob,
@@ -26,6 +27,7 @@ export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
     bind(buildBaselineJob, (payload, context) => core.monitoring.runBuildBaseline(payload, context)),
     bind(runMonitorJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(runMonitorNowJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
+    bind(readSliceJob, (payload, context) => core.monitoring.readSlice(payload, context)),
     bind(explainWindowJob, (payload, context) => core.monitoring.causes.runExplain(payload, context)),
     bind(recordFeedbackJob, (payload, context) => core.monitoring.feedback.runRecordDataset(payload, context)),
     bind(reconcileRolloutJob, (payload, context) => core.rollouts.reconcile(payload, context)),

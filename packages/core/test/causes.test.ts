@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NewMonitor, type MonitorRun } from '@slipway/contracts';
 import { buildCategoricalCells, buildNumericCells, countValues, type Profile } from '@slipway/stats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -190,6 +191,60 @@ describe('western hubs from noon of the third day on', () => {
     expect(feature.drift).toMatchObject({ verdict: 'drift', referenceRows: 840, currentRows: 480 });
   });
 
+  it('are no drift of the flights of a hub: its own rows are compared with its own', async () => {
+    const slice = { feature: 'hub', value: 'LAX' };
+    await watch({ name: 'hub', slice, minimumRows: 50 });
+    const third = (await runsOf('hub')).at(-1)!;
+    expect(third.sentence).toMatch(/^hub = LAX: /u);
+    const distance = third.features.find(({ feature }) => feature === 'distance');
+    expect(distance).toMatchObject({ verdict: 'none', referenceRows: 400, currentRows: 468 });
+    const params = { name: 'hub', runId: third.id };
+    expect(await causes().compareWindows(test.actor, { params, query: {} })).toMatchObject({
+      reference: { runId: null, rows: 400 },
+      current: { rows: 468 },
+    });
+    const costs = await causes().getRootCause(test.actor, { params });
+    expect(costs.costs).toEqual([]);
+  });
+
+  it.each([
+    [{ feature: 'hub', values: ['LAX', 'DEN'] }, ({ hub }: Flight) => hub !== 'ATL'],
+    [{ feature: 'hour', from: 6, to: 12 }, ({ hour }: Flight) => hour >= 6 && hour < 12],
+    [{ feature: 'hour', value: '7' }, ({ hour }: Flight) => hour === 7],
+    [{ feature: 'hub', from: 0 }, () => false],
+  ])('a slice %j is tried on past windows while a job reads its reference', async (slice, isIn) => {
+    const body = NewMonitor.parse({ name: 'tried', endpoint: 'delays', closeBy: 'watermark', slice });
+    let isDone = false;
+    const asked = test.core.monitoring.previewMonitor(test.actor, { body }).finally(() => (isDone = true));
+    while (!isDone) await Promise.all([test.settle(), sleep(50)]);
+    const usualDay = [0, 1, 2, 3].flatMap(() => flights(120, usual)).filter(isIn).length;
+    expect((await asked).windows.map(({ rows }) => rows).slice(0, 2)).toEqual([usualDay, usualDay]);
+  });
+
+  it('began in a slice when its logged rows say so', async () => {
+    const slice = { feature: 'hour', from: 0, to: 12 };
+    await watch({ name: 'early', slice });
+    const runs = await runsOf('early');
+    expect(runs.at(-1)).toMatchObject({ state: 'firing' });
+    const { explanation } = await causes().getRootCause(test.actor, {
+      params: { name: 'early', runId: runs.at(-1)!.id },
+    });
+    const distance = explanation!.causes.find(({ subject }) => subject === 'distance')!;
+    expect(distance).toMatchObject({ beganAt: timeOf(2, 12).toISOString(), resolution: 'hour' });
+    expect(distance.slices[0]).toMatchObject({ feature: 'hub', value: 'LAX' });
+    const rows = 2 * flights(300, western).filter(({ hub, hour }) => hub === 'DEN' && hour < 12).length;
+    expect(explanation!.newCategories).toEqual([{ feature: 'hub', rows, values: [{ value: 'DEN', rows }] }]);
+  });
+
+  it('in a slice that nobody watches are forgotten the next day', async () => {
+    const { sliceReference } = test.core.kit.db.prisma;
+    const known = await sliceReference.count();
+    expect(await test.core.monitoring.removeUnusedSlices()).toBe(0);
+    test.advance(25 * 3_600);
+    expect(await test.core.monitoring.removeUnusedSlices()).toBe(known - 2);
+    test.advance(-25 * 3_600);
+  });
+
   it('are not explained for a stranger, nor for a window that is not there', async () => {
     const [first] = await runsOf('drift');
     const params = { name: 'drift', runId: first!.id };
@@ -210,5 +265,8 @@ describe('western hubs from noon of the third day on', () => {
     const { explanation } = await causes().getRootCause(test.actor, { params });
     expect(explanation!.notes[0]).toContain('The rows of gone v1 cannot be read');
     expect(explanation!.causes[0]).toMatchObject({ slices: [], beganAt: timeOf(2, 12).toISOString() });
+    await watch({ name: 'lost', slice: { feature: 'hub', value: 'ATL' } });
+    const [lost] = await runsOf('lost');
+    expect(lost).toMatchObject({ state: 'no_data', sentence: expect.stringContaining('cannot be read') });
   });
 });

@@ -48,8 +48,26 @@ export const PerformanceMetric = z.enum([
 ]);
 export type PerformanceMetric = z.infer<typeof PerformanceMetric>;
 
-/** MonitorSlice are the rows whose feature has a value. */
-export const MonitorSlice = z.strictObject({ feature: z.string().min(1).max(200), value: z.string().max(500) });
+const SliceValue = z.string().max(500);
+
+/** MonitorSlice are the rows whose feature has a value, or one of some values, or is a number in a range: `from` is in it, `to` is not. */
+export const MonitorSlice = z
+  .strictObject({
+    feature: z.string().min(1).max(200),
+    value: SliceValue.optional(),
+    values: z.array(SliceValue).min(1).max(50).optional(),
+    from: z.number().optional().describe('the least number of the slice'),
+    to: z.number().optional().describe('numbers of the slice are less'),
+  })
+  .refine(
+    ({ value, values, from, to }) =>
+      [value !== undefined, values !== undefined, from !== undefined || to !== undefined].filter(Boolean).length === 1,
+    { path: ['value'], message: 'a slice is one `value`, or `values`, or a range of numbers by `from`, `to` or both' },
+  )
+  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+    path: ['to'],
+    message: 'must be more than `from`',
+  });
 export type MonitorSlice = z.infer<typeof MonitorSlice>;
 
 /** MonitorReference is what windows are compared with: the baseline's own rows, or the windows at the same time of the four weeks before. */
@@ -69,6 +87,7 @@ export const Monitor = z.object({
   reference: MonitorReference,
   alarmAfter: z.number().int(),
   alarmOf: z.number().int(),
+  coolDownWindows: z.number().int(),
   endpoint: z.string(),
   window: WindowSize,
   closeBy: z.enum(['clock', 'watermark']),
@@ -107,12 +126,21 @@ export const NewMonitor = z
       .boolean()
       .default(false)
       .describe('of `performance`: where outcomes are missing, alarm on what is estimated without them'),
-    slice: MonitorSlice.optional().describe('of `performance`: only rows whose feature has this value'),
+    slice: MonitorSlice.optional().describe(
+      'only these rows: as the log has them, at most 10,000 a window, against as many of the dataset of the baseline',
+    ),
     reference: MonitorReference.default('baseline').describe(
       'of `drift`: `same_time_of_week` compares with the same hours or days of the four weeks before, for traffic that has seasons',
     ),
     alarmAfter: z.number().int().min(1).max(50).default(1).describe('alarm when so many ...'),
     alarmOf: z.number().int().min(1).max(50).default(1).describe('... of the last windows are conspicuous'),
+    coolDownWindows: z
+      .number()
+      .int()
+      .min(0)
+      .max(1_000)
+      .default(0)
+      .describe('after the end of an alarm none begins for so many windows'),
     window: WindowSize.default('day'),
     closeBy: z
       .enum(['clock', 'watermark'])
@@ -133,10 +161,6 @@ export const NewMonitor = z
   .refine(({ kind, metric, limit }) => kind !== 'performance' || (metric !== undefined && limit !== undefined), {
     path: ['metric'],
     message: 'a monitor of performance needs `metric` and `limit`',
-  })
-  .refine(({ kind, slice }) => slice === undefined || kind === 'performance', {
-    path: ['slice'],
-    message: 'only a monitor of performance looks at a slice: cells are counted for all rows together',
   })
   .refine(
     ({ kind, reference, window }) =>

@@ -1,7 +1,6 @@
 import type { MomentBucket } from '@slipway/stats';
 import type { Db } from '../kernel/db.js';
 import type { ChangeMeasure } from './change-measure.js';
-import { evenlyDrawn } from '../serving/index.js';
 import {
   IN_WINDOW,
   OF_ITS_WORKSPACE,
@@ -19,6 +18,12 @@ export type Resolution = 'day' | 'hour' | 'minute';
 /** TimedBucket is a bucket with the begin of its stretch. */
 export interface TimedBucket extends MomentBucket {
   at: Date;
+}
+
+/** LoggedPrediction is a logged row with its event time and the version that answered. */
+export interface LoggedPrediction extends PredictedRow {
+  at: Date;
+  versionId: string;
 }
 
 /** Each row has the same chance to be among the first, whenever it came; the same rows every time. */
@@ -55,12 +60,12 @@ export class CausesRepository {
   }
 
   /** logged are at most `limit` sampled predictions out of some windows, drawn evenly over them. */
-  async logged(endpointId: string, windows: readonly TimeWindow[], limit: number): Promise<PredictedRow[]> {
-    const { rows } = await this.db.pool.query<PredictedRow>(
-      `SELECT coalesce(p."inputs", '{}') AS "inputs", p."output" FROM "PredictionRow" p
-       WHERE p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL AND p."at" >= $2 AND p."at" < $3
-         AND ${evenlyDrawn('$2', '$3')} AND ${IN_WINDOWS(5)} ${SHUFFLED} LIMIT $4`,
-      [endpointId, ...spanOf(windows), limit, windows.map(({ from }) => from), windows.map(({ to }) => to)],
+  async logged(of: Watched, windows: readonly TimeWindow[], limit: number): Promise<LoggedPrediction[]> {
+    const [from, to] = spanOf(windows);
+    const { rows } = await this.db.pool.query<LoggedPrediction>(
+      `SELECT p."at", p."versionId", coalesce(p."inputs", '{}') AS "inputs", p."output" FROM "PredictionRow" p
+       WHERE ${WATCHED} AND ${IN_WINDOW} AND ${IN_WINDOWS(7)} ${SHUFFLED} LIMIT $6`,
+      [...watchedValues(of, from), to, limit, windows.map((one) => one.from), windows.map((one) => one.to)],
     );
     return rows;
   }
@@ -83,18 +88,17 @@ export class CausesRepository {
 
   /** newValues are the most frequent logged values of a feature in a window that are not among `known`. */
   async newValues(
-    endpointId: string,
+    of: Watched,
     { from, to }: TimeWindow,
     feature: string,
     known: readonly string[],
     limit: number,
   ): Promise<{ value: string; rows: number }[]> {
     const { rows } = await this.db.pool.query<{ value: string; rows: string }>(
-      `SELECT left(p."inputs" ->> $4, 200) AS "value", count(*) AS "rows" FROM "PredictionRow" p
-       WHERE p."endpointId" = $1 AND p."at" >= $2 AND p."at" < $3 AND p."inSample" AND p."inputs" ->> $4 IS NOT NULL
-         AND NOT (p."inputs" ->> $4 = ANY($5::text[]))
-       GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $6`,
-      [endpointId, from, to, feature, known, limit],
+      `SELECT left(p."inputs" ->> $6, 200) AS "value", count(*) AS "rows" FROM "PredictionRow" p
+       WHERE ${WATCHED} AND p."at" < $5 AND p."inputs" ->> $6 IS NOT NULL AND NOT (p."inputs" ->> $6 = ANY($7::text[]))
+       GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $8`,
+      [...watchedValues(of, from), to, feature, known, limit],
     );
     return rows.map(({ value, rows: count }) => ({ value, rows: Number(count) }));
   }

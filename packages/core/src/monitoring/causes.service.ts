@@ -25,10 +25,10 @@ import { driftCosts } from './drift-costs.js';
 import { explainWindow } from './explain-window.js';
 import type { Explaining } from './explaining.js';
 import { explainWindowJob } from './monitoring.jobs.js';
-import type { BaselineRow, MonitoringRepository, MonitorRow, RunRow } from './monitoring.repository.js';
+import type { MonitoringRepository, MonitorRow, RunRow } from './monitoring.repository.js';
 import { comparisonOf } from './monitoring-views.js';
 import { keptFrom } from './roll-up-cells.js';
-import { watchOf } from './run-monitor.js';
+import { isOfLog, watchOf } from './run-monitor.js';
 import { windowCount } from './window.js';
 
 type Table = typeof endpointTable;
@@ -122,8 +122,9 @@ export class CausesService {
         sentence: other === null ? run.sentence : `${other.sentence} Then: ${run.sentence}`,
         features: [],
       };
-    const { watched, baseline } = await this.watched(monitor, run, other);
-    const reference = other === null ? { ...sides.reference, rows: baseline.rows } : sides.reference;
+    const watched = await this.watched(actor, monitor, run, other);
+    const referenceRows = watched[0]?.profile.counts.reduce((sum, count) => sum + count, 0) ?? 0;
+    const reference = other === null ? { ...sides.reference, rows: referenceRows } : sides.reference;
     const { sentence, features } = compareWindow(watched, run.rows, monitor);
     return { ...sides, reference, sentence, features };
   }
@@ -134,7 +135,7 @@ export class CausesService {
     { params, query }: { params: ParamsOf<Table['compareFeature']>; query: QueryOf<Table['compareFeature']> },
   ): Promise<FeatureComparison> {
     const { monitor, run, other } = await this.require(actor, { ...params, ...query });
-    const { watched } = await this.watched(monitor, run, other);
+    const watched = await this.watched(actor, monitor, run, other);
     const feature = watched.find((one) => one.feature === params.feature);
     if (feature === undefined) throw notFound('feature', params.feature);
     const features =
@@ -159,30 +160,36 @@ export class CausesService {
 
   /** The counts of a window on the cells of its baseline, with those of the other window in the place of the reference's. */
   private async watched(
+    actor: Actor,
     monitor: MonitorRow,
     run: RunRow,
     other: RunRow | null,
-  ): Promise<{ watched: WatchedFeature[]; baseline: BaselineRow }> {
+  ): Promise<WatchedFeature[]> {
     const baseline = run.baselineId === null ? null : await this.repository.baseline(run.baselineId);
     if (baseline === null)
       throw new SlipwayError('conflict', 'Nothing was predicted in this window, so there is nothing to compare.');
     await this.requireKept(monitor, [run, ...(other === null ? [] : [other])]);
     const watch = watchOf(monitor);
-    const watched = await this.parts.judge.compared(watch, baseline, windowOf(run));
-    if (other === null) return { watched, baseline };
+    const reference = this.parts.slices.awaiting(actor);
+    const watched = await this.parts.judge.compared(watch, baseline, windowOf(run), reference);
+    if (watched.every(({ current }) => current.every((count) => count === 0)))
+      throw new SlipwayError(
+        'conflict',
+        'The log no longer holds the rows of this window: its verdict is kept, its distribution is not.',
+      );
+    if (other === null) return watched;
     if (other.baselineId !== run.baselineId)
       throw new SlipwayError(
         'conflict',
         'The two windows were counted on the cells of different baselines, because another version served then: compare windows of one version.',
       );
-    const before = await this.parts.judge.compared({ ...watch, reference: 'baseline' }, baseline, windowOf(other));
-    return {
-      baseline,
-      watched: watched.map((one, i) => ({ ...one, profile: { ...one.profile, counts: [...before[i]!.current] } })),
-    };
+    const asked = { ...watch, reference: 'baseline' } as const;
+    const before = await this.parts.judge.compared(asked, baseline, windowOf(other), reference);
+    return watched.map((one, i) => ({ ...one, profile: { ...one.profile, counts: [...before[i]!.current] } }));
   }
 
   private async requireKept(monitor: MonitorRow, runs: readonly RunRow[]): Promise<void> {
+    if (isOfLog(monitor)) return;
     const span = await this.repository.watermark(monitor.endpointId);
     const from = span === null ? null : keptFrom(monitor.window as WindowSize, span.lastAt);
     if (from === null || runs.every(({ windowFrom }) => windowFrom >= from)) return;

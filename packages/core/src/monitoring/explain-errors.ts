@@ -1,7 +1,6 @@
 import type { WindowExplanation } from '@slipway/contracts';
 import { buildCategoricalCells, buildNumericCells, type Profile } from '@slipway/stats';
-import type { TimedBucket } from './causes.repository.js';
-import { began, resolutionOf } from './began.js';
+import { began, bucketsOf, resolutionOf } from './began.js';
 import { grewClearly, meanOf } from './grew-clearly.js';
 import { EXPLAINED_ROWS, LEAST_EXPLAINED, type ExplainedRun, type Explaining } from './explaining.js';
 import type { KnownOutcome } from './feedback.repository.js';
@@ -19,7 +18,6 @@ interface LossRow extends MeasuredRow {
 
 /** These count right and wrong; the others weigh how sure or how far off a prediction was. */
 const COUNTED = new Set(['accuracy', 'f1', 'precision', 'recall']);
-const LENGTH_MS = { day: 86_400_000, hour: 3_600_000, minute: 60_000 };
 
 /** explainErrors says in which rows predictions became worse than in the calm windows before, and since when. */
 export async function explainErrors(
@@ -55,7 +53,7 @@ export async function explainErrors(
     };
   }
   const resolution = resolutionOf(size);
-  const buckets = bucketsOf([...before.rows, ...now.rows], LENGTH_MS[resolution]);
+  const buckets = bucketsOf([...before.rows, ...now.rows], resolution);
   const cause = {
     subject: 'errors',
     measure,
@@ -84,18 +82,6 @@ function lossRows(
 function lossWords(kind: Kind, metric: string): string {
   if (kind === 'regression') return 'mean squared error';
   return kind === 'multiclass' || COUNTED.has(metric) ? 'share of wrong predictions' : 'mean log loss';
-}
-
-function bucketsOf(rows: readonly LossRow[], lengthMs: number): TimedBucket[] {
-  const byTime = Map.groupBy(rows, ({ at }) => Math.floor(at.getTime() / lengthMs) * lengthMs);
-  return [...byTime]
-    .sort(([a], [b]) => a - b)
-    .map(([at, some]) => ({
-      at: new Date(at),
-      rows: some.length,
-      sum: some.reduce((sum, { value }) => sum + value, 0),
-      squares: some.reduce((sum, { value }) => sum + value * value, 0),
-    }));
 }
 
 /** Outcomes need no baseline: the calm rows themselves say by which values rows are sliced. */

@@ -1,17 +1,17 @@
 import type { ChangeCause, FeatureDrift, NewCategories, WindowExplanation } from '@slipway/contracts';
-import { cellLocator, seededRandom, unseenShare, type Profile } from '@slipway/stats';
+import { cellLocator, unseenShare, type Profile } from '@slipway/stats';
 import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
-import { began, resolutionOf } from './began.js';
+import { began, bucketsOf, resolutionOf } from './began.js';
+import type { LoggedPrediction, Resolution, TimedBucket } from './causes.repository.js';
 import { badMeasure, changeMeasure, meanOf, type ChangeMeasure } from './change-measure.js';
 import type { WatchedFeature } from './compare-window.js';
 import { explainErrors } from './explain-errors.js';
 import { EXPLAINED_ROWS, LEAST_EXPLAINED, type ExplainedRun, type Explaining } from './explaining.js';
 import { SEASON_WEEKS, weeksBefore, type Watch } from './judge-window.js';
-import { sampleRows } from './measure-importance.js';
 import type { BaselineRow } from './monitoring.repository.js';
+import { referenceRows } from './reference-rows.js';
 import { rankSlices, type MeasuredRow } from './rank-slices.js';
-import { scoreRows } from './score-rows.js';
 import { watchedScore } from './watched-score.js';
 import type { TimeWindow } from './window.js';
 
@@ -36,7 +36,7 @@ export async function explainWindow(
   if (watch.kind === 'performance')
     return { explainedAt: now.toISOString(), ...(await explainErrors(parts, watch, run)) };
   if (baseline === null) throw new SlipwayError('conflict', 'Nothing was predicted in this window.');
-  const watched = await parts.judge.compared(watch, baseline, run.window);
+  const watched = await parts.judge.compared(watch, baseline, run.window, parts.slices.reading(actor));
   const subjects = subjectsOf(run.features);
   const { reference, current, notes } = await comparedRows(parts, watch, baseline, run, subjects, actor);
   const causes: ChangeCause[] = [];
@@ -72,8 +72,8 @@ function subjectsOf(features: readonly FeatureDrift[]): string[] {
 }
 
 async function beginning(
-  { causes }: Explaining,
-  { endpointId }: Watch,
+  parts: Explaining,
+  watch: Watch,
   baseline: BaselineRow,
   { window, size, calm }: ExplainedRun,
   { feature, profile, current }: WatchedFeature,
@@ -81,8 +81,12 @@ async function beginning(
 ): Promise<Omit<ChangeCause, 'slices'>> {
   const resolution = resolutionOf(size);
   const from = new Date(Math.min(window.from.getTime(), ...calm.map((one) => one.from.getTime())));
-  const of = { endpointId, baselineId: baseline.id, feature };
-  const buckets = await causes.moments(of, measure, { from, to: window.to }, resolution);
+  const of = { endpointId: watch.endpointId, baselineId: baseline.id, feature };
+  const span = { from, to: window.to };
+  const buckets =
+    watch.slice === null
+      ? await parts.causes.moments(of, measure, span, resolution)
+      : await loggedMoments(parts, watch, { feature, profile, current }, measure, span, resolution);
   const [before, now] = [meanOf(measure, profile.counts), meanOf(measure, current)];
   return {
     subject: feature,
@@ -94,12 +98,30 @@ async function beginning(
   };
 }
 
+/** Cells count all rows together, so what happened in a slice is told by its logged rows. */
+async function loggedMoments(
+  { causes }: Explaining,
+  watch: Watch,
+  one: WatchedFeature,
+  measure: ChangeMeasure,
+  span: TimeWindow,
+  resolution: Resolution,
+): Promise<TimedBucket[]> {
+  const rows = (await causes.logged(watch, [span], EXPLAINED_ROWS)).map(withPrediction);
+  return bucketsOf(measured(rows, one, measure), resolution);
+}
+
+const withPrediction = ({ at, inputs, output }: LoggedPrediction): { at: Date; inputs: Row } => ({
+  at,
+  inputs: { ...inputs, prediction: watchedScore(output) },
+});
+
 const seasonBefore = (window: TimeWindow): TimeWindow[] =>
   Array.from({ length: SEASON_WEEKS }, (_, week) => weeksBefore(window, week + 1));
 
 interface ComparedRows {
-  reference: Row[];
-  current: Row[];
+  reference: { inputs: Row }[];
+  current: { inputs: Row }[];
   notes: string[];
 }
 
@@ -112,11 +134,8 @@ async function comparedRows(
   subjects: readonly string[],
   actor: Actor,
 ): Promise<ComparedRows> {
-  const logged = async (windows: readonly TimeWindow[]): Promise<Row[]> =>
-    (await parts.causes.logged(watch.endpointId, windows, EXPLAINED_ROWS)).map(({ inputs, output }) => ({
-      ...inputs,
-      prediction: watchedScore(output),
-    }));
+  const logged = async (windows: readonly TimeWindow[]): Promise<{ inputs: Row }[]> =>
+    (await parts.causes.logged(watch, windows, EXPLAINED_ROWS)).map(withPrediction);
   const current = await logged([window]);
   if (current.length < LEAST_EXPLAINED)
     return {
@@ -127,11 +146,9 @@ async function comparedRows(
   if (watch.reference === 'same_time_of_week')
     return { reference: await logged(seasonBefore(window)), current, notes: [] };
   try {
-    return {
-      reference: await baselineRows(parts, baseline, subjects.includes('prediction'), actor),
-      current,
-      notes: [],
-    };
+    const wanted = { slice: watch.slice, limit: EXPLAINED_ROWS, isScored: subjects.includes('prediction') };
+    const rows = await referenceRows(parts, baseline, wanted, actor);
+    return { reference: rows.map((inputs) => ({ inputs })), current, notes: [] };
   } catch (error) {
     if (!(error instanceof SlipwayError)) throw error;
     const why = `The rows of ${baseline.dataset} v${baseline.datasetVersion} cannot be read, so slices are not compared: ${error.message}`;
@@ -139,43 +156,22 @@ async function comparedRows(
   }
 }
 
-async function baselineRows(
-  { datasets, registry }: Explaining,
-  baseline: BaselineRow,
-  isScored: boolean,
-  actor: Actor,
-): Promise<Row[]> {
-  const table = await datasets.requireVersion(actor, baseline.dataset, baseline.datasetVersion);
-  const rows: Record<string, unknown>[] = [];
-  const batches = (async function* () {
-    for await (const batch of datasets.readRows(table)) yield { rows: batch };
-  })();
-  const passed = sampleRows(batches, rows, EXPLAINED_ROWS, seededRandom(1));
-  while ((await passed.next()).done !== true);
-  if (!isScored) return rows;
-  const version = await registry.versionById(baseline.versionId);
-  const scorer = { version, modelPath: await registry.modelPath(version) };
-  const scored: Row[] = [];
-  for await (const batch of scoreRows(scorer, once(rows)))
-    batch.rows.forEach((row, i) => scored.push({ ...row, prediction: watchedScore(batch.predictions[i]) }));
-  return scored;
-}
-
-async function* once<Value>(value: Value): AsyncGenerator<Value> {
-  yield await Promise.resolve(value);
-}
-
-function measured(rows: readonly Row[], { feature, profile }: WatchedFeature, measure: ChangeMeasure): MeasuredRow[] {
+/** Whether rows have what changed; rows whose value the measure does not count are left out. */
+function measured<Measured extends { inputs: Row }>(
+  rows: readonly Measured[],
+  { feature, profile }: WatchedFeature,
+  measure: ChangeMeasure,
+): (Measured & MeasuredRow)[] {
   const locate = cellLocator(profile);
   return rows
-    .map((inputs) => ({ inputs, cell: locate(inputs[feature]) }))
+    .map((row) => ({ row, cell: locate(row.inputs[feature]) }))
     .filter(({ cell }) => cell < measure.counted)
-    .map(({ inputs, cell }) => ({ inputs, value: Number(measure.cells.has(cell)) }));
+    .map(({ row, cell }) => ({ ...row, value: Number(measure.cells.has(cell)) }));
 }
 
 async function newCategories(
   { causes }: Explaining,
-  { endpointId }: Watch,
+  watch: Watch,
   watched: readonly WatchedFeature[],
   window: TimeWindow,
 ): Promise<NewCategories[]> {
@@ -193,7 +189,7 @@ async function newCategories(
     unseen.map(async ({ feature, profile, rows }) => ({
       feature,
       rows,
-      values: await causes.newValues(endpointId, window, feature, profile.categories, NEW_VALUES),
+      values: await causes.newValues(watch, window, feature, profile.categories, NEW_VALUES),
     })),
   );
 }

@@ -1,8 +1,8 @@
 import type { FeatureDrift, WindowSize } from '@slipway/contracts';
-import type { DatasetsService } from '../datasets/index.js';
-import type { RegistryService } from '../registry/index.js';
 import type { CausesRepository } from './causes.repository.js';
 import type { WindowJudge } from './judge-window.js';
+import type { Sources } from './reference-rows.js';
+import type { SliceReferences } from './slice-references.js';
 import type { TimeWindow } from './window.js';
 
 /** ExplainedRun is the window that is asked about, and the calm ones before it: what it is compared with in time. */
@@ -14,11 +14,10 @@ export interface ExplainedRun {
 }
 
 /** Explaining is what the reading of causes needs. */
-export interface Explaining {
+export interface Explaining extends Sources {
   causes: CausesRepository;
   judge: WindowJudge;
-  datasets: DatasetsService;
-  registry: RegistryService;
+  slices: SliceReferences;
 }
 
 /** EXPLAINED_ROWS a side tell the part of a slice to about one hundredth of all rows. */

@@ -2,6 +2,7 @@ import type { MonitorSlice } from '@slipway/contracts';
 import type { Db } from '../kernel/db.js';
 import { evenlyDrawn } from '../serving/index.js';
 import type { PredictedRow } from './estimate-performance.js';
+import { IN_SLICE, sliceJson } from './monitor-slice.js';
 import type { TimeWindow } from './window.js';
 
 /** StoredFeedback is one row's ground truth. */
@@ -21,9 +22,9 @@ export interface Watched {
   slice: MonitorSlice | null;
 }
 
-/** WATCHED are sampled predictions that were answered, of a slice where one is asked for: `$2` its feature, `$3` its value, `$4` from when. */
+/** WATCHED are sampled predictions that were answered, of the slice `$2` and `$3` where one is asked for, from `$4` on. */
 export const WATCHED = `p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL
-  AND ($2::text IS NULL OR p."inputs" ->> $2 = $3) AND p."at" >= $4`;
+  AND ${IN_SLICE} AND p."at" >= $4`;
 
 /** IN_WINDOW are those of WATCHED before `$5`, at the one share that was logged in the whole window. */
 export const IN_WINDOW = `p."at" < $5 AND ${evenlyDrawn('$4', '$5')}`;
@@ -32,7 +33,7 @@ export const IN_WINDOW = `p."at" < $5 AND ${evenlyDrawn('$4', '$5')}`;
 export const watchedValues = ({ endpointId, slice }: Watched, from: Date): unknown[] => [
   endpointId,
   slice?.feature ?? null,
-  slice?.value ?? null,
+  sliceJson(slice),
   from,
 ];
 

@@ -6,6 +6,7 @@ export type { DriftDetected, WindowCompared } from './monitoring.events.js';
 export {
   buildBaselineJob,
   explainWindowJob,
+  readSliceJob,
   recordFeedbackJob,
   runMonitorJob,
   runMonitorNowJob,

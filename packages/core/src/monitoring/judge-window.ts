@@ -1,5 +1,7 @@
-import { addCounts, emptyCounts, outlierShareByChance } from '@slipway/stats';
+import { addCounts, countValues, emptyCounts, outlierShareByChance } from '@slipway/stats';
 import type { MonitorKind, MonitorMetric, MonitorReference, MonitorSlice } from '@slipway/contracts';
+import { SlipwayError } from '../kernel/errors.js';
+import type { CausesRepository } from './causes.repository.js';
 import { checkOutliers } from './check-outliers.js';
 import { checkPerformance } from './check-performance.js';
 import { checkQuality } from './check-quality.js';
@@ -7,7 +9,10 @@ import { compareWindow, type Limits, type WatchedFeature, type WindowVerdict } f
 import { estimatePerformance } from './estimate-performance.js';
 import type { FeedbackRepository } from './feedback.repository.js';
 import type { BaselineRow, MonitoringRepository } from './monitoring.repository.js';
+import { sliceWords } from './monitor-slice.js';
 import { readOutcomes, strangeOutcomes } from './read-outcomes.js';
+import { SLICE_ROWS, type SliceReference } from './slice-references.js';
+import { watchedScore } from './watched-score.js';
 import type { TimeWindow } from './window.js';
 
 /** Watch is what a monitor asks of a window of an endpoint. */
@@ -41,15 +46,47 @@ const TRUE_VALUES = ['1', 'true'];
 /** So many rows tell a metric to the third place. */
 const ESTIMATED_ROWS = 10_000;
 
+const PREDICTION = 'prediction';
+const NOTHING_BEFORE: WindowVerdict = {
+  state: 'no_data',
+  sentence: 'There are no rows to compare this window with.',
+  features: [],
+};
+
+/** Without the dataset of the baseline a slice has nothing to be compared with. */
+function goneReference(error: unknown): JudgedWindow {
+  if (!(error instanceof SlipwayError) || error.code !== 'not_found') throw error;
+  const sentence = `The reference of these rows cannot be read: ${error.message}`;
+  return { rows: 0, baseline: null, verdict: { state: 'no_data', sentence, features: [] } };
+}
+
+type Compared = Pick<Watch, 'endpointId' | 'reference' | 'slice'>;
+/** Counts in cell order, by feature. */
+type Counts = Record<string, number[]>;
+
+/** The prediction comes first. */
+const featuresOf = ({ profiles }: BaselineRow): string[] =>
+  Object.keys(profiles).sort((a, b) => Number(b === PREDICTION) - Number(a === PREDICTION));
+const sumOf = (counts: readonly number[] = []): number => counts.reduce((sum, count) => sum + count, 0);
+
 /** WindowJudge reads what a window holds and says what a monitor makes of it; it writes nothing. */
 export class WindowJudge {
   constructor(
     private readonly repository: MonitoringRepository,
     private readonly feedback: FeedbackRepository,
+    private readonly log: CausesRepository,
   ) {}
 
-  /** judge compares a window with its reference, or its predictions with their outcomes. */
-  async judge(watch: Watch, window: TimeWindow): Promise<JudgedWindow> {
+  /** judge compares a window with its reference, or its predictions with their outcomes; a slice is named in the sentence. */
+  async judge(watch: Watch, window: TimeWindow, sliceReference: SliceReference): Promise<JudgedWindow> {
+    if (watch.slice === null) return this.judgeRows(watch, window, sliceReference);
+    const judged = await this.judgeRows(watch, window, sliceReference).catch(goneReference);
+    const { verdict, rows } = judged;
+    const drawn = rows === SLICE_ROWS && watch.kind !== 'performance' ? ' Drawn by lot: no more are read.' : '';
+    return { ...judged, verdict: { ...verdict, sentence: `${sliceWords(watch.slice)}: ${verdict.sentence}${drawn}` } };
+  }
+
+  private async judgeRows(watch: Watch, window: TimeWindow, sliceReference: SliceReference): Promise<JudgedWindow> {
     if (watch.kind === 'performance') return this.byOutcomes(watch, window);
     const baselineId = await this.repository.baselineCounted(watch.endpointId, window);
     const baseline = baselineId === null ? null : await this.repository.baseline(baselineId);
@@ -60,9 +97,9 @@ export class WindowJudge {
         verdict: { state: 'no_data', sentence: 'No predictions in this window.', features: [] },
       };
     if (watch.kind === 'outliers') return this.byOutliers(watch, baseline, window);
-    const watched = await this.compared(watch, baseline, window);
-    const rows =
-      watched.find(({ feature }) => feature === 'prediction')?.current.reduce((sum, count) => sum + count, 0) ?? 0;
+    const watched = await this.compared(watch, baseline, window, sliceReference);
+    const rows = sumOf(watched.find(({ feature }) => feature === 'prediction')?.current);
+    if (watched.every(({ profile }) => sumOf(profile.counts) === 0)) return { rows, baseline, verdict: NOTHING_BEFORE };
     const verdict = watch.kind === 'quality' ? checkQuality(watched, rows, watch) : compareWindow(watched, rows, watch);
     const features = verdict.features.map((one) => ({
       ...one,
@@ -73,45 +110,60 @@ export class WindowJudge {
 
   /** compared puts what a monitor compares a window with beside the counts of the window. */
   async compared(
-    { endpointId, reference }: Pick<Watch, 'endpointId' | 'reference'>,
+    watch: Compared,
     baseline: BaselineRow,
     window: TimeWindow,
+    sliceReference: SliceReference,
   ): Promise<WatchedFeature[]> {
-    const counted = await this.watchedFeatures(endpointId, baseline, window);
-    return reference === 'baseline' ? counted : this.withSeason(endpointId, baseline, window, counted);
-  }
-
-  /** watchedFeatures puts each reference profile beside the counts of a window on its cells; the prediction comes first. */
-  private async watchedFeatures(
-    endpointId: string,
-    baseline: BaselineRow,
-    window: TimeWindow,
-  ): Promise<WatchedFeature[]> {
-    const counts = await this.repository.windowCounts(endpointId, baseline.id, window);
-    const names = Object.keys(baseline.profiles).sort(
-      (a, b) => Number(b === 'prediction') - Number(a === 'prediction'),
-    );
-    return names.map((feature) => {
+    const current = await this.currentCounts(watch, baseline, window);
+    const reference = await this.referenceCounts(watch, baseline, window, sliceReference);
+    return featuresOf(baseline).map((feature) => {
       const profile = baseline.profiles[feature]!;
-      const current = emptyCounts(profile);
-      for (const [cell, count] of counts.get(feature)?.cells ?? []) current[cell] = count;
-      return { feature, profile, current };
+      const counts = reference[feature] ?? emptyCounts(profile);
+      return { feature, profile: { ...profile, counts }, current: current[feature] ?? emptyCounts(profile) };
     });
   }
 
-  /** The cells stay those of the baseline; what was counted at the same time of the weeks before takes the place of its rows. */
-  private async withSeason(
-    endpointId: string,
+  /** All rows of a window are counted by its cells; those of a slice are read from the log. */
+  private async currentCounts(
+    { endpointId, slice }: Compared,
     baseline: BaselineRow,
     window: TimeWindow,
-    counted: readonly WatchedFeature[],
-  ): Promise<WatchedFeature[]> {
-    const counts = counted.map(({ profile }) => emptyCounts(profile));
+  ): Promise<Counts> {
+    if (slice === null) return this.repository.windowCounts(endpointId, baseline, window);
+    const rows = await this.log.logged({ endpointId, slice }, [window], SLICE_ROWS);
+    const comparable = rows.filter(({ versionId }) => versionId === baseline.versionId);
+    const valuesOf = (feature: string): unknown[] =>
+      feature === PREDICTION
+        ? comparable.map(({ output }) => watchedScore(output))
+        : rows.map(({ inputs }) => inputs[feature]);
+    const counts = Object.entries(baseline.profiles).map(([feature, profile]) => [
+      feature,
+      countValues(profile, valuesOf(feature)),
+    ]);
+    return Object.fromEntries(counts) as Counts;
+  }
+
+  private async referenceCounts(
+    watch: Compared,
+    baseline: BaselineRow,
+    window: TimeWindow,
+    sliceReference: SliceReference,
+  ): Promise<Counts> {
+    if (watch.reference === 'same_time_of_week') return this.seasonCounts(watch, baseline, window);
+    if (watch.slice !== null) return (await sliceReference(baseline, watch.slice)).counts;
+    return Object.fromEntries(Object.entries(baseline.profiles).map(([feature, { counts }]) => [feature, counts]));
+  }
+
+  /** The cells stay those of the baseline; what was counted at the same time of the weeks before takes the place of its rows. */
+  private async seasonCounts(watch: Compared, baseline: BaselineRow, window: TimeWindow): Promise<Counts> {
+    const features = featuresOf(baseline);
+    const counts = Object.fromEntries(features.map((feature) => [feature, emptyCounts(baseline.profiles[feature]!)]));
     for (let week = 1; week <= SEASON_WEEKS; week += 1) {
-      const earlier = await this.watchedFeatures(endpointId, baseline, weeksBefore(window, week));
-      earlier.forEach(({ current }, feature) => addCounts(counts[feature]!, current));
+      const earlier = await this.currentCounts(watch, baseline, weeksBefore(window, week));
+      for (const feature of features) if (earlier[feature]) addCounts(counts[feature]!, earlier[feature]);
     }
-    return counted.map((one, feature) => ({ ...one, profile: { ...one.profile, counts: counts[feature]! } }));
+    return counts;
   }
 
   /** positives are the outcomes of the positive class: without a word of a person 1, true, or the last class of the score. */
@@ -124,7 +176,7 @@ export class WindowJudge {
 
   /** Of all logged rows those with an outlier in any feature: cells count features apart, so only the log knows. */
   private async byOutliers(watch: Watch, baseline: BaselineRow, window: TimeWindow): Promise<JudgedWindow> {
-    const counts = await this.repository.outliers(watch.endpointId, window);
+    const counts = await this.repository.outliers(watch, window);
     const byChance = Object.values(baseline.profiles).reduce((sum, profile) => sum + outlierShareByChance(profile), 0);
     return { rows: counts.rows, baseline, verdict: checkOutliers(counts, Math.min(1, byChance), watch) };
   }

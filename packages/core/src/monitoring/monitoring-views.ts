@@ -24,8 +24,8 @@ const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /** monitorView is a monitor as the API shows it. */
 export function monitorView(row: MonitorRow, endpoint: string, nextRunAt: Date | null): Monitor {
-  const { name, everySeconds, alpha, floor, minimumRows, enabled, limit, positive, fromEstimate, alarmAfter, alarmOf } =
-    row;
+  const { name, everySeconds, alpha, floor, minimumRows, enabled, limit, positive, fromEstimate } = row;
+  const { alarmAfter, alarmOf, coolDownWindows } = row;
   return {
     name,
     kind: row.kind as Monitor['kind'],
@@ -37,6 +37,7 @@ export function monitorView(row: MonitorRow, endpoint: string, nextRunAt: Date |
     reference: row.reference as Monitor['reference'],
     alarmAfter,
     alarmOf,
+    coolDownWindows,
     endpoint,
     everySeconds,
     alpha,

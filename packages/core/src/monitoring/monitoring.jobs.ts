@@ -1,3 +1,4 @@
+import { MonitorSlice } from '@slipway/contracts';
 import { z } from 'zod';
 import { jobKind } from '../kernel/jobs/job-kind.js';
 
@@ -21,6 +22,13 @@ export const explainWindowJob = jobKind(
   'monitoring.explain_window',
   'work',
   z.object({ monitorId: z.uuid(), runId: z.uuid() }),
+);
+
+/** readSliceJob counts the rows of a slice in the dataset of a baseline. */
+export const readSliceJob = jobKind(
+  'monitoring.read_slice',
+  'work',
+  z.object({ baselineId: z.uuid(), slice: MonitorSlice }),
 );
 
 /** recordFeedbackJob reads a dataset whose rows are outcomes. */

@@ -1,11 +1,11 @@
-import type { FeatureDrift, MonitorMetric, VersionSchema, WindowExplanation } from '@slipway/contracts';
+import type { FeatureDrift, MonitorMetric, MonitorState, VersionSchema, WindowExplanation } from '@slipway/contracts';
 import { Prisma } from '@slipway/db';
-import type { Profile } from '@slipway/stats';
+import { emptyCounts, type Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { evenlyDrawn } from '../serving/index.js';
 import type { OutlierCounts } from './check-outliers.js';
+import { IN_WINDOW, WATCHED, watchedValues, type Watched } from './feedback.repository.js';
 import type { TimeWindow } from './window.js';
 
 /** MonitorRow is a monitor as stored. */
@@ -19,6 +19,12 @@ export interface Found {
   features: FeatureDrift[];
   metrics: MonitorMetric[];
   estimates: MonitorMetric[];
+}
+
+/** SliceCounts are rows of a slice, counted on the cells of a baseline, by feature. */
+export interface SliceCounts {
+  rows: number;
+  counts: Record<string, number[]>;
 }
 
 /** BaselineRow is a stored reference profile. */
@@ -66,6 +72,25 @@ export class MonitoringRepository {
   async baseline(id: string): Promise<BaselineRow | null> {
     const row = await this.db.prisma.baseline.findUnique({ where: { id } });
     return row && baselineOf(row);
+  }
+
+  /** sliceCounts are what a slice of a baseline's dataset holds; null when it was not read yet. */
+  async sliceCounts(baselineId: string, slice: string): Promise<SliceCounts | null> {
+    const row = await this.db.prisma.sliceReference.findUnique({ where: { baselineId_slice: { baselineId, slice } } });
+    return row && { rows: row.rows, counts: row.counts as Record<string, number[]> };
+  }
+
+  /** addSliceCounts keeps them; who reads the same slice at the same time finds the same. */
+  async addSliceCounts(baselineId: string, slice: string, { rows, counts }: SliceCounts): Promise<void> {
+    const data = { baselineId, slice, rows, counts: toJson(counts) };
+    await this.db.prisma.sliceReference.createMany({ data: [data], skipDuplicates: true });
+  }
+
+  /** removeUnusedSlices forgets slices that no monitor looks at, a day after they were read, and returns how many. */
+  removeUnusedSlices(before: Date): Promise<number> {
+    return this.db.prisma.$executeRaw`
+      DELETE FROM "SliceReference" r WHERE r."createdAt" < ${before}
+        AND NOT EXISTS (SELECT 1 FROM "Monitor" m WHERE m."slice" = r."slice"::jsonb)`;
   }
 
   find(workspaceId: string, name: string, tx: Tx = this.db.prisma): Promise<MonitorRow | null> {
@@ -137,54 +162,46 @@ export class MonitoringRepository {
     return rows[0]?.baselineId ?? null;
   }
 
-  /** windowCounts adds up the cells of each feature in a window: one row a feature and cell, however much traffic there was. */
+  /** windowCounts adds up the cells of each feature in a window, in cell order: one row a feature and cell is read, however much traffic there was. */
   async windowCounts(
     endpointId: string,
-    baselineId: string,
+    { id: baselineId, profiles }: Pick<BaselineRow, 'id' | 'profiles'>,
     window: TimeWindow,
-  ): Promise<Map<string, { rows: number; cells: Map<number, number> }>> {
+  ): Promise<Record<string, number[]>> {
     const rows = await this.db.prisma.$queryRaw<{ feature: string; cell: number; count: bigint }[]>`
       SELECT c."feature", c."counts"[i] AS "cell", sum(c."counts"[i + 1]) AS "count"
       FROM "CellMinute" c, generate_series(1, array_length(c."counts", 1), 2) AS i
       WHERE c."endpointId" = ${endpointId}::uuid AND c."baselineId" = ${baselineId}::uuid AND c."minute" >= ${window.from} AND c."minute" < ${window.to}
       GROUP BY 1, 2`;
-    const features = new Map<string, { rows: number; cells: Map<number, number> }>();
-    for (const { feature, cell, count } of rows) {
-      const counts = features.get(feature) ?? { rows: 0, cells: new Map<number, number>() };
-      counts.cells.set(cell, Number(count));
-      counts.rows += Number(count);
-      features.set(feature, counts);
-    }
-    return features;
+    const empty = Object.entries(profiles).map(([feature, profile]) => [feature, emptyCounts(profile)]);
+    const counted = Object.fromEntries(empty) as Record<string, number[]>;
+    for (const { feature, cell, count } of rows) if (counted[feature]) counted[feature][cell] = Number(count);
+    return counted;
   }
 
   /** outliers counts the sampled predictions of a window, those with a value that the reference never showed, and in which features. */
-  async outliers(endpointId: string, { from, to }: TimeWindow): Promise<OutlierCounts> {
+  async outliers(of: Watched, { from, to }: TimeWindow): Promise<OutlierCounts> {
     const { rows: found } = await this.db.pool.query<{ kind: string; feature: string; rows: string }>(
       `WITH seen AS (
          SELECT p."outliers" FROM "PredictionRow" p
-         WHERE p."endpointId" = $1 AND p."at" >= $2 AND p."at" < $3 AND p."inSample" AND p."status" < 400 AND ${evenlyDrawn('$2', '$3')})
+         WHERE ${WATCHED} AND ${IN_WINDOW})
        SELECT 'all' AS "kind", '' AS "feature", count(*) AS "rows" FROM seen
        UNION ALL SELECT 'flagged', '', count(*) FROM seen WHERE cardinality("outliers") > 0
        UNION ALL (SELECT 'feature', f, count(*) FROM seen, unnest("outliers") AS f GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT 10)`,
-      [endpointId, from, to],
+      [...watchedValues(of, from), to],
     );
-    const of = (kind: string) => found.filter((one) => one.kind === kind);
-    const countOf = (kind: string) => Number(of(kind)[0]?.rows ?? 0);
-    const features = of('feature').map(({ feature, rows }) => ({ feature, rows: Number(rows) }));
+    const ofKind = (kind: string) => found.filter((one) => one.kind === kind);
+    const countOf = (kind: string) => Number(ofKind(kind)[0]?.rows ?? 0);
+    const features = ofKind('feature').map(({ feature, rows }) => ({ feature, rows: Number(rows) }));
     return { rows: countOf('all'), outliers: countOf('flagged'), features };
   }
 
-  /** nextPredictionAt is the first event time at or after `from` of what a kind of monitor reads; null when there is none. */
-  async nextPredictionAt(
-    { endpointId, kind }: Pick<MonitorRow, 'endpointId' | 'kind'>,
-    from: Date,
-  ): Promise<Date | null> {
-    const [first] =
-      kind === 'performance' || kind === 'outliers'
-        ? await this.db.prisma.$queryRaw<{ at: Date | null }[]>`
+  /** nextPredictionAt is the first event time at or after `from` of what a monitor reads, logged rows or cells; null when there is none. */
+  async nextPredictionAt(endpointId: string, isOfLog: boolean, from: Date): Promise<Date | null> {
+    const [first] = isOfLog
+      ? await this.db.prisma.$queryRaw<{ at: Date | null }[]>`
             SELECT min("at") AS "at" FROM "PredictionRow" WHERE "endpointId" = ${endpointId}::uuid AND "at" >= ${from} AND "inSample"`
-        : await this.db.prisma.$queryRaw<{ at: Date | null }[]>`
+      : await this.db.prisma.$queryRaw<{ at: Date | null }[]>`
             SELECT min("minute") AS "at" FROM "CellMinute" WHERE "endpointId" = ${endpointId}::uuid AND "feature" = 'prediction' AND "minute" >= ${from}`;
     return first?.at ?? null;
   }
@@ -233,14 +250,14 @@ export class MonitoringRepository {
   }
 
   /** lastStates are the states of a monitor's last compared windows, newest first. */
-  async lastStates(tx: Tx, monitorId: string, windows: number): Promise<string[]> {
+  async lastStates(tx: Tx, monitorId: string, windows: number): Promise<MonitorState[]> {
     const rows = await tx.monitorRun.findMany({
       where: { monitorId },
       orderBy: { windowFrom: 'desc' },
       take: windows,
       select: { state: true },
     });
-    return rows.map(({ state }) => state);
+    return rows.map(({ state }) => state as MonitorState);
   }
 
   runs(monitorId: string, query: { limit: number; before?: Date }): Promise<RunRow[]> {
@@ -260,10 +277,15 @@ export class MonitoringRepository {
     await tx.monitorRun.updateMany({ where: { id: runId }, data: { explanation: toJson(explanation) } });
   }
 
-  /** performanceMonitors measure the same endpoint in windows of the same length, all rows of it. */
-  performanceMonitors({ endpointId, window }: Pick<MonitorRow, 'endpointId' | 'window'>): Promise<MonitorRow[]> {
+  /** performanceMonitors measure the same rows of the same endpoint in windows of the same length. */
+  performanceMonitors({
+    endpointId,
+    window,
+    slice,
+  }: Pick<MonitorRow, 'endpointId' | 'window' | 'slice'>): Promise<MonitorRow[]> {
+    const sameRows = { slice: { equals: slice ?? Prisma.DbNull } };
     return this.db.prisma.monitor.findMany({
-      where: { endpointId, window, kind: 'performance', metric: { not: null }, slice: { equals: Prisma.DbNull } },
+      where: { endpointId, window, kind: 'performance', metric: { not: null }, ...sameRows },
       orderBy: { nameKey: 'asc' },
       take: 5,
     });

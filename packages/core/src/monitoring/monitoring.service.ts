@@ -33,7 +33,7 @@ import { CausesService } from './causes.service.js';
 import { FeedbackRepository } from './feedback.repository.js';
 import { MetricValuesRepository } from './metric-values.repository.js';
 import { FeedbackService } from './feedback.service.js';
-import { buildBaselineJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
+import { buildBaselineJob, readSliceJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
 import { MonitoringRepository, type MonitorRow } from './monitoring.repository.js';
 import { baselineView, heatmapOf, monitorView, runView } from './monitoring-views.js';
 import { WindowJudge } from './judge-window.js';
@@ -41,8 +41,10 @@ import { measureImportance, sampleRows, type ScoreRows } from './measure-importa
 import { closedSpan, runMonitor, type Parts } from './run-monitor.js';
 import { removeOldOutcomes } from './remove-old-outcomes.js';
 import { rollUpCells } from './roll-up-cells.js';
+import { SliceReferences } from './slice-references.js';
 import { requireColumns, scoreRows } from './score-rows.js';
 import { lastClosedWindows } from './window.js';
+import { alarmsOf } from './alarm-state.js';
 
 type Table = typeof endpointTable;
 type Named = { params: { name: string } };
@@ -53,6 +55,7 @@ interface Deps {
   serving: ServingService;
 }
 
+const DAY_MS = 86_400_000;
 const PREVIEWED_WINDOWS = 30;
 /** Enough for the first two digits of an importance. */
 const IMPORTANCE_ROWS = 500;
@@ -76,9 +79,11 @@ export class MonitoringService {
     const outcomes = new FeedbackRepository(kit.db);
     this.feedback = new FeedbackService(kit, deps, outcomes, new MetricValuesRepository(kit.db));
     this.jobs = new JobsService(kit.db);
-    const judge = new WindowJudge(this.repository, outcomes);
-    this.parts = { kit, repository: this.repository, judge };
-    this.causes = new CausesService(kit, this.repository, { ...deps, judge, causes: new CausesRepository(kit.db) });
+    const causes = new CausesRepository(kit.db);
+    const judge = new WindowJudge(this.repository, outcomes, causes);
+    const slices = new SliceReferences(kit, this.repository, deps);
+    this.parts = { kit, repository: this.repository, judge, slices };
+    this.causes = new CausesService(kit, this.repository, { ...deps, judge, causes, slices });
   }
 
   /** listBaselines lists the reference profiles of a version, newest first. */
@@ -215,21 +220,18 @@ export class MonitoringService {
   /** previewMonitor says what a monitor would have made of the last closed windows; nothing is stored. */
   async previewMonitor(actor: Actor, { body }: { body: BodyOf<Table['previewMonitor']> }): Promise<MonitorPreview> {
     const { id: endpointId } = await this.requireWatchable(actor, body);
-    const { metric = null, limit = null, positive = null, slice = null, alarmAfter, alarmOf } = body;
+    const { metric = null, limit = null, positive = null, slice = null } = body;
     const span = await closedSpan(this.parts, { ...body, endpointId });
     const closed = span && lastClosedWindows(body.window, span.firstAt, span.closedUntil, PREVIEWED_WINDOWS);
+    const sliceReference = this.parts.slices.awaiting(actor);
     const windows: MonitorPreview['windows'] = [];
     for (const { from, to } of closed ?? []) {
       const watch = { ...body, endpointId, metric, limit, positive, slice };
-      const { rows, verdict } = await this.parts.judge.judge(watch, { from, to });
+      const { rows, verdict } = await this.parts.judge.judge(watch, { from, to }, sliceReference);
       const { state, sentence } = verdict;
       windows.push({ from: from.toISOString(), to: to.toISOString(), rows, state, sentence });
     }
-    const isAlarm = windows.map((_, i) => {
-      const last = windows.slice(Math.max(0, i + 1 - alarmOf), i + 1);
-      return last.filter(({ state }) => state === 'firing').length >= alarmAfter;
-    });
-    return { windows, alarms: isAlarm.filter((alarm, i) => alarm && !isAlarm[i - 1]).length };
+    return { windows, alarms: alarmsOf(body, closed ?? [], windows) };
   }
 
   /** getMonitor returns a monitor. */
@@ -292,6 +294,17 @@ export class MonitoringService {
     return runMonitor(this.parts, monitorId, context);
   }
 
+  /** readSlice is the job: count the rows of a slice in the dataset of a baseline. */
+  async readSlice(
+    { baselineId, slice }: PayloadOf<typeof readSliceJob>,
+    context: JobContext,
+  ): Promise<{ rows: number }> {
+    const baseline = await this.repository.baseline(baselineId);
+    if (baseline === null) throw notFound('baseline', baselineId);
+    const { rows } = await this.parts.slices.read(context.actor, baseline, slice);
+    return { rows };
+  }
+
   /** listMonitorRuns pages through compared windows, newest first. */
   async listMonitorRuns(
     actor: Actor,
@@ -331,6 +344,11 @@ export class MonitoringService {
   /** removeOldOutcomes forgets outcomes whose predictions the log has forgotten. */
   removeOldOutcomes(): Promise<number> {
     return removeOldOutcomes(this.kit);
+  }
+
+  /** removeUnusedSlices forgets what was read of slices that were only tried. */
+  removeUnusedSlices(): Promise<number> {
+    return this.repository.removeUnusedSlices(new Date(this.kit.clock.now().getTime() - DAY_MS));
   }
 
   /** eventSpan is the range of event times seen at an endpoint, or null. */

@@ -1,14 +1,16 @@
-import type { FeatureDrift, WindowSize } from '@slipway/contracts';
+import type { FeatureDrift, MonitorState, WindowSize } from '@slipway/contracts';
 import { appendEvent } from '../kernel/event-log.js';
 import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
+import { nextAlarmState, type AlarmRule, type AlarmState } from './alarm-state.js';
 import type { JudgedWindow, Watch, WindowJudge } from './judge-window.js';
 import type { DriftDetected } from './monitoring.events.js';
 import { explainWindowJob } from './monitoring.jobs.js';
 import type { MonitoringRepository, MonitorRow } from './monitoring.repository.js';
 import { keptFrom } from './roll-up-cells.js';
+import type { SliceReferences } from './slice-references.js';
 import { windowAt, windowCount, type TimeWindow } from './window.js';
 
 const GRACE_MS = 60_000;
@@ -21,6 +23,7 @@ export interface Parts {
   kit: Kit;
   repository: MonitoringRepository;
   judge: WindowJudge;
+  slices: SliceReferences;
 }
 
 /** runMonitor judges every closed window that was not judged yet, oldest first, each in a transaction of its own. */
@@ -37,16 +40,22 @@ export async function runMonitor(parts: Parts, monitorId: string, context: JobCo
   return { compared };
 }
 
+/** Looked says which windows a monitor looks at. */
+type Looked = Pick<MonitorRow, 'endpointId' | 'closeBy' | 'window' | 'kind'> & { slice?: unknown };
+
+/** isOfLog is true for monitors that read logged rows, which tell single predictions apart; the others read cells. */
+export const isOfLog = ({ kind, slice }: Pick<Looked, 'kind' | 'slice'>): boolean =>
+  kind === 'performance' || kind === 'outliers' || (slice ?? null) !== null;
+
 /** closedSpan is from the first event of an endpoint whose window can still be told by its cells until no further one is waited for; null when there was none. */
 export async function closedSpan(
   { kit, repository }: Parts,
-  { endpointId, closeBy, window, kind }: { endpointId: string; closeBy: string; window: string; kind: string },
+  { endpointId, closeBy, window, kind, slice }: Looked,
 ): Promise<{ firstAt: Date; closedUntil: Date } | null> {
   const span = await repository.watermark(endpointId);
   if (span === null) return null;
   const closedUntil = closeBy === 'watermark' ? span.lastAt : new Date(kit.clock.now().getTime() - GRACE_MS);
-  const told =
-    kind === 'performance' || kind === 'outliers' ? span.firstAt : keptFrom(window as WindowSize, span.lastAt);
+  const told = isOfLog({ kind, slice }) ? span.firstAt : keptFrom(window as WindowSize, span.lastAt);
   return { firstAt: told > span.firstAt ? told : span.firstAt, closedUntil };
 }
 
@@ -56,6 +65,18 @@ export const watchOf = (row: MonitorRow): Watch => ({
   kind: row.kind as Watch['kind'],
   slice: row.slice as Watch['slice'],
   reference: row.reference as Watch['reference'],
+});
+
+const ruleOf = ({ alarmAfter, alarmOf, coolDownWindows, window }: MonitorRow): AlarmRule => ({
+  alarmAfter,
+  alarmOf,
+  coolDownWindows,
+  window: window as WindowSize,
+});
+
+const alarmStateOf = ({ state, alarmEndedAt }: MonitorRow): Pick<AlarmState, 'state' | 'alarmEndedAt'> => ({
+  state: state as MonitorState,
+  alarmEndedAt,
 });
 
 /** What came before the first compared window, windows that lacked outcomes, and what came after the last one. */
@@ -89,7 +110,7 @@ async function* windowsOf(
   const lengthMs = to.getTime() - from.getTime();
   let at = windowAt(size, from);
   while (at.to <= to) {
-    const next = await repository.nextPredictionAt(monitor, at.from);
+    const next = await repository.nextPredictionAt(monitor.endpointId, isOfLog(monitor), at.from);
     const isEmpty = next === null || next >= at.to;
     const until = isEmpty ? windowAt(size, next === null || next > to ? to : next).from : at.to;
     const window = { from: at.from, to: until };
@@ -104,10 +125,12 @@ function nothingIn(size: WindowSize, window: TimeWindow): JudgedWindow {
 }
 
 async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow, context: JobContext): Promise<void> {
-  const { kit, repository, judge } = parts;
+  const { kit, repository, judge, slices } = parts;
   const size = monitor.window as WindowSize;
   const { rows, verdict, baseline } =
-    windowCount(size, window) === 1 ? await judge.judge(watchOf(monitor), window) : nothingIn(size, window);
+    windowCount(size, window) === 1
+      ? await judge.judge(watchOf(monitor), window, slices.reading(context.actor))
+      : nothingIn(size, window);
   const endpoint = (await repository.endpointNames([monitor.endpointId])).get(monitor.endpointId) ?? '';
   const runId = uuidv7();
   await context.commit(async (tx) => {
@@ -132,10 +155,11 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
       ranAt,
     });
     if (added === 'known') return;
-    const before = (await repository.find(monitor.workspaceId, monitor.name, tx))?.state;
-    const now = await stateNow(repository, tx, monitor, state);
-    const told = now === 'pending' ? `${sentence} ${patience(monitor)}` : sentence;
-    await repository.update(tx, monitor.id, { state: now, verdict: told, lastRunAt: ranAt });
+    const before = (await repository.find(monitor.workspaceId, monitor.name, tx)) ?? monitor;
+    const last = await repository.lastStates(tx, monitor.id, monitor.alarmOf);
+    const { state: now, alarmEndedAt, patience } = nextAlarmState(ruleOf(monitor), alarmStateOf(before), last, window);
+    const told = patience === null ? sentence : `${sentence} ${patience}`;
+    await repository.update(tx, monitor.id, { state: now, alarmEndedAt, verdict: told, lastRunAt: ranAt });
     if (added === 'longer') return;
     if (state === 'firing' && monitor.kind !== 'outliers')
       await enqueue(tx, context.actor, explainWindowJob, { monitorId: monitor.id, runId }, { subject: monitor.name });
@@ -153,32 +177,14 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
     await appendEvent(tx, context.actor, {
       kind: 'monitoring.window_compared',
       ...event,
-      after: { ...after, state: now, goesOn: now === before },
+      after: { ...after, state: now, goesOn: now === before.state },
     });
-    if (now === 'firing' && before !== 'firing')
+    if (now === 'firing' && before.state !== 'firing')
       await appendEvent(tx, context.actor, { kind: 'monitoring.drift_detected', ...event, after });
-    if (now === 'ok' && before === 'firing')
+    if (now === 'ok' && before.state === 'firing')
       await appendEvent(tx, context.actor, { kind: 'monitoring.drift_ended', ...event, after });
   });
 }
-
-/** stateNow counts the conspicuous windows among the last ones: an alarm needs `alarmAfter` of `alarmOf`, and lasts until none of them is. */
-async function stateNow(
-  repository: MonitoringRepository,
-  tx: Parameters<MonitoringRepository['lastStates']>[0],
-  monitor: MonitorRow,
-  state: string,
-): Promise<string> {
-  if (monitor.alarmOf === 1) return state;
-  const last = await repository.lastStates(tx, monitor.id, monitor.alarmOf);
-  const conspicuous = last.filter((one) => one === 'firing').length;
-  if (conspicuous >= monitor.alarmAfter) return 'firing';
-  if (monitor.state === 'firing') return conspicuous === 0 && state !== 'no_data' ? state : 'firing';
-  return conspicuous > 0 ? 'pending' : state;
-}
-
-const patience = ({ alarmAfter, alarmOf }: MonitorRow): string =>
-  `An alarm needs ${alarmAfter} such windows of ${alarmOf}.`;
 
 function worstOf(features: readonly FeatureDrift[]): string | undefined {
   const byEffect = [...features].sort((a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0));

@@ -12,6 +12,8 @@ import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { falseAlarmText, previewText } from '../prepare/monitor-words.js';
+import { noSlice, sliceOf } from '../prepare/slice-draft.js';
+import { SliceFields } from './slice-fields.js';
 
 const kinds = [
   { value: 'drift', label: 'Drift' },
@@ -45,10 +47,11 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
   const [limit, setLimit] = useState<number | string>('');
   const [falseAlarmEvery, setFalseAlarmEvery] = useState<number | string>(100);
   const [fromEstimate, setFromEstimate] = useState(false);
-  const [slice, setSlice] = useState({ feature: '', value: '' });
+  const [slice, setSlice] = useState(noSlice);
   const [isSeasonal, setSeasonal] = useState(false);
   const [alarmAfter, setAlarmAfter] = useState<number | string>(1);
   const [alarmOf, setAlarmOf] = useState<number | string>(1);
+  const [coolDown, setCoolDown] = useState<number | string>(0);
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
   const create = useAct(monitoringEndpoints.createMonitor, {
     success: 'The monitor watches',
@@ -61,15 +64,16 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
     name: name || 'preview',
     kind,
     endpoint: endpoint ?? '',
+    slice: sliceOf(slice),
     window,
     alarmAfter: Number(alarmAfter),
     alarmOf: Math.max(Number(alarmOf), Number(alarmAfter)),
+    coolDownWindows: Number(coolDown),
     ...(kind === 'performance'
       ? {
           metric: metric as NonNullable<NewMonitor['metric']>,
           limit: Number(limit),
           fromEstimate,
-          ...(slice.feature !== '' && { slice }),
         }
       : { floor: Number(floor) / 100, alpha: 1 / Number(falseAlarmEvery) }),
     ...(kind === 'drift' && canBeSeasonal && isSeasonal && { reference: 'same_time_of_week' as const }),
@@ -96,10 +100,14 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
         label="Endpoint"
         data={endpoints.data?.items.map((each) => each.name) ?? []}
         value={endpoint}
-        onChange={setEndpoint}
+        onChange={(chosen) => {
+          setEndpoint(chosen);
+          setSlice(noSlice);
+        }}
         searchable
         required
       />
+      <SliceFields endpoint={endpoint} draft={slice} onChange={setSlice} />
       <Select
         label="Window"
         description="What is looked at together; day, week and month follow the UTC calendar"
@@ -119,20 +127,6 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
               onChange={setLimit}
               decimalScale={6}
               required
-            />
-          </Group>
-          <Group grow align="flex-end">
-            <TextInput
-              label="Only rows whose feature"
-              description="Empty: all rows"
-              value={slice.feature}
-              onChange={(event) => setSlice({ ...slice, feature: event.currentTarget.value })}
-            />
-            <TextInput
-              label="is"
-              value={slice.value}
-              disabled={slice.feature === ''}
-              onChange={(event) => setSlice({ ...slice, value: event.currentTarget.value })}
             />
           </Group>
           <Checkbox
@@ -180,6 +174,14 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
       <Group grow align="flex-end">
         <NumberInput label="Alarm after" min={1} max={50} value={alarmAfter} onChange={setAlarmAfter} />
         <NumberInput label="of so many windows" min={1} max={50} value={alarmOf} onChange={setAlarmOf} />
+        <NumberInput
+          label="Then none for"
+          suffix=" windows"
+          min={0}
+          max={1_000}
+          value={coolDown}
+          onChange={setCoolDown}
+        />
       </Group>
       <Text size="xs" c="dimmed">
         {falseAlarmText(kind, 1 / Number(falseAlarmEvery), Number(alarmAfter))}

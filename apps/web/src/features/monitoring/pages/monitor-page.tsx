@@ -9,7 +9,7 @@ import { Acts } from '../../../components/ui/acts.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatInterval, formatMetric, formatNumber, formatPercent } from '../../../lib/format.js';
+import { countOf, formatInterval, formatMetric, formatNumber, formatPercent } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
@@ -21,6 +21,7 @@ import { PerformanceChart } from '../components/performance-chart.js';
 import { RootCause } from '../components/root-cause.js';
 import { falseAlarmText } from '../prepare/monitor-words.js';
 import { metricName } from '../prepare/metric-name.js';
+import { sliceText } from '../prepare/slice-draft.js';
 import { windowLabel } from '../prepare/window-label.js';
 
 /** MonitorPage answers: what drifted, since when, and does it matter? */
@@ -136,10 +137,11 @@ export default function MonitorPage(): ReactNode {
                 ['Closes by', data.closeBy === 'clock' ? 'the clock' : 'a later event time'],
                 ['Watches', kindWords[data.kind]],
                 ['Limit', data.limit === null ? null : `${data.metric} ${formatMetric(data.limit)}`],
-                ['Rows', data.slice === null ? null : `${data.slice.feature} = ${data.slice.value}`],
+                ['Rows', data.slice === null ? null : sliceText(data.slice)],
                 ['Compared with', data.reference === 'baseline' ? null : 'the same time of the four weeks before'],
                 ['Without outcomes', data.fromEstimate ? 'alarms on the estimate' : null],
                 ['Alarm after', `${data.alarmAfter} of ${data.alarmOf} windows`],
+                ['Cool-down', data.coolDownWindows === 0 ? null : countOf(data.coolDownWindows, 'window')],
                 ['Expect', falseAlarmText(data.kind, data.alpha, data.alarmAfter)],
                 ['Floor', data.kind === 'performance' ? null : formatPercent(data.floor)],
                 ['Fewest rows', formatNumber(data.minimumRows)],

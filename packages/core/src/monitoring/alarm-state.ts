@@ -1,0 +1,72 @@
+import type { MonitorState, WindowSize } from '@slipway/contracts';
+import { windowCount, type TimeWindow } from './window.js';
+
+/** AlarmRule is how many conspicuous windows make an alarm, and for how many windows after its end no other one begins. */
+export interface AlarmRule {
+  alarmAfter: number;
+  alarmOf: number;
+  coolDownWindows: number;
+  window: WindowSize;
+}
+
+/** AlarmState is a monitor's state, when its last alarm ended, and why it is pending, if it is. */
+export interface AlarmState {
+  state: MonitorState;
+  alarmEndedAt: Date | null;
+  patience: string | null;
+}
+
+/**
+ * nextAlarmState is the state after a window. An alarm begins when `alarmAfter` of the last `alarmOf` windows are conspicuous, unless the one
+ * before ended less than `coolDownWindows` ago, and lasts until none of them is. `states` are those of the last windows, newest first, this one among them.
+ */
+export function nextAlarmState(
+  rule: AlarmRule,
+  before: Pick<AlarmState, 'state' | 'alarmEndedAt'>,
+  states: readonly MonitorState[],
+  window: TimeWindow,
+): AlarmState {
+  const state = withoutCoolDown(rule, before.state, states);
+  const { alarmEndedAt } = before;
+  const isOver = before.state === 'firing' && state !== 'firing';
+  if (isOver) return { state, alarmEndedAt: window.to, patience: patienceOf(rule, state) };
+  const begins = state === 'firing' && before.state !== 'firing';
+  if (!begins || alarmEndedAt === null) return { state, alarmEndedAt, patience: patienceOf(rule, state) };
+  const quiet = windowCount(rule.window, { from: alarmEndedAt, to: window.from });
+  if (quiet >= rule.coolDownWindows) return { state, alarmEndedAt, patience: null };
+  const patience = `The last alarm has just ended: none begins within ${rule.coolDownWindows} windows of it.`;
+  return { state: 'pending', alarmEndedAt, patience };
+}
+
+function withoutCoolDown(
+  { alarmAfter, alarmOf }: AlarmRule,
+  before: MonitorState,
+  states: readonly MonitorState[],
+): MonitorState {
+  const [now = 'no_data'] = states;
+  if (alarmOf === 1) return now;
+  const conspicuous = states.slice(0, alarmOf).filter((one) => one === 'firing').length;
+  if (conspicuous >= alarmAfter) return 'firing';
+  if (before === 'firing') return conspicuous === 0 && now !== 'no_data' ? now : 'firing';
+  return conspicuous > 0 ? 'pending' : now;
+}
+
+const patienceOf = ({ alarmAfter, alarmOf }: AlarmRule, state: MonitorState): string | null =>
+  state === 'pending' ? `An alarm needs ${alarmAfter} such windows of ${alarmOf}.` : null;
+
+/** alarmsOf counts how often an alarm would have begun in windows, oldest first, of which the states are known. */
+export function alarmsOf(
+  rule: AlarmRule,
+  windows: readonly TimeWindow[],
+  judged: readonly { state: MonitorState }[],
+): number {
+  let now: Pick<AlarmState, 'state' | 'alarmEndedAt'> = { state: 'no_data', alarmEndedAt: null };
+  let alarms = 0;
+  windows.forEach((window, i) => {
+    const last = judged.slice(Math.max(0, i + 1 - rule.alarmOf), i + 1).map(({ state }) => state);
+    const before = now;
+    now = nextAlarmState(rule, before, last.toReversed(), window);
+    if (now.state === 'firing' && before.state !== 'firing') alarms += 1;
+  });
+  return alarms;
+}
