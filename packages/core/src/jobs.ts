@@ -8,6 +8,7 @@ import type { JobKind } from './kernel/jobs/job-kind.js';
 import type { BoundJob, JobHandler } from './kernel/jobs/run-job.js';
 import {
   buildBaselineJob,
+  buildTrafficBaselineJob,
   explainWindowJob,
   readSliceJob,
   recordFeedbackJob,
@@ -24,7 +25,8 @@ export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
     bind(runEvaluationJob, (payload, context) => core.evaluation.runEvaluation(payload, context)),
     bind(runBatchPredictionJob, (payload, context) => core.batchPredictions.run(payload, context)),
     bind(sweepJob, (payload, context) => core.optimization.runSweep(payload, context)),
-    bind(buildBaselineJob, (payload, context) => core.monitoring.runBuildBaseline(payload, context)),
+    bind(buildBaselineJob, (payload, context) => core.monitoring.baselines.runBuild(payload, context)),
+    bind(buildTrafficBaselineJob, (payload, context) => core.monitoring.baselines.runBuildFromTraffic(payload, context)),
     bind(runMonitorJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(runMonitorNowJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(readSliceJob, (payload, context) => core.monitoring.readSlice(payload, context)),

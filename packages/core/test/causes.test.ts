@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NewMonitor, type MonitorRun } from '@slipway/contracts';
+import { NewBaseline, NewMonitor, type MonitorRun } from '@slipway/contracts';
 import { buildCategoricalCells, buildNumericCells, countValues, type Profile } from '@slipway/stats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logLine, uuidv7 } from '../src/index.js';
@@ -243,6 +243,33 @@ describe('western hubs from noon of the third day on', () => {
     test.advance(25 * 3_600);
     expect(await test.core.monitoring.removeUnusedSlices()).toBe(known - 2);
     test.advance(-25 * 3_600);
+  });
+
+  it('make a reference themselves, which outlives the log as a dataset', async () => {
+    const params = { name: 'delays', version: 1 };
+    const { baselines } = test.core.monitoring;
+    const third = { from: timeOf(2, 0).toISOString(), to: timeOf(3, 0).toISOString() };
+    for (const body of [{ endpoint: 'delays', ...third }, { endpoint: 'delays', ...third }, { endpoint: 'delays' }]) {
+      await baselines.build(test.actor, { params, body });
+      await test.settle();
+    }
+    const { items } = await baselines.list(test.actor, { params });
+    expect(items.slice(0, 3)).toMatchObject([
+      { dataset: 'delays traffic', datasetVersion: 2, rows: 1_801 },
+      { dataset: 'delays traffic', datasetVersion: 1, rows: 840 },
+      { dataset: 'delays traffic', datasetVersion: 1, rows: 840 },
+    ]);
+    const empty = { endpoint: 'delays', from: timeOf(90, 0).toISOString(), to: timeOf(91, 0).toISOString() };
+    const { job } = await baselines.build(test.actor, { params, body: empty });
+    await test.settle();
+    const done = await test.core.jobs.get(test.actor, job.id);
+    expect(done).toMatchObject({ state: 'failed', error: { detail: expect.stringContaining('has 0 rows') } });
+    const backwards = { endpoint: 'delays', from: third.to, to: third.from };
+    await expect(baselines.build(test.actor, { params, body: backwards })).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(baselines.build(test.actor, { params, body: { endpoint: 'nobody' } })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    for (const body of [{}, { dataset: 'reference', endpoint: 'delays' }]) expect(NewBaseline.safeParse(body).success).toBe(false);
   });
 
   it('are not explained for a stranger, nor for a window that is not there', async () => {

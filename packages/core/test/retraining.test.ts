@@ -112,7 +112,7 @@ describe('a training run', () => {
     const { number } = await test.core.runs.experiments.requireByName(test.actor, 'delays training');
     expect(experiment).toBe(number);
     const query = { params: { name: 'delays', version: 2 } };
-    const { items } = await test.core.monitoring.listBaselines(test.actor, query);
+    const { items } = await test.core.monitoring.baselines.list(test.actor, query);
     expect(items).toMatchObject([{ dataset: 'delays training', datasetVersion: 1, rows: 40 }]);
     expect(await readdir(join(test.folder, 'training'))).toEqual([]);
   });

@@ -98,7 +98,7 @@ describe('the snapshot of a training run', () => {
 
   it('with values that the reference of the serving version does not have is refused', async () => {
     const baseline = { dataset: 'delays training', datasetVersion: 1 };
-    await test.core.monitoring.buildBaseline(test.actor, { params: { name: 'delays', version: 1 }, body: baseline });
+    await test.core.monitoring.baselines.build(test.actor, { params: { name: 'delays', version: 1 }, body: baseline });
     await test.settle();
     await logLabelled(test, 2_000, () => ({ hour: null }));
     const run = await begin(undefined, { windowDays: 10 });

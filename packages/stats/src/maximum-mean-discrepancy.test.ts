@@ -11,8 +11,8 @@ const y = rows(40, 0.5698402909980532, 0.7548776662466927, 0.8);
 it('agrees with the published definitions', () => {
   const result = maximumMeanDiscrepancy(x, y, { random: seededRandom(1), permutations: 99 });
   expect(1 / (2 * result.gamma)).toBeCloseTo(0.22429333945309404, 12);
-  expect(result.statistic).toBeCloseTo(-0.0065861443962302868, 12);
-  expect(result.biased).toBeCloseTo(0.017963311618, 7);
+  expect(result.statistic).toBeCloseTo(-0.0065861443962302868, 14);
+  expect(result.biased).toBeCloseTo(0.017963314621048054, 14);
   expect(result.pValue).toBeGreaterThan(0.05);
 });
 

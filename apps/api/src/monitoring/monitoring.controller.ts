@@ -14,12 +14,12 @@ export class MonitoringController {
 
   @Operation(api.listBaselines)
   listBaselines(@Call() call: CallOf<Api['listBaselines']>) {
-    return this.core.monitoring.listBaselines(call.actor, call);
+    return this.core.monitoring.baselines.list(call.actor, call);
   }
 
   @Operation(api.buildBaseline)
   buildBaseline(@Call() call: CallOf<Api['buildBaseline']>) {
-    return this.core.monitoring.buildBaseline(call.actor, call);
+    return this.core.monitoring.baselines.build(call.actor, call);
   }
 
   @Operation(api.listMonitors)

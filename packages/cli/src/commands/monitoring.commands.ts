@@ -39,15 +39,19 @@ export const monitoringCommands: readonly Command[] = [
     words: 'monitors baseline',
     arguments: ['MODEL@VERSION'],
     about: 'Build the reference profile that a drift monitor compares with',
-    options: { dataset: { kind: 'text', about: 'the dataset, its newest version' } },
+    options: {
+      dataset: { kind: 'text', about: 'the dataset, its newest version' },
+      traffic: { kind: 'text', about: 'instead: an endpoint, by what it was asked in the last seven days' },
+    },
     run: async (asked) => {
-      const dataset = asked.required('dataset');
+      const endpoint = asked.option('traffic');
+      const body = endpoint === undefined ? { dataset: asked.required('dataset') } : { endpoint };
       const client = asked.client();
       const { model, version } = await versionNamed(client, asked.argument('MODEL@VERSION'));
       const params = { name: model, version };
-      const { job } = await client.call(endpointTable.buildBaseline, { params, body: { dataset } });
+      const { job } = await client.call(endpointTable.buildBaseline, { params, body });
       const value = await waitFor(asked, job);
-      return { value, text: `${model}@${version} is compared with ${dataset}.` };
+      return { value, text: `${model}@${version} is compared with ${body.dataset ?? `traffic of ${endpoint}`}.` };
     },
   },
   {

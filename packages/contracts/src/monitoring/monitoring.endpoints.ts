@@ -15,7 +15,7 @@ const ByVersion = z.strictObject({ name: ModelName, version: VersionNumber });
 /** monitoringEndpoints: baselines, monitors, their runs, feedback. */
 export const monitoringEndpoints = endpoints('monitoring', {
   listBaselines: { method: 'GET', path: '/models/{name}/versions/{version}/baselines', summary: 'List the baselines of a version', access: 'read', params: ByVersion, response: z.object({ items: z.array(Baseline) }), errors: ['not_found'] },
-  buildBaseline: { method: 'POST', path: '/models/{name}/versions/{version}/baselines', summary: 'Build a reference profile from a dataset', access: 'write', params: ByVersion, body: NewBaseline, response: JobAccepted, status: 202, errors: ['not_found', 'schema_mismatch'] },
+  buildBaseline: { method: 'POST', path: '/models/{name}/versions/{version}/baselines', summary: 'Build a reference profile from a dataset or from traffic', access: 'write', params: ByVersion, body: NewBaseline, response: JobAccepted, status: 202, errors: ['not_found', 'schema_mismatch', 'conflict', 'invalid_request'] },
   listMonitors: { method: 'GET', path: '/monitors', summary: 'List monitors', access: 'read', query: PageQuery.extend({ endpoint: z.string().max(63).optional() }), response: page(Monitor) },
   createMonitor: { method: 'POST', path: '/monitors', summary: 'Watch an endpoint for drift', access: 'write', body: NewMonitor, response: Monitor, status: 201, errors: ['already_exists', 'not_found', 'conflict'] },
   previewMonitor: { method: 'POST', path: '/monitors/preview', summary: 'What a monitor would have said of the last 30 closed windows', access: 'read', body: NewMonitor, response: MonitorPreview, errors: ['not_found', 'conflict'] },

@@ -14,8 +14,21 @@ export const Baseline = z.object({
 });
 export type Baseline = z.infer<typeof Baseline>;
 
-/** NewBaseline asks for a version's reference profile from a dataset version. */
-export const NewBaseline = z.strictObject({ dataset: LabelName, datasetVersion: VersionNumber.optional() });
+/** NewBaseline asks for a version's reference profile from a dataset version, or from what an endpoint was asked between two event times. */
+export const NewBaseline = z
+  .strictObject({
+    dataset: LabelName.optional(),
+    datasetVersion: VersionNumber.optional().describe('without it the newest'),
+    endpoint: EndpointName.optional().describe(
+      'instead of `dataset`: at most 20,000 of its logged rows, kept as a version of the dataset `<endpoint> traffic`',
+    ),
+    from: Timestamp.optional().describe('of `endpoint`: event time; seven days before `to` without it'),
+    to: Timestamp.optional().describe('of `endpoint`: event time; the newest without it'),
+  })
+  .refine(({ dataset, endpoint }) => (dataset === undefined) !== (endpoint === undefined), {
+    path: ['dataset'],
+    message: 'needs `dataset` or `endpoint`, and not both',
+  });
 export type NewBaseline = z.infer<typeof NewBaseline>;
 
 /** WindowSize is the length of a monitor's window; day, week and month follow the UTC calendar. */

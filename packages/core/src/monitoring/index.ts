@@ -5,6 +5,7 @@ export { MonitoringService } from './monitoring.service.js';
 export type { DriftDetected, WindowCompared } from './monitoring.events.js';
 export {
   buildBaselineJob,
+  buildTrafficBaselineJob,
   explainWindowJob,
   readSliceJob,
   recordFeedbackJob,

@@ -9,6 +9,13 @@ export const buildBaselineJob = jobKind(
   z.object({ versionId: z.uuid(), dataset: z.string(), datasetVersion: z.number().int() }),
 );
 
+/** buildTrafficBaselineJob profiles what an endpoint was asked between two event times. */
+export const buildTrafficBaselineJob = jobKind(
+  'monitoring.build_traffic_baseline',
+  'work',
+  z.object({ versionId: z.uuid(), endpointId: z.uuid(), from: z.iso.datetime(), to: z.iso.datetime() }),
+);
+
 /** runMonitorJob compares every closed window that was not compared yet, on the beat of the monitor's schedule. */
 export const runMonitorJob = jobKind('monitoring.run_monitor', 'work', z.object({ monitorId: z.uuid() }), {
   hidden: true,

@@ -1,5 +1,4 @@
 import type {
-  Baseline,
   BodyOf,
   endpointTable,
   Heatmap,
@@ -8,10 +7,8 @@ import type {
   MonitorPreview,
   MonitorRun,
   Page,
-  ParamsOf,
   QueryOf,
 } from '@slipway/contracts';
-import { seededRandom } from '@slipway/stats';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
@@ -25,26 +22,24 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { canRun, type RegistryService } from '../registry/index.js';
+import type { RegistryService } from '../registry/index.js';
 import { stableOf, type ServingService } from '../serving/index.js';
-import { buildBaseline } from './build-baseline.js';
+import { alarmsOf } from './alarm-state.js';
+import { BaselinesService } from './baselines.service.js';
 import { CausesRepository } from './causes.repository.js';
 import { CausesService } from './causes.service.js';
 import { FeedbackRepository } from './feedback.repository.js';
 import { MetricValuesRepository } from './metric-values.repository.js';
 import { FeedbackService } from './feedback.service.js';
-import { buildBaselineJob, readSliceJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
+import { readSliceJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
 import { MonitoringRepository, type MonitorRow } from './monitoring.repository.js';
-import { baselineView, heatmapOf, monitorView, runView } from './monitoring-views.js';
+import { heatmapOf, monitorView, runView } from './monitoring-views.js';
 import { WindowJudge } from './judge-window.js';
-import { measureImportance, sampleRows, type ScoreRows } from './measure-importance.js';
 import { closedSpan, runMonitor, type Parts } from './run-monitor.js';
 import { removeOldOutcomes } from './remove-old-outcomes.js';
 import { rollUpCells } from './roll-up-cells.js';
 import { SliceReferences } from './slice-references.js';
-import { requireColumns, scoreRows } from './score-rows.js';
 import { lastClosedWindows } from './window.js';
-import { alarmsOf } from './alarm-state.js';
 
 type Table = typeof endpointTable;
 type Named = { params: { name: string } };
@@ -57,13 +52,13 @@ interface Deps {
 
 const DAY_MS = 86_400_000;
 const PREVIEWED_WINDOWS = 30;
-/** Enough for the first two digits of an importance. */
-const IMPORTANCE_ROWS = 500;
 const scheduleKey = (monitorId: string): string => `monitor:${monitorId}`;
 
-/** MonitoringService builds baselines, watches endpoints. */
+/** MonitoringService watches endpoints. */
 export class MonitoringService {
   private readonly repository: MonitoringRepository;
+  /** baselines builds what monitors compare with. */
+  readonly baselines: BaselinesService;
   /** feedback takes outcomes and hands them out. */
   readonly feedback: FeedbackService;
   /** causes says why windows are as they are. */
@@ -80,90 +75,12 @@ export class MonitoringService {
     this.feedback = new FeedbackService(kit, deps, outcomes, new MetricValuesRepository(kit.db));
     this.jobs = new JobsService(kit.db);
     const causes = new CausesRepository(kit.db);
+    this.baselines = new BaselinesService(kit, this.repository, { ...deps, log: causes });
     const judge = new WindowJudge(this.repository, outcomes, causes);
     const slices = new SliceReferences(kit, this.repository, deps);
     this.parts = { kit, repository: this.repository, judge, slices };
     this.causes = new CausesService(kit, this.repository, { ...deps, judge, causes, slices });
   }
-
-  /** listBaselines lists the reference profiles of a version, newest first. */
-  async listBaselines(
-    actor: Actor,
-    { params }: { params: ParamsOf<Table['listBaselines']> },
-  ): Promise<{ items: Baseline[] }> {
-    const version = await this.deps.registry.requireVersion(actor, params.name, params.version);
-    const rows = await this.repository.baselines(version.id);
-    return { items: rows.map((row) => baselineView(row, version.model, version.version)) };
-  }
-
-  /** buildBaseline starts the profiling of a dataset as a version's reference. */
-  async buildBaseline(
-    actor: Actor,
-    { params, body }: { params: ParamsOf<Table['buildBaseline']>; body: BodyOf<Table['buildBaseline']> },
-  ): Promise<JobAccepted> {
-    const version = await this.deps.registry.requireVersion(actor, params.name, params.version);
-    const dataset = await this.deps.datasets.requireVersion(actor, body.dataset, body.datasetVersion);
-    if (!canRun(version)) throw new SlipwayError('schema_mismatch', 'Only ONNX versions have features to profile.');
-    requireColumns(
-      version.schema,
-      dataset.columns.map(({ name }) => name),
-    );
-    const payload = { versionId: version.id, dataset: dataset.dataset, datasetVersion: dataset.version };
-    const id = await this.kit.db.transaction((tx) =>
-      enqueue(tx, actor, buildBaselineJob, payload, {
-        subject: `${version.model} v${version.version}`,
-        key: `baseline:${version.id}:${dataset.digest}`,
-      }),
-    );
-    return { job: await this.jobs.get(actor, id) };
-  }
-
-  /** runBuildBaseline is the job: score the rows in a child process, profile, measure which features count, store. */
-  async runBuildBaseline(
-    { versionId, dataset, datasetVersion }: PayloadOf<typeof buildBaselineJob>,
-    context: JobContext,
-  ): Promise<{ baselineId: string }> {
-    const version = await this.deps.registry.versionById(versionId);
-    const table = await this.deps.datasets.requireVersion(context.actor, dataset, datasetVersion);
-    const scorer = { version, modelPath: await this.deps.registry.modelPath(version) };
-    const sample: Record<string, unknown>[] = [];
-    const random = seededRandom(1);
-    const scored = sampleRows(scoreRows(scorer, this.deps.datasets.readRows(table)), sample, IMPORTANCE_ROWS, random);
-    const built = await buildBaseline(version, scored, (rows) =>
-      context.progress(
-        rows / table.rows,
-        `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows profiled`,
-      ),
-    );
-    const features = Object.keys(built.profiles).filter((name) => name !== 'prediction');
-    const score: ScoreRows = (batches) => scoreRows(scorer, batches);
-    const importance = await measureImportance(features, sample, score, random);
-    const baselineId = await context.commit(async (tx) => {
-      const id = await this.repository.addBaseline(tx, context.actor.workspaceId, {
-        versionId,
-        dataset,
-        datasetVersion,
-        importance,
-        ...built,
-      });
-      await appendEvent(tx, context.actor, {
-        kind: 'monitoring.baseline_built',
-        subjectKind: 'model',
-        subjectName: version.model,
-        after: { version: version.version, dataset, datasetVersion, rows: built.rows },
-      });
-      return id;
-    });
-    return { baselineId };
-  }
-
-  /** enqueueBaseline wants a baseline inside a transaction of the caller's. */
-  readonly enqueueBaseline = (
-    tx: Parameters<typeof enqueue>[0],
-    actor: Actor,
-    payload: PayloadOf<typeof buildBaselineJob>,
-    subject: string,
-  ): Promise<string> => enqueue(tx, actor, buildBaselineJob, payload, { subject });
 
   /** listMonitors pages through monitors by name. */
   async listMonitors(actor: Actor, { query }: { query: QueryOf<Table['listMonitors']> }): Promise<Page<Monitor>> {

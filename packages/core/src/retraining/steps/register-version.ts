@@ -38,7 +38,7 @@ export const registerVersion: Step = async ({ deps, job, row, runs, results }) =
       });
       const { dataset, datasetVersion } = data;
       const payload = { versionId: made.id, dataset, datasetVersion };
-      await deps.monitoring.enqueueBaseline(tx, job.actor, payload, `${row.model} v${made.version}`);
+      await deps.monitoring.baselines.enqueue(tx, job.actor, payload, `${row.model} v${made.version}`);
     },
   };
 };

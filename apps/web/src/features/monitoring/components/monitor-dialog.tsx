@@ -11,6 +11,7 @@ import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
+import { floorMeans } from '../prepare/monitor-kinds.js';
 import { falseAlarmText, previewText } from '../prepare/monitor-words.js';
 import { noSlice, sliceOf } from '../prepare/slice-draft.js';
 import { SliceFields } from './slice-fields.js';
@@ -27,12 +28,6 @@ const asks: Record<Monitor['kind'], string> = {
   outliers: 'How many predictions have a value that the reference never showed?',
   performance: 'Do predictions agree with what really happened? Needs feedback.',
 };
-const floorMeans = {
-  drift: 'Share of traffic that moved',
-  quality: 'Share of values that went bad',
-  outliers: 'Share of predictions with an outlier',
-  performance: '',
-} as const;
 const windows = ['minute', 'hour', 'day', 'week', 'month'];
 
 /** MonitorDialog makes a monitor; before it is kept, a preview says what it would have made of the last 30 windows. */

@@ -4,24 +4,21 @@ import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
-import { Facts, Section } from '../../../components/layout/section.js';
-import { Acts } from '../../../components/ui/acts.js';
+import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
-import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { countOf, formatInterval, formatMetric, formatNumber, formatPercent } from '../../../lib/format.js';
+import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
-import { useAct, useCall } from '../../../lib/queries.js';
-import { useDenied } from '../../../lib/session.js';
+import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { DoesItHurt } from '../components/does-it-hurt.js';
 import { featureColumns } from '../components/feature-columns.js';
 import { HeatmapGrid } from '../components/heatmap-grid.js';
+import { MonitorActs } from '../components/monitor-acts.js';
+import { MonitorSettings } from '../components/monitor-settings.js';
 import { PerformanceChart } from '../components/performance-chart.js';
 import { RootCause } from '../components/root-cause.js';
-import { falseAlarmText } from '../prepare/monitor-words.js';
 import { metricName } from '../prepare/metric-name.js';
-import { sliceText } from '../prepare/slice-draft.js';
 import { windowLabel } from '../prepare/window-label.js';
 
 /** MonitorPage answers: what drifted, since when, and does it matter? */
@@ -36,9 +33,6 @@ export default function MonitorPage(): ReactNode {
   );
   const [runId, setRun] = useUrlState<string>('run', '');
   const run = runs.data?.items.find(({ id }) => id === runId) ?? runs.data?.items[0];
-  const denied = useDenied('write');
-  const runNow = useAct(monitoringEndpoints.runMonitor, { success: 'Comparing every closed window' });
-  const update = useAct(monitoringEndpoints.updateMonitor, {});
   return (
     <LoadedPage title={name} query={monitor}>
       {(data) => (
@@ -50,23 +44,7 @@ export default function MonitorPage(): ReactNode {
               tone: data.state === 'firing' ? 'bad' : data.state === 'ok' ? 'good' : 'unknown',
               sentence: data.verdict,
             }}
-            actions={
-              <Acts
-                acts={[
-                  {
-                    label: 'Run now',
-                    primary: true,
-                    disabled: denied,
-                    call: () => runNow.mutateAsync({ params: { name } }),
-                  },
-                  {
-                    label: data.enabled ? 'Turn off monitor' : 'Turn on monitor',
-                    disabled: denied,
-                    call: () => update.mutateAsync({ params: { name }, body: { enabled: !data.enabled } }),
-                  },
-                ]}
-              />
-            }
+            actions={<MonitorActs monitor={data} />}
           />
           {data.kind === 'performance' || data.kind === 'outliers' ? (
             <PerformanceChart monitor={data} runs={runs.data?.items ?? []} />
@@ -124,43 +102,12 @@ export default function MonitorPage(): ReactNode {
               isSelected={({ id }) => id === run?.id}
             />
           </Section>
-          <Section title="Settings">
-            <Facts
-              items={[
-                [
-                  'Endpoint',
-                  <Link key="e" to={paths.endpoint(data.endpoint)}>
-                    {data.endpoint}
-                  </Link>,
-                ],
-                ['Window', data.window],
-                ['Closes by', data.closeBy === 'clock' ? 'the clock' : 'a later event time'],
-                ['Watches', kindWords[data.kind]],
-                ['Limit', data.limit === null ? null : `${data.metric} ${formatMetric(data.limit)}`],
-                ['Rows', data.slice === null ? null : sliceText(data.slice)],
-                ['Compared with', data.reference === 'baseline' ? null : 'the same time of the four weeks before'],
-                ['Without outcomes', data.fromEstimate ? 'alarms on the estimate' : null],
-                ['Alarm after', `${data.alarmAfter} of ${data.alarmOf} windows`],
-                ['Cool-down', data.coolDownWindows === 0 ? null : countOf(data.coolDownWindows, 'window')],
-                ['Expect', falseAlarmText(data.kind, data.alpha, data.alarmAfter)],
-                ['Floor', data.kind === 'performance' ? null : formatPercent(data.floor)],
-                ['Fewest rows', formatNumber(data.minimumRows)],
-                ['Last run', <TimeAgo key="t" at={data.lastRunAt} />],
-              ]}
-            />
-          </Section>
+          <MonitorSettings monitor={data} />
         </>
       )}
     </LoadedPage>
   );
 }
-
-const kindWords = {
-  drift: 'the spread of inputs and predictions',
-  quality: 'missing, new and out-of-range values',
-  outliers: 'predictions with a value that the reference never showed',
-  performance: 'predictions against outcomes',
-} as const;
 
 interface MetricRow {
   name: string;
