@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { NewModelVersion, NewMonitor, NewServingEndpoint } from '@slipway/contracts';
-import { bindJobs, createCore, readSettings, runJob, systemActor, takeDueJobs, type Core, type Log } from '@slipway/core';
+import {
+  bindJobs,
+  createCore,
+  readSettings,
+  runJob,
+  systemActor,
+  takeDueJobs,
+  type Core,
+  type Log,
+} from '@slipway/core';
 import { buildNumericCells, countValues, seededRandom } from '@slipway/stats';
 import { createTestDatabase, linearModel } from '@slipway/testkit';
 import { median, timeMs, type Figure } from './bench.js';
@@ -39,7 +48,12 @@ export async function monitorRuns(): Promise<Figure[]> {
     return [
       { name: 'a monitor run over 1,000,000 counted events', value: median(small), unit: 'ms' },
       { name: 'a monitor run over 100,000,000 counted events', value: median(large), unit: 'ms' },
-      { name: 'the second run as a multiple of the first', value: median(large) / median(small), unit: 'x', atMost: 1.5 },
+      {
+        name: 'the second run as a multiple of the first',
+        value: median(large) / median(small),
+        unit: 'x',
+        atMost: 1.5,
+      },
     ];
   } finally {
     await core.audit.feed.close();

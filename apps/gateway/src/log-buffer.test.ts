@@ -1,28 +1,9 @@
 import { logLine, type LoggedRow } from '@slipway/core';
 import { expect, test } from 'vitest';
+import { loggedRow } from '../test/logged-row.js';
 import { LogBuffer } from './log-buffer.js';
 
-const row = (inputs: unknown): LoggedRow => ({
-  requestId: 'p',
-  row: 0,
-  endpointId: 'e',
-  configNumber: 1,
-  versionId: 'v',
-  role: 'stable',
-  receivedAt: new Date(0),
-  at: new Date(0),
-  status: 200,
-  latencyMs: 1,
-  outliers: [],
-  key: null,
-  isDrawn: true,
-  inSample: true,
-  draw: 0.5,
-  keepRate: 1,
-  inputs,
-  output: null,
-  error: null,
-});
+const row = (inputs: unknown): LoggedRow => loggedRow({ inputs });
 
 test('rows come out once', () => {
   const buffer = new LogBuffer();

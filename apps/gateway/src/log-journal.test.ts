@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logLine, type Flush, type LoggedRow } from '@slipway/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loggedRow } from '../test/logged-row.js';
 import { adoptJournals } from './adopt-journals.js';
 import { CellCounter } from './count-cells.js';
 import { TrafficCounter } from './count-traffic.js';
@@ -17,27 +18,7 @@ const HOST = 'here';
 const DEAD = { boot: '018f0000-0000-7000-8000-00000000dead', pid: 99_999_999, host: HOST };
 const LIVING = { boot: '018f0000-0000-7000-8000-000000000001', pid: process.ppid, host: HOST };
 const ME = { boot: '018f0000-0000-7000-8000-000000000002', pid: process.pid, host: HOST };
-const row = (requestId: string): LoggedRow => ({
-  requestId,
-  row: 0,
-  endpointId: 'e',
-  configNumber: 1,
-  versionId: 'v',
-  role: 'stable',
-  receivedAt: new Date(0),
-  at: new Date(0),
-  status: 200,
-  latencyMs: 1,
-  outliers: [],
-  key: null,
-  isDrawn: true,
-  inSample: true,
-  draw: 0.5,
-  keepRate: 1,
-  inputs: { x: 1 },
-  output: { score: 0.5 },
-  error: null,
-});
+const row = (requestId: string): LoggedRow => loggedRow({ requestId, output: { score: 0.5 } });
 const line = (requestId: string): string => logLine(row(requestId));
 
 let folder: string;

@@ -26,7 +26,9 @@ export function bindJobs(core: Core): ReadonlyMap<string, BoundJob> {
     bind(runBatchPredictionJob, (payload, context) => core.batchPredictions.run(payload, context)),
     bind(sweepJob, (payload, context) => core.optimization.runSweep(payload, context)),
     bind(buildBaselineJob, (payload, context) => core.monitoring.baselines.runBuild(payload, context)),
-    bind(buildTrafficBaselineJob, (payload, context) => core.monitoring.baselines.runBuildFromTraffic(payload, context)),
+    bind(buildTrafficBaselineJob, (payload, context) =>
+      core.monitoring.baselines.runBuildFromTraffic(payload, context),
+    ),
     bind(runMonitorJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(runMonitorNowJob, (payload, context) => core.monitoring.runMonitorJob(payload, context)),
     bind(readSliceJob, (payload, context) => core.monitoring.readSlice(payload, context)),

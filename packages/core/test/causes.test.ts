@@ -265,11 +265,14 @@ describe('western hubs from noon of the third day on', () => {
     const done = await test.core.jobs.get(test.actor, job.id);
     expect(done).toMatchObject({ state: 'failed', error: { detail: expect.stringContaining('has 0 rows') } });
     const backwards = { endpoint: 'delays', from: third.to, to: third.from };
-    await expect(baselines.build(test.actor, { params, body: backwards })).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(baselines.build(test.actor, { params, body: backwards })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
     await expect(baselines.build(test.actor, { params, body: { endpoint: 'nobody' } })).rejects.toMatchObject({
       code: 'not_found',
     });
-    for (const body of [{}, { dataset: 'reference', endpoint: 'delays' }]) expect(NewBaseline.safeParse(body).success).toBe(false);
+    for (const body of [{}, { dataset: 'reference', endpoint: 'delays' }])
+      expect(NewBaseline.safeParse(body).success).toBe(false);
   });
 
   it('are not explained for a stranger, nor for a window that is not there', async () => {

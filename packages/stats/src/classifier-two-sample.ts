@@ -1,6 +1,7 @@
 import { areaUnderRoc } from './area-under-roc.js';
 import { fitBoostedTrees, predictBoostedTrees, type Columns } from './boosted-trees.js';
 import { mannWhitneyU } from './mann-whitney.js';
+import { shuffle } from './shuffle.js';
 
 /** ClassifierTwoSample is how well rows of two samples can be told apart: an AUC of .5 is not at all. */
 export interface ClassifierTwoSample {
@@ -34,12 +35,9 @@ export function classifierTwoSample(x: Columns, y: Columns, random: () => number
   return { auc, pValue: auc > 0.5 ? pValue / 2 : 1 - pValue / 2, importance: model.importance };
 }
 
-/** The rows in random order (Fisher and Yates), cut in the middle. */
+/** The rows in random order, cut in the middle. */
 function halves(rows: number, random: () => number): [number[], number[]] {
   const order = Array.from({ length: rows }, (_, row) => row);
-  for (let last = rows - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
+  shuffle(order, random);
   return [order.slice(0, rows >> 1), order.slice(rows >> 1)];
 }

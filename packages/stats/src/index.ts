@@ -49,6 +49,7 @@ export * from './score-bands.js';
 export * from './score-curves.js';
 export * from './score-runs.js';
 export * from './seeded-random.js';
+export * from './shuffle.js';
 export * from './smirnov.js';
 export * from './sort-doubles.js';
 export * from './special-functions.js';

@@ -1,3 +1,5 @@
+import { shuffle } from './shuffle.js';
+
 /** MmdResult is the squared discrepancy (the unbiased estimate may be below 0) and the permutation p-value (k + 1) / (permutations + 1). */
 export interface MmdResult {
   statistic: number;
@@ -79,12 +81,4 @@ function discrepancy(kernel: Float64Array, order: Uint32Array, n: number, estima
   const between = (2 * across) / (n * m);
   if (estimate === 'unbiased') return (2 * within1) / (n * (n - 1)) + (2 * within2) / (m * (m - 1)) - between;
   return (2 * within1 + n) / (n * n) + (2 * within2 + m) / (m * m) - between;
-}
-
-/** shuffle permutes in place (Fisher and Yates). */
-function shuffle(order: Uint32Array, random: () => number): void {
-  for (let i = order.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
 }

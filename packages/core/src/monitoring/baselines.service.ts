@@ -1,4 +1,12 @@
-import type { Baseline, BodyOf, endpointTable, JobAccepted, ModelVersion, ParamsOf } from '@slipway/contracts';
+import type {
+  Baseline,
+  BodyOf,
+  endpointTable,
+  JobAccepted,
+  ModelVersion,
+  ParamsOf,
+  VersionSchema,
+} from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
 import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
@@ -12,8 +20,7 @@ import type { Kit } from '../kernel/kit.js';
 import { canRun, type RegistryService } from '../registry/index.js';
 import type { ServingService } from '../serving/index.js';
 import { buildBaseline } from './build-baseline.js';
-import type { KeepTraffic } from './keep-traffic.js';
-import { keepTraffic } from './keep-traffic.js';
+import { keepTraffic, type KeepTraffic } from './keep-traffic.js';
 import { measureImportance, sampleRows, type ScoreRows } from './measure-importance.js';
 import { baselineView } from './monitoring-views.js';
 import { buildBaselineJob, buildTrafficBaselineJob } from './monitoring.jobs.js';
@@ -26,6 +33,9 @@ interface Deps extends KeepTraffic {
   registry: RegistryService;
   serving: ServingService;
 }
+
+/** A version that has features to profile. */
+type Runnable = ModelVersion & { schema: VersionSchema };
 
 const DAY_MS = 86_400_000;
 const USUAL_DAYS = 7;
@@ -123,7 +133,7 @@ export class BaselinesService {
     subject: string,
   ): Promise<string> => enqueue(tx, actor, buildBaselineJob, payload, { subject });
 
-  private async enqueueDataset(actor: Actor, version: ModelVersion, name: string, number?: number): Promise<string> {
+  private async enqueueDataset(actor: Actor, version: Runnable, name: string, number?: number): Promise<string> {
     const dataset = await this.deps.datasets.requireVersion(actor, name, number);
     requireColumns(
       version.schema,
@@ -153,7 +163,12 @@ export class BaselinesService {
       throw new SlipwayError('invalid_request', 'The window ends before it begins.', [
         { path: 'to', message: 'must be later than `from`' },
       ]);
-    const payload = { versionId: version.id, endpointId: endpoint.id, from: since.toISOString(), to: until.toISOString() };
+    const payload = {
+      versionId: version.id,
+      endpointId: endpoint.id,
+      from: since.toISOString(),
+      to: until.toISOString(),
+    };
     return this.kit.db.transaction((tx) =>
       enqueue(tx, actor, buildTrafficBaselineJob, payload, {
         subject: subjectOf(version),

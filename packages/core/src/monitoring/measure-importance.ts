@@ -1,3 +1,4 @@
+import { shuffle } from '@slipway/stats';
 import type { ScoredBatch } from './score-rows.js';
 import { watchedScore } from './watched-score.js';
 
@@ -57,20 +58,10 @@ async function* shuffledBatches(
 ): AsyncGenerator<Row[]> {
   yield await Promise.resolve([...rows]);
   for (const feature of features) {
-    const values = shuffled(
-      rows.map((row) => row[feature]),
-      random,
-    );
+    const values = rows.map((row) => row[feature]);
+    shuffle(values, random);
     yield rows.map((row, i) => ({ ...row, [feature]: values[i] }));
   }
-}
-
-function shuffled<Value>(values: Value[], random: () => number): Value[] {
-  for (let last = values.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [values[last], values[other]] = [values[other]!, values[last]!];
-  }
-  return values;
 }
 
 function meanChange(before: readonly unknown[], after: readonly unknown[]): number {

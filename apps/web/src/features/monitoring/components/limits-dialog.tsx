@@ -13,7 +13,10 @@ export function LimitsDialog({ monitor, onClose }: { monitor: Monitor; onClose: 
   const limits = { floor: Number(floor) / 100, alpha: 1 / Number(falseAlarmEvery) };
   const asSaved = useAct(monitoringEndpoints.previewMonitor, {});
   const asChanged = useAct(monitoringEndpoints.previewMonitor, {});
-  const save = useAct(monitoringEndpoints.updateMonitor, { success: 'The next window is judged by it', onDone: onClose });
+  const save = useAct(monitoringEndpoints.updateMonitor, {
+    success: 'The next window is judged by it',
+    onDone: onClose,
+  });
   const tryBoth = (): void => {
     asSaved.mutate({ body: triedOf(monitor) });
     asChanged.mutate({ body: { ...triedOf(monitor), ...limits } });
@@ -56,7 +59,11 @@ export function LimitsDialog({ monitor, onClose }: { monitor: Monitor; onClose: 
           Try on past windows
         </Button>
       </Group>
-      {asSaved.data && <Alert color="gray" title="As saved">{previewText(asSaved.data)}</Alert>}
+      {asSaved.data && (
+        <Alert color="gray" title="As saved">
+          {previewText(asSaved.data)}
+        </Alert>
+      )}
       {asChanged.data && (
         <Alert color={asChanged.data.alarms > 0 ? 'orange' : 'blue'} title="With these limits">
           {previewText(asChanged.data)}

@@ -5,6 +5,7 @@ import { Acts } from '../../../components/ui/acts.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { FeedbackDialog } from './feedback-dialog.js';
 import { LimitsDialog } from './limits-dialog.js';
 
 /** MonitorActs are what can be done with a monitor. */
@@ -13,6 +14,7 @@ export function MonitorActs({ monitor }: { monitor: Monitor }): ReactNode {
   const denied = useDenied('write');
   const navigate = useNavigate();
   const [isChanging, setChanging] = useState(false);
+  const [isFeeding, setFeeding] = useState(false);
   const runNow = useAct(monitoringEndpoints.runMonitor, { success: 'Comparing every closed window' });
   const update = useAct(monitoringEndpoints.updateMonitor, {});
   const remove = useAct(monitoringEndpoints.deleteMonitor, { onDone: () => void navigate(paths.monitors) });
@@ -26,11 +28,9 @@ export function MonitorActs({ monitor }: { monitor: Monitor }): ReactNode {
             disabled: denied,
             call: () => update.mutateAsync({ params: { name }, body: { enabled: !enabled } }),
           },
-          {
-            label: 'Change limits',
-            disabled: kind === 'performance' ? 'For another limit of performance make another monitor.' : denied,
-            call: () => setChanging(true),
-          },
+          kind === 'performance'
+            ? { label: 'Upload outcomes', disabled: denied, call: () => setFeeding(true) }
+            : { label: 'Change limits', disabled: denied, call: () => setChanging(true) },
           {
             label: 'Delete monitor',
             danger: true,
@@ -40,6 +40,7 @@ export function MonitorActs({ monitor }: { monitor: Monitor }): ReactNode {
           },
         ]}
       />
+      {isFeeding && <FeedbackDialog endpoint={monitor.endpoint} onClose={() => setFeeding(false)} />}
       {isChanging && <LimitsDialog monitor={monitor} onClose={() => setChanging(false)} />}
     </>
   );
