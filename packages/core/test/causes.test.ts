@@ -221,6 +221,13 @@ describe('western hubs from noon of the third day on', () => {
     expect((await asked).windows.map(({ rows }) => rows).slice(0, 2)).toEqual([usualDay, usualDay]);
   });
 
+  it('are tried by the clock though traffic ended long ago', async () => {
+    const body = NewMonitor.parse({ name: 'clock', endpoint: 'delays' });
+    const { windows, alarms } = await test.core.monitoring.previewMonitor(test.actor, { body });
+    expect(windows.map(({ rows }) => rows)).toEqual([480, 480, 840, 1]);
+    expect(alarms).toBe(1);
+  });
+
   it('began in a slice when its logged rows say so', async () => {
     const slice = { feature: 'hour', from: 0, to: 12 };
     await watch({ name: 'early', slice });

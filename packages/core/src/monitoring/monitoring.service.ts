@@ -139,7 +139,7 @@ export class MonitoringService {
     const { id: endpointId } = await this.requireWatchable(actor, body);
     const { metric = null, limit = null, positive = null, slice = null } = body;
     const span = await closedSpan(this.parts, { ...body, endpointId });
-    const closed = span && lastClosedWindows(body.window, span.firstAt, span.closedUntil, PREVIEWED_WINDOWS);
+    const closed = span && lastClosedWindows(body.window, span, PREVIEWED_WINDOWS);
     const sliceReference = this.parts.slices.awaiting(actor);
     const windows: MonitorPreview['windows'] = [];
     for (const { from, to } of closed ?? []) {

@@ -51,12 +51,12 @@ export const isOfLog = ({ kind, slice }: Pick<Looked, 'kind' | 'slice'>): boolea
 export async function closedSpan(
   { kit, repository }: Parts,
   { endpointId, closeBy, window, kind, slice }: Looked,
-): Promise<{ firstAt: Date; closedUntil: Date } | null> {
+): Promise<{ firstAt: Date; lastAt: Date; closedUntil: Date } | null> {
   const span = await repository.watermark(endpointId);
   if (span === null) return null;
   const closedUntil = closeBy === 'watermark' ? span.lastAt : new Date(kit.clock.now().getTime() - GRACE_MS);
   const told = isOfLog({ kind, slice }) ? span.firstAt : keptFrom(window as WindowSize, span.lastAt);
-  return { firstAt: told > span.firstAt ? told : span.firstAt, closedUntil };
+  return { firstAt: told > span.firstAt ? told : span.firstAt, lastAt: span.lastAt, closedUntil };
 }
 
 /** watchOf is what a stored monitor asks of a window. */

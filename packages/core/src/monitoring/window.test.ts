@@ -12,11 +12,18 @@ test.each([
   expect(windowAt(size, new Date(at))).toEqual({ from: new Date(from), to: new Date(to) });
 });
 
-test('only windows that ended are closed, oldest first, the last ones when there are more', () => {
-  const windows = lastClosedWindows('month', new Date('2001-02-10Z'), new Date('2001-05-01T00:00:00Z'), 10);
-  expect(windows.map(({ from }) => from.getUTCMonth())).toEqual([1, 2, 3]);
-  expect(lastClosedWindows('month', new Date('2001-02-10Z'), new Date('2001-02-28Z'), 10)).toEqual([]);
-  const days = lastClosedWindows('day', new Date('2001-02-10Z'), new Date('2001-05-01Z'), 3);
+test('only windows that ended are closed, oldest first, the last ones when there are more, and none after the last event', () => {
+  const span = (closedUntil: string, lastAt = closedUntil) => ({
+    firstAt: new Date('2001-02-10Z'),
+    lastAt: new Date(lastAt),
+    closedUntil: new Date(closedUntil),
+  });
+  const months = (...given: Parameters<typeof span>) =>
+    lastClosedWindows('month', span(...given), 10).map(({ from }) => from.getUTCMonth());
+  expect(months('2001-05-01T00:00:00Z')).toEqual([1, 2, 3]);
+  expect(months('2001-02-28Z')).toEqual([]);
+  expect(months('2026-11-21Z', '2001-03-01Z')).toEqual([1, 2]);
+  const days = lastClosedWindows('day', span('2001-05-01Z'), 3);
   expect(days.map(({ to }) => to.toISOString().slice(0, 10))).toEqual(['2001-04-29', '2001-04-30', '2001-05-01']);
 });
 

@@ -27,13 +27,19 @@ export function windowAt(size: WindowSize, at: Date): TimeWindow {
   return { from: new Date(from), to: new Date(from + length) };
 }
 
-/** lastClosedWindows lists the last windows closed at `closedUntil`, none before that of `first`, oldest first, at most `limit`. */
-export function lastClosedWindows(size: WindowSize, first: Date, closedUntil: Date, limit: number): TimeWindow[] {
+/** lastClosedWindows lists the last windows closed at `closedUntil`, none before that of `firstAt` nor after that of `lastAt`, oldest first, at most `limit`. */
+export function lastClosedWindows(
+  size: WindowSize,
+  { firstAt, lastAt, closedUntil }: { firstAt: Date; lastAt: Date; closedUntil: Date },
+  limit: number,
+): TimeWindow[] {
+  const endOfLast = windowAt(size, lastAt).to;
+  const until = endOfLast < closedUntil ? endOfLast : closedUntil;
   const windows: TimeWindow[] = [];
   const justBefore = ({ from }: TimeWindow): TimeWindow => windowAt(size, new Date(from.getTime() - 1));
   for (
-    let window = justBefore(windowAt(size, closedUntil));
-    window.to > first && windows.length < limit;
+    let window = justBefore(windowAt(size, until));
+    window.to > firstAt && windows.length < limit;
     window = justBefore(window)
   )
     windows.unshift(window);

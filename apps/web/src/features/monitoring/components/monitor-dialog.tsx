@@ -44,6 +44,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
   const [fromEstimate, setFromEstimate] = useState(false);
   const [slice, setSlice] = useState(noSlice);
   const [isSeasonal, setSeasonal] = useState(false);
+  const [isReplayed, setReplayed] = useState(false);
   const [alarmAfter, setAlarmAfter] = useState<number | string>(1);
   const [alarmOf, setAlarmOf] = useState<number | string>(1);
   const [coolDown, setCoolDown] = useState<number | string>(0);
@@ -61,6 +62,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
     endpoint: endpoint ?? '',
     slice: sliceOf(slice),
     window,
+    closeBy: isReplayed ? ('watermark' as const) : ('clock' as const),
     alarmAfter: Number(alarmAfter),
     alarmOf: Math.max(Number(alarmOf), Number(alarmAfter)),
     coolDownWindows: Number(coolDown),
@@ -110,6 +112,12 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
         value={window}
         onChange={(value) => value !== null && setWindow(value as Monitor['window'])}
         allowDeselect={false}
+      />
+      <Checkbox
+        label="A window closes when a later event time was seen"
+        description="For replayed or late traffic; otherwise the clock closes it"
+        checked={isReplayed}
+        onChange={(event) => setReplayed(event.currentTarget.checked)}
       />
       {kind === 'performance' ? (
         <>
@@ -168,7 +176,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
       )}
       <Group grow align="flex-end">
         <NumberInput label="Alarm after" min={1} max={50} value={alarmAfter} onChange={setAlarmAfter} />
-        <NumberInput label="of so many windows" min={1} max={50} value={alarmOf} onChange={setAlarmOf} />
+        <NumberInput label="of the last" suffix=" windows" min={1} max={50} value={alarmOf} onChange={setAlarmOf} />
         <NumberInput
           label="Then none for"
           suffix=" windows"

@@ -127,14 +127,14 @@ const intervalText = (metric: MonitorMetric | undefined): string =>
 const metricColumns: Column<MetricRow>[] = [
   { key: 'name', header: 'Metric', cell: ({ name }) => metricName(name) },
   { key: 'value', header: 'Measured', align: 'right', cell: ({ measured }) => formatMetric(measured?.value ?? null) },
-  { key: 'interval', header: '95 %', align: 'right', cell: ({ measured }) => intervalText(measured) },
+  { key: 'interval', header: 'Interval', align: 'right', cell: ({ measured }) => intervalText(measured) },
   {
     key: 'estimate',
     header: 'Estimated',
     align: 'right',
     cell: ({ estimated }) => formatMetric(estimated?.value ?? null),
   },
-  { key: 'estimateInterval', header: '95 %', align: 'right', cell: ({ estimated }) => intervalText(estimated) },
+  { key: 'estimateInterval', header: 'Interval', align: 'right', cell: ({ estimated }) => intervalText(estimated) },
 ];
 
 const runColumns: Column<MonitorRun>[] = [
