@@ -62,7 +62,7 @@ export async function openCanned(
       await route.fulfill({ status: 204 });
     } else if (request.method() === 'GET') {
       const asked = pathname.slice('/api/v1'.length);
-      await route.fulfill({ json: everywhere[asked] ?? answers[asked] ?? { items: [], nextCursor: null } });
+      await route.fulfill({ json: answers[asked] ?? everywhere[asked] ?? { items: [], nextCursor: null } });
     } else {
       sent.push({ path: pathname.slice('/api/v1'.length), body: request.postDataJSON() as unknown });
       await route.fulfill({ json: changed });

@@ -1,4 +1,4 @@
-import { fieldErrorsOf, PredictRows } from '@slipway/contracts';
+import { fieldErrorsOf, plainWords, PredictRows } from '@slipway/contracts';
 import { DataPlaneError } from './data-plane-error.js';
 
 const MOST_ROWS = 10_000;
@@ -46,7 +46,7 @@ function parsed(text: string, what: string): unknown {
 
 function checked(json: unknown): PredictRows {
   if (isPlain(json)) return json;
-  const result = PredictRows.safeParse(json);
+  const result = PredictRows.safeParse(json, { error: plainWords });
   if (result.success) return result.data;
   const errors = fieldErrorsOf(result.error).slice(0, 20);
   const [first] = errors;

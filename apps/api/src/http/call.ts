@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { fieldErrorsOf, type Endpoint, type FieldError } from '@slipway/contracts';
+import { fieldErrorsOf, plainWords, type Endpoint, type FieldError } from '@slipway/contracts';
 import { actorOf, SlipwayError, type Actor } from '@slipway/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -59,7 +59,7 @@ function check(schema: z.ZodType | undefined, value: unknown, errors: FieldError
   const unstorable = unstorableTexts(value);
   errors.push(...unstorable.map((path) => ({ path, message: UNSTORABLE })));
   if (unstorable.length > 0) return undefined;
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: plainWords });
   if (!parsed.success) errors.push(...fieldErrorsOf(parsed.error));
   return parsed.data;
 }

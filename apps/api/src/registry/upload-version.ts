@@ -1,6 +1,7 @@
 import {
   fieldErrorsOf,
   NewModelVersion,
+  plainWords,
   VersionMetadata,
   type ModelVersion,
   type registryEndpoints,
@@ -36,13 +37,13 @@ export async function uploadVersion(
       );
     }
   }
-  const body = valid(NewModelVersion.safeParse({ ...metadata, files }), []);
+  const body = valid(NewModelVersion.safeParse({ ...metadata, files }, { error: plainWords }), []);
   return core.registry.versions.create(actor, { params, body });
 }
 
 function readMetadata(text: string): z.infer<typeof VersionMetadata> {
   try {
-    return valid(VersionMetadata.safeParse(JSON.parse(text)), ['metadata']);
+    return valid(VersionMetadata.safeParse(JSON.parse(text), { error: plainWords }), ['metadata']);
   } catch (error) {
     if (error instanceof SyntaxError)
       throw new SlipwayError('invalid_request', 'metadata: must be JSON.', [

@@ -6,6 +6,7 @@ const NONE = '–';
 
 const month = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', hourCycle: 'h23' });
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 
 /** formatNumber writes a number in full with thin grouping; at most `digits` decimals (3 when not told). */
@@ -112,6 +113,9 @@ export function formatTime(at: string | null | undefined, now: number): string {
 
 /** formatClock writes the time of day, "14:02". */
 export const formatClock = (at: string | number | Date): string => clock.format(new Date(at));
+
+/** formatMoment writes when something happened among other things, to the second: "12 May 14:02:31". */
+export const formatMoment = (at: string): string => `${month.format(new Date(at))} ${second.format(new Date(at))}`;
 
 /** formatExact writes date, time and zone in full. */
 export const formatExact = (at: string): string => exact.format(new Date(at));

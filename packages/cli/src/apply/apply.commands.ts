@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Client } from '@slipway/client';
+import { fieldErrorsOf, plainWords } from '@slipway/contracts';
 import type { Answer, Asked, Command } from '../command.js';
 import { UsageError } from '../usage-error.js';
 import { differences, type Difference } from './differences.js';
@@ -76,9 +77,9 @@ function check({ resource, fields }: WantedDocument): void {
     throw new UsageError(`${resource}: has no \`enabled\``);
   const { body: schema } = known.schema;
   if (typeof schema !== 'object') return;
-  const outcome = schema.safeParse(body);
+  const outcome = schema.safeParse(body, { error: plainWords });
   if (outcome.success) return;
-  const wrong = outcome.error.issues.map(({ path, message }) => `\n  ${path.join('.') || resource}: ${message}`);
+  const wrong = fieldErrorsOf(outcome.error).map(({ path, message }) => `\n  ${path || resource}: ${message}`);
   throw new UsageError(`${resource} ${known.name(fields)} is not valid:${wrong.join('')}`);
 }
 

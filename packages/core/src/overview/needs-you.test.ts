@@ -24,7 +24,7 @@ it('puts the worst first, then the newest', () => {
     channels: [],
   });
   expect(items.map(({ path }) => path)).toEqual(['/jobs/j1', '/rollouts/r1', '/incidents/a1', '/alerts?view=alerts']);
-  expect(items[0]?.sentence).toBe('retraining.run of late-flights failed: exit code 1');
+  expect(items[0]?.sentence).toBe('Training run of late-flights failed: exit code 1');
   expect(homeSentence(items, 1)).toBe('3 things need you.');
 });
 

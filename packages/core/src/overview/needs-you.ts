@@ -1,4 +1,4 @@
-import type { Approval, NeedsYou } from '@slipway/contracts';
+import { jobWords, type Approval, type NeedsYou } from '@slipway/contracts';
 
 interface FiringAlert {
   id: string;
@@ -42,7 +42,7 @@ export function needsYou({ alerts, rollouts, approvals, jobs, channels }: Found)
     ...jobs.map((job) =>
       item(
         'bad',
-        `${job.name}${job.subject === null ? '' : ` of ${job.subject}`} failed: ${detailOf(job.error)}`,
+        `${jobWords(job.name)}${job.subject === null ? '' : ` of ${job.subject}`} failed: ${detailOf(job.error)}`,
         `/jobs/${job.id}`,
         job.finishedAt ?? job.createdAt,
       ),

@@ -14,6 +14,8 @@ describe('crumbsOf', () => {
     ['/monitors/west/features/distance', ['Monitors', 'west', 'distance']],
     ['/runs/0123456789abcdef0123456789abcdef', ['Runs', 'Run']],
     ['/runs/compare', ['Runs', 'Compare']],
+    ['/rollouts/simulate', ['Rollouts', 'Simulate']],
+    ['/rollouts/freezes', ['Rollouts', 'Freezes']],
     ['/alerts/settings', ['Alerts', 'Rules and channels']],
     ['/models/%E0%A4%A', ['Models', '%E0%A4%A']],
   ])('%s', (path, expected) => expect(labels(path)).toEqual(expected));

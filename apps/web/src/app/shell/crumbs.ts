@@ -62,6 +62,8 @@ const singular: Readonly<Record<string, string>> = {
 function labelOf(area: string, name: string): string {
   if (ID.test(name)) return singular[area] ?? 'Details';
   if (area === 'runs' && name === 'compare') return 'Compare';
+  if (area === 'rollouts' && (name === 'simulate' || name === 'freezes'))
+    return name === 'simulate' ? 'Simulate' : 'Freezes';
   return area === 'alerts' && name === 'settings' ? 'Rules and channels' : name;
 }
 

@@ -1,4 +1,4 @@
-import { jobsEndpoints } from '@slipway/contracts';
+import { jobsEndpoints, jobWords } from '@slipway/contracts';
 import { ActionIcon, Anchor, Button, Group, Indicator, Popover, Progress, Stack, Text, Tooltip } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -42,7 +42,7 @@ export function JobsTray(): ReactNode {
             <div key={job.id}>
               <Group justify="space-between" gap="xs" wrap="nowrap">
                 <Text size="sm" truncate>
-                  {job.name} {job.subject}
+                  {jobWords(job.name)} {job.subject}
                 </Text>
                 <Status of="job" value={job.state} detail={job.error?.detail} />
               </Group>
@@ -51,12 +51,12 @@ export function JobsTray(): ReactNode {
                   value={job.progress * 100}
                   size="sm"
                   mt={4}
-                  aria-label={`${job.name}: ${formatPercent(job.progress)}`}
+                  aria-label={`${jobWords(job.name)}: ${formatPercent(job.progress)}`}
                 />
               )}
               <Group justify="space-between" gap="xs">
                 <Text size="xs" c="dimmed">
-                  {job.message ?? <TimeAgo at={job.finishedAt ?? job.createdAt} />}
+                  {(job.state === 'running' ? job.message : null) ?? <TimeAgo at={job.finishedAt ?? job.createdAt} />}
                 </Text>
                 {(job.state === 'running' || job.state === 'waiting') && (
                   <Button variant="subtle" size="compact-xs" onClick={() => cancel.mutate({ params: { id: job.id } })}>

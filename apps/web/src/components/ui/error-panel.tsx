@@ -5,6 +5,7 @@ import { ToneIcon } from './status.js';
 
 const nextSteps: Readonly<Record<number, string>> = {
   0: 'Check that Slipway runs; nothing was changed.',
+  400: 'Change what is named above, then try again; nothing was changed.',
   401: 'Sign in to go on; this page stays where it is.',
   403: 'Ask an administrator for a role that may do this.',
   404: 'It may have been deleted or renamed; look in the list.',

@@ -6,6 +6,7 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Status, ToneWord } from '../../../components/ui/status.js';
 import { useAct, useCall } from '../../../lib/queries.js';
+import { tellSnippet } from '../../../lib/snippets.js';
 import { useDenied } from '../../../lib/session.js';
 import { conditionWords, topicWords } from '../prepare/topic-words.js';
 import { RuleDialog } from './rule-dialog.js';
@@ -39,7 +40,13 @@ export function RulesSection(): ReactNode {
         rows={rules.data?.items}
         query={rules}
         rowKey={({ name }) => name}
-        empty={<EmptyState title="No rule yet" text="A rule says what to watch and whom to tell." />}
+        empty={
+          <EmptyState
+            title="No rule yet"
+            text="A rule says what to watch and whom to tell: add a channel, then a rule that names it."
+            snippet={tellSnippet()}
+          />
+        }
       />
     </Section>
   );

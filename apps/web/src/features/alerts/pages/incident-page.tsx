@@ -79,7 +79,7 @@ function Content({ incident, query }: ContentProps): ReactNode {
         </Section>
       )}
       <Section title="What happened" note="oldest first, from 15 minutes before it to 15 minutes after">
-        <EventList events={events} />
+        <EventList events={events} exactly />
       </Section>
       {dialog === 'note' && <NoteDialog incidentId={incident.id} onClose={close} />}
       {dialog === 'silence' && <SilenceDialog endpoint={endpoint} onClose={close} />}

@@ -87,7 +87,9 @@ export default function DatasetsPage(): ReactNode {
           items && {
             tone: 'info',
             sentence: isAll
-              ? `${countOf(items.length, 'dataset')}, ${formatCompact(rows)} rows in their newest versions.`
+              ? items.length === 0
+                ? 'No dataset yet.'
+                : `${countOf(items.length, 'dataset')}, ${formatCompact(rows)} rows in their newest versions.`
               : 'A version of a dataset never changes; its profile was computed while it was read.',
           }
         }

@@ -69,7 +69,10 @@ export default function EvaluationsPage(): ReactNode {
         verdict={
           items && {
             tone: failed > 0 ? 'warn' : 'info',
-            sentence: `${countOf(items.length, 'evaluation')}${failed > 0 ? `; ${failed} failed a gate` : ''}.`,
+            sentence:
+              items.length === 0
+                ? 'Nothing is evaluated yet.'
+                : `${countOf(items.length, 'evaluation')}${failed > 0 ? `; ${failed} failed a gate` : ''}.`,
           }
         }
         actions={

@@ -5,9 +5,10 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Status } from '../../../components/ui/status.js';
 import { totalsWords, useEndpointTotals, type TotalsOf } from '../../../lib/endpoint-totals.js';
-import { formatWeight } from '../../../lib/format.js';
+import { formatWeight, middleCut } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
+import { deploySnippet } from '../../../lib/snippets.js';
 
 const columnsOf = (totals: TotalsOf): readonly Column<ServingEndpoint>[] => [
   { key: 'name', header: 'Endpoint', cell: ({ name }) => name, sortBy: ({ name }) => name },
@@ -21,7 +22,11 @@ const columnsOf = (totals: TotalsOf): readonly Column<ServingEndpoint>[] => [
     key: 'serves',
     header: 'Serves',
     cell: ({ variants }) =>
-      variants.map(({ model, version, weightBp }) => `${model} v${version} ${formatWeight(weightBp)}`).join(' · '),
+      variants.map(({ versionId, role, model, version, weightBp }) => (
+        <div key={role + versionId} style={{ whiteSpace: 'nowrap' }}>
+          {middleCut(model, 32)} v{version} {formatWeight(weightBp)}
+        </div>
+      )),
   },
   { key: 'requests', header: 'Req/s', align: 'right', cell: ({ name }) => totalsWords(totals(name), 'rate') },
   { key: 'p95', header: 'p95', align: 'right', cell: ({ name }) => totalsWords(totals(name), 'p95') },
@@ -52,7 +57,11 @@ export function EndpointTable(): ReactNode {
       rowKey={({ name }) => name}
       rowLink={({ name }) => paths.endpoint(name)}
       empty={
-        <EmptyState title="Nothing serves yet" text="Deploy a version of a model: open the version and press Deploy." />
+        <EmptyState
+          title="Nothing serves yet"
+          text="Deploy a version of a model: open the version and press Deploy."
+          snippet={deploySnippet('my-endpoint', 'my-model')}
+        />
       }
     />
   );

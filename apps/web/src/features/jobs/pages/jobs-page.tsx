@@ -1,4 +1,4 @@
-import { jobsEndpoints, type Job } from '@slipway/contracts';
+import { jobsEndpoints, jobWords, type Job } from '@slipway/contracts';
 import { Button, Progress, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { PageHeader } from '../../../components/layout/page-header.js';
@@ -36,6 +36,7 @@ export default function JobsPage(): ReactNode {
         actions={
           <SegmentedControl
             size="xs"
+            style={{ maxWidth: '100%', overflowX: 'auto' }}
             data={states.map((state) => ({
               value: state,
               label: state === 'all' ? 'All' : state.charAt(0).toUpperCase() + state.slice(1),
@@ -69,7 +70,7 @@ export default function JobsPage(): ReactNode {
 }
 
 const columns: readonly Column<Job>[] = [
-  { key: 'name', header: 'Job', cell: ({ name }) => <b>{name}</b>, sortBy: ({ name }) => name },
+  { key: 'name', header: 'Job', cell: ({ name }) => <b>{jobWords(name)}</b>, sortBy: ({ name }) => jobWords(name) },
   { key: 'subject', header: 'For', cell: ({ subject }) => middleCut(subject ?? '–'), sortBy: ({ subject }) => subject },
   {
     key: 'state',
@@ -98,22 +99,17 @@ const columns: readonly Column<Job>[] = [
     cell: ({ createdAt }) => <TimeAgo at={createdAt} />,
     sortBy: ({ createdAt }) => createdAt,
   },
-  { key: 'acts', header: 'Acts', cell: (job) => <CancelJob job={job} /> },
+  { key: 'acts', header: 'Acts', hideHeader: true, cell: (job) => <CancelJob job={job} /> },
 ];
 
 const Span = ({ from, to }: { from: string | null; to: string | null }): ReactNode =>
   formatSpan(from, to, useNow(1000));
 
 function JobProgress({ job: { name, state, progress, message } }: { job: Job }): ReactNode {
-  if (state !== 'running')
-    return (
-      <Text size="xs" c="dimmed">
-        {message}
-      </Text>
-    );
+  if (state !== 'running') return null;
   return (
     <Stack gap={2}>
-      <Progress value={progress * 100} aria-label={`${name}: ${formatPercent(progress)}`} />
+      <Progress value={progress * 100} aria-label={`${jobWords(name)}: ${formatPercent(progress)}`} />
       {message !== null && (
         <Text size="xs" c="dimmed">
           {message}
@@ -154,7 +150,7 @@ function JobDetail({ job: { error, result, message } }: { job: Job }): ReactNode
           </Text>
         </Text>
       )}
-      {message !== null && <Text size="sm">{message}</Text>}
+      {message !== null && <Text size="sm">Last said: {message}</Text>}
       {result !== null ? (
         <Json value={result} label="result" />
       ) : (

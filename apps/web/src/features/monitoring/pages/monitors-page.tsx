@@ -11,6 +11,7 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { countOf } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
+import { watchSnippet } from '../../../lib/snippets.js';
 import { useDenied } from '../../../lib/session.js';
 import { useDialog } from '../../../lib/use-dialog.js';
 import { MonitorDialog } from '../components/monitor-dialog.js';
@@ -48,11 +49,13 @@ export default function MonitorsPage(): ReactNode {
         }
         verdict={
           items && {
-            tone: firing > 0 ? 'bad' : 'good',
+            tone: firing > 0 ? 'bad' : items.length === 0 ? 'unknown' : 'good',
             sentence:
               firing > 0
                 ? `${countOf(firing, 'monitor')} found something.`
-                : `Nothing found; ${countOf(items.length, 'monitor')} watching.`,
+                : items.length === 0
+                  ? 'Nothing is watched yet.'
+                  : `Nothing found; ${countOf(items.length, 'monitor')} watching.`,
           }
         }
       />
@@ -68,12 +71,7 @@ export default function MonitorsPage(): ReactNode {
             <EmptyState
               title="Nothing is watched yet"
               text="Build a baseline on a version's page, then watch its endpoint."
-              snippet={[
-                {
-                  label: 'curl',
-                  code: 'curl -H "$A" --json \'{"name":"my-drift","endpoint":"my-endpoint","window":"day"}\' $U/monitors',
-                },
-              ]}
+              snippet={watchSnippet('my-endpoint', 'my-model', 1)}
             />
           }
         />

@@ -11,6 +11,7 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { countOf, formatNumber, formatSpan } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
+import { trainSnippet } from '../../../lib/snippets.js';
 import { useDenied } from '../../../lib/session.js';
 import { TriggerDialog } from '../components/trigger-dialog.js';
 import { conditionWords, limitWords, neededWords, triggerSentence } from '../prepare/trigger-words.js';
@@ -105,7 +106,9 @@ export default function RetrainingPage(): ReactNode {
             sentence:
               running > 0
                 ? `${countOf(running, 'training run')} under way.`
-                : `${countOf(runs.data.items.length, 'training run')} so far, none under way.`,
+                : runs.data.items.length === 0
+                  ? 'Nothing was trained yet.'
+                  : `${countOf(runs.data.items.length, 'training run')} so far, none under way.`,
           }
         }
       />
@@ -121,12 +124,7 @@ export default function RetrainingPage(): ReactNode {
             <EmptyState
               title="Nothing was trained yet"
               text="A trigger starts a trainer when its monitor finds drift; a script can start one any time."
-              snippet={[
-                {
-                  label: 'curl',
-                  code: 'curl -H "$A" --json \'{"input":{"model":"my-model","endpoint":"my-endpoint"}}\' $U/trainers/my-trainer/run',
-                },
-              ]}
+              snippet={trainSnippet('my-trainer')}
             />
           }
         />

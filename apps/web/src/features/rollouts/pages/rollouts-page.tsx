@@ -11,6 +11,7 @@ import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { countOf, formatWeight } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
+import { startRolloutSnippet } from '../../../lib/snippets.js';
 import { rolloutTitle } from '../prepare/rollout-words.js';
 
 const columns: Column<Rollout>[] = [
@@ -64,6 +65,7 @@ export default function RolloutsPage(): ReactNode {
             <EmptyState
               title="No rollout yet"
               text="Open an endpoint and start a rollout of another version: it begins with a small share of traffic and goes on only with proof."
+              snippet={startRolloutSnippet('my-endpoint', 'my-model', 2)}
             />
           }
         />
