@@ -52,7 +52,7 @@ const suites = [
       // Rollouts, alerts and jobs as they are, each call at the other one of two.
       vitest(
         'integration',
-        ...['rollout', 'ab-tests', 'alert', 'incidents', 'jobs', 'lost-workers'].map((name) => `core/test/${name}`),
+        ...['rollout', 'ab-tests', 'alert', 'incidents', 'jobs'].map((name) => `core/test/${name}`),
       ),
     ],
   },

@@ -122,20 +122,26 @@ it('a field that somebody else has set is not taken: the conflict is told', asyn
 });
 
 it.each([
-  ['an expired token', () => signInWith('gone-token'), /the token has expired or is not known: renew the kubeconfig/],
-  ['too few rights', () => signInWith(viewer), /the account may not: give it the Role/],
-])('%s: nothing changes, and the worker says what to do', async (_, spoil, text) => {
-  spoil();
-  try {
-    await expect(test.core.workloads.reconcile('kubernetes', 'worker')).rejects.toMatchObject({
-      code: 'unavailable',
-      message: expect.stringMatching(text),
-    });
-  } finally {
-    signInWith(admin);
-  }
-  expect(await workloads('boxed')).toHaveLength(1);
-});
+  ['expired', 'gone-token', /the token has expired or is not known: renew the kubeconfig/],
+  ['powerless', viewer, /the account may not: give it the Role/],
+])(
+  'a token that is %s: nothing changes, and the worker and a new endpoint say what to do',
+  async (name, token, text) => {
+    signInWith(token);
+    await create(name);
+    try {
+      await expect(test.core.workloads.reconcile('kubernetes', 'worker')).rejects.toMatchObject({
+        code: 'unavailable',
+        message: expect.stringMatching(text),
+      });
+    } finally {
+      signInWith(admin);
+    }
+    expect(await workloads(name)).toMatchObject([{ state: 'failed', detail: expect.stringMatching(text) }]);
+    await test.core.serving.deleteEndpoint(test.actor, { params: { name } });
+    expect(await workloads('boxed')).toHaveLength(1);
+  },
+);
 
 it('a namespace that is not there is named', async () => {
   writeSettings('nowhere');

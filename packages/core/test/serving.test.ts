@@ -72,6 +72,25 @@ describe('an endpoint', () => {
     expect(await variantsOf()).toEqual([['stable', 1, 10_000, 'starting']]);
   });
 
+  it('is reported anew when something changed, and else only before it would count as not seen', async () => {
+    const at = async () => {
+      const { rows } = await test.core.kit.db.pool.query(
+        `SELECT "seenAt"::text AS at FROM "GatewaySeen" WHERE "gateway" = 'thrifty'`,
+      );
+      return (rows as { at: string }[])[0]!.at;
+    };
+    await report('thrifty', 1, { stable: 'starting' });
+    const first = await at();
+    await report('thrifty', 1, { stable: 'starting' });
+    expect(await at()).toBe(first);
+    await report('thrifty', 1, { stable: 'ready' });
+    const second = await at();
+    expect(second).not.toBe(first);
+    await test.core.kit.db.pool.query(`UPDATE "GatewaySeen" SET "seenAt" = now() - interval '2 seconds'`);
+    await report('thrifty', 1, { stable: 'ready' });
+    expect((await at()) > second).toBe(true);
+  });
+
   it('has a name of its own in the whole installation', async () => {
     const body = NewServingEndpoint.parse({ name, model: 'delays', version: 1 });
     await expect(test.core.serving.createEndpoint(test.actor, { body })).rejects.toMatchObject({

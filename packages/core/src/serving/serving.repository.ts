@@ -182,14 +182,18 @@ export class ServingRepository {
     return null;
   }
 
-  /** saveSeen stores a gateway's whole report in one statement; what gateways said an hour ago is forgotten. */
+  /**
+   * saveSeen stores a gateway's whole report in one statement: what changed, and what was not said again for so long that it would soon count as not seen. What
+   * gateways said an hour ago is forgotten.
+   */
   async saveSeen(gateway: string, reports: readonly SeenReport[]): Promise<void> {
     await this.db.prisma.$executeRaw`
       WITH old AS (DELETE FROM "GatewaySeen" WHERE "seenAt" < now() - interval '1 hour')
-      INSERT INTO "GatewaySeen" ("gateway", "endpointId", "configNumber", "variants", "seenAt")
+      INSERT INTO "GatewaySeen" AS s ("gateway", "endpointId", "configNumber", "variants", "seenAt")
       SELECT ${gateway}, r."endpointId", r."configNumber", r."variants", now()
       FROM jsonb_to_recordset(${JSON.stringify(reports)}::jsonb) AS r("endpointId" uuid, "configNumber" int, "variants" jsonb)
-      ON CONFLICT ("gateway", "endpointId") DO UPDATE SET "configNumber" = excluded."configNumber", "variants" = excluded."variants", "seenAt" = excluded."seenAt"`;
+      ON CONFLICT ("gateway", "endpointId") DO UPDATE SET "configNumber" = excluded."configNumber", "variants" = excluded."variants", "seenAt" = excluded."seenAt"
+      WHERE s."configNumber" <> excluded."configNumber" OR s."variants" <> excluded."variants" OR s."seenAt" < now() - interval '1500 milliseconds'`;
   }
 
   async forgetSeen(gateway: string): Promise<void> {

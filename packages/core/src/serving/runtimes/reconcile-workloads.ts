@@ -36,7 +36,7 @@ export interface WorkloadRows {
 
 /**
  * reconcileWorkloads is one pass from wanted to seen: what gateways still answer by goes on, what cannot be planned now runs as it runs and says why, and
- * everything else is as decideWorkloads has it.
+ * everything else is as decideWorkloads has it. A product that does not answer throws why; versions that are new say it too, the others go on.
  */
 export async function reconcileWorkloads<Plan extends PlannedWorkload>(
   runtime: Exclude<Runtime, 'embedded'>,
@@ -63,10 +63,15 @@ export async function reconcileWorkloads<Plan extends PlannedWorkload>(
       await workloads.refuse(one, plan, now);
     }
   }
+  const seen = await orchestrator.seen().catch(async (error: unknown) => {
+    const known = new Set(rows.map(({ name }) => name));
+    for (const one of wanted) if (!known.has(workloadName(one))) await workloads.refuse(one, errorText(error), now);
+    throw error;
+  });
   const acts = decideWorkloads({
     wanted: [...plans.values()],
     rows: rows.filter(({ name }) => !untouched.has(name)),
-    seen: new Set([...(await orchestrator.seen())].filter((name) => !untouched.has(name))),
+    seen: new Set([...seen].filter((name) => !untouched.has(name))),
     now,
   });
   for (const act of acts) {
