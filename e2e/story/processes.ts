@@ -23,7 +23,7 @@ export function partProcess(root: number, part: PartName): number | undefined {
 }
 
 /** descendants lists everything below the process `root`, nearest first. Linux only: it reads /proc. */
-function descendants(root: number): Process[] {
+export function descendants(root: number): Process[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => readProcess(Number(name)));

@@ -85,6 +85,7 @@ export function evidenceOf(rollout: Rollout): RolloutEvidence {
             {
               number: 2,
               isAutomatic: true,
+              arms: [],
               configHash: 'sha256:0',
               at: rollout.endedAt,
               act: rollout.state === 'promoted' ? ('complete' as const) : ('roll_back' as const),
@@ -98,6 +99,7 @@ export function evidenceOf(rollout: Rollout): RolloutEvidence {
       {
         number: 1,
         isAutomatic: false,
+      arms: [],
         configHash: 'sha256:0',
         at: startedAt,
         act: 'start',

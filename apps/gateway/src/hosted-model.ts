@@ -10,6 +10,7 @@ import {
 } from '@slipway/inference';
 import { LimitRefusal } from './data-plane-error.js';
 import type { ModelMemory, Resident } from './model-memory.js';
+import { ProcessorWatch } from './processor-watch.js';
 import { RunJoiner, type JoinSettings } from './run-joiner.js';
 import type { VariantModel } from './variant-model.js';
 
@@ -44,6 +45,7 @@ export class HostedModel implements VariantModel, Resident {
   private loaded: ModelRunner | null = null;
   private coming: Promise<void> | null = null;
   private closed = false;
+  private readonly processor = new ProcessorWatch();
   private notedAtMs = -Infinity;
 
   constructor(
@@ -82,6 +84,12 @@ export class HostedModel implements VariantModel, Resident {
   /** measure reads what a child process takes; a model in this process keeps the number of its trial run, because memory that it frees here stays with the process for the next one. */
   async measure(): Promise<void> {
     if (this.loaded instanceof ChildRunner) this.memoryBytes = (await ownMemory(this.loaded.pid)) ?? this.memoryBytes;
+  }
+
+  /** cpuCores is how many processors a child process kept busy of late; null for a model in this process, and before there is anything to compare. */
+  cpuCores(): number | null {
+    const pid = this.loaded instanceof ChildRunner ? this.loaded.pid : undefined;
+    return this.processor.cores(pid, performance.now());
   }
 
   /** putAway frees the model after its runs, until its next request. */

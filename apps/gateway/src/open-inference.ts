@@ -32,7 +32,7 @@ import {
   type Exchange,
 } from './http-exchange.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
-import { rowsOfFeeds } from './row-source.js';
+import { everyRow, rowsOfFeeds } from './row-source.js';
 import {
   requireEndpoint,
   requireVersion,
@@ -120,6 +120,8 @@ function run<T>(
     wantedRole: null,
     wantedVersion: version ?? versionAsked(headerOf('x-slipway-version')),
     header: headerOf,
+    everyRow: (feature: string, isWanted: (value: unknown) => boolean) =>
+      hasEverywhere(served, body, headerBytes, feature, isWanted),
     timeout,
     whenGone,
     receivedAt,
@@ -216,6 +218,24 @@ function decodeFor(
     if (takesFrozenTensors && JSON.stringify(tensorOutputs) === JSON.stringify(frozen.tensorOutputs)) throw error;
     decodeInferRequest(frozen, body, headerBytes);
     throw new InferenceError('output_missing', 500, `v${variant.version} lacks an output that the endpoint promises`);
+  }
+}
+
+/** Whoever routes by features has the tensors read once more: only the chosen version says what is wrong with a body. */
+function hasEverywhere(
+  { route }: ServedEndpoint,
+  body: Uint8Array,
+  headerBytes: number | null,
+  feature: string,
+  isWanted: (value: unknown) => boolean,
+): boolean {
+  const schema = route.schema as VersionSchema;
+  try {
+    const { feeds } = decodeInferRequest(schema, body, headerBytes);
+    const rows = rowsOfFeeds(schema, feeds);
+    return rows !== null && everyRow(rows, Object.values(feeds)[0]?.shape[0] ?? 1, feature, isWanted);
+  } catch {
+    return false;
   }
 }
 

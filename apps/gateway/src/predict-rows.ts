@@ -4,7 +4,7 @@ import { eventTimes } from './event-times.js';
 import { goneOf, header, readBody, sendJson, servedHeaders, versionAsked, type Exchange } from './http-exchange.js';
 import { hasImages, prepareImages } from './prepare-images.js';
 import { isForm, readRowForm, readRowJson } from './read-row-body.js';
-import { rowsOfList } from './row-source.js';
+import { everyRow, rowsOfList } from './row-source.js';
 import { requireEndpoint, runRequest, type DataPlane } from './run-request.js';
 import { variantFeeds } from './variant-feeds.js';
 
@@ -32,6 +32,8 @@ export async function predictRows(
     wantedRole: isPlayground ? (header(request, 'x-slipway-role') ?? null) : null,
     wantedVersion: versionAsked(header(request, 'x-slipway-version')),
     header: (name: string) => header(request, name),
+    everyRow: (feature: string, isWanted: (value: unknown) => boolean) =>
+      everyRow(rowsOfList(sent), sent.length, feature, isWanted),
     timeout: header(request, 'x-slipway-timeout-ms'),
     whenGone: goneOf(exchange),
     receivedAt,

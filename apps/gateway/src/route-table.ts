@@ -151,7 +151,8 @@ function reportOf(active: ServedEndpoint, wanted: ServedEndpoint): SeenReport {
   const variants = [...active.variants, ...pending].map(
     ({ variant: { role, model: name, version, runtime }, model }) => {
       const { state, where, outstanding, restarts, memoryBytes = null, detail } = model;
-      return { role, model: name, version, runtime, state, where, outstanding, restarts, memoryBytes, detail };
+      const cpuCores = model.cpuCores?.() ?? null;
+      return { role, model: name, version, runtime, state, where, outstanding, restarts, memoryBytes, cpuCores, detail };
     },
   );
   return { endpointId: active.route.endpointId, configNumber: active.route.configNumber, variants };

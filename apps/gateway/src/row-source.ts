@@ -17,6 +17,18 @@ export interface RowSource {
   row(row: number): LoggedValues;
 }
 
+/** everyRow tells whether a feature's value is a wanted one in each of `rowCount` rows. */
+export function everyRow(
+  rows: RowSource,
+  rowCount: number,
+  feature: string,
+  isWanted: (value: unknown) => boolean,
+): boolean {
+  const valueAt = rows.column(feature);
+  for (let row = 0; row < rowCount; row += 1) if (!isWanted(valueAt(row))) return false;
+  return true;
+}
+
 /** rowsOfList is the source of rows that came as such. */
 export function rowsOfList(rows: readonly LoggedValues[]): RowSource {
   return { column: (feature) => (row) => rows[row]![feature], row: (row) => rows[row]! };

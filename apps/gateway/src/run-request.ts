@@ -37,6 +37,8 @@ export interface PredictionRequest {
   wantedVersion: number | null;
   /** A request header by its lower-case name; over gRPC the metadata. */
   header: (name: string) => string | undefined;
+  /** Tells whether a feature's value is a wanted one in every row; a body that cannot be read has no such rows. */
+  everyRow: (feature: string, isWanted: (value: unknown) => boolean) => boolean;
   /** How long the caller waits, as sent; no run starts after that. */
   timeout: string | undefined;
   /** Acts once when the caller hangs up, or has got an answer. */

@@ -20,6 +20,8 @@ export interface VariantModel {
   bringBack?(): Promise<void>;
   /** Bytes that it takes in this gateway, or in a process of it; left out where it runs elsewhere. */
   readonly memoryBytes?: number;
+  /** How many processors it kept busy of late; left out where it runs elsewhere. */
+  cpuCores?(): number | null;
   /** In words, where the model runs. */
   readonly where: string;
   /** Frees the model after the runs that it accepted. */

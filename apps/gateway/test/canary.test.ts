@@ -82,6 +82,30 @@ describe('a canary', () => {
     expect(segments).toMatchObject([{ weight: 0.5, stable: { units: 1 }, candidate: { units: 1 } }]);
   });
 
+  test('takes whom a rule sends by the features of all rows, in both protocols', async () => {
+    await served.deploy('far', await served.register('far', lateFlights));
+    await served.canary('far', await served.register('far', laterFlights), 1_000, null, {
+      rules: [
+        { match: { feature: 'distance', min: 1_000 }, candidateBp: 10_000 },
+        { match: { feature: 'carrier', in: ['WN'] }, candidateBp: 0 },
+      ],
+      audience: null,
+      restBp: 0,
+      floors: [],
+    });
+    const asTensors = (...distances: number[]) => ({
+      inputs: [
+        { name: 'features', shape: [distances.length, 2], datatype: 'FP32', data: distances.flatMap((x) => [x, 0]) },
+      ],
+    });
+    const variantOf = async (answer: Promise<Response>) => (await answer).headers.get('x-slipway-variant');
+    expect(await variantOf(predict('far', rows(1_000, 2_000)))).toBe('candidate');
+    expect(await variantOf(predict('far', rows(2_000, 999)))).toBe('stable');
+    expect(await variantOf(served.ask('/v2/models/far/infer', asTensors(1_000, 2_000)))).toBe('candidate');
+    const broken = await served.ask('/v2/models/far/infer', { inputs: [] });
+    expect(broken.status).toBe(400);
+  });
+
   test('that answers NaN is stopped by the gateway itself', async () => {
     await served.deploy('fragile', await served.register('fragile', lateFlights));
     const broken = await served.register('fragile', brokenFlights);

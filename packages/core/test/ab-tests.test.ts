@@ -1,8 +1,9 @@
 import { NewRollout, type Rollout } from '@slipway/contracts';
 import { LatencySketch } from '@slipway/stats';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { uuidv7, type JobContext } from '../src/index.js';
+import { uuidv7 } from '../src/index.js';
 import { deploy, registerVersion } from './served-models.js';
+import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
@@ -34,13 +35,7 @@ const start = (change: object = {}): Promise<Rollout> => {
   const asked = NewRollout.parse({ ...body, ...change });
   return test.core.rollouts.startRollout(test.actor, { params: { name: endpoint }, body: asked });
 };
-const look = async ({ id }: Rollout): Promise<Rollout> => {
-  await test.core.rollouts.reconcile({ rolloutId: id }, {
-    actor: { ...test.actor, kind: 'system', name: 'Slipway' },
-    commit: (work) => test.core.kit.db.transaction(work),
-  } as JobContext);
-  return test.core.rollouts.getRollout(test.actor, { params: { id } });
-};
+const look = (rollout: Rollout): Promise<Rollout> => takeLook(test.core, rollout);
 const variants = async () => {
   const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
   return (await test.core.serving.currentConfig(row)).variants;
@@ -118,6 +113,11 @@ describe('an A/B test', () => {
       params: { id: rollout.id },
     });
     expect(decisions.map(({ act }) => act)).toEqual(['complete', 'drop', 'start']);
+    const judgedArms = decisions[1]!.arms.map(({ version, guardrails }) => [version, guardrails[0]!.verdict]);
+    expect(judgedArms).toEqual([
+      [2, 'harmful'],
+      [3, 'not_yet'],
+    ]);
     expect(looks[0]!.arms.map(({ version }) => version)).toEqual([2, 3]);
     for (const number of [2, 3]) {
       const body = { decision: number };

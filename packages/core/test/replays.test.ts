@@ -1,8 +1,9 @@
 import { NewReplay, NewRollout, type PairReport } from '@slipway/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Flush, LoggedRow } from '../src/index.js';
-import { logLine, PairTally, type JobContext } from '../src/index.js';
+import { logLine, PairTally } from '../src/index.js';
 import { deploy, registerVersion } from './served-models.js';
+import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
@@ -92,11 +93,7 @@ it('and a shadow rollout ends by itself, without having moved traffic', async ()
   const seen = { role: 'shadow', model: 'delays', version: 2, ...where };
   await test.core.serving.reportSeen('gateway:1', [{ endpointId, configNumber, variants: [seen] }]);
   test.advance(11);
-  await test.core.rollouts.reconcile({ rolloutId: id }, {
-    actor: test.actor,
-    commit: (work) => test.core.kit.db.transaction(work),
-  } as JobContext);
-  const ended = await test.core.rollouts.getRollout(test.actor, { params: { id } });
+  const ended = await takeLook(test.core, { id });
   expect(ended).toMatchObject({ state: 'finished', strategy: 'shadow' });
   expect(ended.sentence).toMatch(/^Finished; v1 keeps all traffic: errors shown safe/);
   const report: PairReport = await test.core.rollouts.getRolloutComparison(test.actor, { params: { id } });

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NewRollout, type Rollout } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { JobContext } from '../src/index.js';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
+import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
@@ -50,11 +50,7 @@ const start = (check: object): Promise<Rollout> =>
     params: { name: endpoint },
     body: NewRollout.parse({ version: 2, steps, policy: { checks: [{ name: 'checked', ...check }] } }),
   });
-const look = ({ id }: Rollout): Promise<void> =>
-  test.core.rollouts.reconcile({ rolloutId: id }, {
-    actor: { ...test.actor, kind: 'system', name: 'Slipway' },
-    commit: (work) => test.core.kit.db.transaction(work),
-  } as JobContext);
+const look = (rollout: Rollout): Promise<Rollout> => takeLook(test.core, rollout);
 const read = ({ id }: Rollout): Promise<Rollout> => test.core.rollouts.getRollout(test.actor, { params: { id } });
 const prometheus = (): object => ({
   kind: 'prometheus',
@@ -108,6 +104,38 @@ it('traffic is read of late, also beside stable’s', async () => {
   expect(await read(rollout)).toMatchObject({ state: 'paused', checks: [{ value: 4, state: 'breached' }] });
   await test.core.rollouts.resumeRollout(test.actor, { params: { id: rollout.id }, body: {} });
   expect((await read(rollout)).checks).toEqual([]);
+});
+
+it('memory and processors are read of the replica that takes the most, in gateways and in containers', async () => {
+  const source = { kind: 'traffic', metric: 'memory_mb', relativeToStable: true };
+  const rollout = await start({ source, max: 2, failureLimit: 1 });
+  await look(rollout);
+  const [unknown] = (await read(rollout)).checks;
+  expect(unknown).toMatchObject({ state: 'unknown', detail: expect.stringMatching(/^no process or container/) });
+  const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
+  const { variants } = await test.core.serving.currentConfig(row);
+  const where = { where: 'child process', outstanding: 0, restarts: 0, detail: null, state: 'ready' as const };
+  const taking = (version: number, memoryMb: number) => ({
+    ...where,
+    role: version === 1 ? ('stable' as const) : ('candidate' as const),
+    version,
+    model: 'delays',
+    memoryBytes: memoryMb * 1_048_576,
+    cpuCores: null,
+  });
+  const report = { endpointId: row.id, configNumber: row.configNumber };
+  await test.core.serving.reportSeen('gateway:1', [{ ...report, variants: [taking(1, 100), taking(2, 150)] }]);
+  test.advance(6);
+  await look(rollout);
+  expect((await read(rollout)).checks).toMatchObject([{ value: 1.5, state: 'ok' }]);
+  const { versionId } = variants.find(({ role }) => role === 'candidate')!;
+  const container = { id: crypto.randomUUID(), endpointId: row.id, versionId, specDigest: '', spec: {}, image: 'x' };
+  await test.core.kit.db.prisma.replicaContainer.create({ data: { ...container, memoryMb: 260, cpuCores: 1 } });
+  test.advance(6);
+  await look(rollout);
+  expect((await read(rollout)).sentence).toBe(
+    'Rolled back to v1: checked is 2.6 instead of at most 2, 1 times in a row.',
+  );
 });
 
 it.each([

@@ -1,7 +1,8 @@
 import { NewRollout, Weekday, type Rollout } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Actor, JobContext } from '../src/index.js';
+import type { Actor } from '../src/index.js';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
+import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
@@ -29,11 +30,7 @@ const start = (more: object = {}): Promise<Rollout> =>
     params: { name: endpoint },
     body: NewRollout.parse({ version: 2, steps, ...more }),
   });
-const look = ({ id }: Rollout, core = test.core): Promise<void> =>
-  core.rollouts.reconcile({ rolloutId: id }, {
-    actor: { ...test.actor, kind: 'system', name: 'Slipway' },
-    commit: (work) => core.kit.db.transaction(work),
-  } as JobContext);
+const look = (rollout: Rollout): Promise<Rollout> => takeLook(test.core, rollout);
 const read = ({ id }: Rollout): Promise<Rollout> => test.core.rollouts.getRollout(test.actor, { params: { id } });
 const call = ({ id }: Rollout, body: object = {}) => ({ params: { id }, body });
 const served = async () => {

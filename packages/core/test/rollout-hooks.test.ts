@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NewRollout, type HookPoint, type Rollout } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { JobContext } from '../src/index.js';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
+import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
@@ -54,12 +54,9 @@ const start = (...points: HookPoint[]): Promise<Rollout> =>
     }),
   });
 /** Six seconds later, so that no answer is fresh any more. */
-const look = ({ id }: Rollout): Promise<void> => {
+const look = (rollout: Rollout): Promise<Rollout> => {
   test.advance(6);
-  return test.core.rollouts.reconcile({ rolloutId: id }, {
-    actor: { ...test.actor, kind: 'system', name: 'Slipway' },
-    commit: (work) => test.core.kit.db.transaction(work),
-  } as JobContext);
+  return takeLook(test.core, rollout);
 };
 const read = ({ id }: Rollout): Promise<Rollout> => test.core.rollouts.getRollout(test.actor, { params: { id } });
 const prove = async () => {

@@ -7,8 +7,9 @@ import {
   type RolloutCounts,
 } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { logLine, uuidv7, type JobContext, type LoggedRow } from '../src/index.js';
+import { logLine, uuidv7, type LoggedRow } from '../src/index.js';
 import { deploy, registerVersion } from './served-models.js';
+import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
@@ -80,13 +81,7 @@ async function log(...predictions: Logged[]): Promise<FeedbackReceipt> {
   return test.core.monitoring.feedback.record(test.actor, { body: { items } });
 }
 
-const look = async (): Promise<Rollout> => {
-  await test.core.rollouts.reconcile({ rolloutId: rollout.id }, {
-    actor: { ...test.actor, kind: 'system', name: 'Slipway' },
-    commit: (work) => test.core.kit.db.transaction(work),
-  } as JobContext);
-  return test.core.rollouts.getRollout(test.actor, { params: { id: rollout.id } });
-};
+const look = (): Promise<Rollout> => takeLook(test.core, rollout);
 
 /** Units and events of wrong predictions: [stable, candidate]. */
 async function counted(): Promise<[units: number, events: number][]> {

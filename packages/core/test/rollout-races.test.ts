@@ -1,7 +1,8 @@
 import { NewRollout, type Rollout } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openCore, readSettings, type Core, type JobContext } from '../src/index.js';
+import { openCore, readSettings, type JobContext } from '../src/index.js';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
+import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 /** One core is an api and a worker, the other one as well: processes of their own share only the database. */
@@ -32,12 +33,6 @@ const start = (): Promise<Rollout> =>
     params: { name: endpoint },
     body: NewRollout.parse({ version: 2, steps: [{ weightBp: 1_000, holdSeconds: 0 }, { weightBp: 10_000 }] }),
   });
-/** A pass of a worker; `commit` may be one that dies. */
-const look = (core: Core, { id }: Rollout, commit?: JobContext['commit']): Promise<void> =>
-  core.rollouts.reconcile({ rolloutId: id }, {
-    actor: { ...test.actor, kind: 'system', name: 'Slipway' },
-    commit: commit ?? ((work) => core.kit.db.transaction(work)),
-  } as JobContext);
 const acts = async ({ id }: Rollout) => {
   const { decisions } = await test.core.rollouts.getRolloutEvidence(test.actor, { params: { id } });
   return decisions.map(({ act }) => act);
@@ -55,8 +50,8 @@ it.each([1, 2, 3, 4, 5])('of two apis and two workers that end a rollout at once
   const [promoted, aborted] = await Promise.allSettled([
     test.core.rollouts.promoteRollout(test.actor, call),
     other.core.rollouts.abortRollout(test.actor, call),
-    look(test.core, rollout),
-    look(other.core, rollout),
+    takeLook(test.core, rollout),
+    takeLook(other.core, rollout),
   ]);
   const { state, sentence } = await test.core.rollouts.getRollout(test.actor, { params: { id: rollout.id } });
   const [last, ...before] = await acts(rollout);
@@ -84,10 +79,10 @@ it('a worker that dies between its decision and the effect leaves nothing half d
       await work(tx);
       throw new Error('killed');
     });
-  await expect(look(test.core, rollout, dies)).rejects.toThrow('killed');
+  await expect(takeLook(test.core, rollout, dies)).rejects.toThrow('killed');
   expect([await acts(rollout), await served()]).toEqual([['start'], ['v1 9000', 'v2 1000']]);
-  await look(other.core, rollout);
-  await look(test.core, rollout);
+  await takeLook(other.core, rollout);
+  await takeLook(test.core, rollout);
   expect([await acts(rollout), await served()]).toEqual([['roll_back', 'start'], ['v1 10000']]);
   const events = await test.core.kit.db.prisma.event.count({ where: { endpoint, kind: 'rollouts.rolled_back' } });
   expect(events).toBe(1);

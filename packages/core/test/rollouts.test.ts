@@ -1,7 +1,7 @@
 import { NewRollout, type NewDecisionReplay, type Rollout, type RolloutStep } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { JobContext } from '../src/index.js';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
+import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 const steps: RolloutStep[] = [
@@ -29,11 +29,7 @@ beforeEach(async () => {
 const startAs = (body: object): Promise<Rollout> =>
   test.core.rollouts.startRollout(test.actor, { params: { name: endpoint }, body: NewRollout.parse(body) });
 const start = (version = 2): Promise<Rollout> => startAs({ version, steps });
-const look = ({ id }: Rollout): Promise<void> =>
-  test.core.rollouts.reconcile({ rolloutId: id }, {
-    actor: { ...test.actor, kind: 'system', name: 'Slipway' },
-    commit: (work) => test.core.kit.db.transaction(work),
-  } as JobContext);
+const look = (rollout: Rollout): Promise<Rollout> => takeLook(test.core, rollout);
 /** A gateway says that it answers by a config (the wanted one, unless told) and how the candidate is there. */
 const gatewaySays = async (state = 'ready', configNumber?: number, gateway = 'gateway:1'): Promise<void> => {
   const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
@@ -321,6 +317,15 @@ describe('cohorts and rules', () => {
       errors: [{ path: 'steps[1].cohorts' }],
     });
     expect(await served()).toEqual(['stable v1 10000']);
+  });
+});
+
+it('rules and cohorts by features that the endpoint does not take are refused', async () => {
+  const match = { feature: 'altitude', min: 1 };
+  const cohorts = [{ name: 'high', anyOf: [{ feature: 'distance', max: 3 }, match] }];
+  await expect(startAs({ version: 2, rules: [{ match, to: 'stable' }], cohorts })).rejects.toMatchObject({
+    code: 'invalid_request',
+    errors: [{ path: 'rules[0].match.feature' }, { path: 'cohorts[0].anyOf[1].feature' }],
   });
 });
 

@@ -25,6 +25,7 @@ export * from './open-inference/infer-message.js';
 export * from './open-inference/infer-request.js';
 export * from './open-inference/infer-response.js';
 export * from './open-inference/model-metadata.js';
+export * from './processor-seconds.js';
 export * from './runners/child-runner.js';
 export * from './runners/inline-runner.js';
 export * from './runners/model-runner.js';

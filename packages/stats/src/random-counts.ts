@@ -53,6 +53,6 @@ export function randomIndex(weights: readonly number[]): (random: () => number) 
 }
 
 /** randomNormal is a standard normal number (Box and Muller 1958). */
-function randomNormal(random: () => number): number {
+export function randomNormal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -3,6 +3,7 @@ export { ageBlobs, countRows } from './count-rows.js';
 export { startFakeSlack, type FakeSlack } from './fake-slack.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { imageModel } from './image-model.js';
+export { holdDecisions, type HeldDecisions } from './hold-decisions.js';
 export { startMany, type ManyProcesses, type OneMore } from './many-processes.js';
 export { linearModel, type LinearModel } from './linear-model.js';
 export { lookupModel } from './lookup-model.js';

@@ -54,7 +54,12 @@ export class RolloutsController {
 
   @Operation(api.simulateRollout)
   simulateRollout(@Call() call: CallOf<Api['simulateRollout']>) {
-    return this.core.rollouts.simulateRollout(call.body);
+    return this.core.rollouts.simulator.simulateRollout(call.body);
+  }
+
+  @Operation(api.simulateTest)
+  simulateTest(@Call() call: CallOf<Api['simulateTest']>) {
+    return this.core.rollouts.simulator.simulateTest(call.body);
   }
 
   @Operation(api.replayDecision)

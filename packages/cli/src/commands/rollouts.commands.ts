@@ -104,6 +104,22 @@ export const rolloutsCommands: readonly Command[] = [
     run: simulateRollout,
   },
   {
+    words: 'rollout simulate-test',
+    arguments: [],
+    about: 'Tell how long an A/B test takes to find a better candidate, and how often a wrong one wins',
+    options: {
+      callers: { kind: 'text', about: 'callers with a value a day (default 10000)' },
+      mean: { kind: 'text', about: 'of the metric at stable (default 0.1)' },
+      deviation: { kind: 'text', about: 'standard deviation of single values (default 0.3, that of a rate of 0.1)' },
+      change: { kind: 'many', about: 'how much higher one candidate is, in percent (default 0, 2, 5 and 10)' },
+      candidates: { kind: 'text', about: 'how many there are, the others equal to stable (default 1)' },
+      share: { kind: 'text', about: 'of each candidate in percent (default 50)' },
+      days: { kind: 'text', about: 'a person decides after (default 14)' },
+      alpha: { kind: 'text', about: 'chance of a wrong winner (default 0.05)' },
+    },
+    run: simulateTest,
+  },
+  {
     words: 'rollout status',
     arguments: ['ENDPOINT'],
     about: 'Show the newest rollout of an endpoint',
@@ -212,11 +228,10 @@ async function simulateRollout(asked: Asked): Promise<Answer> {
       ...(ratios.length > 0 && { ratios }),
     },
   });
-  const percent = (share: number): string => `${Math.round(share * 1_000) / 10}%`;
   const text = textTable(simulation.curves, [
     ['errors', ({ ratio }) => `${ratio}x`],
-    ['rolled back', ({ rolledBack }) => percent(rolledBack)],
-    ['promoted', ({ promoted }) => percent(promoted)],
+    ['rolled back', ({ rolledBack }) => percentOf(rolledBack)],
+    ['promoted', ({ promoted }) => percentOf(promoted)],
     ['s to roll back', ({ secondsToRollBack }) => secondsToRollBack],
     ['s to promote', ({ secondsToPromote }) => secondsToPromote],
     ['bad requests', ({ badRequests }) => badRequests],
@@ -224,6 +239,35 @@ async function simulateRollout(asked: Asked): Promise<Answer> {
   ]);
   return { value: simulation, text };
 }
+
+async function simulateTest(asked: Asked): Promise<Answer> {
+  const changes = asked.many('change').map((text) => Number(text) / 100);
+  const share = numberOf(asked, 'share');
+  const simulation = await asked.client().call(endpointTable.simulateTest, {
+    body: {
+      callersPerDay: numberOf(asked, 'callers'),
+      mean: numberOf(asked, 'mean'),
+      deviation: numberOf(asked, 'deviation'),
+      candidates: numberOf(asked, 'candidates'),
+      maxDays: numberOf(asked, 'days'),
+      policy: { alpha: numberOf(asked, 'alpha') },
+      ...(share !== undefined && { shareBp: Math.round(share * 100) }),
+      ...(changes.length > 0 && { changes }),
+    },
+  });
+  const text = textTable(simulation.curves, [
+    ['change', ({ change }) => percentOf(change)],
+    ['won', ({ won }) => percentOf(won)],
+    ['a wrong one won', ({ wonWrongly }) => percentOf(wonWrongly)],
+    ['all taken out', ({ rolledBack }) => percentOf(rolledBack)],
+    ['days to win', ({ daysToWin }) => daysToWin],
+    ['callers to win', ({ callersToWin }) => callersToWin],
+    ['simulated', ({ runs }) => runs],
+  ]);
+  return { value: simulation, text };
+}
+
+const percentOf = (share: number): string => `${Math.round(share * 1_000) / 10}%`;
 
 function numberOf(asked: Asked, name: string): number | undefined {
   const text = asked.option(name);

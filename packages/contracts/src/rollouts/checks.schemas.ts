@@ -1,8 +1,19 @@
 import { z } from 'zod';
 import { LabelName, Timestamp } from '../kernel/names.js';
 
-/** CheckedTraffic is a number of one version's traffic of late. */
-export const CheckedTraffic = z.enum(['p50_ms', 'p95_ms', 'p99_ms', 'error_rate', 'requests_per_second']);
+/**
+ * CheckedTraffic is a number of one version of late: of its traffic, or of what the replica that takes the most takes, memory in MiB or processors kept busy.
+ * A version that runs in the gateway itself has no processors of its own.
+ */
+export const CheckedTraffic = z.enum([
+  'p50_ms',
+  'p95_ms',
+  'p99_ms',
+  'error_rate',
+  'requests_per_second',
+  'memory_mb',
+  'cpu_cores',
+]);
 export type CheckedTraffic = z.infer<typeof CheckedTraffic>;
 
 const TrafficSource = z.strictObject({

@@ -6,7 +6,7 @@ import { JobAccepted } from '../jobs/jobs.schemas.js';
 import { FreezeWindow, HookCall, NewFreezeWindow, Preflight } from './control.schemas.js';
 import { NewReplay, PairReport, Replay } from './comparison.schemas.js';
 import { DecisionReplay, NewDecisionReplay, NewRollout, Rollout, RolloutEvidence, RolloutState, RolloutTemplate } from './rollouts.schemas.js';
-import { NewSimulation, Simulation } from './simulation.schemas.js';
+import { NewSimulation, NewTestSimulation, Simulation, TestSimulation } from './simulation.schemas.js';
 
 const ById = z.strictObject({ id: Id });
 const Why = z.strictObject({ why: z.string().max(1000).optional() });
@@ -37,6 +37,7 @@ export const rolloutsEndpoints = endpoints('rollouts', {
   listReplays: { method: 'GET', path: '/endpoints/{name}/replays', summary: 'List replays of an endpoint, newest first', access: 'read', params: z.strictObject({ name: EndpointName }), query: PageQuery, response: page(Replay), errors: ['not_found'] },
   getReplay: { method: 'GET', path: '/replays/{id}', summary: 'Get a replay with its differences', access: 'read', params: ById, response: Replay, errors: ['not_found'] },
   simulateRollout: { method: 'POST', path: '/rollouts/simulate', summary: 'What would become of good and bad candidates under a policy?', access: 'read', body: NewSimulation, response: Simulation },
+  simulateTest: { method: 'POST', path: '/rollouts/simulate-test', summary: 'How long would an A/B test take, and how often would a wrong candidate win?', access: 'read', body: NewTestSimulation, response: TestSimulation, errors: ['invalid_request'] },
   replayDecision: { method: 'POST', path: '/rollouts/{id}/replay', summary: 'Make a decision again from its stored evidence', access: 'read', params: ById, body: NewDecisionReplay, response: DecisionReplay, errors: ['not_found', 'conflict'] },
   pauseRollout: { ...act, method: 'POST', path: '/rollouts/{id}/pause', summary: 'Keep the weight and stop deciding' },
   resumeRollout: { ...act, method: 'POST', path: '/rollouts/{id}/resume', summary: 'Go on deciding' },

@@ -159,6 +159,10 @@ export const RolloutDecision = z.object({
   fromStep: z.number().int(),
   toStep: z.number().int(),
   guardrails: z.array(GuardrailEvidence),
+  arms: z
+    .array(z.object({ version: z.number().int(), guardrails: z.array(GuardrailEvidence) }))
+    .default([])
+    .describe('of each candidate of an A/B test; `guardrails` are those of the first'),
   isAutomatic: z.boolean().describe('Slipway’s own: its observation makes it again'),
   configHash: z.string().describe('sha256 of the plan and the policy that it was made by'),
 });

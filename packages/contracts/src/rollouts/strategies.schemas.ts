@@ -11,11 +11,27 @@ export const HeaderName = z
   .regex(/^[a-z0-9-]{1,64}$/, 'must be lower-case letters, digits and hyphens')
   .refine((name) => !SECRET_HEADERS.includes(name), 'carries a secret, so nothing may be routed by it');
 
-/** RequestMatch is what a request must have: a routing key of a list, a header with one of some values, or one that starts so. */
+const FeatureName = z.string().min(1).max(256);
+
+/**
+ * RequestMatch is what a request must have: a routing key of a list, a header with one of some values, or one that starts so, or a feature with one of some
+ * values, or within bounds, in every row of it.
+ */
 export const RequestMatch = z.union([
   z.strictObject({ keys: z.array(z.string().min(1).max(256)).min(1).max(MOST_KEYS) }),
   z.strictObject({ header: HeaderName, in: z.array(z.string().max(256)).min(1).max(100) }),
   z.strictObject({ header: HeaderName, prefix: z.string().min(1).max(256) }),
+  z.strictObject({
+    feature: FeatureName,
+    in: z
+      .array(z.union([z.string().max(256), z.number(), z.boolean()]))
+      .min(1)
+      .max(100),
+  }),
+  z
+    .strictObject({ feature: FeatureName, min: z.number().optional(), max: z.number().optional() })
+    .refine(({ min, max }) => min !== undefined || max !== undefined, 'needs min, max or both')
+    .refine(({ min = -Infinity, max = Infinity }) => min <= max, 'min lies above max'),
 ]);
 export type RequestMatch = z.infer<typeof RequestMatch>;
 

@@ -15,7 +15,7 @@ import { canServe } from '../registry/index.js';
 import { acceptsAll, schemaOf, stableOf, type ConfigVariant, type EndpointRow } from '../serving/index.js';
 import type { RolloutDeps } from './rollout-acts.js';
 import type { NewRolloutRow, StoredArm } from './rollouts.repository.js';
-import { checkPlan } from './strategies/check-plan.js';
+import { checkMatches, checkPlan } from './strategies/check-plan.js';
 
 /** Planned is a rollout with the number of the config that it was planned on. */
 export type Planned = NewRolloutRow & { configNumber: number };
@@ -38,9 +38,10 @@ export async function planRollout(
   { trainingRunId, now }: { trainingRunId: string | null; now: Date },
 ): Promise<Planned> {
   const { plan, rules, candidates } = askedOf(asked);
-  const wrong = [...checkPlan(plan), ...checksOfSeveral(plan, policy)];
-  if (wrong.length > 0) throw new SlipwayError('invalid_request', 'The parts of the plan do not fit.', wrong);
   const endpoint = await serving.requireEndpoint(actor, endpointName);
+  const features = (schemaOf(endpoint) as VersionSchema).features.map(({ name }) => name);
+  const wrong = [...checkPlan(plan), ...checkMatches(plan, rules, features), ...checksOfSeveral(plan, policy)];
+  if (wrong.length > 0) throw new SlipwayError('invalid_request', 'The parts of the plan do not fit.', wrong);
   const stable = stableOf(await serving.currentConfig(endpoint));
   const versions: ModelVersion[] = [];
   for (const { model, version } of candidates) {

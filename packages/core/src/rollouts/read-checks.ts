@@ -14,6 +14,7 @@ const LIMIT_MS = 3_000;
 /** A quantile of fewer requests says nothing. */
 const FEWEST_REQUESTS = 20;
 
+type Version = { id: string; model: string; version: number };
 type Read = Pick<CheckReading, 'value' | 'detail'>;
 type SourceOf<K extends CheckSource['kind']> = Extract<CheckSource, { kind: K }>;
 
@@ -68,19 +69,27 @@ export class CheckReader {
     const { metric, relativeToStable, windowSeconds } = source;
     const from = new Date(Math.max(now.getTime() - windowSeconds * 1_000, row.startedAt.getTime()));
     const seconds = Math.max(1, (now.getTime() - from.getTime()) / 1_000);
-    const numberOf = async (versionId: string): Promise<number | string> => {
+    const numberOf = async ({ id: versionId, ...named }: Version): Promise<number | string> => {
+      if (metric === 'memory_mb' || metric === 'cpu_cores') return this.taken(row, { id: versionId, ...named }, metric);
       const { requests, errors, latency } = await this.serving.evidence.recent(row.endpointId, versionId, from);
       if (metric === 'requests_per_second') return requests / seconds;
       if (requests < FEWEST_REQUESTS) return `only ${requests} requests in the last ${Math.round(seconds)} s`;
       if (metric === 'error_rate') return errors / requests;
       return latency.count === 0 ? 'no model ran' : latency.quantile(QUANTILES[metric]);
     };
-    const candidate = await numberOf(row.toVersionId);
+    const candidate = await numberOf({ id: row.toVersionId, model: row.toModel, version: row.toVersion });
     if (typeof candidate === 'string') return unknown(candidate);
     if (!relativeToStable) return { value: candidate, detail: '' };
-    const stable = await numberOf(row.fromVersionId);
+    const stable = await numberOf({ id: row.fromVersionId, model: row.model, version: row.fromVersion });
     if (typeof stable === 'string') return unknown(`stable had ${stable}`);
     return stable === 0 ? unknown('stable’s is 0') : { value: candidate / stable, detail: '' };
+  }
+
+  /** Of several replicas the one that takes the most. */
+  private async taken(row: RolloutRow, version: Version, metric: 'memory_mb' | 'cpu_cores'): Promise<number | string> {
+    const usages = await this.serving.states.usage(row.endpointId, version);
+    const taken = usages.flatMap(({ memoryMb, cpuCores }) => (metric === 'memory_mb' ? memoryMb : cpuCores) ?? []);
+    return taken.length === 0 ? 'no process or container of its own that was measured' : Math.max(...taken);
   }
 
   private async prometheus(row: RolloutRow, source: SourceOf<'prometheus'>): Promise<Read> {

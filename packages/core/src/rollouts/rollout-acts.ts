@@ -248,7 +248,8 @@ export class RolloutActs {
     const guardrails = row.guardrails as unknown as GuardrailEvidence[];
     const { id: rolloutId, endpoint, fromVersion: from, toVersion: to } = row;
     const isAutomatic = actor.kind === 'system' && observation !== null;
-    const done = { act, by: actor.name, why, fromStep: row.step, toStep, guardrails, isAutomatic };
+    const arms = armsOf(row).map(({ version, guardrails: of }) => ({ version, guardrails: of }));
+    const done = { act, by: actor.name, why, fromStep: row.step, toStep, guardrails, arms, isAutomatic };
     const rules = { plan: planOf(row), policy: policyOf(row) };
     const number = await this.repository.addDecision(tx, rolloutId, {
       ...done,

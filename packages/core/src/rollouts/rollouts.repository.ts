@@ -157,6 +157,7 @@ export class RolloutsRepository {
         number,
         ...decision,
         guardrails: toJson(decision.guardrails),
+        arms: toJson(decision.arms),
         ...(observation !== null && { observation: toJson(observation) }),
       },
     });
@@ -284,5 +285,6 @@ function decisionView(row: Prisma.RolloutDecisionGetPayload<object>): RolloutDec
     isAutomatic,
     configHash,
     guardrails: row.guardrails as unknown as GuardrailEvidence[],
+    arms: row.arms as unknown as RolloutDecision['arms'],
   };
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type {
   BodyOf,
   DecisionReplay,
@@ -6,7 +5,6 @@ import type {
   HookCall,
   ModelVersion,
   NewRollout,
-  NewSimulation,
   Page,
   PairReport,
   Preflight,
@@ -14,9 +12,7 @@ import type {
   Rollout,
   RolloutEvidence,
   RolloutTemplate,
-  Simulation,
 } from '@slipway/contracts';
-import { seededRandom } from '@slipway/stats';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import type { Tx } from '../kernel/db.js';
@@ -51,15 +47,11 @@ import {
   type RolloutRow,
   type StoredArm,
 } from './rollouts.repository.js';
-import { simulateCurves } from './simulate-curves.js';
+import { Simulator } from './simulator.js';
 import { seenBp } from './seen-candidate.js';
 import type { CountSources } from './judged-counts.js';
 import { MetricsRepository } from './metrics.repository.js';
 import { OutcomesRepository } from './outcomes.repository.js';
-
-const SIMULATION_MS = 2_000;
-/** The same question gets the same answer, as far as the machine has time. */
-const SIMULATION_SEED = 20_261_121;
 
 type Table = typeof endpointTable;
 type ById = { params: { id: string } };
@@ -69,6 +61,8 @@ type Act = ById & { body: { why?: string | undefined } };
 export class RolloutsService {
   /** replays sends logged requests to a candidate before any user sees it. */
   readonly replays: Replays;
+  /** simulator plays made-up rollouts. */
+  readonly simulator = new Simulator();
   private readonly repository: RolloutsRepository;
   /** ports are filled by create-core. */
   readonly ports: RolloutPorts = { ...noPorts };
@@ -208,16 +202,6 @@ export class RolloutsService {
     if (strategy !== 'shadow')
       throw new SlipwayError('conflict', 'Only a shadow rollout sends the same requests to both versions.');
     return this.deps.serving.shadows.report({ endpointId, fromConfig, versionId });
-  }
-
-  /** simulateRollout plays made-up rollouts for two seconds at most, one at a time, so that requests in between wait for one of them only. */
-  simulateRollout(asked: NewSimulation): Promise<Simulation> {
-    const overAt = performance.now() + SIMULATION_MS;
-    return simulateCurves(asked, {
-      random: seededRandom(SIMULATION_SEED),
-      isOver: () => performance.now() >= overAt,
-      breathe: () => setImmediate(),
-    });
   }
 
   /** replayDecision makes a decision again from its stored evidence, the last one of Slipway's own unless told. */

@@ -1,9 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { candidateShareOf, everybody, type Asking, type Assignment } from './assignment.js';
 
-const asking = (key: string | null, headers: Record<string, string> = {}): Asking => ({
+const asking = (
+  key: string | null,
+  headers: Record<string, string> = {},
+  rows: readonly Record<string, unknown>[] = [],
+): Asking => ({
   key,
   header: (name) => headers[name],
+  everyRow: (feature, isWanted) => rows.every((row) => isWanted(row[feature])),
 });
 const beta: Assignment = {
   ...everybody,
@@ -37,3 +42,26 @@ test.each<[string, Assignment, Asking, number | null]>([
   ['who had more than the weight keeps it, also inside', later, asking('ada'), 3_000],
   ['who had less than the weight is drawn by it', { ...later, floors: [] }, asking('ada'), null],
 ])('%s', (_, assignment, request, share) => expect(candidateShareOf(assignment, 2_000, request)).toBe(share));
+
+describe('a match of features', () => {
+  const long = { feature: 'distance', min: 1_000 };
+  const carrier = { feature: 'carrier', in: ['WN', 7] };
+  test.each([
+    ['holds within its bounds', long, [{ distance: 1_000 }], true],
+    ['does not hold outside of them', { ...long, max: 1_500 }, [{ distance: 1_501 }], false],
+    ['does not hold when one row lies outside', long, [{ distance: 2_000 }, { distance: 999 }], false],
+    ['does not hold for what is missing or no number', long, [{ distance: null }, { distance: '2000' }, {}], false],
+    ['holds for a listed value of its own type', carrier, [{ carrier: 'WN' }, { carrier: 7 }], true],
+    ['does not hold for another type', carrier, [{ carrier: '7' }], false],
+  ])('%s', (_, match, rows, isIn) => {
+    const assignment = { ...everybody, rules: [{ match, candidateBp: 10_000 }] };
+    expect(candidateShareOf(assignment, 2_000, asking(null, {}, rows))).toBe(isIn ? 10_000 : null);
+  });
+
+  test('is not asked for where nothing is routed by features', () => {
+    const everyRow = () => {
+      throw new Error('read a body for nothing');
+    };
+    expect(candidateShareOf(beta, 2_000, { ...asking('ada'), everyRow })).toBeNull();
+  });
+});

@@ -23,6 +23,8 @@ export interface Asking {
   key: string | null;
   /** A request header by its lower-case name. */
   header: (name: string) => string | undefined;
+  /** Tells whether a feature's value is a wanted one in every row; asked only where something is routed by features. */
+  everyRow: (feature: string, isWanted: (value: unknown) => boolean) => boolean;
 }
 
 /** Everybody is the assignment by weights alone. */
@@ -48,11 +50,18 @@ export function candidateShareOf(
   return isShared && had <= weightBp ? null : had;
 }
 
-function isMatch(match: RequestMatch, { key, header }: Asking): boolean {
+function isMatch(match: RequestMatch, { key, header, everyRow }: Asking): boolean {
   if ('keys' in match) return key !== null && keysOf(match.keys).has(key);
+  if ('feature' in match) return everyRow(match.feature, (value) => isWanted(match, value));
   const value = header(match.header);
   if (value === undefined) return false;
   return 'in' in match ? match.in.includes(value) : value.startsWith(match.prefix);
+}
+
+function isWanted(match: Extract<RequestMatch, { feature: string }>, value: unknown): boolean {
+  if ('in' in match) return match.in.some((one) => one === value);
+  const { min = -Infinity, max = Infinity } = match;
+  return typeof value === 'number' && value >= min && value <= max;
 }
 
 /** A list of thousands of keys is turned into a set once, not at each request. */

@@ -8,6 +8,12 @@ export interface EndpointState {
   activeRolloutId: string | null;
 }
 
+/** ReplicaUsage is what one replica takes: memory in MiB, and how many processors it kept busy of late; null for what is not measured. */
+export interface ReplicaUsage {
+  memoryMb: number | null;
+  cpuCores: number | null;
+}
+
 /** EndpointStatesRepository reads the states of many endpoints with as few questions as of one. */
 export class EndpointStatesRepository {
   constructor(private readonly db: Db) {}
@@ -38,6 +44,22 @@ export class EndpointStatesRepository {
       SELECT s."endpointId", s."gateway", s."configNumber", s."variants", s."seenAt", e."configNumber" AS "wantedConfig"
       FROM "GatewaySeen" s JOIN "Endpoint" e ON e."id" = s."endpointId"
       WHERE s."endpointId" = ANY(${ids}::uuid[]) AND s."seenAt" > now() - interval '5 seconds'`;
+  }
+
+  /** usage is what each replica of a version takes: models and processes as gateways report them, containers as their engine measured them. */
+  async usage(endpointId: string, version: { id: string; model: string; version: number }): Promise<ReplicaUsage[]> {
+    const seen = (await this.seen([endpointId]))
+      .flatMap(({ variants }) => variants)
+      .filter((variant) => variant.model === version.model && variant.version === version.version);
+    const containers = await this.db.prisma.replicaContainer.findMany({
+      where: { endpointId, versionId: version.id, endedAt: null },
+      select: { memoryMb: true, cpuCores: true },
+    });
+    const inGateways = seen.map(({ memoryBytes = null, cpuCores = null }) => ({
+      memoryMb: memoryBytes && memoryBytes / 1_048_576,
+      cpuCores,
+    }));
+    return [...inGateways, ...containers];
   }
 
   private rollouts(ids: readonly string[]): Promise<{ endpointId: string; id: string }[]> {

@@ -39,6 +39,8 @@ export interface SeenVariant {
   restarts: number;
   /** Memory of what a gateway runs itself; absent in what an older gateway said. */
   memoryBytes?: number | null;
+  /** How many processors it kept busy of late; null where it has no process of its own, absent in what an older gateway said. */
+  cpuCores?: number | null;
   detail: string | null;
 }
 

@@ -133,12 +133,22 @@ export class DockerEngine extends EngineApi {
     });
   }
 
-  /** memoryMb is how much memory a container uses now, in MiB; null when it does not run. */
-  memoryMb(id: string): Promise<number | null> {
+  /** usage is how much memory a container takes now, in MiB, and how many processors it kept busy in the last second; null when it does not run. */
+  usage(id: string): Promise<{ memoryMb: number; cpuCores: number } | null> {
     return this.ask(async (docker) => {
-      const { memory_stats: memory } = await docker.getContainer(id).stats({ stream: false });
+      const {
+        memory_stats: memory,
+        cpu_stats: cpu,
+        precpu_stats: before,
+      } = await docker.getContainer(id).stats({ stream: false });
       const { usage, stats } = memory as { usage?: number; stats?: { inactive_file?: number } };
-      return usage === undefined ? null : Math.round((usage - (stats?.inactive_file ?? 0)) / 1_048_576);
+      if (usage === undefined) return null;
+      const [own, all] = [
+        cpu.cpu_usage.total_usage - before.cpu_usage.total_usage,
+        cpu.system_cpu_usage - (before.system_cpu_usage ?? 0),
+      ];
+      const cpuCores = all > 0 ? (own / all) * cpu.online_cpus : 0;
+      return { memoryMb: Math.round((usage - (stats?.inactive_file ?? 0)) / 1_048_576), cpuCores };
     });
   }
 

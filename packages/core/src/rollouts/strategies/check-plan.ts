@@ -1,4 +1,4 @@
-import type { AbTestPlan, FieldError, RolloutPlan } from '@slipway/contracts';
+import type { AbTestPlan, FieldError, RequestMatch, RolloutPlan, RoutingRule } from '@slipway/contracts';
 
 /**
  * checkPlan names what a plan says of itself that cannot be: steps for cohorts that it does not describe, a cohort described twice,
@@ -17,6 +17,23 @@ export function checkPlan(plan: RolloutPlan): FieldError[] {
       .map((name) => ({ path: `steps[${step}].cohorts`, message: `no cohort ${name} is described` })),
   );
   return [...twice, ...unknown];
+}
+
+/** checkMatches names matches of features that an endpoint does not take; `features` are those that it does. */
+export function checkMatches(
+  plan: RolloutPlan,
+  rules: readonly RoutingRule[],
+  features: readonly string[],
+): FieldError[] {
+  const check = (match: RequestMatch, path: string): FieldError[] =>
+    'feature' in match && !features.includes(match.feature)
+      ? [{ path: `${path}.feature`, message: `the endpoint takes no feature ${match.feature}` }]
+      : [];
+  const cohorts = plan.strategy === 'canary' ? plan.cohorts : [];
+  return [
+    ...rules.flatMap(({ match }, i) => check(match, `rules[${i}].match`)),
+    ...cohorts.flatMap(({ anyOf }, i) => anyOf.flatMap((match, j) => check(match, `cohorts[${i}].anyOf[${j}]`))),
+  ];
 }
 
 /** People and acts name a candidate by its number alone. */

@@ -12,7 +12,7 @@ const MEMORY_EVERY_MS = 15_000;
 const LOG_LINES = 200;
 
 /**
- * ReadinessWatch asks each container itself whether it is ready, and keeps its memory and the end of its log in its row. One that never gets
+ * ReadinessWatch asks each container itself whether it is ready, and keeps what it takes and the end of its log in its row. One that never gets
  * ready, or stops answering for 30 s, is killed: its end is noted by the next pass, which replaces it.
  */
 export class ReadinessWatch {
@@ -58,8 +58,10 @@ export class ReadinessWatch {
     const nowMs = this.kit.clock.now().getTime();
     if (containerId === null || nowMs - (this.measuredAt.get(id) ?? 0) < MEMORY_EVERY_MS) return;
     this.measuredAt.set(id, nowMs);
-    void Promise.all([this.engine.memoryMb(containerId), this.engine.lastLog(containerId, LOG_LINES)])
-      .then(([memoryMb, log]) => this.repository.update(id, { memoryMb, log }))
+    void Promise.all([this.engine.usage(containerId), this.engine.lastLog(containerId, LOG_LINES)])
+      .then(([usage, log]) =>
+        this.repository.update(id, { memoryMb: usage?.memoryMb ?? null, cpuCores: usage?.cpuCores ?? null, log }),
+      )
       .catch((error: unknown) =>
         this.kit.log.warn('a container could not be measured', { id, error: errorText(error) }),
       );

@@ -1,11 +1,17 @@
-import { Group, TextInput } from '@mantine/core';
+import { Group, Select, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { MatchRow } from '../prepare/rollout-form.js';
+
+const kinds: { value: MatchRow['of']; label: string; name: string; values: string }[] = [
+  { value: 'header', label: 'Header', name: 'such as x-plan', values: 'such as beta, staff' },
+  { value: 'key', label: 'Routing key', name: '', values: 'such as ada, eve' },
+  { value: 'feature', label: 'Feature', name: 'such as distance', values: 'such as AA, WN or 100..500' },
+];
 
 /** MatchFields type whom a rule or a cohort means; `of` names them for a reader of the screen. */
 export function MatchFields({
   of,
-  row: { header, values },
+  row,
   onChange,
   children,
 }: {
@@ -14,25 +20,37 @@ export function MatchFields({
   onChange: (part: Partial<MatchRow>) => void;
   children?: ReactNode;
 }): ReactNode {
+  const kind = kinds.find(({ value }) => value === row.of)!;
   return (
     <Group gap="xs" align="center">
-      <TextInput
+      <Select
         size="xs"
-        aria-label={`Header of ${of}`}
-        placeholder="Header, such as x-plan"
-        value={header}
-        onChange={({ currentTarget }) => onChange({ header: currentTarget.value })}
-        flex={1}
-        miw={120}
+        aria-label={`What to look at for ${of}`}
+        data={kinds}
+        value={row.of}
+        onChange={(value) => onChange({ of: (value ?? 'header') as MatchRow['of'] })}
+        allowDeselect={false}
+        w={110}
       />
+      {row.of !== 'key' && (
+        <TextInput
+          size="xs"
+          aria-label={`${kind.label} of ${of}`}
+          placeholder={kind.name}
+          value={row.name}
+          onChange={({ currentTarget }) => onChange({ name: currentTarget.value })}
+          flex={1}
+          miw={110}
+        />
+      )}
       <TextInput
         size="xs"
         aria-label={`Values of ${of}`}
-        placeholder="Values, such as beta, staff"
-        value={values}
+        placeholder={kind.values}
+        value={row.values}
         onChange={({ currentTarget }) => onChange({ values: currentTarget.value })}
         flex={1}
-        miw={120}
+        miw={140}
       />
       {children}
     </Group>

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { RolloutForm, ThresholdRow } from '../prepare/rollout-form.js';
+import type { CohortRow, MatchRow, RolloutForm, ThresholdRow } from '../prepare/rollout-form.js';
+import { AdvancedFields } from './advanced-fields.js';
 import { MatchFields } from './match-fields.js';
 
 interface OptionsProps {
@@ -9,7 +10,7 @@ interface OptionsProps {
   onChange: (part: Partial<RolloutForm>) => void;
 }
 
-/** RolloutOptions are what goes beside a plan: approvals, a time to begin, who goes first, rules, thresholds. */
+/** RolloutOptions are what goes beside a plan: approvals, a time to begin, who goes first, rules, thresholds, and the rest of the policy. */
 export function RolloutOptions({ form, onChange }: OptionsProps): ReactNode {
   return (
     <>
@@ -32,37 +33,47 @@ export function RolloutOptions({ form, onChange }: OptionsProps): ReactNode {
           onChange={({ currentTarget }) => onChange({ startAt: currentTarget.value })}
         />
       </Group>
-      {form.strategy === 'canary' && <FirstCallers form={form} onChange={onChange} />}
+      {form.strategy === 'canary' && <Cohorts form={form} onChange={onChange} />}
       {form.strategy !== 'shadow' && <Rules form={form} onChange={onChange} />}
-      <Thresholds form={form} onChange={onChange} />
+      {form.strategy !== 'ab_test' && <Thresholds form={form} onChange={onChange} />}
+      <AdvancedFields written={form.advanced} onChange={(advanced) => onChange({ advanced })} />
     </>
   );
 }
 
-function FirstCallers({ form: { cohort, cohortSteps, steps }, onChange }: OptionsProps): ReactNode {
+function Cohorts({ form: { cohorts, steps }, onChange }: OptionsProps): ReactNode {
+  const change = (index: number, part: Partial<CohortRow>): void =>
+    onChange({ cohorts: cohorts.map((row, at) => (at === index ? { ...row, ...part } : row)) });
   return (
-    <Stack gap={6} role="group" aria-label="First callers">
-      <Title text="First callers" note="empty for everybody from the first step on" />
-      <MatchFields
-        of="the first callers"
-        row={cohort}
-        onChange={(part) => onChange({ cohort: { ...cohort, ...part } })}
-      >
-        <NumberInput
-          size="xs"
-          aria-label="Steps of the first callers"
-          prefix="first "
-          suffix=" steps"
-          min={1}
-          max={steps.length}
-          value={cohortSteps}
-          onChange={(value) => onChange({ cohortSteps: value })}
-          w={120}
-        />
-      </MatchFields>
+    <Stack gap={6} role="group" aria-label="Cohorts">
+      <Title
+        text="Cohorts"
+        note="go first, in this order, each with its own steps; who is in stays in; then everybody"
+      />
+      {cohorts.map((row, index) => (
+        <MatchFields key={index} of={`cohort ${index + 1}`} row={row} onChange={(part) => change(index, part)}>
+          <NumberInput
+            size="xs"
+            aria-label={`Steps of cohort ${index + 1}`}
+            suffix={row.steps === 1 ? ' step' : ' steps'}
+            min={1}
+            max={steps.length}
+            value={row.steps}
+            onChange={(value) => change(index, { steps: value })}
+            w={90}
+          />
+          <Remove
+            of={`cohort ${index + 1}`}
+            onClick={() => onChange({ cohorts: cohorts.filter((_, at) => at !== index) })}
+          />
+        </MatchFields>
+      ))}
+      <Add label="Add cohort" onClick={() => onChange({ cohorts: [...cohorts, { ...emptyMatch, steps: 1 }] })} />
     </Stack>
   );
 }
+
+const emptyMatch: MatchRow = { of: 'header', name: '', values: '' };
 
 function Rules({ form: { rules }, onChange }: OptionsProps): ReactNode {
   const change = (index: number, part: Partial<RolloutForm['rules'][number]>): void =>
@@ -87,7 +98,7 @@ function Rules({ form: { rules }, onChange }: OptionsProps): ReactNode {
           <Remove of={`rule ${index + 1}`} onClick={() => onChange({ rules: rules.filter((_, at) => at !== index) })} />
         </MatchFields>
       ))}
-      <Add label="Add rule" onClick={() => onChange({ rules: [...rules, { header: '', values: '', to: 'stable' }] })} />
+      <Add label="Add rule" onClick={() => onChange({ rules: [...rules, { ...emptyMatch, to: 'stable' }] })} />
     </Stack>
   );
 }
@@ -96,6 +107,8 @@ const metrics: readonly { value: ThresholdRow['metric']; label: string; unit: st
   { value: 'p95_ms', label: 'Latency p95', unit: ' ms' },
   { value: 'p99_ms', label: 'Latency p99', unit: ' ms' },
   { value: 'error_rate', label: 'Error rate', unit: ' %' },
+  { value: 'memory_mb', label: 'Memory of a replica', unit: ' MiB' },
+  { value: 'cpu_cores', label: 'Processors of a replica', unit: '' },
 ];
 
 function Thresholds({ form: { thresholds }, onChange }: OptionsProps): ReactNode {

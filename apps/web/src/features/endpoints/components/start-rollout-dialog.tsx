@@ -103,7 +103,7 @@ export function StartRolloutDialog({
       ) : (
         <Group>
           <Button variant="subtle" size="compact-sm" onClick={() => setShowsMore(true)}>
-            Approval, schedule, first callers, rules and thresholds
+            Approval, schedule, cohorts, rules, thresholds and policy
           </Button>
         </Group>
       )}

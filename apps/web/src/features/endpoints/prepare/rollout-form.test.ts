@@ -5,6 +5,7 @@ import { emptyRolloutForm, fromTemplate, readRolloutForm, type RolloutForm } fro
 const now = new Date('2026-11-21T12:00:00Z');
 const read = (change: Partial<RolloutForm>) => readRolloutForm({ ...emptyRolloutForm, ...change }, now);
 
+const beta = { of: 'header' as const, name: 'x-plan', values: 'beta' };
 const aTest = {
   strategy: 'ab_test',
   arms: [2, 3].map((version) => ({ version, weightBp: 2_500 })),
@@ -13,8 +14,14 @@ const aTest = {
 
 test('what is typed is what the API takes', () => {
   const start = read({
-    cohort: { header: 'X-Plan', values: 'beta, staff' },
-    rules: [{ header: 'x-region', values: 'eu', to: 'stable' }],
+    cohorts: [
+      { of: 'key', name: '', values: 'ada, eve', steps: 1 },
+      { of: 'header', name: 'X-Plan', values: 'beta, staff', steps: 1 },
+    ],
+    rules: [
+      { of: 'feature', name: 'distance', values: '..500', to: 'candidate' },
+      { of: 'feature', name: 'gate', values: 'A, 7', to: 'stable' },
+    ],
     thresholds: [{ metric: 'error_rate', max: 2 }],
     needsApproval: 'promotion',
     startAt: '2026-11-22T08:00',
@@ -23,24 +30,43 @@ test('what is typed is what the API takes', () => {
   const { plan, checks, ...rest } = start;
   const body = NewRollout.parse({ ...plan, ...rest, version: 2, policy: { checks } });
   expect(body).toMatchObject({
-    cohorts: [{ anyOf: [{ header: 'x-plan', in: ['beta', 'staff'] }] }],
-    rules: [{ match: { header: 'x-region', in: ['eu'] }, to: 'stable' }],
+    cohorts: [{ anyOf: [{ keys: ['ada', 'eve'] }] }, { anyOf: [{ header: 'x-plan', in: ['beta', 'staff'] }] }],
+    rules: [
+      { match: { feature: 'distance', max: 500 }, to: 'candidate' },
+      { match: { feature: 'gate', in: ['A', '7', 7] }, to: 'stable' },
+    ],
     policy: { checks: [{ name: 'error-rate', max: 0.02 }] },
     needsApproval: 'promotion',
   });
-  expect(plan).toMatchObject({ steps: [{ weightBp: 1_000, cohorts: ['first-callers'] }, { weightBp: 5_000 }, {}] });
+  expect(plan).toMatchObject({
+    steps: [
+      { weightBp: 1_000, cohorts: ['cohort-1'] },
+      { weightBp: 5_000, cohorts: ['cohort-2'] },
+      { weightBp: 10_000 },
+    ],
+  });
 });
 
-test('shares of the first callers and of all rise each by themselves', () => {
+test('shares of a cohort and of all rise each by themselves', () => {
   const steps = [100, 10, 100].map((percent) => ({ percent, holdSeconds: 60 }));
   expect(read({ steps })).toEqual({ error: expect.stringContaining('larger') });
-  expect(read({ steps, cohort: { header: 'x-plan', values: 'beta' } })).toHaveProperty('plan');
+  expect(read({ steps, cohorts: [{ ...beta, steps: 1 }] })).toHaveProperty('plan');
 });
 
 test.each<[string, Partial<RolloutForm>, RegExp]>([
-  ['a cohort without values', { cohort: { header: 'x-plan', values: ' , ' } }, /header and at least one value/],
-  ['a cohort of no step', { cohort: { header: 'x', values: 'y' }, cohortSteps: 0 }, /1 to 3 steps/],
-  ['a rule without a header', { rules: [{ header: '', values: 'eu', to: 'stable' }] }, /rule needs/],
+  ['a cohort without values', { cohorts: [{ ...beta, values: ' , ', steps: 1 }] }, /at least one value/],
+  ['a cohort of no step', { cohorts: [{ ...beta, steps: 0 }] }, /at least one step/],
+  [
+    'cohorts of more steps than there are',
+    {
+      cohorts: [
+        { ...beta, steps: 2 },
+        { ...beta, steps: 2 },
+      ],
+    },
+    /at most 3/,
+  ],
+  ['a rule without a header', { rules: [{ ...beta, name: '', to: 'stable' }] }, /rule needs/],
   ['an empty threshold', { thresholds: [{ metric: 'p95_ms', max: '' }] }, /0 or more/],
   [
     'two thresholds of a number',

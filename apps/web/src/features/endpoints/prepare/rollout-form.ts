@@ -7,17 +7,27 @@ import type {
   RequestMatch,
   RolloutCheck,
   RolloutPlan,
+  RolloutStep,
   RolloutTemplate,
   rolloutsEndpoints,
   RoutingRule,
   SentBodyOf,
 } from '@slipway/contracts';
+import { readAdvanced, type AdvancedStart } from './advanced-start.js';
 import { firstSteps, readSteps, type StepRow } from '../../../lib/step-rows.js';
 
-/** MatchRow is whom a rule or a cohort means, as it is typed: callers whose header has one of some values. */
+/** MatchRow is whom a rule or a cohort means, as it is typed: requests whose key, header or feature has one of some values, or lies in a range. */
 export interface MatchRow {
-  header: string;
+  of: 'header' | 'key' | 'feature';
+  /** Of a header or a feature; a routing key has none. */
+  name: string;
+  /** With commas between them; of a number also a range such as 10..20, 10.. or ..20. */
   values: string;
+}
+
+/** CohortRow is a cohort that goes before everybody, as it is typed: the steps after those of the cohort before it are its own. */
+export interface CohortRow extends MatchRow {
+  steps: number | string;
 }
 
 /** ThresholdRow is a plain threshold as it is typed; errors are typed in percent. */
@@ -45,12 +55,12 @@ export interface RolloutForm {
   needsApproval: NeedsApproval;
   /** Local time as `datetime-local` gives it; empty for at once. */
   startAt: string;
-  /** Empty for everybody. */
-  cohort: MatchRow;
-  /** So many of the first steps are for the cohort only. */
-  cohortSteps: number | string;
+  /** Who goes before everybody, in their order; empty for nobody. */
+  cohorts: readonly CohortRow[];
   rules: readonly (MatchRow & { to: RoutingRule['to'] })[];
   thresholds: readonly ThresholdRow[];
+  /** Policy and webhooks as JSON; empty for the usual ones. */
+  advanced: string;
 }
 
 /** Start is what a form asks for: a plan, and what goes with it. */
@@ -60,6 +70,7 @@ export interface Start {
   needsApproval: NeedsApproval;
   startAt?: string;
   checks: RolloutCheck[];
+  advanced: AdvancedStart;
 }
 
 type StartBody = SentBodyOf<typeof rolloutsEndpoints.startRollout>;
@@ -81,10 +92,10 @@ export const emptyRolloutForm: RolloutForm = {
   maxDays: 14,
   needsApproval: 'never',
   startAt: '',
-  cohort: { header: '', values: '' },
-  cohortSteps: 1,
+  cohorts: [],
   rules: [],
   thresholds: [],
+  advanced: '',
 };
 
 /** fromTemplate begins with a template; what a template does not speak of stays as it was. */
@@ -108,16 +119,20 @@ export function readRolloutForm(form: RolloutForm, now: Date): Start | { error: 
   if ('error' in plan) return plan;
   const { needsApproval } = form;
   const rules = form.rules.map(({ to, ...row }) => ({ match: readMatch(row), to }));
-  if (rules.some(({ match }) => match === null)) return { error: 'A rule needs a header and at least one value.' };
+  if (rules.some(({ match }) => match === null))
+    return { error: 'A rule needs what to look at and at least one value.' };
   const checks = form.thresholds.map(readThreshold);
   if (checks.some((check) => check === null)) return { error: 'A threshold is a number of 0 or more.' };
   if (new Set(checks.map((check) => check?.name)).size < checks.length)
     return { error: 'Each number can have one threshold only.' };
   const startAt = form.startAt === '' ? undefined : new Date(form.startAt);
   if (startAt !== undefined && !(startAt > now)) return { error: 'A scheduled start lies in the future.' };
+  const advanced = readAdvanced(form.advanced);
+  if ('errors' in advanced) return { error: 'The policy is not valid yet: what is wrong stands below it.' };
   return {
     plan,
     needsApproval,
+    advanced,
     rules: rules as RoutingRule[],
     checks: checks as RolloutCheck[],
     ...(startAt !== undefined && { startAt: startAt.toISOString() }),
@@ -126,12 +141,13 @@ export function readRolloutForm(form: RolloutForm, now: Date): Start | { error: 
 
 /** startBody is what the API is asked: an A/B test names its versions in its plan, and has neither rules nor thresholds. */
 export function startBody(
-  { plan, checks, rules, ...rest }: Start,
+  { plan, checks, rules, advanced, ...rest }: Start,
   candidate: { model: string; version: number },
 ): StartBody {
-  return plan.strategy === 'ab_test'
-    ? { ...plan, ...rest }
-    : { ...plan, ...rest, ...candidate, rules, policy: { checks } };
+  const { policy = {}, hooks = [] } = advanced;
+  if (plan.strategy === 'ab_test') return { ...plan, ...rest, policy, hooks };
+  const all = [...checks, ...(policy.checks ?? [])];
+  return { ...plan, ...rest, ...candidate, rules, hooks, policy: { ...policy, checks: all } };
 }
 
 function readPlan(form: RolloutForm): RolloutPlan | { error: string } {
@@ -181,35 +197,45 @@ function readTest(form: RolloutForm): AbTestPlan | { error: string } {
   };
 }
 
-const COHORT = 'first-callers';
-
-function readCanary({ steps, cohort, cohortSteps }: RolloutForm): RolloutPlan | { error: string } {
-  const match = readMatch(cohort);
-  const isForSome = cohort.header.trim() !== '' || cohort.values.trim() !== '';
-  if (isForSome && match === null) return { error: 'The first callers need a header and at least one value.' };
-  if (!isForSome || match === null) {
-    const read = readSteps(steps);
-    return 'error' in read ? read : { strategy: 'canary', steps: read.steps, cohorts: [] };
+function readCanary({ steps, cohorts }: RolloutForm): RolloutPlan | { error: string } {
+  const read: Cohort[] = [];
+  const staged: RolloutStep[] = [];
+  let from = 0;
+  // Shares of each cohort and of everybody rise each by themselves.
+  for (const [index, { steps: typed, ...row }] of cohorts.entries()) {
+    const match = readMatch(row);
+    const count = Number(typed);
+    if (match === null) return { error: `Cohort ${index + 1} needs what to look at and at least one value.` };
+    if (!isWhole(typed, steps.length - from) || count === 0)
+      return { error: `Cohort ${index + 1} has at least one step, and all cohorts at most ${steps.length} together.` };
+    const own = readSteps(steps.slice(from, from + count));
+    if ('error' in own) return own;
+    const name = `cohort-${index + 1}`;
+    read.push({ name, anyOf: [match] });
+    staged.push(...own.steps.map((step) => ({ ...step, cohorts: [name] })));
+    from += count;
   }
-  if (!isWhole(cohortSteps, steps.length) || Number(cohortSteps) === 0)
-    return { error: `The first callers have 1 to ${steps.length} steps.` };
-  // Shares of some callers and of all of them rise each by themselves.
-  const [first, rest] = [steps.slice(0, Number(cohortSteps)), steps.slice(Number(cohortSteps))];
-  const [ofSome, ofAll] = [readSteps(first), rest.length === 0 ? { steps: [] } : readSteps(rest)];
-  if ('error' in ofSome) return ofSome;
-  if ('error' in ofAll) return ofAll;
-  const cohorts: Cohort[] = [{ name: COHORT, anyOf: [match] }];
-  const marked = ofSome.steps.map((step) => ({ ...step, cohorts: [COHORT] }));
-  return { strategy: 'canary', steps: [...marked, ...ofAll.steps], cohorts };
+  const rest = from === steps.length && from > 0 ? { steps: [] } : readSteps(steps.slice(from));
+  return 'error' in rest ? rest : { strategy: 'canary', steps: [...staged, ...rest.steps], cohorts: read };
 }
 
-function readMatch({ header, values }: MatchRow): RequestMatch | null {
-  const name = header.trim().toLowerCase();
+const NUMBER = /^-?\d+(\.\d+)?$/;
+const RANGE = /^(-?\d+(?:\.\d+)?)?\.\.(-?\d+(?:\.\d+)?)?$/;
+
+function readMatch({ of, name: typed, values }: MatchRow): RequestMatch | null {
+  const name = typed.trim();
   const listed = values
     .split(',')
     .map((value) => value.trim())
     .filter(Boolean);
-  return name === '' || listed.length === 0 ? null : { header: name, in: listed };
+  if (listed.length === 0 || (of !== 'key' && name === '')) return null;
+  if (of === 'key') return { keys: listed };
+  if (of === 'header') return { header: name.toLowerCase(), in: listed };
+  const [, min, max] = (listed.length === 1 ? RANGE.exec(listed[0]!) : null) ?? [];
+  if (min !== undefined || max !== undefined)
+    return { feature: name, ...(min && { min: Number(min) }), ...(max && { max: Number(max) }) };
+  // A category may be written in digits, so both are meant.
+  return { feature: name, in: listed.flatMap((value) => (NUMBER.test(value) ? [value, Number(value)] : [value])) };
 }
 
 function readThreshold({ metric, max }: ThresholdRow): RolloutCheck | null {

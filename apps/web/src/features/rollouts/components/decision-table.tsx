@@ -87,11 +87,14 @@ export function DecisionTable({
         detail={(decision) =>
           opened === decision.number && (
             <>
-              <GuardrailTable
-                guardrails={decision.guardrails}
-                stable={`v${rollout.fromVersion}`}
-                candidate={`v${rollout.toVersion}`}
-              />
+              {evidenceOf(rollout, decision).map(({ version, guardrails }) => (
+                <GuardrailTable
+                  key={version}
+                  guardrails={guardrails}
+                  stable={`v${rollout.fromVersion}`}
+                  candidate={`v${version}`}
+                />
+              ))}
               <DecideAgain rollout={rollout} decision={decision} />
             </>
           )
@@ -100,3 +103,7 @@ export function DecisionTable({
     </Section>
   );
 }
+
+/** An A/B test was decided on the evidence of each candidate. */
+const evidenceOf = ({ toVersion }: Rollout, { arms, guardrails }: RolloutDecision): RolloutDecision['arms'] =>
+  arms.length > 0 ? arms : [{ version: toVersion, guardrails }];

@@ -24,7 +24,14 @@ import { RolloutActs } from '../components/rollout-acts.js';
 import { ShadowComparison } from '../components/shadow-comparison.js';
 import { StepTrack } from '../components/step-track.js';
 import { proofWords } from '../prepare/proof-expected.js';
-import { approvalWords, rolloutTitle, rolloutTone, stepWords, strategyWords } from '../prepare/rollout-words.js';
+import {
+  approvalWords,
+  overrideWords,
+  rolloutTitle,
+  rolloutTone,
+  stepWords,
+  strategyWords,
+} from '../prepare/rollout-words.js';
 
 const LOOK_MS = 1_000;
 
@@ -125,6 +132,7 @@ function About({ rollout, looks }: { rollout: Rollout; looks: readonly RolloutLo
           [endedAt === null ? 'Lasts' : 'Lasted', formatSpan(startedAt, endedAt, now)],
           ['Proof', arms.length === 0 ? proofWords(rollout, looks, now) : null],
           ['Approvals', approvalWords(rollout)],
+          ['Freeze', overrideWords(rollout)],
           [
             'Limits',
             `worse than ${formatNumber(policy.thetaHarm)}x is harm; below ${formatNumber(policy.thetaNi)}x, or ${formatPercent(policy.pMax)} errors, is safe`,

@@ -7,6 +7,8 @@ const metricWords: Readonly<Record<CheckedTraffic, string>> = {
   p99_ms: 'Latency p99',
   error_rate: 'Error rate',
   requests_per_second: 'Requests per second',
+  memory_mb: 'Memory of a replica',
+  cpu_cores: 'Processors of a replica',
 };
 
 /** sourceWords say what a check reads. */
@@ -43,5 +45,7 @@ function numberWords(source: CheckSource, value: number): string {
   if (source.kind !== 'traffic') return formatNumber(value);
   if (source.relativeToStable) return `${formatNumber(value)}x`;
   if (source.metric === 'error_rate') return formatPercent(value);
-  return source.metric === 'requests_per_second' ? `${formatNumber(value)}/s` : formatMs(value);
+  if (source.metric === 'requests_per_second') return `${formatNumber(value)}/s`;
+  if (source.metric === 'memory_mb') return `${formatNumber(value)} MiB`;
+  return source.metric === 'cpu_cores' ? formatNumber(value) : formatMs(value);
 }

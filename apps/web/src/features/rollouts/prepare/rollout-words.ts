@@ -1,6 +1,6 @@
 import type { Rollout, RolloutDecision } from '@slipway/contracts';
 import type { Tone } from '../../../components/ui/tone.js';
-import { formatWeight } from '../../../lib/format.js';
+import { formatExact, formatWeight } from '../../../lib/format.js';
 
 /** actWords name what was decided. */
 export const actWords: Readonly<Record<RolloutDecision['act'], string>> = {
@@ -77,6 +77,11 @@ export function audienceWords({
   const whom = cohorts.length === 0 ? 'all callers' : `the cohort ${cohorts.join(' and ')}`;
   return `${formatWeight(wantedBp)} of ${whom}, chosen by a hash of the routing key. Whoever got v${toVersion} once keeps it while the share grows.`;
 }
+
+/** overrideWords says who let it go on in spite of a freeze, until when and why; null where nobody did. */
+export const overrideWords = ({ freezeOverride }: Rollout): string | null =>
+  freezeOverride &&
+  `overridden by ${freezeOverride.by} until ${formatExact(freezeOverride.until)}: ${freezeOverride.why}`;
 
 /** approvalWords says who approved which step; null where none is needed. */
 export function approvalWords({ needsApproval, approvals, steps }: Rollout): string | null {

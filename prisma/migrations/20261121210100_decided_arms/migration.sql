@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "RolloutDecision" ADD COLUMN     "arms" JSONB NOT NULL DEFAULT '[]';

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ReplicaContainer" ADD COLUMN     "cpuCores" DOUBLE PRECISION;
