@@ -55,6 +55,16 @@ test('a promotion against the evidence wants a reason, which is sent along; an a
   ]);
 });
 
+test('after a promotion the way back takes one click, a reason that may be left out, and no steps', async ({
+  page,
+}) => {
+  const sent = await open(page, rolloutStates.promoted);
+  await page.getByRole('button', { name: 'Return to v12' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Return to v12' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect(sent).toEqual([{ path: '/endpoints/churn/rollback', body: { version: 12 } }]);
+});
+
 test('who started it cannot approve its step, somebody else can', async ({ page }) => {
   await open(page, rolloutStates.waiting);
   const approve = page.getByRole('button', { name: 'Approve step' });

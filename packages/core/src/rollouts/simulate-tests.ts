@@ -4,8 +4,8 @@ import type { SimulationPace } from './simulate-curves.js';
 import { simulateTest, type SimulatedTestEnd } from './simulate-test.js';
 
 const MOST_RUNS = 200;
-const LOOKS = 168;
-const POINTS = 56;
+const LOOKS = 84;
+const POINTS = 42;
 const HOURS = 24;
 
 /** simulateTests plays tests of each change in turn, at most 200 of each, until its time is over; at least one of each. Shares that leave stable nothing are an error. */

@@ -40,7 +40,7 @@ export function MatchFields({
           value={row.name}
           onChange={({ currentTarget }) => onChange({ name: currentTarget.value })}
           flex={1}
-          miw={110}
+          miw={90}
         />
       )}
       <TextInput
@@ -50,7 +50,7 @@ export function MatchFields({
         value={row.values}
         onChange={({ currentTarget }) => onChange({ values: currentTarget.value })}
         flex={1}
-        miw={140}
+        miw={110}
       />
       {children}
     </Group>

@@ -93,7 +93,7 @@ function Rules({ form: { rules }, onChange }: OptionsProps): ReactNode {
             value={rule.to}
             onChange={(value) => change(index, { to: value === 'candidate' ? 'candidate' : 'stable' })}
             allowDeselect={false}
-            w={170}
+            w={150}
           />
           <Remove of={`rule ${index + 1}`} onClick={() => onChange({ rules: rules.filter((_, at) => at !== index) })} />
         </MatchFields>

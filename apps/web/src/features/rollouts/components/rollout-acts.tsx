@@ -1,4 +1,4 @@
-import { rolloutsEndpoints, type Rollout } from '@slipway/contracts';
+import { rolloutsEndpoints, servingEndpoints, type Rollout } from '@slipway/contracts';
 import {
   IconArrowBackUp,
   IconArrowUp,
@@ -22,12 +22,44 @@ import { measureName } from '../prepare/measure-words.js';
 import { guardrailWords } from '../../../lib/guardrail-words.js';
 
 /** RolloutActs is all that a person can do with a rollout; what goes against the evidence wants a reason. */
-export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
-  const { id, endpoint, state, fromVersion, toVersion, strategy, steps, step, guardrails, endedAt, arms } = rollout;
+export const RolloutActs = ({ rollout }: { rollout: Rollout }): ReactNode =>
+  rollout.endedAt === null ? <ActiveActs rollout={rollout} /> : <EndedActs rollout={rollout} />;
+
+/** Where all traffic went to the candidate, the way back takes no steps. */
+function EndedActs({ rollout }: { rollout: Rollout }): ReactNode {
+  const { endpoint, state, fromVersion, toVersion } = rollout;
+  const denied = useDenied('write');
+  const navigate = useNavigate();
+  const goBack = useAct(servingEndpoints.rollBackEndpoint, { success: `v${fromVersion} has all traffic` });
+  const start: Act = {
+    label: 'Start again',
+    icon: IconRefresh,
+    disabled: denied,
+    call: () => navigate(`${paths.endpoint(endpoint)}?start=1&version=${toVersion}`),
+  };
+  const back: Act = {
+    label: `Return to v${fromVersion}`,
+    icon: IconArrowBackUp,
+    disabled: denied,
+    confirm: {
+      kind: 'dialog',
+      effect: `100 % of traffic returns to v${fromVersion} at once, without steps.`,
+      reason: 'optional',
+    },
+    call: (why) =>
+      goBack.mutateAsync({
+        params: { name: endpoint },
+        body: { version: fromVersion, ...(why !== undefined && { why }) },
+      }),
+  };
+  return <Acts acts={state === 'promoted' ? [back, start] : [start]} />;
+}
+
+function ActiveActs({ rollout }: { rollout: Rollout }): ReactNode {
+  const { id, state, fromVersion, toVersion, strategy, steps, step, guardrails, arms } = rollout;
   const denied = useDenied('write');
   const mayNotApprove = useDenied('approve');
   const me = useSession().data?.name;
-  const navigate = useNavigate();
   const promote = useAct(rolloutsEndpoints.promoteRollout, { success: 'The candidate has all traffic' });
   const skip = useAct(rolloutsEndpoints.skipRolloutStep, { success: 'On to the next step' });
   const pause = useAct(rolloutsEndpoints.pauseRollout, { success: 'Paused: the share stays as it is' });
@@ -40,19 +72,6 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
     params: { id },
     body: why === undefined ? {} : { why },
   });
-  if (endedAt !== null)
-    return (
-      <Acts
-        acts={[
-          {
-            label: 'Start again',
-            icon: IconRefresh,
-            disabled: denied,
-            call: () => navigate(`${paths.endpoint(endpoint)}?start=1&version=${toVersion}`),
-          },
-        ]}
-      />
-    );
   const next = steps[step + 1];
   const leader = arms.find(({ leads }) => leads);
   const winner = arms.length === 0 ? toVersion : leader?.version;
@@ -103,7 +122,7 @@ export function RolloutActs({ rollout }: { rollout: Rollout }): ReactNode {
       disabled: denied ?? (winner === undefined ? 'No candidate leads yet.' : null),
       confirm: {
         kind: 'dialog',
-        effect: `v${winner} gets all traffic at once.${doubt} The endpoint page can return to v${fromVersion}.`,
+        effect: `v${winner} gets all traffic at once.${doubt} This page can return to v${fromVersion} afterwards.`,
         reason,
       },
       call: (why) =>

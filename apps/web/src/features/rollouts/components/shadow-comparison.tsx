@@ -36,9 +36,9 @@ export function ShadowComparison({ rollout }: { rollout: Rollout }): ReactNode {
               ]}
             />
           </Section>
-          <Section title="Answers that differ" note="a sample, those that disagree first" flush>
+          <Section title="Answers side by side" note="a sample, those that disagree first" flush>
             <DataTable
-              label="Answers that differ"
+              label="Answers side by side"
               columns={columnsOf(stable, candidate)}
               rows={report.differences}
               rowKey={({ predictionId }) => predictionId}

@@ -133,7 +133,7 @@ function Fields({ form, onChange }: { form: TestForm; onChange: (part: Partial<T
 
 type NumberKey = Exclude<keyof TestForm, 'kind' | 'changes'>;
 
-const orNone = (value: number | null): string => (value === null ? 'not half of them' : formatNumber(value));
+const orNone = (value: number | null): string => (value === null ? 'not half of them' : formatNumber(value, 1));
 
 const columns: Column<TestSimulationCurve>[] = [
   { key: 'candidate', header: 'Candidate', cell: ({ change }) => changeName(change) },

@@ -16,7 +16,7 @@ const reading = (value: number | null, failuresInRow = 0): CheckReading => ({
 test.each([
   [traffic('p95_ms'), { max: 200 }, 'Latency p95 over 1 min', 'at most 200 ms', '12 ms', 12],
   [traffic('error_rate'), { max: 0.02 }, 'Error rate over 1 min', 'at most 2 %', '1 %', 0.01],
-  [traffic('memory_mb'), { max: 512 }, /Memory/, 'at most 512 MiB', '300 MiB', 300],
+  [traffic('memory_mb'), { max: 512 }, 'Memory of a replica now', 'at most 512 MiB', '300 MiB', 300],
   [traffic('p99_ms', { relativeToStable: true }), { max: 1.5 }, /divided by stable/, 'at most 1.5x', '1.2x', 1.2],
   [{ kind: 'webhook', channel: 'shop' }, { min: 1, max: 3 }, 'Webhook shop', 'at least 1 and at most 3', '2', 2],
 ])('%j reads well', (source, bounds, what, range, now, value) => {

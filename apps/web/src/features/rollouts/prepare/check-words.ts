@@ -15,7 +15,8 @@ const metricWords: Readonly<Record<CheckedTraffic, string>> = {
 export function sourceWords(source: CheckSource): string {
   if (source.kind === 'prometheus') return `Prometheus: ${source.query}`;
   if (source.kind === 'webhook') return `Webhook ${source.channel}`;
-  const over = `over ${formatMs(source.windowSeconds * 1_000)}`;
+  const isNow = source.metric === 'memory_mb' || source.metric === 'cpu_cores';
+  const over = isNow ? 'now' : `over ${formatMs(source.windowSeconds * 1_000)}`;
   return source.relativeToStable
     ? `${metricWords[source.metric]}, divided by stable’s, ${over}`
     : `${metricWords[source.metric]} ${over}`;

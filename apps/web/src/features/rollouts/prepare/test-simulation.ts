@@ -42,7 +42,7 @@ export function testVerdict(
   const power =
     found === undefined
       ? `None of these changes wins half of the tests within ${formatNumber(maxDays)} days: give more callers, more time, or accept a larger change.`
-      : `A change of ${changeName(found.change)} wins half of the tests within ${formatNumber(found.daysToWin)} days.`;
+      : `A change of ${changeName(found.change)} wins half of the tests within ${formatNumber(found.daysToWin, 1)} days.`;
   const isKept = wrong <= alpha;
   return {
     tone: found !== undefined && isKept ? 'good' : 'warn',
