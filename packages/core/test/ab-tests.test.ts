@@ -116,7 +116,7 @@ describe('an A/B test', () => {
     const judgedArms = decisions[1]!.arms.map(({ version, guardrails }) => [version, guardrails[0]!.verdict]);
     expect(judgedArms).toEqual([
       [2, 'harmful'],
-      [3, 'not_yet'],
+      [3, 'safe'],
     ]);
     expect(looks[0]!.arms.map(({ version }) => version)).toEqual([2, 3]);
     for (const number of [2, 3]) {

@@ -11,10 +11,10 @@ const simulate = (rounds: number, more: Partial<NewTestSimulation> = {}) => {
 
 describe('simulated tests', () => {
   it('find a better candidate the sooner the better it is, and an equal one as rarely as promised', async () => {
-    const { curves } = await simulate(60, { changes: [0, 0.05, 0.2], maxDays: 28 });
+    const { curves } = await simulate(24, { changes: [0, 0.05, 0.2], maxDays: 28 });
     const [equal, better, best] = curves;
-    expect(equal).toMatchObject({ won: 0, runs: 60, daysToWin: null, callersToWin: null });
-    expect(equal!.wonWrongly).toBeLessThanOrEqual(0.1);
+    expect(equal).toMatchObject({ won: 0, runs: 24, daysToWin: null, callersToWin: null });
+    expect(equal!.wonWrongly).toBeLessThanOrEqual(0.125);
     expect(best).toMatchObject({ won: 1, wonWrongly: 0 });
     expect(best!.daysToWin).toBeLessThan(better!.daysToWin ?? Infinity);
     expect(best!.callersToWin! / best!.daysToWin!).toBeCloseTo(10_000, -3);

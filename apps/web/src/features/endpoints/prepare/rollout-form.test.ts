@@ -1,6 +1,6 @@
 import { NewRollout, RolloutPlan, type RolloutTemplate } from '@slipway/contracts';
 import { expect, test } from 'vitest';
-import { emptyRolloutForm, fromTemplate, readRolloutForm, type RolloutForm } from './rollout-form.js';
+import { emptyRolloutForm, fromTemplate, readRolloutForm, startBody, type RolloutForm } from './rollout-form.js';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const read = (change: Partial<RolloutForm>) => readRolloutForm({ ...emptyRolloutForm, ...change }, now);
@@ -27,8 +27,8 @@ test('what is typed is what the API takes', () => {
     startAt: '2026-11-22T08:00',
   });
   if ('error' in start) throw new Error(start.error);
-  const { plan, checks, ...rest } = start;
-  const body = NewRollout.parse({ ...plan, ...rest, version: 2, policy: { checks } });
+  const { plan } = start;
+  const body = NewRollout.parse(startBody(start, { model: 'delays', version: 2 }));
   expect(body).toMatchObject({
     cohorts: [{ anyOf: [{ keys: ['ada', 'eve'] }] }, { anyOf: [{ header: 'x-plan', in: ['beta', 'staff'] }] }],
     rules: [

@@ -1,4 +1,4 @@
-import { rolloutsEndpoints, servingEndpoints, type Rollout } from '@slipway/contracts';
+import { rolloutsEndpoints, servingEndpoints, type Rollout, type RolloutArm } from '@slipway/contracts';
 import {
   IconArrowBackUp,
   IconArrowUp,
@@ -56,7 +56,7 @@ function EndedActs({ rollout }: { rollout: Rollout }): ReactNode {
 }
 
 function ActiveActs({ rollout }: { rollout: Rollout }): ReactNode {
-  const { id, state, fromVersion, toVersion, strategy, steps, step, guardrails, arms } = rollout;
+  const { id, state, fromVersion, toVersion, strategy, steps, step, arms } = rollout;
   const denied = useDenied('write');
   const mayNotApprove = useDenied('approve');
   const me = useSession().data?.name;
@@ -75,11 +75,7 @@ function ActiveActs({ rollout }: { rollout: Rollout }): ReactNode {
   const next = steps[step + 1];
   const leader = arms.find(({ leads }) => leads);
   const winner = arms.length === 0 ? toVersion : leader?.version;
-  const unproven = [
-    ...(leader?.guardrails ?? guardrails).filter(isUnproven).map(({ name }) => guardrailWords[name]),
-    ...(leader?.measures ?? rollout.measures).filter(isUnproven).map(measureName),
-    ...(leader?.goal == null || !isUnproven(leader.goal) ? [] : [`better by ${leader.goal.name}`]),
-  ];
+  const unproven = unprovenOf(rollout, leader);
   const doubt = unproven.length === 0 ? '' : ` Not shown safe yet: ${unproven.join(', ')}.`;
   const reason = unproven.length === 0 ? 'optional' : 'required';
   const isApproved = rollout.approvals.some((approval) => approval.step === step);
@@ -178,5 +174,12 @@ function useIsFrozen({ id, state }: Rollout): boolean {
     state === 'waiting' && freezes.data?.items.some(({ waiting }) => waiting.some((one) => one.id === id)) === true
   );
 }
+
+/** What is not shown yet of the candidate, or of the one that leads. */
+const unprovenOf = ({ guardrails, measures }: Rollout, leader: RolloutArm | undefined): string[] => [
+  ...(leader?.guardrails ?? guardrails).filter(isUnproven).map(({ name }) => guardrailWords[name]),
+  ...(leader?.measures ?? measures).filter(isUnproven).map(measureName),
+  ...(leader?.goal == null || !isUnproven(leader.goal) ? [] : [`better by ${leader.goal.name}`]),
+];
 
 const isUnproven = ({ verdict }: { verdict: string }): boolean => verdict !== 'safe';
