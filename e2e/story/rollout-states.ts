@@ -99,7 +99,7 @@ export function evidenceOf(rollout: Rollout): RolloutEvidence {
       {
         number: 1,
         isAutomatic: false,
-      arms: [],
+        arms: [],
         configHash: 'sha256:0',
         at: startedAt,
         act: 'start',

@@ -152,7 +152,19 @@ function reportOf(active: ServedEndpoint, wanted: ServedEndpoint): SeenReport {
     ({ variant: { role, model: name, version, runtime }, model }) => {
       const { state, where, outstanding, restarts, memoryBytes = null, detail } = model;
       const cpuCores = model.cpuCores?.() ?? null;
-      return { role, model: name, version, runtime, state, where, outstanding, restarts, memoryBytes, cpuCores, detail };
+      return {
+        role,
+        model: name,
+        version,
+        runtime,
+        state,
+        where,
+        outstanding,
+        restarts,
+        memoryBytes,
+        cpuCores,
+        detail,
+      };
     },
   );
   return { endpointId: active.route.endpointId, configNumber: active.route.configNumber, variants };

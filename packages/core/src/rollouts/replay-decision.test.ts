@@ -28,6 +28,7 @@ const recorded: RolloutDecision = {
   number: 2,
   at: observation.at,
   act: 'advance',
+  arms: [],
   by: 'Slipway',
   fromStep: 0,
   toStep: 1,

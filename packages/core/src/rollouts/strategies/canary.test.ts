@@ -1,7 +1,7 @@
 import { CanaryPlan, RolloutPolicy, type RolloutStep } from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
 import { describe, expect, test } from 'vitest';
-import { candidateShareOf } from '../../serving/index.js';
+import { candidateShareOf, type Asking } from '../../serving/index.js';
 import { judge } from '../judge.js';
 import { assignmentAt } from './strategy-of.js';
 
@@ -15,10 +15,13 @@ interface Caller {
   groups: readonly string[];
 }
 
+/** A caller who is known by header alone. */
+const asking = (header: Asking['header']): Asking => ({ key: null, header, everyRow: () => false });
+
 const isInCandidate = (plan: CanaryPlan, step: number, { point, groups }: Caller): boolean => {
   const header = (name: string): string | undefined => (groups.includes(name.slice(2)) ? 'yes' : undefined);
   const { weightBp } = plan.steps[step]!;
-  return point * 10_000 < (candidateShareOf(assignmentAt(plan, [], step), weightBp, { key: null, header }) ?? weightBp);
+  return point * 10_000 < (candidateShareOf(assignmentAt(plan, [], step), weightBp, asking(header)) ?? weightBp);
 };
 
 describe('who is once in the candidate', () => {
@@ -66,7 +69,7 @@ describe('a fleet in stages', () => {
   test('draws a cohort by lot while it is shared, so that it is evidence', () => {
     const header = (name: string): string | undefined => (name === 'x-beta' ? 'yes' : undefined);
     const shares = plan.steps.map(({ weightBp }, step) =>
-      candidateShareOf(assignmentAt(plan, [], step), weightBp, { key: null, header }),
+      candidateShareOf(assignmentAt(plan, [], step), weightBp, asking(header)),
     );
     expect(shares).toEqual([null, null, 10_000]);
   });
