@@ -32,6 +32,20 @@ describe('ETag and If-Match', () => {
     expect(new Set(both.map(({ statusCode }) => statusCode))).toEqual(new Set([200, 412]));
     expect((await patch('three', '"other"')).json()).toMatchObject({ code: 'changed_meanwhile' });
   });
+
+  it('guard replacing and deleting', async () => {
+    const url = '/api/v1/models/late%20flights/gates';
+    const policy = { dataset: 'january', target: 'late', gates: [{ metric: 'auc', op: '>=', threshold: 0.7 }] };
+    const put = (ifMatch?: string) => api.ask('PUT', url, { payload: policy, headers: { 'if-match': ifMatch } });
+    expect((await put('*')).json()).toMatchObject({ code: 'changed_meanwhile' });
+    await put();
+    const { etag } = (await api.ask('GET', url)).headers;
+    expect((await put('"other"')).json()).toMatchObject({ code: 'changed_meanwhile' });
+    expect((await put(etag)).statusCode).toBe(200);
+    expect((await api.ask('DELETE', url, { headers: { 'if-match': String(etag) } })).statusCode).toBe(412);
+    const now = String((await api.ask('GET', url)).headers.etag);
+    expect((await api.ask('DELETE', url, { headers: { 'if-match': now } })).statusCode).toBe(204);
+  });
 });
 
 describe('files', () => {

@@ -154,13 +154,20 @@ describe('tokens', () => {
 });
 
 describe('guessing', () => {
-  it('is cut off after some failures, for the name and not for others', async () => {
-    const tries = [];
-    for (let index = 0; index < 11; index += 1)
-      tries.push((await signIn({ name: 'nobody', password: 'not the password' })).statusCode);
-    expect(tries.slice(0, 10)).toEqual(Array<number>(10).fill(401));
-    expect(tries[10]).toBe(429);
+  it('is cut off after some failures, also when all guesses are sent at once', async () => {
+    const guess = () => signIn({ name: 'nobody', password: 'not the password' });
+    const answers = await Promise.all(Array.from({ length: 30 }, guess));
+    const count = (status: number) => answers.filter(({ statusCode }) => statusCode === status).length;
+    expect([count(401), count(429)]).toEqual([10, 20]);
   }, 30_000);
+
+  it('is not what right sign-ins at once are taken for, more of them than there are connections', async () => {
+    const from = { payload: { token: adminToken }, remoteAddress: '192.0.2.1', headers: { authorization: undefined } };
+    for (let round = 0; round < 3; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => api.ask('POST', '/api/v1/session', from)));
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array<number>(10).fill(200));
+    }
+  });
 });
 
 describe('Idempotency-Key', () => {

@@ -61,14 +61,17 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     await core.overview.recordBeat({ name: holder, kind: 'worker', detail });
     return false;
   });
+  const chores = [
+    () => removeOldRows(db),
+    () => core.monitoring.rollUpCells(),
+    () => core.serving.removeOldTraffic(),
+    () => core.monitoring.removeOldOutcomes(),
+    () => core.monitoring.removeUnusedSlices(),
+    () => core.artifacts.sweep(),
+    () => core.retraining.removeLostContainers(),
+  ];
   const housekeeping = beat('housekeeping', 60_000, async () => {
-    await removeOldRows(db);
-    await core.monitoring.rollUpCells();
-    await core.serving.removeOldTraffic();
-    await core.monitoring.removeOldOutcomes();
-    await core.monitoring.removeUnusedSlices();
-    await core.artifacts.sweep();
-    await core.retraining.removeLostContainers();
+    await doEach(chores);
     return false;
   });
   const containers = beat('containers', 1_000, async () => {
@@ -106,6 +109,13 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
       await core.overview.forgetBeat(holder).catch(() => undefined);
     },
   };
+}
+
+/** One that fails keeps none of the others from being done; then what failed is thrown. */
+async function doEach(chores: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: string[] = [];
+  for (const chore of chores) await chore().catch((error: unknown) => failures.push(errorText(error)));
+  if (failures.length > 0) throw new Error(failures.join('; '));
 }
 
 /** A row whose message gets lost on the way is handed over again after a while, because it is still waiting. */

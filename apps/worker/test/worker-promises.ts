@@ -16,6 +16,7 @@ export function workerPromises(queueUrl: string | null): void {
     let test: TestDatabase;
     let core: Core;
     let worker: RunningWorker;
+    let swept = 0;
 
     beforeAll(async () => {
       test = await createTestDatabase();
@@ -23,6 +24,8 @@ export function workerPromises(queueUrl: string | null): void {
       const log: Log = { info: () => undefined, warn: note, error: note };
       const settings = readSettings({ DATABASE_URL: test.url, SLIPWAY_DATA: folder, QUEUE_URL: queueUrl ?? '' });
       core = createCore({ database: test.database, settings, log });
+      core.monitoring.rollUpCells = () => Promise.reject(new Error('no cells today'));
+      core.artifacts.sweep = async () => void (swept += 1);
       worker = await startWorker(core, 'worker:test', { host: '127.0.0.1', port: 0 });
     });
     afterAll(async () => {
@@ -78,6 +81,11 @@ export function workerPromises(queueUrl: string | null): void {
       const { parts } = await core.overview.getSystem();
       expect(parts).toContainEqual(expect.objectContaining({ name: 'worker', ready: true }));
       expect((await fetch(`http://127.0.0.1:${worker.port}/healthz`)).status).toBe(200);
+    });
+
+    it('does the other chores when one fails', async () => {
+      await expect.poll(() => swept, SECOND).toBe(1);
+      expect(warnings).toContain('the loop "housekeeping" failed, it goes on');
     });
 
     it('takes jobs up again when the database cut every connection', async () => {

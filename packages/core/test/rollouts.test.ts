@@ -66,9 +66,9 @@ describe('a start', () => {
   });
 
   it('wins once of many at the same time', async () => {
-    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => start()));
+    const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => start()));
     const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
-    expect(refusals).toHaveLength(4);
+    expect(refusals).toHaveLength(11);
     for (const { reason } of refusals) expect(reason).toMatchObject({ code: 'rollout_active' });
     expect(await served()).toEqual(['stable v1 9000', 'candidate v2 1000']);
   });
@@ -235,6 +235,15 @@ describe('a pass', () => {
     test.advance(1);
     await look(rollout);
     expect((await evidence(rollout)).looks.map(({ candidateUnits }) => candidateUnits)).toEqual([0, 10]);
+  });
+
+  it('is ended once by many people at the same time, more of them than there are connections', async () => {
+    const { id } = await start();
+    const abort = () => test.core.rollouts.abortRollout(test.actor, { params: { id }, body: {} });
+    const outcomes = await Promise.allSettled(Array.from({ length: 12 }, abort));
+    const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refusals).toHaveLength(11);
+    for (const { reason } of refusals) expect(reason).toMatchObject({ code: 'conflict' });
   });
 
   it('and a person that act at the same time: exactly one applies', async () => {

@@ -11,7 +11,7 @@ import { entityTag, matches, oneAtATime } from './entity-tag.js';
 import { operationOf } from './operation.js';
 
 /**
- * AnswerInterceptor is around every operation: it answers a repeated request from memory (`Idempotency-Key`), guards an update with
+ * AnswerInterceptor is around every operation: it answers a repeated request from memory (`Idempotency-Key`), guards a change with
  * `If-Match`, encodes the answer through the contract, and tags single resources.
  */
 @Injectable()
@@ -36,7 +36,7 @@ export class AnswerInterceptor implements NestInterceptor {
     if (endpoint.method === 'POST' && request.headers['idempotency-key'] !== undefined)
       return answerOnce(this.core, endpoint, request, reply, work);
     const ifMatch = request.headers['if-match'];
-    if (endpoint.method === 'PATCH' && ifMatch !== undefined)
+    if (endpoint.method !== 'GET' && endpoint.method !== 'POST' && ifMatch !== undefined)
       return oneAtATime(request.url, () => this.update(context, endpoint, ifMatch, work));
     const answer = await work();
     return isSingleResource(endpoint) ? tagged(request, reply, answer) : answer;

@@ -1,5 +1,6 @@
 import type { Endpoint } from '@slipway/contracts';
 import { allEndpoints } from '@slipway/contracts';
+import { SlipwayError } from '@slipway/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readCall } from './call.js';
 import type { CallOf } from './operation.js';
@@ -13,8 +14,8 @@ export interface CurrentState {
 type Controller = Record<string, ((call: CallOf<Endpoint>) => Promise<unknown>) | undefined>;
 
 /**
- * currentState asks the controller of an update for the GET of the same address: methods are named after their operations. Null where
- * the thing has no GET of its own, and so never had an ETag.
+ * currentState asks the controller of a change for the GET of the same address: methods are named after their operations. Null where
+ * there is nothing (yet), or the thing has no GET of its own, and so never had an ETag.
  */
 export async function currentState(
   controller: object,
@@ -26,5 +27,11 @@ export async function currentState(
   if (endpoint === undefined) return null;
   const call = readCall({ ...endpoint, query: undefined }, request, reply);
   const read = (controller as Controller)[endpoint.id.split('.')[1] ?? ''];
-  return read === undefined ? null : { endpoint, value: await read.call(controller, call) };
+  if (read === undefined) return null;
+  try {
+    return { endpoint, value: await read.call(controller, call) };
+  } catch (error) {
+    if (error instanceof SlipwayError && error.code === 'not_found') return null;
+    throw error;
+  }
 }

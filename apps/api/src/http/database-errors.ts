@@ -1,6 +1,6 @@
 /** PostgreSQL classes 08 (connection), 53 (resources), 57 (cancelled, shutting down), Prisma's and Node's words for the same. */
 const UNAVAILABLE =
-  /^(08...|53...|57...|P1001|P1002|P1008|P1017|P2024|P2037|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
+  /^(08...|53...|57...|P1001|P1002|P1008|P1017|P2024|P2028|P2037|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
 const UNAVAILABLE_KINDS: readonly string[] = [
   'DatabaseNotReachable',
   'ConnectionClosed',

@@ -24,6 +24,14 @@ const DAY_MS = 86_400_000;
 const FAILURES_PER_ADDRESS = 20;
 const FAILURES_PER_NAME = 10;
 
+type SignInBody = BodyOf<Table['signIn']>;
+
+interface Caller {
+  address: string;
+  workspaceId: string;
+  requestId: string | null;
+}
+
 /** SignedIn is a new session: the secret goes into the cookie and nowhere else. */
 export interface SignedIn {
   me: Me;
@@ -81,46 +89,22 @@ export class AccessService {
   }
 
   /** signIn opens a session for a one-time secret, a token, or name and password. `address` is the caller's, for the limit on failures. */
-  async signIn(
-    { body }: { body: BodyOf<Table['signIn']> },
-    from: { address: string; workspaceId: string; requestId: string | null },
-  ): Promise<SignedIn> {
+  async signIn({ body }: { body: SignInBody }, from: Caller): Promise<SignedIn> {
     const now = this.kit.clock.now();
-    this.byAddress.refuseIfExhausted(from.address, now);
-    if ('name' in body) this.byName.refuseIfExhausted(body.name, now);
-    const session = {
-      secret: newSessionSecret(),
-      csrfToken: newSessionSecret(),
-      expiresAt: new Date(now.getTime() + SESSION_MS),
-    };
-    const verified = 'name' in body ? await this.userWithPassword(body.name, body.password) : null;
-    const credential = await this.kit.db.transaction(async (tx) => {
-      const owner =
-        'oneTimeSecret' in body
-          ? await this.ownerOfLink(tx, body.oneTimeSecret, now)
-          : 'token' in body
-            ? await this.reads.authenticateToken(body.token)
-            : verified;
-      if (owner === null || owner.internal) return null;
-      await this.openSession(tx, owner, session);
-      if (owner.kind === 'user') await this.repository.touchUser(tx, owner.id, now);
-      const credential = { ...owner, via: 'session' as const, csrfToken: session.csrfToken };
-      const how = 'oneTimeSecret' in body ? 'link' : 'token' in body ? 'token' : 'password';
-      await logAccess(tx, actorOf(credential, from.workspaceId, from.requestId), 'access.signed_in', credential.name, {
-        with: how,
-      });
-      return credential;
+    const forgive = this.countTry(body, from.address, now);
+    const signedIn = await this.trySignIn(body, from, now).catch((error: unknown) => {
+      forgive();
+      throw error;
     });
-    if (credential === null) {
-      this.byAddress.recordFailure(from.address, now);
-      if ('name' in body) this.byName.recordFailure(body.name, now);
+    if (signedIn === null) {
       this.kit.log.warn('sign-in failed', { address: from.address, requestId: from.requestId });
       throw new SlipwayError(
         'sign_in_failed',
         'The link is spent or expired, or the name, password or token is wrong.',
       );
     }
-    return { me: meOf(credential, from.workspaceId), sessionSecret: session.secret, expiresAt: session.expiresAt };
+    forgive();
+    return signedIn;
   }
 
   /** getMe describes the caller. */
@@ -201,6 +185,38 @@ export class AccessService {
       if (token === null) throw notFound('live token', params.id);
       await logAccess(tx, actor, 'access.token_revoked', token.name, { name: token.name, lastFour: token.lastFour });
     });
+  }
+
+  private countTry(body: SignInBody, address: string, now: Date): () => void {
+    const forgiveAddress = this.byAddress.begin(address, now);
+    const forgiveName = 'name' in body ? this.byName.begin(body.name, now) : null;
+    return () => {
+      forgiveAddress();
+      forgiveName?.();
+    };
+  }
+
+  private async trySignIn(body: SignInBody, from: Caller, now: Date): Promise<SignedIn | null> {
+    const secret = newSessionSecret();
+    const csrfToken = newSessionSecret();
+    const expiresAt = new Date(now.getTime() + SESSION_MS);
+    // Before the transaction: who asks for a second connection while holding one may wait for itself.
+    const verified = 'oneTimeSecret' in body ? null : await this.ownerOfSecret(body);
+    return this.kit.db.transaction(async (tx) => {
+      const owner = 'oneTimeSecret' in body ? await this.ownerOfLink(tx, body.oneTimeSecret, now) : verified;
+      if (owner === null || owner.internal) return null;
+      await this.openSession(tx, owner, { secret, csrfToken, expiresAt });
+      if (owner.kind === 'user') await this.repository.touchUser(tx, owner.id, now);
+      const credential = { ...owner, via: 'session' as const, csrfToken };
+      const how = 'oneTimeSecret' in body ? 'link' : 'token' in body ? 'token' : 'password';
+      const actor = actorOf(credential, from.workspaceId, from.requestId);
+      await logAccess(tx, actor, 'access.signed_in', credential.name, { with: how });
+      return { me: meOf(credential, from.workspaceId), sessionSecret: secret, expiresAt };
+    });
+  }
+
+  private ownerOfSecret(body: Exclude<SignInBody, { oneTimeSecret: string }>): Promise<Credential | null> {
+    return 'token' in body ? this.reads.authenticateToken(body.token) : this.userWithPassword(body.name, body.password);
   }
 
   private async userWithPassword(name: string, password: string): Promise<Credential | null> {

@@ -99,8 +99,8 @@ export class RegistryService {
   }
 
   /** versionById returns a version of any workspace, for Slipway's own use. */
-  versionById(id: string): Promise<ModelVersion> {
-    return this.versions.byId(id);
+  versionById(id: string, tx?: Tx): Promise<ModelVersion> {
+    return this.versions.byId(id, tx);
   }
 
   /** versionOfTrainingRun returns what a training run has registered already, or null. */

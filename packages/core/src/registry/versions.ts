@@ -234,8 +234,8 @@ export class Versions {
   }
 
   /** byId returns a version of any workspace, for Slipway's own use. */
-  async byId(id: string): Promise<ModelVersion> {
-    const row = await this.base.reads.versionById(id);
+  async byId(id: string, tx?: Tx): Promise<ModelVersion> {
+    const row = await this.base.reads.versionById(id, tx);
     if (row === null) throw notFound('version', id);
     return versionView(row);
   }

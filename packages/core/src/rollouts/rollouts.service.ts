@@ -318,7 +318,7 @@ export class RolloutsService {
       if (stable?.versionId !== row.fromVersionId)
         throw new SlipwayError('conflict', `v${row.fromVersion} is not stable any more`);
       const approver: Actor = { ...actor, scopes: ['approve'] };
-      for (const candidate of await this.candidates({ ...row, arms: armsOf(row) }))
+      for (const candidate of await this.candidates({ ...row, arms: armsOf(row) }, tx))
         await gates.requireGates(tx, approver, candidate, 'rollout', row.forcedWhy);
     };
     const parts = { kit, ...this.sources, repository, acts, barriers, hooks, checks, requireStart };
@@ -326,15 +326,12 @@ export class RolloutsService {
   }
 
   /** Every version that might get traffic. */
-  private candidates({
-    arms,
-    toVersionId,
-  }: {
-    arms: readonly StoredArm[];
-    toVersionId: string;
-  }): Promise<ModelVersion[]> {
+  private candidates(
+    { arms, toVersionId }: { arms: readonly StoredArm[]; toVersionId: string },
+    tx?: Tx,
+  ): Promise<ModelVersion[]> {
     const ids = arms.length === 0 ? [toVersionId] : arms.map(({ versionId }) => versionId);
-    return Promise.all(ids.map((id) => this.deps.registry.versionById(id)));
+    return Promise.all(ids.map((id) => this.deps.registry.versionById(id, tx)));
   }
 
   private async requireWay(tx: Tx, row: RolloutRow, toStep: number): Promise<void> {
@@ -355,16 +352,14 @@ export class RolloutsService {
     { params, body }: Act,
     change: (tx: Tx, row: RolloutRow, because: Because) => Promise<void>,
   ): Promise<Rollout> {
-    await this.require(actor, params.id);
+    const seen = await this.require(actor, params.id);
+    // Before the lock: whoever waits for it holds a connection, and reading needs more of them.
+    const { observation } = await observe(this.sources, seen, this.kit.clock.now());
     await this.kit.db.transaction(async (tx) => {
       const row = await this.repository.lock(tx, params.id);
       if (row === null || row.endedAt !== null)
         throw new SlipwayError('conflict', `The rollout has ended: ${row?.sentence ?? 'it is gone'}`);
-      await change(tx, row, {
-        actor,
-        why: body.why ?? 'by hand',
-        observation: (await observe(this.sources, row, this.kit.clock.now())).observation,
-      });
+      await change(tx, row, { actor, why: body.why ?? 'by hand', observation });
     });
     return this.getRollout(actor, { params });
   }

@@ -345,7 +345,7 @@ export class ServingService {
     const served = await this.repository.servedVersions(tx, endpointId);
     for (const { versionId } of variants) {
       if (served.has(versionId)) continue;
-      const version = await this.registry.versionById(versionId);
+      const version = await this.registry.versionById(versionId, tx);
       if (version.framework === 'external')
         await this.containers.saveDeployment(tx, endpointId, versionId, 'external', null);
       for (const guard of this.guards.beforeServe) await guard(tx, actor, version);
