@@ -157,6 +157,12 @@ describe('a delivery', () => {
     expect(slack.taken).toEqual([{ text: expect.stringContaining('Drift at delays') }]);
   });
 
+  it('is settled whatever the answer holds, and an answer that repeats the address does not show it', async () => {
+    slack.answerNext({ status: 404, body: `no\0 ${slack.url} in ${new URL(slack.url).pathname}` });
+    await drift();
+    expect(await deliveries()).toMatchObject([{ state: 'dead', attempts: 1, lastAnswer: 'no … in …' }]);
+  });
+
   it('is not taken for sent when a proxy answers in the place of Slack', async () => {
     slack.answerNext({ status: 200, body: '<html>welcome</html>' });
     await drift();

@@ -77,6 +77,26 @@ describe('a job', () => {
     expect(await job(id)).toMatchObject({ error: { code: 'internal', detail: 'the mop broke' } });
   });
 
+  it('that failed with words that no database stores fails with what is left of them', async () => {
+    const id = await queue();
+    await run(id, async (_payload, { progress }) => {
+      await progress(0.5, 'read\0 the \ud83d deck');
+      throw new SlipwayError('invalid_request', 'the deck is \0 wet \ud83d');
+    });
+    expect(await job(id)).toMatchObject({ state: 'failed', error: { detail: 'the deck is  wet \ufffd' } });
+  });
+
+  it('that somebody cancelled is not begun again when its worker is lost', async () => {
+    const id = await queue();
+    const cancelled = run(id, async () => {
+      await test.core.jobs.cancel(test.actor, id);
+      await loseLease(id);
+      await takeDueJobs(test.core.kit.db);
+    });
+    await cancelled;
+    expect(await job(id)).toMatchObject({ state: 'cancelled', finishedAt: expect.any(Date) });
+  });
+
   it('that is refused is not tried again', async () => {
     const id = await queue();
     await run(id, () => Promise.reject(new SlipwayError('not_found', 'There is no deck upper.')));

@@ -17,13 +17,33 @@ describe('allowedScopes', () => {
 describe('AttemptLimit', () => {
   const at = (seconds: number): Date => new Date(seconds * 1000);
 
-  it('refuses one key after its failures, and forgets after a minute', () => {
+  it('refuses one key after its tries, and forgets after a minute', () => {
     const limit = new AttemptLimit(2);
-    limit.recordFailure('a', at(0));
-    limit.recordFailure('a', at(1));
-    expect(() => limit.refuseIfExhausted('a', at(2))).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
-    expect(() => limit.refuseIfExhausted('b', at(2))).not.toThrow();
-    expect(() => limit.refuseIfExhausted('a', at(60))).not.toThrow();
+    limit.begin('a', at(0));
+    limit.begin('a', at(1));
+    expect(() => limit.begin('a', at(2))).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
+    expect(() => limit.begin('b', at(2))).not.toThrow();
+    expect(() => limit.begin('a', at(60))).not.toThrow();
+  });
+
+  it('counts a try until it turns out right, and for its own minute only', () => {
+    const limit = new AttemptLimit(1);
+    const forgive = limit.begin('a', at(0));
+    expect(() => limit.begin('a', at(1))).toThrow();
+    forgive();
+    const late = limit.begin('a', at(2));
+    limit.begin('a', at(62));
+    late();
+    expect(() => limit.begin('a', at(63))).toThrow();
+  });
+
+  it('forgets the oldest key of too many, not all', () => {
+    const limit = new AttemptLimit(1);
+    limit.begin('watched', at(1));
+    for (let key = 0; key < 9_999; key += 1) limit.begin(`made up ${key}`, at(2));
+    expect(() => limit.begin('watched', at(3))).toThrow();
+    limit.begin('one more', at(3));
+    expect(() => limit.begin('watched', at(3))).not.toThrow();
   });
 });
 

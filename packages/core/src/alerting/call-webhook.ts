@@ -3,6 +3,7 @@ import { errorText } from '../kernel/log.js';
 import { postOutbound } from '../kernel/outbound.js';
 import type { SecretBox } from '../kernel/secrets.js';
 import type { AlertingRepository } from './alerting.repository.js';
+import { hideAddress } from './hide-address.js';
 
 /** How long a webhook may take that somebody waits for. */
 const WEBHOOK_MS = 3_000;
@@ -27,7 +28,7 @@ export async function callWebhook(
       {},
       { limitMs: WEBHOOK_MS },
     );
-    return { status, answer };
+    return { status, answer: hideAddress(answer, url) };
   } catch (error) {
     return { status: 0, answer: errorText(error) };
   }

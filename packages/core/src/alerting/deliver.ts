@@ -7,10 +7,12 @@ import type { Kit } from '../kernel/kit.js';
 import { errorText } from '../kernel/log.js';
 import { postOutbound, type OutboundAnswer } from '../kernel/outbound.js';
 import type { SecretBox } from '../kernel/secrets.js';
+import { storableText } from '../kernel/storable-text.js';
 import { deliverJob } from './alerting.jobs.js';
 import type { AlertingRepository, ChannelRow, DeliveryClaim, DeliveryRow } from './alerting.repository.js';
 import { slackAccepted, slackBody } from './channels/slack.js';
 import { webhookAccepted, webhookBody } from './channels/webhook.js';
+import { hideAddress } from './hide-address.js';
 import type { Message } from './message.js';
 
 /** Pauses before the next try, in seconds; after the last one a delivery is dead, and shown as such. */
@@ -77,7 +79,8 @@ async function settle(
   const state = isTaken ? 'sent' : nextTryAt === null ? 'dead' : 'retrying';
   const change = { state, nextTryAt, sentAt: isTaken ? now : null, lastStatus: status || null };
   const mine = { id: delivery.id, attempts: delivery.attempts + 1 };
-  if (!(await repository.settleDelivery(tx, mine, { ...change, lastAnswer: body.slice(0, 1_024) }))) return;
+  if (!(await repository.settleDelivery(tx, mine, { ...change, lastAnswer: storableText(body.slice(0, 1_024)) })))
+    return;
   const health = isTaken ? 'ok' : RECONNECT.has(status) ? 'reconnect' : 'failing';
   await repository.updateChannel(tx, channel.id, { health, ...(isTaken && { lastDeliveryAt: now }) });
   if (nextTryAt !== null) await enqueue(tx, actor, deliverJob, { deliveryId: delivery.id }, { runAt: nextTryAt });
@@ -122,7 +125,8 @@ async function post(
       : [webhookBody(message), { 'webhook-id': delivery.id }];
   // A process that was stopped wakes here: by now another one may be sending.
   if (performance.now() - claimedAtMs > LATEST_CALL_MS) throw new Error('Slipway was too slow to send it.');
-  return postOutbound(url, body, kit.settings.allowOutbound, headers);
+  const answer = await postOutbound(url, body, kit.settings.allowOutbound, headers);
+  return { ...answer, body: hideAddress(answer.body, url) };
 }
 
 const noAnswer = (error: unknown): OutboundAnswer => ({ status: 0, headers: {}, body: errorText(error) });

@@ -1,3 +1,5 @@
+import { storableText } from '../kernel/storable-text.js';
+
 const LOG_CHARACTERS = 65_536;
 const LINE_CHARACTERS = 2_000;
 
@@ -6,9 +8,9 @@ export class TrainerLog {
   text = '';
   private errors = '';
 
-  /** take adds what was printed; NULs, which a database refuses, are left out. */
+  /** take adds what was printed, as far as a database takes it. */
   take(printed: string, isError: boolean): void {
-    const text = printed.replaceAll('\0', '');
+    const text = storableText(printed);
     this.text = (this.text + text).slice(-LOG_CHARACTERS);
     if (isError) this.errors = (this.errors + text).slice(-LINE_CHARACTERS);
   }

@@ -1,6 +1,7 @@
 import type { HookCall, HookPoint, RolloutDecision, RolloutHook } from '@slipway/contracts';
 import { SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
+import { storableText } from '../kernel/storable-text.js';
 import { RolloutHooksRepository } from './rollout-hooks.repository.js';
 import type { RolloutPorts } from './rollout-ports.js';
 import type { RolloutRow } from './rollouts.repository.js';
@@ -98,7 +99,7 @@ export class RolloutHooks {
     const body = JSON.stringify({ type: 'slipway.rollout', point, rollout, decision: did });
     const { status, answer } = await this.ports.callWebhook(workspaceId, channel, body);
     const at = this.kit.clock.now().toISOString();
-    const call = { at, point, channel, step, status, answer: answer.slice(0, MOST_ANSWER).replaceAll('\0', '') };
+    const call = { at, point, channel, step, status, answer: storableText(answer.slice(0, MOST_ANSWER)) };
     await this.repository.add(id, call);
     return call;
   }

@@ -2,6 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { storableText } from '../storable-text.js';
 import { connectDocker } from './connect-docker.js';
 import { EngineApi } from './engine-api.js';
 import { engineFailure } from './engine-failure.js';
@@ -258,5 +259,5 @@ function withoutHeaders(log: Buffer): string {
     pieces.push(log.subarray(at + 8, end));
     at = end;
   }
-  return Buffer.concat(pieces).toString('utf8').replaceAll('\0', '');
+  return storableText(Buffer.concat(pieces).toString('utf8'));
 }

@@ -17,14 +17,15 @@ export interface DueJob {
 
 /**
  * takeDueJobs marks waiting rows whose time has come as handed over and returns them for the queue. Rows of a worker that vanished
- * (its lease ran out) become waiting again first, or failed when their attempts are used up. Several workers may call it at once.
+ * (its lease ran out) become waiting again first, cancelled when somebody asked for that, or failed when their attempts are used up.
+ * Several workers may call it at once.
  */
 export async function takeDueJobs(db: Db): Promise<DueJob[]> {
   await db.pool.query(
-    `UPDATE "Job" SET "state" = CASE WHEN "attempts" >= "maxAttempts" THEN 'failed' ELSE 'waiting' END, "enqueuedAt" = NULL,
-       "leaseUntil" = NULL, "leaseToken" = "leaseToken" + 1,
-       "error" = CASE WHEN "attempts" >= "maxAttempts" THEN '{"code":"worker_lost","detail":"The worker stopped in the middle of it, too often."}'::jsonb ELSE "error" END,
-       "finishedAt" = CASE WHEN "attempts" >= "maxAttempts" THEN now() ELSE NULL END
+    `UPDATE "Job" SET "enqueuedAt" = NULL, "leaseUntil" = NULL, "leaseToken" = "leaseToken" + 1,
+       "state" = CASE WHEN "cancelRequested" THEN 'cancelled' WHEN "attempts" >= "maxAttempts" THEN 'failed' ELSE 'waiting' END,
+       "error" = CASE WHEN "attempts" >= "maxAttempts" AND NOT "cancelRequested" THEN '{"code":"worker_lost","detail":"The worker stopped in the middle of it, too often."}'::jsonb ELSE "error" END,
+       "finishedAt" = CASE WHEN "cancelRequested" OR "attempts" >= "maxAttempts" THEN now() ELSE NULL END
      WHERE "state" = 'running' AND "leaseUntil" < now()`,
   );
   const { rows } = await db.pool.query<{ id: string; name: string; queue: QueueName; enqueuedAt: Date }>(

@@ -2,6 +2,7 @@ import { systemActor, type Actor } from '../actor.js';
 import { toJson, type Db, type Tx } from '../db.js';
 import { SlipwayError } from '../errors.js';
 import { errorText, type Log } from '../log.js';
+import { storableText } from '../storable-text.js';
 import type { JobKind } from './job-kind.js';
 
 const LEASE_SECONDS = 10;
@@ -105,7 +106,7 @@ function contextOf(db: Db, job: ClaimedJob, token: bigint, abort: AbortControlle
     progress: async (fraction, message) => {
       const updated = await db.prisma.job.updateMany({
         where: { id: job.id, leaseToken: token, state: 'running' },
-        data: { progress: Math.min(1, Math.max(0, fraction)), message },
+        data: { progress: Math.min(1, Math.max(0, fraction)), message: storableText(message) },
       });
       if (updated.count === 0) throw new LeaseLost();
     },
@@ -156,7 +157,7 @@ async function settleFailure(
   });
   const detail = toJson({
     code: error instanceof SlipwayError ? error.code : 'internal',
-    detail: errorText(error).slice(0, 2000),
+    detail: storableText(errorText(error).slice(0, 2000)),
   });
   const state = aborted ? 'cancelled' : final ? 'failed' : 'waiting';
   const retryAt = new Date(Date.now() + 1000 * 2 ** Math.min(job.attempts, 8));
