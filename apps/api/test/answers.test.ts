@@ -155,6 +155,16 @@ describe('events', () => {
     expect(text).toContain(`id: ${from + 1}\ndata: {`);
   });
 
+  it('stream to nobody whose token was revoked meanwhile', async () => {
+    const token = (await api.ask('POST', '/api/v1/tokens', { payload: { name: 'watcher', scopes: ['read'] } })).json();
+    const response = await fetch(`${address}/api/v1/events`, { headers: { authorization: `Bearer ${token.secret}` } });
+    const stream = response.text();
+    await api.ask('DELETE', `/api/v1/tokens/${token.id}`);
+    await api.ask('POST', '/api/v1/models', { payload: { name: 'secret plans' } });
+    await numberEvents(api.core.kit.db, 'test');
+    expect(await stream).not.toContain('secret plans');
+  });
+
   it('form an unbroken chain', async () => {
     const verdict = (await api.ask('GET', '/api/v1/audit/verify')).json();
     expect(verdict).toMatchObject({ verified: true, brokenAtSeq: null });

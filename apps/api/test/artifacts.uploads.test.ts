@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -209,6 +209,15 @@ it.each(['application/json', 'multipart/form-data', 'text/html'])(
     expect((await api.ask('GET', file.url)).rawPayload.equals(file.bytes)).toBe(true);
   },
 );
+
+it('a file whose bytes were lost is taken in again', async () => {
+  const file = newFile();
+  const whole = { payload: file.bytes, headers };
+  await api.ask('PUT', file.url, whole);
+  rmSync(join(api.folder, 'artifacts/sha256'), { recursive: true });
+  expect((await api.ask('PUT', file.url, whole)).statusCode).toBe(201);
+  expect((await api.ask('GET', file.url)).rawPayload).toEqual(file.bytes);
+});
 
 it('uploads of one file at the same time both succeed', async () => {
   const file = newFile(3_000_000);

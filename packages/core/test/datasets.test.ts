@@ -156,6 +156,13 @@ describe('a table', () => {
   });
 });
 
+it('with the character U+0000 in its values is read, and shown without it', async () => {
+  const late = 'a,b\n'.concat('1,x\n'.repeat(2_000), '1,y\0z\n1,y\0z\n');
+  const { columns } = await upload('with zeros', late);
+  expect(columns[1]!.top.map(({ value }) => value)).toEqual(['x', 'yz']);
+  await expect(upload('with zeros', '{"a":1,"\\u0000":2}\n')).rejects.toMatchObject({ code: 'dataset_invalid' });
+});
+
 describe('a big table', () => {
   it('is profiled by a job, and usable only then', async () => {
     const version = await upload('big', await readFile(flights), { waitBytes: 1_000 });
@@ -170,6 +177,17 @@ describe('a big table', () => {
     expect(ready.columns.every(({ missing, quantileError }) => missing === 0 && quantileError < 0.01)).toBe(true);
     expect(await preview('big', 2_999_999, 5)).toHaveLength(1);
   }, 120_000);
+
+  it('says why it cannot be read also in words that no database stores', async () => {
+    const late = `{"a":1}\n`.repeat(1_000);
+    await upload('broken late', `${late}\0 \n`, { format: 'jsonl', waitBytes: 1 });
+    await test.settle();
+    const params = { name: 'broken late', version: 1 };
+    expect(await test.core.datasets.getDatasetVersion(test.actor, { params })).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('line 1,001'),
+    });
+  });
 
   it('says why it cannot be read', async () => {
     const version = await upload('broken', 'a,b\n1\n', { waitBytes: 1 });

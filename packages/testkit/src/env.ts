@@ -5,7 +5,8 @@ export function testServerUrl(): string {
   return url;
 }
 
-/** announceTestServer tells the test files where the embedded PostgreSQL is. */
-export function announceTestServer(url: string): void {
+/** announceTestServer tells the test files where the embedded PostgreSQL is, and the folder in which they make their temporary ones. */
+export function announceTestServer(url: string, folder: string): void {
   process.env['SLIPWAY_TEST_SERVER'] = url;
+  process.env['TMPDIR'] = folder;
 }

@@ -11,7 +11,10 @@ export const templateName = 'slipway_template';
 
 const migrations = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 
-/** setup is vitest's global set-up: one real PostgreSQL for the whole run, with a migrated template. The returned function stops it. */
+/**
+ * setup is vitest's global set-up: one real PostgreSQL for the whole run, with a migrated template, and one folder for all that tests write.
+ * The returned function ends both, so that nothing is left of a run, whatever its tests forget.
+ */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-test-'));
   const postgres = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), durable: false });
@@ -22,7 +25,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const template = new URL(postgres.url);
   template.pathname = templateName;
   await migrate(template.href, migrations);
-  announceTestServer(postgres.url);
+  announceTestServer(postgres.url, folder);
   return async () => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });

@@ -54,7 +54,9 @@ function sizeSaid(range: ContentRange | 'asks' | null, contentLength: string | u
 
 async function knownBlob(core: Core, digest: string): Promise<Blob | null> {
   try {
-    return await core.artifacts.requireBlob(digest);
+    const blob = await core.artifacts.requireBlob(digest);
+    // Bytes that were lost are taken in again, or nobody could ever put them back.
+    return (await core.artifacts.hasBytes(digest)) ? blob : null;
   } catch (error) {
     if (error instanceof SlipwayError && error.code === 'blob_missing') return null;
     throw error;

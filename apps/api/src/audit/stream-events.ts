@@ -3,6 +3,7 @@ import { StreamableFile } from '@nestjs/common';
 import type { auditEndpoints, LoggedEvent } from '@slipway/contracts';
 import { errorText, SlipwayError, type Actor, type Core } from '@slipway/core';
 import type { CallOf } from '../http/operation.js';
+import { sessionCookie } from '../http/session-cookie.js';
 import { Wakeups } from './wakeups.js';
 
 const BATCH = 200;
@@ -11,7 +12,8 @@ const HEARTBEAT_MS = 15_000;
 
 /**
  * streamEvents follows the event log as server-sent events. `Last-Event-ID` (or `after`) continues right after that event; without it the
- * stream starts at now. It wakes by LISTEN and looks each second besides, because a LISTEN connection can die unseen.
+ * stream starts at now. It wakes by LISTEN and looks each second besides, because a LISTEN connection can die unseen. Before anything is
+ * sent the caller's right to it is looked at again: a stream outlives sign-outs and revoked tokens.
  */
 export async function streamEvents(
   core: Core,
@@ -21,13 +23,23 @@ export async function streamEvents(
   const { actor, query, request, reply } = call;
   const from = lastEventId(request.headers['last-event-id']) ?? query.after ?? (await core.audit.lastSeq());
   void reply.header('x-accel-buffering', 'no').header('cache-control', 'no-store');
+  const { authorization, cookie } = request.headers;
+  const mayRead = async (): Promise<boolean> => {
+    const credential = await core.access.authenticate({ authorization, session: sessionCookie(cookie) });
+    return credential?.scopes.includes('read') ?? false;
+  };
   return new StreamableFile(
-    Readable.from(frames(core, stopping, actor, from), { objectMode: false, highWaterMark: 64 * 1024 }),
+    Readable.from(frames(core, stopping, { actor, mayRead }, from), { objectMode: false, highWaterMark: 64 * 1024 }),
     { type: 'text/event-stream; charset=utf-8' },
   );
 }
 
-async function* frames(core: Core, stopping: AbortSignal, actor: Actor, from: number): AsyncGenerator<string> {
+interface Reader {
+  actor: Actor;
+  mayRead(): Promise<boolean>;
+}
+
+async function* frames(core: Core, stopping: AbortSignal, reader: Reader, from: number): AsyncGenerator<string> {
   const wakeups = new Wakeups(stopping);
   const unfollow = core.audit.feed.follow(wakeups.wake);
   let seq = from;
@@ -35,7 +47,8 @@ async function* frames(core: Core, stopping: AbortSignal, actor: Actor, from: nu
   try {
     yield `retry: 1000\n: following after ${seq}\n\n`;
     while (!stopping.aborted) {
-      const events = await newEvents(core, actor, seq);
+      const events = await newEvents(core, reader, seq);
+      if (events === 'not allowed') return;
       if (events.length > 0) {
         yield events.map(frame).join('');
         seq = events.at(-1)?.seq ?? seq;
@@ -53,9 +66,14 @@ async function* frames(core: Core, stopping: AbortSignal, actor: Actor, from: nu
 }
 
 /** While the database is away the stream stays: a browser that is refused once does not come back by itself. */
-async function newEvents(core: Core, actor: Actor, seq: number): Promise<LoggedEvent[]> {
+async function newEvents(
+  core: Core,
+  { actor, mayRead }: Reader,
+  seq: number,
+): Promise<readonly LoggedEvent[] | 'not allowed'> {
   try {
-    return await core.audit.eventsAfter(actor, seq, BATCH);
+    const events = await core.audit.eventsAfter(actor, seq, BATCH);
+    return events.length > 0 && !(await mayRead()) ? 'not allowed' : events;
   } catch (error) {
     core.kit.log.warn('event stream cannot read', { error: errorText(error) });
     return [];

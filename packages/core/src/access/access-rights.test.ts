@@ -29,19 +29,19 @@ describe('AttemptLimit', () => {
   it('counts a try until it turns out right, and for its own minute only', () => {
     const limit = new AttemptLimit(1);
     const forgive = limit.begin('a', at(0));
-    expect(() => limit.begin('a', at(1))).toThrow();
+    expect(() => limit.begin('a', at(1))).toThrow('Too many');
     forgive();
     const late = limit.begin('a', at(2));
     limit.begin('a', at(62));
     late();
-    expect(() => limit.begin('a', at(63))).toThrow();
+    expect(() => limit.begin('a', at(63))).toThrow('Too many');
   });
 
   it('forgets the oldest key of too many, not all', () => {
     const limit = new AttemptLimit(1);
     limit.begin('watched', at(1));
     for (let key = 0; key < 9_999; key += 1) limit.begin(`made up ${key}`, at(2));
-    expect(() => limit.begin('watched', at(3))).toThrow();
+    expect(() => limit.begin('watched', at(3))).toThrow('Too many');
     limit.begin('one more', at(3));
     expect(() => limit.begin('watched', at(3))).not.toThrow();
   });

@@ -91,6 +91,11 @@ export class ArtifactsService {
     return blob;
   }
 
+  /** hasBytes tells whether the bytes of a stored file are where its row says. */
+  hasBytes(digest: string): Promise<boolean> {
+    return this.backend.has(digest);
+  }
+
   /** hold keeps stored files until the transaction that needs them has ended; `blob_missing` names one that is not there. */
   async hold(tx: Tx, digests: readonly string[]): Promise<void> {
     const held = await this.repository.hold(tx, digests);

@@ -212,10 +212,9 @@ export class DatasetsService {
       return { dataset: dataset.name, version, rows: profile.rows };
     } catch (error) {
       if (error instanceof SlipwayError)
-        await this.repository.changeVersion(this.kit.db.prisma, versionId, {
-          state: 'failed',
-          error: errorText(error),
-        });
+        await context.commit((tx) =>
+          this.repository.changeVersion(tx, versionId, { state: 'failed', error: errorText(error) }),
+        );
       throw error;
     }
   }

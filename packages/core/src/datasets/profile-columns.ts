@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ColumnProfile } from '@slipway/contracts';
+import { storableText } from '../kernel/storable-text.js';
 import { QuantileSketch } from './quantile-sketch.js';
 import { ValueCounts, type Countable } from './value-counts.js';
 
@@ -75,7 +76,7 @@ export class ColumnProfiler {
       lengths: this.texts === 0 ? null : { min: this.shortest, mean: this.characters / this.texts, max: this.longest },
       top: this.counts
         .frequent(TOP)
-        .map(({ value, count }) => ({ value: String(value).slice(0, LONGEST_VALUE), count })),
+        .map(({ value, count }) => ({ value: storableText(String(value).slice(0, LONGEST_VALUE)), count })),
       topUndercount: this.counts.undercount,
       histogram: numeric ? histogram(weighted, this.min, this.max) : [],
     };

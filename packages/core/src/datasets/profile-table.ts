@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { ColumnProfile, DatasetFormat } from '@slipway/contracts';
+import { storableText } from '../kernel/storable-text.js';
 import { ColumnProfiler } from './profile-columns.js';
 import { readCsv } from './read-csv.js';
 import { readJsonLines } from './read-json-lines.js';
@@ -21,6 +22,8 @@ export type OnProgress = (share: number) => void;
 export async function profileTable(path: string, format: DatasetFormat, onProgress: OnProgress): Promise<TableProfile> {
   const profile = await profileOf[format](path, onProgress);
   if (profile.rows === 0 || profile.columns.length === 0) throw unreadable('it holds no rows');
+  const at = profile.columns.findIndex(({ name }) => storableText(name) !== name);
+  if (at !== -1) throw unreadable('its name holds the character U+0000 or half of a character', undefined, at + 1);
   return profile;
 }
 

@@ -1,3 +1,5 @@
+import { storableText } from './storable-text.js';
+
 /** Log writes one structured line; details never hold secrets. */
 export interface Log {
   info(message: string, details?: Record<string, unknown>): void;
@@ -14,5 +16,6 @@ export function jsonLog(part: string, write: (line: string) => void): Log {
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 
-/** errorText is the message of anything thrown. */
-export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** errorText is the message of anything thrown, fit for a log and for the database. */
+export const errorText = (error: unknown): string =>
+  storableText(error instanceof Error ? error.message : String(error));
