@@ -1,5 +1,5 @@
 import { endpointTable } from '@slipway/contracts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createClient } from './create-client.js';
 import { SlipwayProblem } from './slipway-problem.js';
 
@@ -64,6 +64,18 @@ describe('call', () => {
   it('says so when something else answered', async () => {
     const { client } = clientOf([new Response('<h1>Bad gateway</h1>', { status: 502 })]);
     await expect(client.call(endpointTable.getHome, {})).rejects.toMatchObject({ code: 'not_slipway', status: 502 });
+  });
+});
+
+describe('a file', () => {
+  it('gets more time than a question', async () => {
+    const limits = vi.spyOn(AbortSignal, 'timeout');
+    const { client } = clientOf([Response.json({}), Response.json({}), Response.json({})]);
+    await client.call(endpointTable.getHome, {});
+    await client.putBlob(`sha256:${'0'.repeat(64)}`, new Uint8Array(3));
+    await client.uploadVersion('m', [{ name: 'a.onnx', content: new Uint8Array(3) }]);
+    expect(limits.mock.calls).toEqual([[60_000], [3_600_000], [3_600_000]]);
+    limits.mockRestore();
   });
 });
 

@@ -60,7 +60,8 @@ export type Client = ReturnType<typeof createClient>;
 
 const FIRST_LOOK_MS = 50;
 const LONGEST_LOOK_MS = 1_000;
-const LONGEST_DOWNLOAD_MS = 3_600_000;
+/** A file of gigabytes travels in one request. */
+const LONGEST_TRANSFER_MS = 3_600_000;
 
 /** createClient makes a client. Every method throws a SlipwayProblem when Slipway refuses. */
 export function createClient({
@@ -101,7 +102,9 @@ export function createClient({
   };
 
   const upload = async (endpoint: Endpoint, params: object, form: FormData): Promise<unknown> =>
-    (await send(urlOf(root, endpoint, params), { method: endpoint.method, body: form })).json();
+    (
+      await send(urlOf(root, endpoint, params), { method: endpoint.method, body: form }, {}, LONGEST_TRANSFER_MS)
+    ).json();
 
   return {
     call,
@@ -109,13 +112,14 @@ export function createClient({
     /** putBlob stores bytes under their digest, `sha256:<hex>`; bytes that are there already are not an error. */
     putBlob: async (digest: string, content: Blob | Uint8Array<ArrayBuffer>): Promise<void> => {
       const url = urlOf(root, endpointTable.putBlob, { digest });
-      await send(url, { method: 'PUT', body: content, headers: { 'content-type': 'application/octet-stream' } });
+      const headers = { 'content-type': 'application/octet-stream' };
+      await send(url, { method: 'PUT', body: content, headers }, {}, LONGEST_TRANSFER_MS);
     },
 
     /** exportBundle streams the bundle of a version, a `.tar.gz`; it breaks off with an error when Slipway does. */
     exportBundle: async (model: string, version: number): Promise<ReadableStream<Uint8Array>> => {
       const url = urlOf(root, endpointTable.exportBundle, { name: model, version });
-      return (await send(url, { method: 'GET' }, {}, LONGEST_DOWNLOAD_MS)).body!;
+      return (await send(url, { method: 'GET' }, {}, LONGEST_TRANSFER_MS)).body!;
     },
 
     /** uploadVersion registers files as a new version of a model, which is made when it is new. */

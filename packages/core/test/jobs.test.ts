@@ -149,7 +149,11 @@ describe('cancelling', () => {
     const id = await queue();
     expect(await test.core.jobs.cancel(test.actor, id)).toMatchObject({ state: 'cancelled' });
     await run(id, () => Promise.reject(new Error('must not run')));
-    expect(await job(id)).toMatchObject({ state: 'cancelled', attempts: 0 });
+    expect(await job(id)).toMatchObject({ state: 'cancelled', attempts: 0, finishedAt: expect.any(Date) });
+    await expect(test.core.jobs.cancel(test.actor, id)).rejects.toMatchObject({ code: 'conflict' });
+    const events = await test.core.kit.db.prisma.event.findMany({ where: { kind: 'jobs.cancelled' } });
+    const ofThis = events.filter(({ after }) => (after as { jobId: string }).jobId === id);
+    expect(ofThis).toMatchObject([{ actorName: 'Ada', after: { name: 'deck.sweep' } }]);
   });
 
   it('tells a running one to stop', async () => {

@@ -21,6 +21,7 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'access.link_made': 'made a sign-in link for',
   'access.secret_set': 'stored the secret',
   'access.secret_deleted': 'deleted the secret',
+  'jobs.cancelled': 'cancelled the work on',
   'artifacts.collected': 'cleared away unneeded',
   'artifacts.signing_key_trusted': 'trusted the signing key',
   'artifacts.signing_key_removed': 'stopped trusting the signing key',

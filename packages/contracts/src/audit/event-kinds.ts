@@ -12,6 +12,7 @@ export const EVENT_KINDS = [
   'access.link_made',
   'access.secret_set',
   'access.secret_deleted',
+  'jobs.cancelled',
   'artifacts.collected',
   'artifacts.signing_key_trusted',
   'artifacts.signing_key_removed',

@@ -189,11 +189,18 @@ export class AccessService {
 
   private countTry(body: SignInBody, address: string, now: Date): () => void {
     const forgiveAddress = this.byAddress.begin(address, now);
-    const forgiveName = 'name' in body ? this.byName.begin(body.name, now) : null;
-    return () => {
+    if (!('name' in body)) return forgiveAddress;
+    try {
+      const forgiveName = this.byName.begin(body.name, now);
+      return () => {
+        forgiveAddress();
+        forgiveName();
+      };
+    } catch (error) {
+      // Nothing was guessed: who shares the address with the guesser still gets in.
       forgiveAddress();
-      forgiveName?.();
-    };
+      throw error;
+    }
   }
 
   private async trySignIn(body: SignInBody, from: Caller, now: Date): Promise<SignedIn | null> {

@@ -4,6 +4,7 @@ import type { Actor } from '../actor.js';
 import { decodeCursor, pageOf } from '../cursor.js';
 import type { Db, Tx } from '../db.js';
 import { notFound, SlipwayError } from '../errors.js';
+import { appendEvent } from '../event-log.js';
 
 /** JobsService lets people watch and cancel job rows. */
 export class JobsService {
@@ -37,14 +38,22 @@ export class JobsService {
     return { items: items.map(jobView), nextCursor };
   }
 
-  /** cancel ends a waiting job at once and asks a running one to stop. */
+  /** cancel ends a waiting job at once and asks a running one to stop. Throws `conflict` for one that has ended. */
   async cancel(actor: Actor, id: string): Promise<Job> {
-    await this.get(actor, id);
-    await this.cancelWithin(this.db.prisma, id);
+    const { name, subject } = await this.get(actor, id);
+    await this.db.transaction(async (tx) => {
+      await this.cancelWithin(tx, id);
+      await appendEvent(tx, actor, {
+        kind: 'jobs.cancelled',
+        subjectKind: 'job',
+        subjectName: subject ?? id,
+        after: { jobId: id, name },
+      });
+    });
     return this.get(actor, id);
   }
 
-  /** cancelWithin is cancel as a part of something else; of a job that goes from running to waiting meanwhile nothing is missed. */
+  /** cancelWithin is cancel as a part of something else, which logs it; of a job that goes from running to waiting meanwhile nothing is missed. */
   async cancelWithin(tx: Tx, id: string): Promise<void> {
     const count = await tx.$executeRaw`
       UPDATE "Job" SET "cancelRequested" = "state" = 'running',
