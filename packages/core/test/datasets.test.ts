@@ -189,6 +189,25 @@ describe('a big table', () => {
     });
   });
 
+  it('whose reading was cancelled, or whose worker was lost, has failed', async () => {
+    const [cancelled, lost] = [
+      await upload('given up', 'a\n1\n', { waitBytes: 1 }),
+      await upload('given up', 'a\n2\n', { waitBytes: 1 }),
+    ];
+    await test.core.jobs.cancel(test.actor, cancelled.jobId!);
+    await test.core.kit.db.prisma.job.update({
+      where: { id: lost.jobId! },
+      data: { state: 'failed', error: { code: 'worker_lost', detail: 'The worker stopped.' } },
+    });
+    const query = { limit: 10 };
+    const { items } = await test.core.datasets.listDatasetVersions(test.actor, { params: { name: 'given up' }, query });
+    expect(items.map(({ state, error }) => [state, error])).toEqual([
+      ['failed', 'The worker stopped.'],
+      ['failed', 'Reading it was cancelled.'],
+    ]);
+    await expect(test.core.datasets.requireVersion(test.actor, 'given up', 1)).rejects.toThrow('could not be read');
+  });
+
   it('says why it cannot be read', async () => {
     const version = await upload('broken', 'a,b\n1\n', { waitBytes: 1 });
     await test.settle();

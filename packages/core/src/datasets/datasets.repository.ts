@@ -105,15 +105,17 @@ export class DatasetsRepository {
   }
 
   /** findVersion finds a version by its number, or the newest that is ready. */
-  findVersion(
+  async findVersion(
     datasetId: string,
     version: number | undefined,
     tx: Tx = this.db.prisma,
   ): Promise<DatasetVersionRow | null> {
-    return tx.datasetVersion.findFirst({
+    const rows = await tx.datasetVersion.findMany({
       where: { datasetId, ...(version === undefined ? { state: 'ready' } : { version }) },
       orderBy: { version: 'desc' },
+      take: 1,
     });
+    return (await this.asJobsEnded(rows, tx))[0] ?? null;
   }
 
   /** versionById finds a version with its dataset, for the job that profiles it. */
@@ -153,11 +155,30 @@ export class DatasetsRepository {
     });
   }
 
-  listVersions(datasetId: string, query: { limit: number; before?: number }): Promise<DatasetVersionRow[]> {
-    return this.db.prisma.datasetVersion.findMany({
+  async listVersions(datasetId: string, query: { limit: number; before?: number }): Promise<DatasetVersionRow[]> {
+    const { prisma } = this.db;
+    const rows = await prisma.datasetVersion.findMany({
       where: { datasetId, ...(query.before !== undefined && { version: { lt: query.before } }) },
       orderBy: { version: 'desc' },
       take: query.limit + 1,
+    });
+    return this.asJobsEnded(rows, prisma);
+  }
+
+  /** A job that was cancelled, or whose worker was lost, ends without a word to its version: nobody would read that one any more. */
+  private async asJobsEnded(rows: DatasetVersionRow[], tx: Tx): Promise<DatasetVersionRow[]> {
+    const jobIds = rows.flatMap(({ state, jobId }) => (state === 'profiling' && jobId !== null ? [jobId] : []));
+    if (jobIds.length === 0) return rows;
+    const ended = await tx.job.findMany({
+      where: { id: { in: jobIds }, state: { in: ['failed', 'cancelled'] } },
+      select: { id: true, error: true },
+    });
+    const errors = new Map(
+      ended.map(({ id, error }) => [id, (error as { detail: string } | null)?.detail ?? 'Reading it was cancelled.']),
+    );
+    return rows.map((row) => {
+      const error = row.state === 'profiling' ? errors.get(row.jobId ?? '') : undefined;
+      return error === undefined ? row : { ...row, state: 'failed', error };
     });
   }
 
