@@ -55,6 +55,8 @@ const pages: RouteObject[] = [
   moved('/alerts/:id', (id) => `/alerts?alert=${id}`),
   moved('/jobs/:id', (id) => `/jobs?job=${id}`),
   moved('/incidents', () => '/alerts'),
+  moved('/triggers', () => '/trainers'),
+  moved('/training-runs', () => '/trainers'),
   moved('/channels', () => '/alerts/settings'),
   page('/settings', () => import('../features/settings/pages/settings-page.js')),
 ];

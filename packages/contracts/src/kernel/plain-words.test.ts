@@ -27,6 +27,7 @@ it.each<[z.ZodType, unknown, string]>([
   [z.literal('approve'), 'x', 'must be approve'],
   [z.enum(['drift']), undefined, 'is missing'],
   [z.string().regex(/^a$/, 'must be an a'), 'b', 'must be an a'],
+  [z.string().regex(/^[0-9a-f]{32}$/), 'b', 'must match /^[0-9a-f]{32}$/'],
 ])('of %# says what is wrong', (schema, value, words) => {
   const { error } = schema.safeParse(value, { error: plainWords });
   expect(fieldErrorsOf(error!)).toEqual([{ path: '', message: words }]);

@@ -40,7 +40,7 @@ export function plainWords(issue: Issue): string | undefined {
     case 'too_big':
       return sizeWords(issue.origin, issue.maximum, issue.inclusive === false ? 'less than' : 'at most');
     case 'invalid_format':
-      return formats[issue.format];
+      return formats[issue.format] ?? (issue.pattern === undefined ? undefined : `must match ${issue.pattern}`);
     case 'invalid_value':
       return issue.input === undefined
         ? 'is missing'

@@ -24,18 +24,22 @@ const nextStepOfCode: Readonly<Partial<Record<string, string>>> = {
 /** ErrorPanel says what failed, why, and what to do next; `onRetry` asks again. */
 export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }): ReactNode {
   const problem = error instanceof ApiError ? error.problem : null;
+  const fields = problem?.errors ?? [];
+  const isRepeated = fields.some(({ path, message }) => problem?.detail === `${path}: ${message}`);
   return (
     <Paper withBorder p="md" role="alert">
       <Group gap="xs" wrap="nowrap" align="flex-start">
         <ToneIcon tone="bad" size={18} />
         <div style={{ minWidth: 0, flex: 1 }}>
           <Text fw={600}>{problem?.title ?? 'Something failed in this page'}</Text>
-          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {error instanceof Error ? error.message : String(error)}
-          </Text>
-          {problem?.errors !== undefined && problem.errors.length > 0 && (
+          {!isRepeated && (
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {error instanceof Error ? error.message : String(error)}
+            </Text>
+          )}
+          {fields.length > 0 && (
             <List size="sm" mt={4}>
-              {problem.errors.map(({ path, message }) => (
+              {fields.map(({ path, message }) => (
                 <List.Item key={path + message}>
                   <b>{path}</b> {message}
                 </List.Item>

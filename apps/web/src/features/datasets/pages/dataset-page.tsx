@@ -49,7 +49,7 @@ export default function DatasetPage(): ReactNode {
         title={name}
         status={<VersionPicker numbers={items.map((each) => each.version)} chosen={number} onChoose={setChosen} />}
         verdict={shown?.state === 'ready' ? datasetVerdict(shown) : undefined}
-        actions={<DatasetActs name={name} onUpload={upload.open} version={shown} />}
+        actions={dataset.data && <DatasetActs name={name} onUpload={upload.open} version={shown} />}
       />
       {dataset.data && <DatasetText dataset={dataset.data} />}
       {versions.data?.items.length === 0 ? (
