@@ -28,12 +28,16 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function evaluate(asked: Partial<NewEvaluation>): Promise<Evaluation> {
-  const { core, actor } = test;
+async function start(asked: Partial<NewEvaluation>): Promise<Evaluation> {
   const body = NewEvaluation.parse({ model: 'delays', version: 2, dataset: 'flights', target: 'late', ...asked });
-  const { evaluation } = await core.evaluation.startEvaluation(actor, { body });
+  return (await test.core.evaluation.startEvaluation(test.actor, { body })).evaluation;
+}
+const read = ({ id }: Evaluation): Promise<Evaluation> =>
+  test.core.evaluation.getEvaluation(test.actor, { params: { id } });
+async function evaluate(asked: Partial<NewEvaluation>): Promise<Evaluation> {
+  const evaluation = await start(asked);
   await test.settle();
-  return core.evaluation.getEvaluation(actor, { params: { id: evaluation.id } });
+  return read(evaluation);
 }
 
 it('measures a version, its slices, and the champion on the same rows', async () => {
@@ -95,15 +99,19 @@ it('refuses a slice that the dataset does not have, naming it', async () => {
   });
 });
 
-it('times the model, checks its robustness where asked to, and holds a gate on latency', async () => {
+it('times the model, checks its robustness where asked to, and holds gates on latency and on the data', async () => {
   const gates = NewEvaluation.shape.gates.parse([
     { metric: 'latency_p95_ms', op: '<=', threshold: 60_000 },
     { metric: 'rows_per_second', op: '>=', threshold: 1e12 },
+    { metric: 'rows', op: '>=', threshold: 600 },
+    { metric: 'no_target_share', op: '<=', threshold: 0.01 },
+    { metric: 'no_prediction_share', op: '<=', threshold: 0 },
   ]);
   const { speed, robustness, gates: judged } = await evaluate({ robustness: true, champion: 'none', gates });
   expect(speed.map(({ rows }) => rows)).toEqual([1, 8, 64, 512]);
   expect(speed.every(({ p50Ms, p99Ms, rowsPerSecond }) => p50Ms <= p99Ms && rowsPerSecond > 0)).toBe(true);
-  expect(judged.map(({ outcome }) => outcome)).toEqual(['passed', 'failed']);
+  expect(judged.map(({ outcome }) => outcome)).toEqual(['passed', 'failed', 'failed', 'passed', 'passed']);
+  expect(judged.slice(2).map(({ measured }) => measured)).toEqual([599, 1 / 600, 0]);
   const noise = robustness.filter(({ disturbance }) => disturbance === 'noise');
   expect(noise.map(({ level }) => level)).toEqual([0.05, 0.1, 0.25, 0.5]);
   expect(noise.at(-1)!.after!).toBeLessThan(noise[0]!.before);
@@ -129,4 +137,33 @@ it('checks the robustness of a ranking on whole queries, though the column of qu
   // All 600 rows are in the sample, so that before is the very number that was measured.
   for (const { metric, before } of noise) expect([metric, before]).toEqual(['ndcg', expect.closeTo(ndcg!.value, 12)]);
   expect(noise.at(-1)!.after!).toBeLessThan(ndcg!.value);
+});
+
+const finishedEvents = ({ id }: Evaluation): Promise<number> =>
+  test.core.kit.db.prisma.event.count({
+    where: { kind: 'evaluation.finished', after: { path: ['evaluationId'], equals: id } },
+  });
+const changeJob = ({ jobId: id }: Evaluation, data: object): Promise<unknown> =>
+  test.core.kit.db.prisma.job.update({ where: { id }, data });
+
+it('that is cancelled while it runs keeps nothing, and says so', async () => {
+  const evaluation = await start({ champion: 'none' });
+  await changeJob(evaluation, { cancelRequested: true });
+  await test.settle();
+  expect(await read(evaluation)).toMatchObject({ state: 'cancelled', rows: null, metrics: [], verdict: null });
+  expect(await finishedEvents(evaluation)).toBe(0);
+});
+
+it('begun anew after its worker was lost counts its rows once, and what was measured is measured once', async () => {
+  const evaluation = await start({ champion: 'none' });
+  // A worker that was lost in the middle: its lease has run out.
+  await changeJob(evaluation, { state: 'running', attempts: 1, leaseToken: 1, leaseUntil: new Date(0) });
+  await test.settle();
+  const done = await read(evaluation);
+  expect(done).toMatchObject({ state: 'done', rows: 599, skipped: { noTarget: 1 } });
+  // One that was lost after it had stored the result, but before it said so.
+  await changeJob(evaluation, { state: 'running', leaseUntil: new Date(0) });
+  await test.settle();
+  expect(await read(evaluation)).toEqual(done);
+  expect(await finishedEvents(evaluation)).toBe(1);
 });

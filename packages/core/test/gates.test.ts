@@ -134,3 +134,17 @@ it('without a policy nothing is asked', async () => {
   expect(await check(BLIND)).toMatchObject({ state: 'no_policy' });
   await crown(WORSE);
 });
+
+it('a rollout that began before there were gates is not promoted past them', async () => {
+  const start = async (version: number): Promise<{ params: { id: string }; body: object }> => {
+    const body = NewRollout.parse({ version });
+    const { id } = await test.core.rollouts.startRollout(test.actor, { params: { name: 'delays' }, body });
+    return { params: { id }, body: {} };
+  };
+  await test.core.rollouts.promoteRollout(test.actor, await start(WORSE));
+  const call = await start(BLIND);
+  await test.core.gates.setGatePolicy(test.actor, { params: { name: 'delays' }, body: policy });
+  await expect(test.core.rollouts.promoteRollout(test.actor, call)).rejects.toMatchObject({ code: 'gate_refused' });
+  expect(await test.core.registry.aliasHolder(test.actor, 'delays', 'champion')).toBe(WORSE);
+  expect(await test.core.rollouts.getRollout(test.actor, call)).toMatchObject({ state: 'running' });
+});

@@ -26,7 +26,9 @@ export const NewGatePolicy = z.strictObject({
     .array(Gate)
     .min(1)
     .max(50)
-    .describe('metrics of the evaluation, or size_mb and run_ms of the version itself'),
+    .describe(
+      'metrics of the evaluation; rows, no_target_share and no_prediction_share of what it was measured on; size_mb and run_ms of the version itself',
+    ),
   aliases: z
     .array(AliasName)
     .max(50)

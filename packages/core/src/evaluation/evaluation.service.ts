@@ -33,7 +33,7 @@ import { runEvaluationJob } from './evaluation.jobs.js';
 import { cardFacts } from './card-facts.js';
 import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
 import { keyMetric } from './key-metric.js';
-import { gateSentence, judgeGates, speedMetrics } from './judge-gates.js';
+import { dataMetrics, gateSentence, judgeGates, speedMetrics } from './judge-gates.js';
 import { measure } from './measure.js';
 import { measureRobustness, measureSpeed } from './probe-model.js';
 import { QuerySample } from './query-sample.js';
@@ -211,7 +211,8 @@ export class EvaluationService {
     });
     const rowsPerSecond = measured.rows / ((performance.now() - from) / 1000);
     const probed = await probe(scorers[0]!, row, sample, random);
-    const asMetrics = [...measured.metrics, ...speedMetrics(probed.speed)];
+    const ofData = dataMetrics(measured.rows, measured.skipped);
+    const asMetrics = [...measured.metrics, ...speedMetrics(probed.speed), ...ofData];
     const { gates, verdict } = judgeGates(row.gates as unknown as Gate[], { ...measured, metrics: asMetrics });
     const { metrics, rows, ...found } = measured;
     const compared = champion && measured.champion ? { version: champion.version, ...measured.champion } : null;

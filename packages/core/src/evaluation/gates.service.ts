@@ -16,7 +16,7 @@ import { errorText } from '../kernel/log.js';
 import type { RegistryService, RenameFollower } from '../registry/index.js';
 import { EvaluationRepository, evaluationView } from './evaluation.repository.js';
 import { GatesRepository } from './gates.repository.js';
-import { gateSentence, isPassed, judgeGates, speedMetrics } from './judge-gates.js';
+import { dataMetrics, gateSentence, isPassed, judgeGates, speedMetrics } from './judge-gates.js';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -146,7 +146,12 @@ export class GatesService {
     const champion = await this.championNow(actor, version, tx);
     const judged = judgeGates(policy.gates, {
       rows: evaluation.rows ?? 0,
-      metrics: [...evaluation.metrics, ...speedMetrics(evaluation.speed), ...metricsOfVersion(version)],
+      metrics: [
+        ...evaluation.metrics,
+        ...speedMetrics(evaluation.speed),
+        ...dataMetrics(evaluation.rows ?? 0, evaluation.skipped),
+        ...metricsOfVersion(version),
+      ],
       slices: evaluation.slices,
       champion: comparedWith(evaluation, champion),
     }).gates.map((gate) => (champion === null ? withoutChampion(gate) : gate));

@@ -32,7 +32,6 @@ export function judgeGates(
 
 /** speedMetrics are what gates may ask of speed: `latency_p95_ms` of one row, and `rows_per_second` of the largest runs that were timed. */
 export function speedMetrics(speed: readonly RunSpeed[]): MeasuredMetric[] {
-  const plain = (name: string, value: number): MeasuredMetric => ({ name, value, low: null, high: null });
   const [one, most] = [speed[0], speed.at(-1)];
   if (one === undefined || most === undefined) return [];
   return [
@@ -42,6 +41,22 @@ export function speedMetrics(speed: readonly RunSpeed[]): MeasuredMetric[] {
     plain('rows_per_second', most.rowsPerSecond),
   ];
 }
+
+/**
+ * dataMetrics are what gates may ask of the rows before they ask anything of the version: `rows` that could be measured, and the shares without a
+ * target (`no_target_share`) and without a finite prediction (`no_prediction_share`).
+ */
+export function dataMetrics(rows: number, { noTarget, noPrediction }: Evaluation['skipped']): MeasuredMetric[] {
+  const seen = rows + noTarget + noPrediction;
+  const share = (count: number): number => (seen === 0 ? 1 : count / seen);
+  return [
+    plain('rows', rows),
+    plain('no_target_share', share(noTarget)),
+    plain('no_prediction_share', share(noPrediction)),
+  ];
+}
+
+const plain = (name: string, value: number): MeasuredMetric => ({ name, value, low: null, high: null });
 
 /** isPassed says whether a gate lets a version through. */
 export const isPassed = ({ outcome }: GateResult): boolean => outcome === 'passed' || outcome === 'not_applicable';

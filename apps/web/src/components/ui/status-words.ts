@@ -26,7 +26,7 @@ export const statusWords = {
   },
   training_step: {
     ...job,
-    waiting: { word: 'Not reached', tone: 'unknown' },
+    waiting: { word: 'Not yet', tone: 'unknown' },
     held: { word: 'Waits', tone: 'warn' },
     skipped: { word: 'Skipped', tone: 'unknown' },
   },

@@ -45,7 +45,7 @@ const columns: readonly Column<ChampionComparison>[] = [
 ];
 
 /** ChampionTable compares the version with the champion on the same rows, metric by metric. */
-export function ChampionTable({ evaluation: { model, champion } }: { evaluation: Evaluation }): ReactNode {
+export function ChampionTable({ evaluation: { model, champion, kind } }: { evaluation: Evaluation }): ReactNode {
   if (champion === null) return null;
   const rows = champion.comparisons[0]?.rows ?? 0;
   return (
@@ -54,7 +54,7 @@ export function ChampionTable({ evaluation: { model, champion } }: { evaluation:
       note={
         <>
           <Link to={paths.version(model, champion.version)}>v{champion.version}</Link>, on the same {formatNumber(rows)}{' '}
-          rows
+          {kind === 'ranking' ? 'queries' : 'rows'}
         </>
       }
       flush

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { formatInterval, formatNumber, formatPercent } from '../../../lib/format.js';
+import { sliceValue } from '../prepare/slice-value.js';
 
 const rates = [
   ['predicted_positive_share', 'Called positive'],
@@ -17,7 +18,7 @@ const columns: readonly Column<EvaluationSlice>[] = [
     header: 'Group',
     cell: ({ column, value }) => (
       <>
-        {column} <b>{value}</b>
+        {column} <b>{sliceValue(value)}</b>
       </>
     ),
   },

@@ -5,6 +5,7 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { ToneWord } from '../../../components/ui/status.js';
 import type { Tone } from '../../../components/ui/tone.js';
 import { formatInterval, formatMetric, formatNumber, formatPValue } from '../../../lib/format.js';
+import { sliceValue } from '../prepare/slice-value.js';
 
 const SHOWN_METRICS = [
   'auc',
@@ -20,9 +21,9 @@ const SHOWN_METRICS = [
 ];
 
 const verdicts: Record<EvaluationSlice['verdict'], [Tone, string]> = {
-  worse: ['bad', 'Worse than elsewhere'],
-  better: ['good', 'Better than elsewhere'],
-  like_rest: ['info', 'Like the rest'],
+  worse: ['bad', 'Worse'],
+  better: ['good', 'Better'],
+  like_rest: ['info', 'Alike'],
   too_few: ['unknown', 'Too few rows'],
 };
 
@@ -59,7 +60,7 @@ function columnsFor(metrics: readonly string[]): Column<EvaluationSlice>[] {
       header: 'Slice',
       cell: ({ column, value }) => (
         <>
-          {column} <b>{value}</b>
+          {column} <b>{sliceValue(value)}</b>
         </>
       ),
       sortBy: ({ column, value }) => `${column} ${value}`,
@@ -85,7 +86,7 @@ function columnsFor(metrics: readonly string[]): Column<EvaluationSlice>[] {
     },
     {
       key: 'verdict',
-      header: 'Verdict',
+      header: 'Than elsewhere',
       cell: ({ verdict }) => <ToneWord tone={verdicts[verdict][0]} word={verdicts[verdict][1]} />,
     },
   ];

@@ -167,7 +167,7 @@ function GatePolicyDialog({
       />
       <Textarea
         label="Gates"
-        description={`One a line: ${GATE_EXAMPLES.join('; ')}; also size_mb and run_ms of the version`}
+        description={`One a line: ${GATE_EXAMPLES.join('; ')}; also rows and no_target_share of the data, size_mb and run_ms of the version`}
         autosize
         minRows={3}
         value={gateText}

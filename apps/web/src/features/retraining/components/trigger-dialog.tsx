@@ -1,23 +1,18 @@
-import {
-  monitoringEndpoints,
-  registryEndpoints,
-  retrainingEndpoints,
-  servingEndpoints,
-  type Trigger,
-} from '@slipway/contracts';
-import { Alert, Button, Group, NumberInput, Select, Switch, TagsInput, Text, TextInput } from '@mantine/core';
+import { monitoringEndpoints, retrainingEndpoints, type Trigger } from '@slipway/contracts';
+import { Alert, Button, Group, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { StepEditor } from '../../../components/ui/step-editor.js';
+import { countOf } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { readSteps } from '../../../lib/step-rows.js';
 import { backtestSentence } from '../prepare/backtest-rows.js';
 import { draftOf, emptyDraft, sentOf, type TriggerDraft } from '../prepare/trigger-draft.js';
 import { ConditionFields } from './condition-fields.js';
-import { HoldOutFields } from './hold-out-fields.js';
 import { PolicyFields } from './policy-fields.js';
+import { TrainingInputFields } from './training-input-fields.js';
 
 const DAYS = 90;
 
@@ -27,8 +22,6 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [draft, setDraft] = useState(trigger === null ? emptyDraft(zone) : draftOf(trigger, zone));
   const trainers = useCall(retrainingEndpoints.listTrainers, { query: { limit: 200 } });
-  const models = useCall(registryEndpoints.listModels, { query: { limit: 200 } });
-  const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
   const monitors = useCall(monitoringEndpoints.listMonitors, { query: { limit: 200 } });
   const options = { success: 'The trigger is kept' };
   const create = useAct(retrainingEndpoints.createTrigger, {
@@ -75,57 +68,16 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
           required
         />
       )}
-      <Group grow align="start">
-        <Select
-          label="Trainer"
-          description="Of the operator’s file"
-          data={names(trainers.data)}
-          value={draft.trainer}
-          onChange={(trainer) => change({ trainer })}
-          nothingFoundMessage="The operator lists none"
-          required
-        />
-        <Select
-          label="Model"
-          description="It makes a version of"
-          data={names(models.data)}
-          value={draft.model}
-          onChange={(model) => change({ model })}
-          searchable
-          required
-        />
-      </Group>
-      <Group grow align="start">
-        <Select
-          label="Learns from"
-          description={
-            trigger?.input.dataset === undefined
-              ? 'Logged predictions with outcomes of'
-              : `The dataset ${trigger.input.dataset}, or logged predictions of`
-          }
-          data={names(endpoints.data)}
-          value={draft.endpoint}
-          onChange={(endpoint) => change({ endpoint })}
-          required={trigger?.input.dataset === undefined}
-        />
-        <NumberInput
-          label="Window"
-          description="Of event time before the newest row"
-          suffix=" days"
-          min={1}
-          max={3650}
-          value={draft.windowDays}
-          onChange={(windowDays) => change({ windowDays })}
-        />
-      </Group>
-      <TagsInput
-        label="Parameters"
-        description="Of the trainer, as name=value"
-        placeholder={draft.params.length === 0 ? 'trees=50' : ''}
-        value={draft.params}
-        onChange={(params) => change({ params })}
+      <Select
+        label="Trainer"
+        description="Of the operator’s file"
+        data={names(trainers.data)}
+        value={draft.trainer}
+        onChange={(trainer) => change({ trainer })}
+        nothingFoundMessage="The operator lists none"
+        required
       />
-      <HoldOutFields holdOut={draft.holdOut} onChange={(holdOut) => change({ holdOut })} />
+      <TrainingInputFields input={draft} onChange={change} />
       <div>
         <Text size="sm" fw={500} mb={4}>
           Trains when
@@ -140,7 +92,7 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
       <Group grow align="start">
         <NumberInput
           label="Needed"
-          description={`Of ${draft.conditions.length} conditions at once`}
+          description={`Of ${countOf(draft.conditions.length, 'condition')} at once`}
           min={1}
           max={draft.conditions.length}
           value={Math.min(Number(draft.needed), draft.conditions.length)}
@@ -210,8 +162,8 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
         </Button>
         {sent === null && (
           <Text size="sm" c="dimmed">
-            Name, trainer, model, endpoint, whole conditions, what is held out and the canary’s steps and limits are
-            wanted first.
+            Name, trainer, model, what it learns from, whole conditions, what is held out and the canary’s steps and
+            limits are wanted first.
           </Text>
         )}
       </Group>

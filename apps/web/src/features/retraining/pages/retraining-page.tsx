@@ -13,6 +13,7 @@ import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { trainSnippet } from '../../../lib/snippets.js';
 import { useDenied } from '../../../lib/session.js';
+import { StartRunDialog } from '../components/start-run-dialog.js';
 import { TriggerDialog } from '../components/trigger-dialog.js';
 import { conditionWords, limitWords, neededWords, triggerSentence } from '../prepare/trigger-words.js';
 
@@ -22,7 +23,7 @@ const kindWords: Record<Trainer['kind'], string> = {
   pipeline: 'a pipeline elsewhere',
 };
 
-const trainerColumns: Column<Trainer>[] = [
+const trainerColumns = (start: (trainer: string) => void, denied: string | null): Column<Trainer>[] => [
   { key: 'name', header: 'Trainer', cell: ({ name }) => name },
   { key: 'kind', header: 'Runs as', cell: ({ kind }) => kindWords[kind] },
   { key: 'description', header: 'What it does', cell: ({ description }) => description || '–' },
@@ -33,6 +34,16 @@ const trainerColumns: Column<Trainer>[] = [
     cell: ({ timeoutSeconds }) => `${formatNumber(timeoutSeconds)} s`,
   },
   { key: 'last', header: 'Last run', cell: ({ lastRunAt }) => <TimeAgo at={lastRunAt} /> },
+  {
+    key: 'start',
+    header: 'Acts',
+    hideHeader: true,
+    cell: ({ name }) => (
+      <Button size="compact-xs" variant="default" disabled={denied !== null} onClick={() => start(name)}>
+        Train now
+      </Button>
+    ),
+  },
 ];
 
 const runColumns: Column<TrainingRun>[] = [
@@ -62,6 +73,7 @@ export default function RetrainingPage(): ReactNode {
   const update = useAct(retrainingEndpoints.updateTrigger);
   const denied = useDenied('write');
   const [isMaking, setMaking] = useState(false);
+  const [starting, setStarting] = useState<string | null>(null);
   const triggerColumns: Column<Trigger>[] = [
     { key: 'name', header: 'Trigger', cell: ({ name }) => name },
     {
@@ -129,6 +141,7 @@ export default function RetrainingPage(): ReactNode {
           }
         />
       </Section>
+      {starting !== null && <StartRunDialog trainer={starting} onClose={() => setStarting(null)} />}
       {isMaking && <TriggerDialog trigger={null} onClose={() => setMaking(false)} />}
       <Section
         title="Triggers"
@@ -157,7 +170,7 @@ export default function RetrainingPage(): ReactNode {
       <Section title="Trainers of the operator's file" flush>
         <DataTable
           label="Trainers"
-          columns={trainerColumns}
+          columns={trainerColumns(setStarting, denied)}
           rows={trainers.data?.items}
           query={trainers}
           rowKey={({ name }) => name}

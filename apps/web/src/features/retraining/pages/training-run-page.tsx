@@ -1,7 +1,7 @@
 import { retrainingEndpoints, type TrainingRun } from '@slipway/contracts';
 import { Anchor, Code, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
@@ -169,11 +169,15 @@ function standingAt(run: TrainingRun): TrainingRun['steps'][number] | undefined 
 }
 
 function useRunActs(run: TrainingRun | undefined): Act[] {
+  const navigate = useNavigate();
   const denied = useDenied('write');
   const mayNotApprove = useDenied('approve');
   const retry = useAct(retrainingEndpoints.retryTrainingRun, { success: 'It goes on from the step that failed' });
   const cancel = useAct(retrainingEndpoints.cancelTrainingRun, {});
   const approve = useAct(retrainingEndpoints.approveTrainingRun, {});
+  const again = useAct(retrainingEndpoints.runTrainer, {
+    onDone: ({ trainingRun }) => void navigate(paths.trainingRun(trainingRun.id)),
+  });
   if (run === undefined) return [];
   const params = { id: run.id };
   const answer = (agreed: boolean) => () =>
@@ -203,7 +207,21 @@ function useRunActs(run: TrainingRun | undefined): Act[] {
       ? [{ label: 'Retry from here', primary: true, disabled: denied, call: () => retry.mutateAsync({ params }) }]
       : []),
     ...(isOver
-      ? []
+      ? [
+          {
+            label: 'Run again',
+            disabled: denied,
+            confirm: {
+              kind: 'dialog' as const,
+              effect: 'The trainer starts anew with the same input, on the rows that there are now. No canary follows.',
+            },
+            call: () =>
+              again.mutateAsync({
+                params: { name: run.trainer },
+                body: { input: run.input, why: `again, as on ${run.createdAt.slice(0, 10)}` },
+              }),
+          },
+        ]
       : [
           {
             label: 'Cancel run',

@@ -47,7 +47,7 @@ it('links what steps made, and nothing that was skipped', () => {
 it('says where a run failed and what to do', () => {
   const failed = run([step('fetch', 'done', 1), step('train', 'failed', 2)]);
   expect(failedStep(failed)?.name).toBe('train');
-  expect(runSentence(failed)).toBe('Train failed: train failed Read the log.');
+  expect(runSentence(failed)).toBe('Train failed: train failed. Read the log.');
   expect(runSentence(run([step('approve', 'held')]))).toBe('approve held');
   expect(runSentence(run([step('fetch', 'done', 1)]))).toBe('Made v2 of delay. fetch done');
   expect(runSentence({ ...run([]), version: null })).toBe('Waits for a worker. drift');

@@ -66,7 +66,7 @@ export const failedStep = ({ steps }: Pick<TrainingRun, 'steps'>): TrainingStep 
 /** runSentence says in one sentence how a run stands: what failed, what it waits for, or what came out. */
 export function runSentence(run: Pick<TrainingRun, 'steps' | 'error' | 'why' | 'state' | 'model' | 'version'>): string {
   const failed = failedStep(run);
-  if (failed !== null) return `${labels[failed.name]} failed: ${failed.why} ${failed.advice ?? ''}`.trim();
+  if (failed !== null) return `${labels[failed.name]} failed: ${closed(failed.why)} ${failed.advice ?? ''}`.trim();
   const held = run.steps.find(({ state }) => state === 'held');
   if (held !== undefined) return held.why;
   if (run.state === 'cancelled') return 'Cancelled.';
@@ -76,6 +76,9 @@ export function runSentence(run: Pick<TrainingRun, 'steps' | 'error' | 'why' | '
   const last = run.steps.findLast(({ state }) => state === 'done');
   return last === undefined ? `Waits for a worker. ${run.why}` : `${made}${last.why}`;
 }
+
+/** Reasons are a trainer's own words, with or without a full stop. */
+const closed = (why: string): string => (/[.!?…]$/.test(why) ? why : `${why}.`);
 
 function linkOf(
   { name, state }: TrainingStep,

@@ -1,8 +1,7 @@
 import type { NewTrigger, RolloutStep, Trigger, TriggerCondition } from '@slipway/contracts';
 import { readSteps, type StepRow } from '../../../lib/step-rows.js';
-import { tagLines, tagsOf } from '../../../lib/tag-lines.js';
-import { holdOutDraftOf, holdOutOf, type HoldOutDraft } from './hold-out-draft.js';
 import { policyDraftOf, policyOf, usualPolicy, type PolicyDraft } from './policy-draft.js';
+import { emptyInput, inputDraftOf, inputOf, type TrainingInputDraft } from './training-input-draft.js';
 
 const HOUR = 3600;
 /** A canary of a tenth, a half and all of the traffic. */
@@ -13,15 +12,9 @@ const CANARY_STEPS: readonly StepRow[] = [
 ];
 
 /** TriggerDraft is a trigger as its form holds it: fields that are still empty are empty texts or null. */
-export interface TriggerDraft {
+export interface TriggerDraft extends TrainingInputDraft {
   name: string;
   trainer: string | null;
-  model: string | null;
-  endpoint: string | null;
-  windowDays: number | string;
-  holdOut: HoldOutDraft;
-  /** Parameters of the trainer as `name=value`. */
-  params: string[];
   conditions: TriggerCondition[];
   needed: number | string;
   cooldownHours: number | string;
@@ -45,13 +38,9 @@ export type SentTrigger = Pick<NewTrigger, 'name' | 'trainer' | 'conditions' | '
 
 /** emptyDraft is the form of a new trigger in a time zone. */
 export const emptyDraft = (timeZone: string): TriggerDraft => ({
+  ...emptyInput(),
   name: '',
   trainer: null,
-  model: null,
-  endpoint: null,
-  windowDays: 90,
-  holdOut: holdOutDraftOf({}),
-  params: [],
   conditions: [{ kind: 'labels', rows: 1000 }],
   needed: 1,
   cooldownHours: 24,
@@ -67,13 +56,9 @@ export const emptyDraft = (timeZone: string): TriggerDraft => ({
 
 /** draftOf is the form of a trigger that there is. */
 export const draftOf = (trigger: Trigger, timeZone: string): TriggerDraft => ({
+  ...inputDraftOf(trigger.input),
   name: trigger.name,
   trainer: trigger.trainer,
-  model: trigger.input.model,
-  endpoint: trigger.input.endpoint ?? null,
-  windowDays: trigger.input.windowDays,
-  holdOut: holdOutDraftOf(trigger.input),
-  params: tagLines(trigger.input.params),
   conditions: trigger.conditions,
   needed: trigger.needed,
   cooldownHours: trigger.cooldownSeconds / HOUR,
@@ -90,33 +75,24 @@ export const draftOf = (trigger: Trigger, timeZone: string): TriggerDraft => ({
 const stepRow = ({ weightBp, holdSeconds }: RolloutStep): StepRow => ({ percent: weightBp / 100, holdSeconds });
 
 /**
- * sentOf is what a draft asks for, or null while something is missing. What the form does not show of a trigger that there is (its dataset, the
- * cohorts and the finer limits of its canary) stays.
+ * sentOf is what a draft asks for, or null while something is missing. What the form does not show of a trigger that there is (cohorts and
+ * finer limits of its canary) stays.
  */
 export function sentOf(draft: TriggerDraft, known: Trigger | null): SentTrigger | null {
-  const { name, trainer, model, endpoint, conditions, quietFrom, quietTo, timeZone, canary, approval } = draft;
-  const dataset = known?.input.dataset;
-  if (name.trim() === '' || trainer === null || model === null || (endpoint === null && dataset === undefined))
-    return null;
+  const { name, trainer, conditions, quietFrom, quietTo, timeZone, canary, approval } = draft;
+  const input = inputOf(draft, known?.input);
+  if (name.trim() === '' || trainer === null || input === null) return null;
   if (conditions.length === 0 || !conditions.every(isWhole) || (quietFrom === '') !== (quietTo === '')) return null;
   const read = readSteps(draft.steps);
   const policy = policyOf(draft.policy, known?.thenRollOut?.policy);
-  const holdOut = holdOutOf(draft.holdOut, known?.input.holdOut);
-  if (holdOut === null || (canary && ('error' in read || policy === null))) return null;
+  if (canary && ('error' in read || policy === null)) return null;
   return {
     name: name.trim(),
     trainer,
     conditions,
     needed: Math.min(Number(draft.needed), conditions.length),
     cooldownSeconds: Math.round(Number(draft.cooldownHours) * HOUR),
-    input: {
-      model,
-      params: tagsOf(draft.params),
-      windowDays: Number(draft.windowDays),
-      ...(dataset !== undefined && { dataset }),
-      ...(endpoint !== null && { endpoint }),
-      ...holdOut,
-    },
+    input,
     budgetPerWeek: draft.budgetPerWeek === '' ? null : Number(draft.budgetPerWeek),
     quietHours: quietFrom === '' ? null : { from: quietFrom, to: quietTo, timeZone },
     thenRollOut:
