@@ -66,7 +66,7 @@ test('a start takes cohorts in their order, rules by features, and the rest of t
   await dialog.getByRole('button', { name: 'Add an example' }).click();
   await page.getByRole('menuitem', { name: 'A business metric' }).click();
   await dialog.getByRole('button', { name: 'What a policy can hold' }).click();
-  await expect(dialog.getByRole('cell', { name: 'thetaHarm' })).toBeVisible();
+  await expect(dialog.getByRole('cell', { name: 'thetaHarm', exact: true })).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Start rollout' }).click();
   await expect(page).toHaveURL(/\/rollouts\//);

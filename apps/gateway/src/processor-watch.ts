@@ -2,6 +2,8 @@ import { processorSeconds } from '@slipway/inference';
 
 /** Endpoints that share a version ask one after the other, and time is counted in hundredths of a second. */
 const SHORTEST_MS = 500;
+/** In twentieths of a processor a replica that idles says nothing new each second. */
+const STEPS = 20;
 
 /** ProcessorWatch tells how many processors a process keeps busy, from one look to the next. */
 export class ProcessorWatch {
@@ -13,8 +15,10 @@ export class ProcessorWatch {
     if (last !== null && last.pid === pid && atMs - last.atMs < SHORTEST_MS) return last.cores;
     const seconds = processorSeconds(pid);
     if (pid === undefined || seconds === null) return (this.last = null);
-    const cores = last?.pid === pid ? (seconds - last.seconds) / ((atMs - last.atMs) / 1_000) : null;
+    const cores = last?.pid === pid ? share(seconds - last.seconds, (atMs - last.atMs) / 1_000) : null;
     this.last = { pid, atMs, seconds, cores };
     return cores;
   }
 }
+
+const share = (busySeconds: number, seconds: number): number => Math.round((busySeconds / seconds) * STEPS) / STEPS;
