@@ -43,7 +43,7 @@ async function predict(name: string, x: number): Promise<{ status: number; varia
   const { status, headers } = await fetch(`${slipway.gatewayUrl}/v1/endpoints/${name}/predict`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${slipway.token}` },
-    body: JSON.stringify({ rows: [{ 'features[0]': x }] }),
+    body: JSON.stringify({ rows: [{ features: x }] }),
   });
   return { status, variant: headers.get('x-slipway-variant') };
 }
