@@ -107,7 +107,7 @@ test('the file and the commands of the guide: from embedded to docker, a cluster
   }
   expect(moves).toHaveLength(STOPS.length);
   expect(shares.filter((share) => share === 2_000 || share === 5_000)).toEqual([
-    1_000, 5_000, 1_000, 5_000, 1_000, 5_000,
+    2_000, 5_000, 2_000, 5_000, 2_000, 5_000,
   ]);
   test.info().annotations.push({ type: 'answers', description: JSON.stringify(Object.fromEntries(answers)) });
   expect([...answers.keys()].toSorted()).toEqual([1, 2, 3, 4].map((version) => `200 version ${version}: 0.8808`));
