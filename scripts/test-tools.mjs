@@ -1,4 +1,4 @@
-/** Gets and starts what suites need beyond Node: Chromium, Redis, nginx and a Docker Engine, from Debian's packages. Plain Node 20. */
+/** Gets and starts what suites need beyond Node: Chromium, Redis, nginx, promtool and a Docker Engine, from Debian's packages. Plain Node 20. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -21,6 +21,10 @@ const tools = {
     start: async () => ({ env: { TEST_MANY: '1' }, stop: noop }),
   },
   docker: { programs: dockerPrograms, start: startDocker },
+  promtool: {
+    programs: () => [{ package: 'prometheus', binary: '/usr/bin/promtool' }],
+    start: async () => ({ env: {}, stop: noop }),
+  },
   pythonClients: { programs: () => [], start: async () => providePythonClients() },
 };
 

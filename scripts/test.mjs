@@ -1,6 +1,6 @@
 /**
  * `npm test`: every suite from a fresh clone. It installs packages, builds, and gets what the suites need beyond Node (Chromium, Redis, Docker Engine) from Debian's packages where it is root and apt is there. A suite that cannot run here is named; with
- * CI=true that is a failure, unless SLIPWAY_TEST_WITHOUT names it. `npm test -- unit e2e` runs only the suites named; `clients` (unmodified Python clients), `swarm` (Docker Swarm), `runtimes` (one endpoint through all of them), `many` (two of everything behind nginx) and `decisions` (rollouts whose worker, API or database is killed) run only so.
+ * CI=true that is a failure, unless SLIPWAY_TEST_WITHOUT names it. `npm test -- unit e2e` runs only the suites named; `clients` (unmodified Python clients, promtool), `swarm` (Docker Swarm), `runtimes` (one endpoint through all of them), `many` (two of everything behind nginx) and `decisions` (rollouts whose worker, API or database is killed) run only so.
  */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
@@ -52,7 +52,12 @@ const suites = [
       ),
     ],
   },
-  { name: 'clients', onlyByName: true, needs: ['pythonClients'], commands: [vitest('integration', 'client.test')] },
+  {
+    name: 'clients',
+    onlyByName: true,
+    needs: ['pythonClients', 'promtool'],
+    commands: [vitest('integration', 'client.test'), vitest('unit', 'metrics.test')],
+  },
 ];
 
 ensureInstalled();

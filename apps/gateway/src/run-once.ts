@@ -1,3 +1,4 @@
+import { canAnswer } from '@slipway/core';
 import type { Tensors } from '@slipway/inference';
 import type { GatewayMetrics } from './gateway-metrics.js';
 import { cacheKey, type ResponseCache } from './response-cache.js';
@@ -30,7 +31,7 @@ interface Caching {
 
 /**
  * runOnce finds the answer of a version: where the endpoint has a cache, one that was kept or that a request for the same waits for already, else by
- * a run. A version that is not ready has no answers.
+ * a run. A version that cannot answer now has no answers; one that was put away need not come back for those.
  */
 export async function runOnce(
   { cache, sharedCache, recorder }: Caching,
@@ -40,7 +41,7 @@ export async function runOnce(
   run: () => Promise<Tensors>,
 ): Promise<Found> {
   const { endpointId, name, cacheSeconds } = route;
-  if (cacheSeconds === null || model.state !== 'ready') return runAlone(run);
+  if (cacheSeconds === null || !canAnswer(model.state)) return runAlone(run);
   const key = cacheKey(endpointId, variant.versionId, feeds, outputs);
   let isKept = false;
   const keptElsewhere = async (): Promise<Tensors | null> => {

@@ -1,4 +1,12 @@
-import { Client, credentials, makeGenericClientConstructor, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  makeGenericClientConstructor,
+  Metadata,
+  status,
+  type ClientUnaryCall,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { TrafficLimits } from '@slipway/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inferenceService } from '../src/grpc-protocol.js';
@@ -10,7 +18,7 @@ type Infer = (
   metadata: Metadata,
   options: object,
   answer: (error: ServiceError | null) => void,
-) => void;
+) => ClientUnaryCall;
 
 let served: ServedCore;
 let client: Client & { ModelInfer: Infer };
@@ -32,16 +40,20 @@ const limit = async (limits: Partial<TrafficLimits>) => {
   await served.gateway.routes.refresh();
 };
 
-function infer(sent: Record<string, string> = {}): Promise<{ code: number; told: Record<string, unknown> }> {
+function infer(
+  sent: Record<string, string> = {},
+  hangUp?: AbortSignal,
+): Promise<{ code: number; told: Record<string, unknown> }> {
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${served.token}`);
   for (const [name, value] of Object.entries(sent)) metadata.set(name, value);
   const inputs = [{ name: 'features', datatype: 'FP32', shape: [1, 2], contents: { fp32_contents: [1, 1] } }];
-  return new Promise((resolve) =>
-    client.ModelInfer({ model_name: 'flights', inputs }, metadata, {}, (error) =>
+  return new Promise((resolve) => {
+    const call = client.ModelInfer({ model_name: 'flights', inputs }, metadata, {}, (error) =>
       resolve({ code: error?.code ?? status.OK, told: error?.metadata.getMap() ?? {} }),
-    ),
-  );
+    );
+    hangUp?.addEventListener('abort', () => call.cancel(), { once: true });
+  });
 }
 
 test('a limit of the rate is RESOURCE_EXHAUSTED, and the trailers say when to come again', async () => {
@@ -55,15 +67,7 @@ test('a limit of the rate is RESOURCE_EXHAUSTED, and the trailers say when to co
 
 test('so is a full queue; a time limit that is over in it is DEADLINE_EXCEEDED', async () => {
   await limit({ concurrency: 1, queue: 1 });
-  const runner = served.gateway.routes
-    .find('flights')!
-    .variants[0]!.model.runnerFor({ batchRows: null, batchDelayMs: 0 })!;
-  const { run } = runner;
-  runner.run = async (...args) => {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    return run.apply(runner, args);
-  };
-  try {
+  await whileRunsTake(200, async () => {
     const running = infer();
     await new Promise((resolve) => setTimeout(resolve, 50));
     const waiting = infer({ 'x-slipway-timeout-ms': '60' });
@@ -72,7 +76,43 @@ test('so is a full queue; a time limit that is over in it is DEADLINE_EXCEEDED',
     expect([refused.code, refused.told['x-slipway-code']]).toEqual([status.RESOURCE_EXHAUSTED, 'overloaded']);
     expect((await waiting).code).toBe(status.DEADLINE_EXCEEDED);
     expect((await running).code).toBe(status.OK);
+  });
+});
+
+test('who hangs up leaves the queue, and makes room in it', async () => {
+  await limit({ concurrency: 1, queue: 1 });
+  await whileRunsTake(300, async () => {
+    const running = infer();
+    await waitingIs(0);
+    const leaving = new AbortController();
+    const gone = infer({}, leaving.signal);
+    await waitingIs(1);
+    leaving.abort();
+    expect((await gone).code).toBe(status.CANCELLED);
+    await waitingIs(0);
+    const next = infer();
+    expect([(await running).code, (await next).code]).toEqual([status.OK, status.OK]);
+  });
+});
+
+const waitingIs = (count: number) =>
+  expect
+    .poll(async () => (await (await served.ask('/metrics')).text()).split('\n'))
+    .toContain(`slipway_gateway_waiting ${count}`);
+
+/** The model takes so long for each run until the work is done. */
+async function whileRunsTake(ms: number, work: () => Promise<void>): Promise<void> {
+  const runner = served.gateway.routes
+    .find('flights')!
+    .variants[0]!.model.runnerFor({ batchRows: null, batchDelayMs: 0 })!;
+  const { run } = runner;
+  runner.run = async (...args) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return run.apply(runner, args);
+  };
+  try {
+    await work();
   } finally {
     runner.run = run;
   }
-});
+}

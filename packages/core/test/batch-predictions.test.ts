@@ -85,6 +85,21 @@ it('takes the stable version of an endpoint, and makes no second version of the 
   expect(await jobOf(id)).toMatchObject({ state: 'done', result: { dataset: 'predicted', version: 1 } });
 });
 
+it.each(['csv', 'parquet'] as const)(
+  'becomes %s where that is asked for, and leaves no file behind',
+  async (format) => {
+    const id = await start({ output: `as-${format}`, keep: ['origin'], format });
+    await test.settle();
+    expect(await jobOf(id)).toMatchObject({ state: 'done', result: { rows: 12_000, failedRows: 1 } });
+    expect(await test.core.datasets.requireVersion(test.actor, `as-${format}`)).toMatchObject({ format, rows: 12_000 });
+    expect(await rowsOf(`as-${format}`, 1, 6, 2)).toMatchObject([
+      { row: 6, origin: 'ORD', predicted_label: 'on time', predicted_score: sigmoid(-0.999), error: null },
+      { row: 7, origin: 'SFO', predicted_label: null, error: expect.stringContaining('distance') as string },
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
+
 it('a cancelled one leaves nothing', async () => {
   const id = await start({ output: 'never' });
   await test.core.jobs.cancel(test.actor, id);

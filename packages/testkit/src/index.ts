@@ -7,6 +7,7 @@ export { holdDecisions, type HeldDecisions } from './hold-decisions.js';
 export { startMany, type ManyProcesses, type OneMore } from './many-processes.js';
 export { linearModel, type LinearModel } from './linear-model.js';
 export { lookupModel } from './lookup-model.js';
+export { hasPromtool, promtoolSays } from './promtool.js';
 export { readLinearPipeline, withoutCategory, withWeights, type LinearPipeline } from './linear-pipeline.js';
 export { columnLists } from './column-lists.js';
 export { startStandIn, type StandIn } from './kubernetes/cluster-stand-in.js';

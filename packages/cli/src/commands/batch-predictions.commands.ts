@@ -1,4 +1,4 @@
-import { endpointTable } from '@slipway/contracts';
+import { endpointTable, type DatasetFormat } from '@slipway/contracts';
 import { shown, waitFor, type Answer, type Asked, type Command } from '../command.js';
 import { versionNamed } from '../version-name.js';
 
@@ -12,6 +12,7 @@ export const batchPredictionsCommands: readonly Command[] = [
       dataset: { kind: 'text', about: 'the dataset, its newest version' },
       'dataset-version': { kind: 'text', about: 'another version of it' },
       output: { kind: 'text', about: 'the dataset that the predictions become the next version of' },
+      format: { kind: 'text', about: 'the file that they become: jsonl (default), csv or parquet' },
       keep: { kind: 'many', about: 'a column to carry over, such as an id' },
     },
     run: predictDataset,
@@ -26,6 +27,7 @@ async function predictDataset(asked: Asked): Promise<Answer> {
     datasetVersion: datasetVersion === undefined ? undefined : Number(datasetVersion),
     output: asked.required('output'),
     keep: [...asked.many('keep')],
+    format: asked.option('format') as DatasetFormat | undefined,
   };
   const named = await versionNamed(client, asked.argument('MODEL@VERSION'));
   const { job } = await client.call(endpointTable.startBatchPrediction, { body: { ...named, ...wanted } });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DatasetFormat } from '../datasets/datasets.schemas.js';
 import { EndpointName, LabelName, ModelName, VersionNumber } from '../kernel/names.js';
 
 /**
@@ -15,6 +16,7 @@ export const NewBatchPrediction = z
     datasetVersion: VersionNumber.optional(),
     output: LabelName,
     keep: z.array(z.string().min(1).max(200)).max(1_000).default([]),
+    format: DatasetFormat.default('jsonl').describe('of the file that the predictions become'),
   })
   .refine(
     ({ endpoint, model, version }) => (endpoint === undefined) === (model !== undefined && version !== undefined),

@@ -1,3 +1,4 @@
+import { DatasetFormat } from '@slipway/contracts';
 import { z } from 'zod';
 import { jobKind } from '../kernel/jobs/job-kind.js';
 
@@ -11,6 +12,7 @@ export const runBatchPredictionJob = jobKind(
     datasetVersion: z.number().int(),
     output: z.string(),
     keep: z.array(z.string()),
+    format: DatasetFormat.default('jsonl'),
   }),
   { maxAttempts: 5 },
 );

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import type { BodyOf, DatasetVersion, endpointTable, JobAccepted, ModelVersion } from '@slipway/contracts';
+import type {
+  BodyOf,
+  DatasetFormat,
+  DatasetVersion,
+  endpointTable,
+  JobAccepted,
+  ModelVersion,
+} from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
@@ -12,6 +19,7 @@ import type { Kit } from '../kernel/kit.js';
 import { requireColumns, scoreEachRow } from '../monitoring/index.js';
 import { canRun, type RegistryService } from '../registry/index.js';
 import { stableOf, type ServingService } from '../serving/index.js';
+import { convertPredictions } from './convert-predictions.js';
 import { runBatchPredictionJob } from './batch-predictions.jobs.js';
 import { PredictionFile } from './prediction-file.js';
 import { predictionLine } from './prediction-line.js';
@@ -51,6 +59,7 @@ export class BatchPredictionsService {
       datasetVersion: table.version,
       output: body.output,
       keep: body.keep,
+      format: body.format,
     };
     const subject = `${version.model} v${version.version} on ${table.dataset} v${table.version}`;
     const id = await this.kit.db.transaction((tx) => enqueue(tx, actor, runBatchPredictionJob, payload, { subject }));
@@ -62,7 +71,7 @@ export class BatchPredictionsService {
     const file = new PredictionFile(join(this.kit.settings.dataFolder, 'batch-predictions', `${context.jobId}.jsonl`));
     try {
       const { rows, failedRows } = await this.predictInto(file, payload, context);
-      const { dataset, version } = await this.publish(file, payload.output, context.actor);
+      const { dataset, version } = await this.publish(file, payload, context.actor);
       await file.remove();
       return { dataset, version, rows, failedRows };
     } catch (error) {
@@ -94,14 +103,24 @@ export class BatchPredictionsService {
   }
 
   /** An attempt that was cut off after this point finds what it made. */
-  private async publish(file: PredictionFile, output: string, actor: Actor): Promise<DatasetVersion> {
-    const { digest } = await this.deps.artifacts.store(file.read());
+  private async publish(file: PredictionFile, { output, format }: Payload, actor: Actor): Promise<DatasetVersion> {
+    const { digest } = await this.store(file, format);
     const newest = await this.deps.datasets.newestVersion(actor, output);
     if (newest?.digest === digest) return newest;
     return this.deps.datasets.createDatasetVersion(actor, {
       params: { name: output },
-      body: { digest, format: 'jsonl' },
+      body: { digest, format },
     });
+  }
+
+  private async store(file: PredictionFile, format: DatasetFormat): Promise<{ digest: string }> {
+    if (format === 'jsonl') return this.deps.artifacts.store(file.read());
+    const table = new PredictionFile(await convertPredictions(file.path, format));
+    try {
+      return await this.deps.artifacts.store(table.read());
+    } finally {
+      await table.remove();
+    }
   }
 
   private async versionOf(actor: Actor, { endpoint, model, version }: Asked): Promise<ModelVersion> {
