@@ -28,8 +28,9 @@ def request(binary, model="flights", **more):
 
 
 def check(response):
-    """check compares an answer with what the model computes."""
-    assert response.id == "mine" and response.model_name == "flights" and response.model_version == "1", response
+    """check compares an answer with what the model computes; over HTTP the client does not keep the version."""
+    assert response.id == "mine" and response.model_name == "flights", response
+    assert response.model_version in ("1", None), response
     output = next(one for one in response.outputs if one.name == "probability")
     assert isinstance(output, InferOutput)
     np.testing.assert_allclose(output.as_numpy().ravel(), expected, rtol=1e-5)

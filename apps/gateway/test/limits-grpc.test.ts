@@ -95,10 +95,11 @@ test('who hangs up leaves the queue, and makes room in it', async () => {
   });
 });
 
-const waitingIs = (count: number) =>
-  expect
+async function waitingIs(count: number): Promise<void> {
+  await expect
     .poll(async () => (await (await served.ask('/metrics')).text()).split('\n'))
     .toContain(`slipway_gateway_waiting ${count}`);
+}
 
 /** The model takes so long for each run until the work is done. */
 async function whileRunsTake(ms: number, work: () => Promise<void>): Promise<void> {
