@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 // Before any worker starts: onnxruntime reads it from the process, and a thread only has a copy.
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
-/** Projects: `unit` (beside the code), `integration` (real database, one file at a time), `redis` (needs TEST_REDIS_URL). */
+/** Tests of whole processes, which mostly wait for them to start and to end: they run beside what computes. */
+const processes = [
+  'apps/supervisor/test/**/*.test.ts',
+  'packages/db/test/embedded-postgres.test.ts',
+  'packages/core/test/{lost-workers,february}.test.ts',
+];
+
+/** Projects: `unit` (beside the code), `integration` (real database, one file at a time), `processes` (whole ones, started and killed), `redis` (needs TEST_REDIS_URL). */
 export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   ssr: { resolve: { conditions: ['source'] } },
@@ -28,10 +35,14 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{apps,packages}/*/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.redis.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.redis.test.ts', ...processes],
           fileParallelism: false,
           isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'processes', include: processes, fileParallelism: false },
       },
       {
         extends: true,

@@ -25,8 +25,9 @@ const suites = [
     name: 'docker',
     beside: true,
     needs: ['docker'],
-    commands: [playwright('tests/docker'), vitest('integration', 'february')],
+    commands: [playwright('tests/docker'), vitest('processes', 'february')],
   },
+  { name: 'processes', beside: true, needs: [], commands: [vitest('processes')] },
   { name: 'redis', beside: true, needs: ['redis'], commands: [vitest('redis'), playwright('redis')] },
   { name: 'stories', last: true, needs: [], commands: [playwright('survival', 'bad-input', 'titanic', 'guide')] },
   {
@@ -34,11 +35,18 @@ const suites = [
     last: true,
     needs: ['chromium'],
     // Every story that no other suite names, so that a new one cannot be forgotten.
-    commands: [playwright('tests/(?!survival|bad-input|titanic|guide|redis|docker|swarm|moves|many|decisions)')],
+    commands: [
+      playwright('tests/(?!survival|bad-input|titanic|guide|redis|docker|swarm|moves|scaling|many|decisions)'),
+    ],
   },
   { name: 'decisions', onlyByName: true, needs: [], commands: [playwright('tests/decisions')] },
   { name: 'swarm', onlyByName: true, needs: ['docker'], commands: [playwright('tests/swarm')] },
-  { name: 'runtimes', onlyByName: true, needs: ['docker'], commands: [playwright('tests/moves')] },
+  {
+    name: 'runtimes',
+    onlyByName: true,
+    needs: ['docker', 'chromium'],
+    commands: [playwright('tests/(moves|scaling)')],
+  },
   {
     name: 'many',
     onlyByName: true,

@@ -86,14 +86,10 @@ test('kill -9 of the worker in the middle of an evaluation: another attempt fini
       client.call(api.startEvaluation, { body: { model: 'delay', version: 1, dataset: 'flights', target: 'delay' } });
 
     const { job, evaluation } = await start();
-    let killed = false;
-    const done = await client.waitForJob(job.id, {
-      onProgress: ({ progress }) => {
-        if (killed || progress < 0.2) return;
-        killed = true;
-        process.kill(slipway.processOf('worker')!, 'SIGKILL');
-      },
-    });
+    const state = async () => (await client.call(api.getJob, { params: { id: job.id } })).state;
+    await expect.poll(state, { intervals: [10] }).toBe('running');
+    process.kill(slipway.processOf('worker')!, 'SIGKILL');
+    const done = await client.waitForJob(job.id);
     expect(done).toMatchObject({ state: 'done', attempts: 2 });
     const seen = await client.call(api.getEvaluation, { params: { id: evaluation.id } });
     expect(seen).toMatchObject({ state: 'done', rows: flights.length, error: null });

@@ -82,13 +82,26 @@ export function notifySuccess(message: string): void {
   notifications.show({ message, color: 'good' });
 }
 
-/** notifyFailure says in the API's words why an act did not happen. */
+/** Errors that stand on the page where they happened. */
+const standing = new WeakSet<Error>();
+/** A form has drawn its error by then. */
+const DRAWN_WITHIN_MS = 100;
+
+/** standsOnPage notes that a form shows an error itself, so that no notification repeats it. */
+export function standsOnPage(error: unknown): void {
+  if (error instanceof Error) standing.add(error);
+}
+
+/** notifyFailure says in the API's words why an act did not happen, where no form says it. */
 export function notifyFailure(error: Error): void {
   const isRefusal = error instanceof ApiError;
-  notifications.show({
-    title: isRefusal ? error.problem.title : 'Something failed in this page',
-    message: error.message,
-    color: 'bad',
-    autoClose: 12_000,
-  });
+  setTimeout(() => {
+    if (standing.has(error)) return;
+    notifications.show({
+      title: isRefusal ? error.problem.title : 'Something failed in this page',
+      message: error.message,
+      color: 'bad',
+      autoClose: 12_000,
+    });
+  }, DRAWN_WITHIN_MS);
 }

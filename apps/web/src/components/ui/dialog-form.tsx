@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
+import { standsOnPage } from '../../lib/queries.js';
 import { ErrorPanel } from './error-panel.js';
 
 /** DialogFormProps: `error` of the last try stays in the dialog, in the API's words. */
@@ -29,6 +30,7 @@ export function DialogForm({
   onSubmit,
   children,
 }: DialogFormProps): ReactNode {
+  useEffect(() => standsOnPage(opened ? error : null), [opened, error]);
   return (
     <Modal opened={opened} onClose={onClose} title={<Text fw={600}>{title}</Text>} size={size}>
       <form
