@@ -23,26 +23,23 @@ export interface Measured {
 
 /**
  * planCapacity says what requests will meet at 1, 2, 3, 5 and 10 times the traffic of a window, and at a rate that is asked for: utilisation, wait, p95, and the replicas by which p95 stays
- * at or below a limit. What keeps a replica busy is the model's run; what an answer takes beside it, without waiting, is added to p95 and keeps nobody waiting. Null below 50
- * requests.
+ * at or below a limit. Null below 50 requests.
  */
 export function planCapacity(measured: Measured, targetP95Ms: number, askedPerSecond?: number): CapacityPlan | null {
-  const times = timesOf(measured);
-  if (times === null) return null;
-  const { service, besideSeconds } = times;
+  const service = serviceOf(measured);
+  if (service === null) return null;
   const { buckets, seconds, replicas } = measured;
   const requests = buckets.reduce((sum, bucket) => sum + bucket.requests, 0);
   const perSecond = requests / seconds;
   const planned = (arrivalsPerSecond: number): PlannedLoad => {
     const { utilisation, meanWaitSeconds, p95Seconds } = queueWait({ arrivalsPerSecond, service, servers: replicas });
-    const limit = targetP95Ms / 1_000 - besideSeconds;
     return {
       times: arrivalsPerSecond / perSecond,
       requestsPerSecond: arrivalsPerSecond,
       utilisation,
       meanWaitMs: inMs(meanWaitSeconds),
-      p95Ms: inMs(p95Seconds === null ? null : p95Seconds + besideSeconds),
-      neededReplicas: serversFor({ arrivalsPerSecond, service }, limit, MOST_REPLICAS),
+      p95Ms: inMs(p95Seconds),
+      neededReplicas: serversFor({ arrivalsPerSecond, service }, targetP95Ms / 1_000, MOST_REPLICAS),
     };
   };
   const loads = TIMES.map((one) => ({ ...planned(perSecond * one), times: one }));
@@ -50,16 +47,18 @@ export function planCapacity(measured: Measured, targetP95Ms: number, askedPerSe
   return { replicas, targetP95Ms, requests, serviceMeanMs: meanOf(service) * 1_000, loads, asked };
 }
 
-/** The service of a replica, and what an answer takes beside it; null below 50 requests. Where no run was timed, the whole answer is service. */
-function timesOf({ buckets, runsHoldWaits }: Measured): { service: ServiceTime[]; besideSeconds: number } | null {
+/**
+ * The service of a replica: whole answers where hardly anybody waits, because a gateway that reads, runs and writes does one at a time. A machine that has little
+ * to do is slower at it than one that is warm; runs, which are timed without a wait, tell by how much. Null below 50 requests.
+ */
+function serviceOf({ buckets, runsHoldWaits }: Measured): ServiceTime[] | null {
   const quiet = quietOf(buckets);
   const answers = quantilesOf(quiet.flatMap(({ latency }) => latency));
-  if (answers === null) return null;
   const quietRuns = quantilesOf(quiet.flatMap(({ runTime }) => runTime));
-  if (quietRuns === null) return { service: answers, besideSeconds: 0 };
-  const besideSeconds = Math.max(0, meanOf(answers) - meanOf(quietRuns));
-  const allRuns = runsHoldWaits ? null : quantilesOf(buckets.flatMap(({ runTime }) => runTime));
-  return { service: allRuns ?? quietRuns, besideSeconds };
+  const runs = runsHoldWaits ? null : quantilesOf(buckets.flatMap(({ runTime }) => runTime));
+  if (answers === null || quietRuns === null || runs === null) return answers;
+  const pace = Math.min(1, meanOf(runs) / meanOf(quietRuns));
+  return answers.map(({ seconds, share }) => ({ seconds: seconds * pace, share }));
 }
 
 /** The third of the buckets with the fewest requests in them and just before, and more until they hold enough to tell. */
