@@ -21,6 +21,8 @@ let slipway: Slipway;
 let client: Client;
 /** host:port of the gateway that has a network of its own. */
 let distant: string;
+/** How many requests at "late" were answered with 200, whoever asked. */
+let answered = 0;
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
@@ -136,16 +138,15 @@ test('two workers: every message goes out once, and of rollouts side by side eac
 });
 
 test('a gateway that loses the database answers by what it knows, the others go on, and nothing is counted twice', async () => {
-  const statuses = new Map<number, number>();
+  await expect.poll(() => countedAt('late'), READY).toBe(answered);
+  const statuses = new Set<number>();
   let isOver = false;
   const callers = Array.from({ length: 6 }, async () => {
     while (!isOver) {
-      const { status } = await infer('late');
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      statuses.add((await infer('late')).status);
       await sleep(5);
     }
   });
-  const before = await countedAt('late');
   await network.cutFrom(toDatabase.port);
   const { id } = await start('late', [{ weightBp: 5_000, holdSeconds: 3_600 }]);
   const { configNumber } = await client.call(api.getEndpoint, { params: { name: 'late' } });
@@ -166,11 +167,13 @@ test('a gateway that loses the database answers by what it knows, the others go 
   await client.call(api.abortRollout, { params: { id }, body: { why: 'a test' } });
   isOver = true;
   await Promise.all(callers);
-  expect([...statuses.keys()]).toEqual([200]);
-  await expect.poll(async () => (await countedAt('late')) - before, READY).toBeGreaterThanOrEqual(statuses.get(200)!);
+  expect([...statuses]).toEqual([200]);
+  await expect.poll(() => countedAt('late'), READY).toBeGreaterThanOrEqual(answered);
   await sleep(3_000);
   // What the plug was pulled on was answered by another gateway, and may have been counted by both.
-  expect((await countedAt('late')) - before - statuses.get(200)!).toBeLessThanOrEqual(callers.length * 20);
+  const countedTwice = (await countedAt('late')) - answered;
+  test.info().annotations.push({ type: 'counted twice', description: `${countedTwice} of ${answered}` });
+  expect(countedTwice).toBeLessThanOrEqual(callers.length * 20);
 });
 
 function start(name: string, steps: { weightBp: number; holdSeconds: number }[]): Promise<{ id: string }> {
@@ -224,6 +227,7 @@ async function infer(
   });
   const { model_version: version } = (await response.json()) as { model_version?: string };
   const { headers, status } = response;
+  if (name === 'late' && status === 200) answered += 1;
   return { status, version, gateway: headers.get('x-served-by') ?? '', config: headers.get('x-slipway-config') };
 }
 

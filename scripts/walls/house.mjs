@@ -67,8 +67,8 @@ export const onlyFrom = [
   { packages: /^bullmq(\/|$)/, files: /^apps\/worker\//, advice: 'the queue product stays in apps/worker' },
   {
     packages: /^ioredis(\/|$)/,
-    files: /^apps\/(worker\/|gateway\/src\/shared-cache\.ts$)/,
-    advice: 'Redis is for the queue in apps/worker and the cache that gateways share',
+    files: /^apps\/(worker\/|gateway\/src\/shared-redis\.ts$)/,
+    advice: 'Redis is for the queue in apps/worker and what gateways share',
   },
   {
     packages: /^(react|react-dom|react-router|@mantine\/.*|recharts|@tanstack\/.*)(\/|$)/,

@@ -2,6 +2,7 @@ import type { TrafficLimits } from '@slipway/contracts';
 import type { Credential, Route } from '@slipway/core';
 import { deadlineRefusal, LimitRefusal } from './data-plane-error.js';
 import { RunSlots } from './run-slots.js';
+import type { SharedLimits } from './shared-limits.js';
 import { rateLimitHeaders, TokenBucket, tokenPolicies, type Policy } from './traffic-policies.js';
 
 const ANYBODY = 'anybody';
@@ -23,13 +24,17 @@ interface Gate {
 }
 
 /**
- * Admission keeps the limits of every endpoint, as this gateway alone counts them: the rate of requests by endpoint and by token, and how
- * many runs happen at once. Other settings start new counts, so a quota of the day begins anew; runs under way stay counted.
+ * Admission keeps the limits of every endpoint: the rate of requests by endpoint and by token, and how many runs happen at once. Rates are counted by
+ * all gateways together where they share a Redis that answers, and else by this one alone; runs are always this one's. Other settings start new counts of this gateway, so its quota of
+ * the day begins anew; runs under way stay counted.
  */
 export class Admission {
   private readonly gates = new Map<string, Gate>();
 
-  constructor(private readonly nowMs: () => number) {}
+  constructor(
+    private readonly nowMs: () => number,
+    private readonly shared: Pick<SharedLimits, 'take'> | null = null,
+  ) {}
 
   /** waiting is how many requests wait for a run. */
   get waiting(): number {
@@ -37,14 +42,18 @@ export class Admission {
   }
 
   /** admit counts a request against the limits of its endpoint and token, and returns headers that say what is left; it throws when a limit is reached, and then counts it nowhere. */
-  admit(route: LimitedRoute, credential: Pick<Credential, 'id'> | null): Readonly<Record<string, string>> {
+  async admit(
+    route: LimitedRoute,
+    credential: Pick<Credential, 'id'> | null,
+  ): Promise<Readonly<Record<string, string>>> {
     const { requestsPerSecond, tokenRequestsPerSecond, tokenRequestsPerDay } = route.trafficLimits;
     if (requestsPerSecond === null && tokenRequestsPerSecond === null && tokenRequestsPerDay === null) return {};
     const nowMs = this.nowMs();
-    const policies = this.policiesFor(this.gateOf(route), credential?.id ?? ANYBODY, nowMs);
-    const reached = policies.find((policy) => policy.left(nowMs) < 1);
-    if (reached !== undefined) throw tooMany(route.name, reached, policies, nowMs);
-    for (const policy of policies) policy.take();
+    const token = credential?.id ?? ANYBODY;
+    const policies = this.policiesFor(this.gateOf(route), token, nowMs);
+    const isFree =
+      (await this.shared?.take({ endpointId: route.endpointId, token }, policies, nowMs)) ?? takeHere(policies, nowMs);
+    if (!isFree) throw tooMany(route.name, policies, nowMs);
     return rateLimitHeaders(policies, nowMs);
   }
 
@@ -104,7 +113,15 @@ export class Admission {
   }
 }
 
-function tooMany(endpoint: string, reached: Policy, policies: readonly Policy[], nowMs: number): LimitRefusal {
+/** Uses one request of every policy up, or none where one of them is reached. */
+function takeHere(policies: readonly Policy[], nowMs: number): boolean {
+  if (policies.some((policy) => policy.left(nowMs) < 1)) return false;
+  for (const policy of policies) policy.take();
+  return true;
+}
+
+function tooMany(endpoint: string, policies: readonly Policy[], nowMs: number): LimitRefusal {
+  const reached = policies.reduce((least, policy) => (policy.left(nowMs) < least.left(nowMs) ? policy : least));
   const { name, quota, windowSeconds } = reached;
   return new LimitRefusal(
     429,

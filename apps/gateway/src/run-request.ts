@@ -107,7 +107,7 @@ export async function runRequest<P extends Prepared, T>(
 ): Promise<Predicted<T>> {
   const { key, receivedAt, bytes, isPlayground } = request;
   const deadlineMs = deadlineOf(request);
-  const limits = isPlayground ? {} : admit(plane, request, served);
+  const limits = isPlayground ? {} : await admit(plane, request, served);
   const bucket = key === null ? null : keyBucket(served.route.salt, checkedKey(key));
   const { by, isDrawn } = pickVariant(plane, request, served, bucket);
   const predictionId = uuidv7(receivedAt.getTime());
@@ -224,9 +224,9 @@ function countRefusal({ recorder }: DataPlane, { route }: ServedEndpoint, thrown
   return thrown;
 }
 
-function admit(plane: DataPlane, { credential }: PredictionRequest, served: ServedEndpoint) {
+async function admit(plane: DataPlane, { credential }: PredictionRequest, served: ServedEndpoint) {
   try {
-    return plane.admission.admit(served.route, credential);
+    return await plane.admission.admit(served.route, credential);
   } catch (thrown) {
     throw countRefusal(plane, served, thrown);
   }

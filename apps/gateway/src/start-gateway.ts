@@ -24,6 +24,8 @@ import { ModelMemory } from './model-memory.js';
 import { ResponseCache } from './response-cache.js';
 import { RouteTable } from './route-table.js';
 import { SharedCache } from './shared-cache.js';
+import { SharedLimits } from './shared-limits.js';
+import { SharedRedis } from './shared-redis.js';
 
 const DRAIN_MS = 8_000;
 const SWEEP_MS = 50;
@@ -69,17 +71,18 @@ export async function startGateway(
   );
   const { clock } = core.kit;
   const budget = new LogBudget();
-  const admission = new Admission(() => clock.now().getTime());
-  const cache = new ResponseCache(CACHE_BYTES, () => clock.now().getTime());
   const { cacheUrl, modelMemoryBytes } = core.kit.settings;
+  const redis = cacheUrl === null ? null : new SharedRedis(cacheUrl, core.kit.log);
+  const sharedCache = redis && new SharedCache(redis);
+  const admission = new Admission(() => clock.now().getTime(), redis && new SharedLimits(redis));
+  const cache = new ResponseCache(CACHE_BYTES, () => clock.now().getTime());
   const memory = new ModelMemory(modelMemoryBytes);
-  const sharedCache = cacheUrl === null ? null : new SharedCache(cacheUrl, core.kit.log);
   metrics.watch('slipway_gateway_waiting', 'Requests that wait for a run', () => admission.waiting);
   metrics.watch('slipway_gateway_cache_bytes', 'Memory that cached answers take', () => cache.bytes);
   metrics.watch(
     'slipway_gateway_shared_cache_failures',
-    'Answers that Redis did not give or keep',
-    () => sharedCache?.failures ?? 0,
+    'Answers that Redis did not give or keep, and limits that it did not count',
+    () => redis?.failures ?? 0,
   );
   metrics.watchMemory(memory);
   const routes = new RouteTable(
@@ -126,7 +129,7 @@ export async function startGateway(
       clearInterval(adopting);
       await flusher.stop();
       await routes.stop();
-      sharedCache?.close();
+      redis?.close();
     },
   };
 }

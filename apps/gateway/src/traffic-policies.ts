@@ -2,6 +2,14 @@ import type { TrafficLimits } from '@slipway/contracts';
 
 const DAY_MS = 86_400_000;
 
+/** SharedCount is how a limit is counted in Redis: the end of its key, in how many ms one request of it is free again (0: none before the key is gone), and how long the key is kept. */
+export interface SharedCount {
+  key: string;
+  isOfToken: boolean;
+  refillMs: number;
+  keepMs: number;
+}
+
 /** Policy is one limit of the rate of requests; it only looks at the clock that it is given. */
 export interface Policy {
   readonly name: string;
@@ -14,6 +22,10 @@ export interface Policy {
   take(): void;
   /** resetSeconds is when, at the latest, one more is let through. */
   resetSeconds(nowMs: number): number;
+  /** shared is how all gateways together count it. */
+  shared(nowMs: number): SharedCount;
+  /** adopt takes over what is left by the count of all gateways. */
+  adopt(left: number, nowMs: number): void;
 }
 
 /** TokenBucket lets `perSecond` requests through, and after a pause those of one second at once (at least one). */
@@ -48,6 +60,22 @@ export class TokenBucket implements Policy {
   resetSeconds(): number {
     return Math.max(1, Math.ceil((1 - this.tokens) / this.perSecond));
   }
+
+  shared(): SharedCount {
+    const refillMs = 1_000 / this.perSecond;
+    // Another rate is another count: what was used up of a small one keeps nobody waiting at a large one.
+    return {
+      key: `${this.name}:${this.perSecond}`,
+      isOfToken: this.name !== 'endpoint',
+      refillMs,
+      keepMs: this.quota * refillMs,
+    };
+  }
+
+  adopt(left: number, nowMs: number): void {
+    this.tokens = left;
+    this.atMs = nowMs;
+  }
 }
 
 /** Lets `quota` requests through each UTC day. */
@@ -72,6 +100,15 @@ class DailyQuota implements Policy {
 
   resetSeconds(nowMs: number): number {
     return Math.ceil((DAY_MS - (nowMs % DAY_MS)) / 1_000);
+  }
+
+  shared(nowMs: number): SharedCount {
+    return { key: `${this.name}:${Math.floor(nowMs / DAY_MS)}`, isOfToken: true, refillMs: 0, keepMs: DAY_MS };
+  }
+
+  adopt(left: number, nowMs: number): void {
+    this.day = Math.floor(nowMs / DAY_MS);
+    this.used = this.quota - left;
   }
 }
 

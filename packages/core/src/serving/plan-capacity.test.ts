@@ -57,12 +57,22 @@ test('too few requests plan nothing, and a limit below the service needs more re
   ]);
 });
 
+/** A quiet spell of runs of 20 ms in answers of 30, one of 40 requests a second, one of 100. */
+const warming = (middleRunMs: number, busyRunMs: number) => [
+  bucket(60, 30, 0, 20),
+  bucket(200, 50, 60, middleRunMs),
+  bucket(500, 90, 120, busyRunMs),
+];
+
 test.each([
-  ['a machine that is warm runs faster, and answers as much faster', false, 12, 24],
-  ['runs that others slow down while it is busy are no reason to expect less', false, 24, 30],
-  ['runs timed from outside hold waits, and tell nothing of that', true, 12, 30],
-])('%s', (_, runsHoldWaits, busyRunMs, meanMs) => {
-  const buckets = [bucket(200, 30, 0, 20), bucket(200, 90, 60, busyRunMs)];
-  const { serviceMeanMs } = planCapacity({ buckets, seconds: 60, replicas: 1, runsHoldWaits }, 100)!;
-  expect(serviceMeanMs).toBeCloseTo(meanMs, 0);
+  ['a machine that is warm runs faster, and answers as much faster at traffic like that', false, 16, 12, 24, 18],
+  ['runs that others slow down while it is busy are no reason to expect less', false, 24, 26, 30, 30],
+  ['runs timed from outside hold waits, and tell nothing of that', true, 16, 12, 30, 30],
+])('%s', (_, runsHoldWaits, middleRunMs, busyRunMs, middleMs, busyMs) => {
+  const measured = { buckets: warming(middleRunMs, busyRunMs), seconds: 19, replicas: 16, runsHoldWaits };
+  const planned = planCapacity(measured, 100, 110)!;
+  expect(planned.serviceMeanMs).toBeCloseTo(middleMs, 0);
+  expect((planned.asked!.utilisation * 16_000) / 110).toBeCloseTo(busyMs, 0);
+  const { asked: quiet } = planCapacity(measured, 100, 5)!;
+  expect((quiet!.utilisation * 16_000) / 5).toBeCloseTo(30, 0);
 });

@@ -6,11 +6,10 @@ import type { LoadBucket } from './traffic.repository.js';
 const TIMES = [1, 2, 3, 5, 10];
 const MOST_REPLICAS = 64;
 const QUANTILES = 100;
-/** In so many of the buckets with traffic hardly anybody waits: those with the fewest requests in them and just before. */
-const QUIET_SHARE = 1 / 3;
+/** What happens at a rate is read from so many of the buckets with traffic: those whose requests, and those just before, come nearest to it. */
+const NEAREST_SHARE = 1 / 3;
 const FEWEST_REQUESTS = 50;
-/** A line that has grown is still there when nobody comes any more. */
-const WAKE_MS = 5_000;
+const BUCKET_MS = 5_000;
 
 /** Measured is what gateways counted of one version, and how many replicas answered. */
 export interface Measured {
@@ -26,12 +25,13 @@ export interface Measured {
  * at or below a limit. Null below 50 requests.
  */
 export function planCapacity(measured: Measured, targetP95Ms: number, askedPerSecond?: number): CapacityPlan | null {
-  const service = serviceOf(measured);
-  if (service === null) return null;
+  const serviceAt = servicesOf(measured);
+  if (serviceAt === null) return null;
   const { buckets, seconds, replicas } = measured;
   const requests = buckets.reduce((sum, bucket) => sum + bucket.requests, 0);
   const perSecond = requests / seconds;
   const planned = (arrivalsPerSecond: number): PlannedLoad => {
+    const service = serviceAt(arrivalsPerSecond);
     const { utilisation, meanWaitSeconds, p95Seconds } = queueWait({ arrivalsPerSecond, service, servers: replicas });
     return {
       times: arrivalsPerSecond / perSecond,
@@ -44,32 +44,36 @@ export function planCapacity(measured: Measured, targetP95Ms: number, askedPerSe
   };
   const loads = TIMES.map((one) => ({ ...planned(perSecond * one), times: one }));
   const asked = askedPerSecond === undefined ? null : planned(askedPerSecond);
-  return { replicas, targetP95Ms, requests, serviceMeanMs: meanOf(service) * 1_000, loads, asked };
+  return { replicas, targetP95Ms, requests, serviceMeanMs: meanOf(serviceAt(perSecond)) * 1_000, loads, asked };
 }
 
 /**
- * The service of a replica: whole answers where hardly anybody waits, because a gateway that reads, runs and writes does one at a time. A machine that has little
- * to do is slower at it than one that is warm; runs, which are timed without a wait, tell by how much. Null below 50 requests.
+ * The service of a replica at a rate: whole answers where hardly anybody waits, because a gateway that reads, runs and writes does one at a time. A machine that has little
+ * to do is slower at it than one that is warm; runs, which are timed without a wait, tell by how much at traffic like that rate's. Null below 50 requests.
  */
-function serviceOf({ buckets, runsHoldWaits }: Measured): ServiceTime[] | null {
-  const quiet = quietOf(buckets);
+function servicesOf({ buckets, runsHoldWaits }: Measured): ((perSecond: number) => ServiceTime[]) | null {
+  const quiet = nearestTo(0, buckets);
   const answers = quantilesOf(quiet.flatMap(({ latency }) => latency));
+  if (answers === null) return null;
   const quietRuns = quantilesOf(quiet.flatMap(({ runTime }) => runTime));
-  const runs = runsHoldWaits ? null : quantilesOf(buckets.flatMap(({ runTime }) => runTime));
-  if (answers === null || quietRuns === null || runs === null) return answers;
-  const pace = Math.min(1, meanOf(runs) / meanOf(quietRuns));
-  return answers.map(({ seconds, share }) => ({ seconds: seconds * pace, share }));
+  return (perSecond) => {
+    const near = runsHoldWaits ? [] : nearestTo(perSecond, buckets);
+    const runs = quantilesOf(near.flatMap(({ runTime }) => runTime));
+    if (runs === null || quietRuns === null) return answers;
+    const pace = Math.min(1, meanOf(runs) / meanOf(quietRuns));
+    return answers.map(({ seconds, share }) => ({ seconds: seconds * pace, share }));
+  };
 }
 
-/** The third of the buckets with the fewest requests in them and just before, and more until they hold enough to tell. */
-function quietOf(buckets: readonly LoadBucket[]): LoadBucket[] {
+/** The third of the buckets whose traffic is most like a rate, and more until they hold enough. A line that has grown is still there when nobody comes any more, so a bucket is as busy as the one before. */
+function nearestTo(perSecond: number, buckets: readonly LoadBucket[]): LoadBucket[] {
   const at = new Map(buckets.map(({ bucketAt, requests }) => [bucketAt.getTime(), requests]));
-  const crowd = ({ requests, bucketAt }: LoadBucket): number =>
-    Math.max(requests, at.get(bucketAt.getTime() - WAKE_MS) ?? 0);
-  const busy = buckets.filter(({ requests }) => requests > 0).toSorted((a, b) => crowd(a) - crowd(b));
+  const farness = ({ requests, bucketAt }: LoadBucket): number =>
+    Math.abs(Math.max(requests, at.get(bucketAt.getTime() - BUCKET_MS) ?? 0) - (perSecond * BUCKET_MS) / 1_000);
+  const busy = buckets.filter(({ requests }) => requests > 0).toSorted((a, b) => farness(a) - farness(b));
   let held = 0;
   return busy.filter(({ requests }, place) => {
-    const isTaken = place < Math.ceil(busy.length * QUIET_SHARE) || held < FEWEST_REQUESTS;
+    const isTaken = place < Math.ceil(busy.length * NEAREST_SHARE) || held < FEWEST_REQUESTS;
     if (isTaken) held += requests;
     return isTaken;
   });
