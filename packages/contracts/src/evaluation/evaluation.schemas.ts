@@ -221,6 +221,7 @@ export const Evaluation = z.object({
   worstRows: z.array(WorstRow),
   /** Rows that could not be measured. */
   skipped: z.object({ noTarget: z.number().int(), noPrediction: z.number().int() }),
+  /** Rows of the dataset that were read and predicted in a second. */
   rowsPerSecond: z.number().nullable(),
   speed: z.array(RunSpeed),
   robustness: z.array(RobustnessCheck),

@@ -4,7 +4,9 @@ import { readJsonLines, type JsonLine } from './read-json-lines.js';
 import { openParquet, readParquetColumns } from './read-parquet.js';
 
 const BATCH = 5_000;
-/** Pages of a Parquet file often hold more rows than a batch: so many are decoded at a time, that few are decoded twice. */
+/** A row group of a Parquet file of so many cells is decoded at once, each of its pages a single time. */
+const MOST_CELLS = 1_000_000;
+/** Of a larger one so many rows are decoded at a time: its pages often hold more rows than a batch, and few are to be decoded twice. */
 const SPAN = 10 * BATCH;
 
 /** ColumnBatch is some rows of a table, column by column; a missing value is null, one that a line of JSON does not name undefined. */
@@ -40,28 +42,35 @@ async function* csvColumns(path: string, names: readonly string[]): AsyncGenerat
 async function* jsonColumns(path: string, names: readonly string[]): AsyncGenerator<ColumnBatch> {
   let waiting: JsonLine[] = [];
   for await (const lines of readJsonLines(path)) {
-    waiting = waiting.concat(lines);
+    for (const line of lines) waiting.push(line);
     for (; waiting.length >= BATCH; waiting = waiting.slice(BATCH)) yield ofLines(waiting.slice(0, BATCH), names);
   }
   if (waiting.length > 0) yield ofLines(waiting, names);
 }
 
 function ofLines(lines: readonly JsonLine[], names: readonly string[]): ColumnBatch {
-  const column = (name: string): unknown[] =>
-    lines.map(({ value }) => (Object.hasOwn(value, name) ? value[name] : undefined));
-  return { rows: lines.length, columns: new Map(names.map((name) => [name, column(name)])) };
+  return { rows: lines.length, columns: new Map(names.map((name) => [name, columnOf(lines, name)])) };
+}
+
+/** What every object has is no value of a line. */
+function columnOf(lines: readonly JsonLine[], name: string): unknown[] {
+  return name in Object.prototype
+    ? lines.map(({ value }) => (Object.hasOwn(value, name) ? value[name] : undefined))
+    : lines.map(({ value }) => value[name]);
 }
 
 async function* parquetColumns(path: string, names: readonly string[]): AsyncGenerator<ColumnBatch> {
   const table = await openParquet(path);
   const known = names.filter((name) => table.columns.includes(name));
-  for (const group of table.groups)
-    for (let from = group.from; from < group.to; from += SPAN) {
-      const to = Math.min(group.to, from + SPAN);
+  for (const group of table.groups) {
+    const span = (group.to - group.from) * known.length <= MOST_CELLS ? group.to - group.from : SPAN;
+    for (let from = group.from; from < group.to; from += span) {
+      const to = Math.min(group.to, from + span);
       const values = await readParquetColumns(table, known, { from, to });
       for (let at = 0; at < to - from; at += BATCH) {
         const part = (name: string): unknown[] => values.get(name)?.slice(at, at + BATCH) ?? [];
         yield { rows: Math.min(BATCH, to - from - at), columns: new Map(names.map((name) => [name, part(name)])) };
       }
     }
+  }
 }

@@ -13,11 +13,15 @@ export interface JsonLine {
 export async function* readJsonLines(path: string, onBytes?: BytesRead): AsyncGenerator<JsonLine[]> {
   let rest = '';
   let line = 0;
-  const parse = (texts: readonly string[]): JsonLine[] =>
-    texts.flatMap((text) => {
+  const parse = (texts: readonly string[]): JsonLine[] => {
+    const lines: JsonLine[] = [];
+    for (const text of texts) {
       line += 1;
-      return text.trim() === '' ? [] : [{ line, value: objectOf(text, line) }];
-    });
+      const value = objectOf(text, line);
+      if (value !== null) lines.push({ line, value });
+    }
+    return lines;
+  };
   for await (const piece of readText(path, onBytes)) {
     const texts = (rest + piece).split('\n');
     rest = texts.pop()!;
@@ -28,11 +32,13 @@ export async function* readJsonLines(path: string, onBytes?: BytesRead): AsyncGe
   yield parse([rest]);
 }
 
-function objectOf(text: string, line: number): Record<string, unknown> {
+/** Null for an empty line, which is known only where there is no JSON: few lines are looked at twice. */
+function objectOf(text: string, line: number): Record<string, unknown> | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
+    if (text.trim() === '') return null;
     throw unreadable(`this is not JSON: ${text.slice(0, 80)}`, line);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

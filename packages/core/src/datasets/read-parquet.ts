@@ -58,13 +58,13 @@ export async function readParquetColumns(
   columns: readonly string[],
   { from: rowStart, to: rowEnd }: { from: number; to: number },
 ): Promise<ReadonlyMap<string, unknown[]>> {
-  const read = new Map(columns.map((name) => [name, Array.from<unknown>({ length: rowEnd - rowStart })]));
+  const read = new Map(columns.map((name): [string, unknown[]] => [name, []]));
   if (columns.length === 0) return read;
+  // The pages of a column come in their order.
   const onChunk = ({ columnName, columnData, rowStart: first }: ColumnData): void => {
     const values = read.get(columnName)!;
     const end = Math.min(columnData.length, rowEnd - first);
-    for (let at = Math.max(0, rowStart - first); at < end; at += 1)
-      values[first + at - rowStart] = plainValue(columnData[at]);
+    for (let at = Math.max(0, rowStart - first); at < end; at += 1) values.push(plainValue(columnData[at]));
   };
   await readable(() => parquetRead({ file, metadata, compressors, rowStart, rowEnd, columns: [...columns], onChunk }));
   return read;

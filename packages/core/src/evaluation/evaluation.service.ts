@@ -7,6 +7,7 @@ import type {
   ModelVersion,
   Page,
   QueryOf,
+  VersionSchema,
 } from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
 import type { ArtifactsService } from '../artifacts/index.js';
@@ -21,7 +22,7 @@ import { JobsService } from '../kernel/jobs/jobs.service.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { requireColumns, scoreColumnsBy, startScorer } from '../monitoring/index.js';
+import { requireColumns, scoreColumnsBy, withScorers, type RunningScorer } from '../monitoring/index.js';
 import {
   canRun,
   type CardFacts,
@@ -34,7 +35,7 @@ import { cardFacts } from './card-facts.js';
 import { EvaluationRepository, evaluationView, type EvaluationRow } from './evaluation.repository.js';
 import { keyMetric } from './key-metric.js';
 import { dataMetrics, gateSentence, judgeGates, speedMetrics } from './judge-gates.js';
-import { measure } from './measure.js';
+import { gather, measure, type Source } from './measure.js';
 import { measureRobustness, measureSpeed } from './probe-model.js';
 import { QuerySample } from './query-sample.js';
 import { RowSample, type Sample } from './row-sample.js';
@@ -188,7 +189,6 @@ export class EvaluationService {
     const version = await this.deps.registry.versionById(row.versionId);
     const table = await this.deps.datasets.requireVersion(context.actor, row.dataset, row.datasetVersion);
     const champion = row.championVersionId && (await this.deps.registry.versionById(row.championVersionId));
-    const from = performance.now();
     const arms = champion ? [version, champion] : [version];
     const scorers = await Promise.all(
       arms.map(async (arm) => ({ version: arm, modelPath: await this.deps.registry.modelPath(arm) })),
@@ -196,21 +196,22 @@ export class EvaluationService {
     const random = seededRandom(Number.parseInt(row.id.slice(-8), 16));
     const sample: Sample = row.query === null ? new RowSample(random) : new QuerySample(row.query, random);
     let toldAt = -Infinity;
-    const measured = await measure(version.schema!, row, {
-      arms: champion ? 2 : 1,
-      batches: scoreColumnsBy(scorers, this.deps.datasets.readColumns(table, columnsOf(arms, row))),
-      random,
-      onRows: async (rows, batch) => {
-        sample.show(batch);
-        if (context.signal.aborted) throw new SlipwayError('conflict', 'The evaluation was cancelled.');
-        if (performance.now() - toldAt < TELL_EVERY_MS) return;
-        toldAt = performance.now();
-        const counted = `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`;
-        await context.progress(rows / table.rows, counted);
-      },
+    const onRows: Source['onRows'] = async (rows, batch) => {
+      sample.show(batch);
+      if (context.signal.aborted) throw new SlipwayError('conflict', 'The evaluation was cancelled.');
+      if (performance.now() - toldAt < TELL_EVERY_MS) return;
+      toldAt = performance.now();
+      const counted = `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows`;
+      await context.progress(rows / table.rows, counted);
+    };
+    const { gathered, probed, rowsPerSecond } = await withScorers(scorers, async (running) => {
+      const batches = scoreColumnsBy(running, this.deps.datasets.readColumns(table, columnsOf(arms, row)));
+      const from = performance.now();
+      const gathered = await gather(version.schema!, row, { arms: champion ? 2 : 1, batches, onRows });
+      const rowsPerSecond = gathered.seen / ((performance.now() - from) / 1000);
+      return { gathered, rowsPerSecond, probed: await probe(version.schema!, running[0]!, row, sample, random) };
     });
-    const rowsPerSecond = measured.rows / ((performance.now() - from) / 1000);
-    const probed = await probe(scorers[0]!, row, sample, random);
+    const measured = measure(gathered, random);
     const ofData = dataMetrics(measured.rows, measured.skipped);
     const asMetrics = [...measured.metrics, ...speedMetrics(probed.speed), ...ofData];
     const { gates, verdict } = judgeGates(row.gates as unknown as Gate[], { ...measured, metrics: asMetrics });
@@ -268,22 +269,17 @@ export class EvaluationService {
 
 /** probe is what a sample of the rows tells of the model itself: how fast it is and, where asked for, how it takes disturbed inputs. */
 async function probe(
-  scorer: Parameters<typeof startScorer>[0],
+  schema: VersionSchema,
+  running: RunningScorer,
   row: EvaluationRow,
   sample: Sample,
   random: () => number,
 ): Promise<Pick<Evaluation, 'speed' | 'robustness'>> {
-  const running = await startScorer(scorer);
-  try {
-    const speed = await measureSpeed(running, sample.taken());
-    const schema = scorer.version.schema!;
-    return {
-      speed,
-      robustness: row.robustness ? await measureRobustness(schema, row, running, sample.taken(), random) : [],
-    };
-  } finally {
-    await running.close();
-  }
+  const speed = await measureSpeed(running, sample.taken());
+  return {
+    speed,
+    robustness: row.robustness ? await measureRobustness(schema, row, running, sample.taken(), random) : [],
+  };
 }
 
 /** All that an evaluation reads of a table. */

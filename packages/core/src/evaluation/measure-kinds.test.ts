@@ -3,12 +3,12 @@ import type { Prediction } from '@slipway/inference';
 import { seededRandom } from '@slipway/stats';
 import { columnLists } from '@slipway/testkit';
 import { describe, expect, it } from 'vitest';
-import { measure, type Measurement } from './measure.js';
+import { gather, measure, type Measurement } from './measure.js';
 import type { Asked } from './measured.js';
 
 type Row = Record<string, unknown>;
 
-function measureRows(
+async function measureRows(
   outputs: VersionSchema['outputs'],
   asked: Partial<Asked>,
   rows: readonly Row[],
@@ -20,8 +20,8 @@ function measureRows(
     yield { rows: rows.length, columns, predictions: arms.map((arm) => columnLists(arm)) };
   }
   const all = { target: 'target', positive: null, slices: [], query: null, separator: null, ...asked };
-  const source = { batches: batches(), random: seededRandom(1), onRows: async () => undefined };
-  return measure(schema, all, { arms: arms.length, ...source });
+  const source = { batches: batches(), onRows: async () => undefined };
+  return measure(await gather(schema, all, { arms: arms.length, ...source }), seededRandom(1));
 }
 
 const valueOf = ({ metrics }: Pick<Measurement, 'metrics'>, name: string): number | undefined =>

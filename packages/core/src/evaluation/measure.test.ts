@@ -2,7 +2,7 @@ import type { ModelTask, VersionSchema } from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
 import { columnLists } from '@slipway/testkit';
 import { describe, expect, it } from 'vitest';
-import { measure, type Measurement } from './measure.js';
+import { gather, measure, type Measurement } from './measure.js';
 
 type Prediction = Record<string, number | string>;
 
@@ -13,7 +13,7 @@ interface Row {
   columns?: Record<string, unknown>;
 }
 
-function measureRows(
+async function measureRows(
   task: VersionSchema['task'],
   role: 'score' | 'label' | 'value',
   rows: Row[],
@@ -26,11 +26,12 @@ function measureRows(
     const columns = columnLists(rows.map(({ target, columns }) => ({ target, ...columns })));
     yield { rows: rows.length, columns: new Map(Object.entries(columns)), predictions: arms.map(columnLists) };
   }
-  return measure(
+  const gathered = await gather(
     schema as VersionSchema,
     { target: 'target', positive: null, slices, query: null, separator: null },
-    { arms: compared ? 2 : 1, batches: batches(), random: seededRandom(1), onRows: async () => undefined },
+    { arms: compared ? 2 : 1, batches: batches(), onRows: async () => undefined },
   );
+  return measure(gathered, seededRandom(1));
 }
 
 const valueOf = ({ metrics }: Pick<Measurement, 'metrics'>, name: string): number | undefined =>

@@ -15,24 +15,27 @@ export type Measurement = Details &
     champion: Pick<NonNullable<Evaluation['champion']>, 'metrics' | 'comparisons'> | null;
   };
 
-/** Source is where scored rows come from, how many arms score them, and numbers for the bootstrap. */
+/** Source is where scored rows come from, how many arms score them, and who hears of each batch. */
 export interface Source {
   arms: 1 | 2;
   batches: AsyncIterable<ScoredColumns>;
-  random: () => number;
   onRows: (rows: number, batch: ScoredColumns) => Promise<void>;
 }
 
-/** measure gathers targets and predictions over scored rows and computes what fits them. */
-export async function measure(schema: VersionSchema, asked: Asked, source: Source): Promise<Measurement> {
-  const { arms, batches, random, onRows } = source;
+/** gather reads targets and predictions of all scored rows. */
+export async function gather(schema: VersionSchema, asked: Asked, source: Source): Promise<Collector> {
+  const { arms, batches, onRows } = source;
   let collector: Collector | null = null;
   for await (const batch of batches) {
     collector ??= collectorFor(schema, asked, arms, batch);
     collector.add(batch);
     await onRows(collector.seen, batch);
   }
-  collector ??= collectorFor(schema, asked, arms);
+  return collector ?? collectorFor(schema, asked, arms);
+}
+
+/** measure computes what fits the rows that were gathered; the random numbers are for the bootstrap. */
+export function measure(collector: Collector, random: () => number): Measurement {
   const measured = collector.finish();
   const slices = measureSlices(measured);
   return {

@@ -17,6 +17,7 @@ export {
   scoreEachRow,
   scoreColumnsBy,
   startScorer,
+  withScorers,
   type RunningScorer,
   type ScoredColumns,
   type ScoredRow,

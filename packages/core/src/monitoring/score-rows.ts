@@ -67,10 +67,37 @@ export async function startScorer(scorer: Scorer): Promise<RunningScorer> {
   };
 }
 
-/** scoreRows predicts batch after batch, as scoreAhead does. */
+/**
+ * withScorers starts versions, hands them over for one piece of work, and ends them. A row that does not fit the schema is `schema_mismatch`, a failing
+ * model `model_crashed`.
+ */
+export async function withScorers<T>(
+  scorers: readonly Scorer[],
+  work: (running: readonly RunningScorer[]) => Promise<T>,
+): Promise<T> {
+  const running: RunningScorer[] = [];
+  try {
+    for (const scorer of scorers) running.push(await startScorer(scorer));
+    return await work(running);
+  } catch (error) {
+    throw asRefusal(error);
+  } finally {
+    await Promise.all(running.map((one) => one.close()));
+  }
+}
+
+/** scoreRows predicts batch after batch, ahead as scoreAhead does, by a version of its own that is gone when the caller stops reading; it refuses as withScorers does. */
 export async function* scoreRows(scorer: Scorer, batches: AsyncIterable<Row[]>): AsyncGenerator<ScoredBatch> {
-  for await (const { batch, predictions } of scoreAhead([scorer], batches, predict))
-    yield { rows: batch, predictions: predictions[0]! };
+  let running: RunningScorer | null = null;
+  try {
+    const { predict } = (running = await startScorer(scorer));
+    for await (const { batch, predictions } of scoreAhead([predict], batches))
+      yield { rows: batch, predictions: predictions[0]! };
+  } catch (error) {
+    throw asRefusal(error);
+  } finally {
+    await running?.close();
+  }
 }
 
 /** ScoredColumns is a batch of rows, column by column, with what each version predicts for them. */
@@ -80,41 +107,28 @@ export interface ScoredColumns extends ColumnBatch {
 
 /** scoreColumnsBy predicts batch after batch by several versions, as scoreAhead does, without making an object of each row. */
 export async function* scoreColumnsBy(
-  scorers: readonly Scorer[],
+  running: readonly RunningScorer[],
   batches: AsyncIterable<ColumnBatch>,
 ): AsyncGenerator<ScoredColumns> {
-  for await (const { batch, predictions } of scoreAhead(scorers, batches, predictColumns))
-    yield { ...batch, predictions };
+  const asked = running.map(({ predictColumns }) => predictColumns);
+  for await (const { batch, predictions } of scoreAhead(asked, batches)) yield { ...batch, predictions };
 }
 
-/**
- * scoreAhead predicts batch after batch by several versions, two batches ahead of the caller, each version in a child process that may die of its
- * model without harm; the children are gone when the caller stops reading. A row that does not fit the schema is `schema_mismatch`, a
- * failing model `model_crashed`.
- */
+/** scoreAhead asks several versions for batch after batch, two batches ahead of the caller. */
 async function* scoreAhead<Batch, Predicted>(
-  scorers: readonly Scorer[],
+  asked: readonly ((batch: Batch) => Promise<Predicted>)[],
   batches: AsyncIterable<Batch>,
-  by: (running: Running, batch: Batch) => Promise<Predicted>,
 ): AsyncGenerator<{ batch: Batch; predictions: Predicted[] }> {
-  const running: Running[] = [];
-  try {
-    for (const scorer of scorers) running.push(await start(scorer));
-    const ahead: Promise<{ batch: Batch; predictions: Predicted[] }>[] = [];
-    for await (const batch of batches) {
-      const started = Promise.all(running.map((one) => by(one, batch)));
-      const scored = started.then((predictions) => ({ batch, predictions }));
-      // Whoever stops reading before it is due does not hear of it.
-      scored.catch(() => undefined);
-      ahead.push(scored);
-      if (ahead.length > MOST_AHEAD) yield await ahead.shift()!;
-    }
-    for (const scored of ahead) yield await scored;
-  } catch (error) {
-    throw asRefusal(error);
-  } finally {
-    await Promise.all(running.map(({ runner }) => runner.close()));
+  const ahead: Promise<{ batch: Batch; predictions: Predicted[] }>[] = [];
+  for await (const batch of batches) {
+    const started = Promise.all(asked.map((ask) => ask(batch)));
+    const scored = started.then((predictions) => ({ batch, predictions }));
+    // Whoever stops reading before it is due does not hear of it.
+    scored.catch(() => undefined);
+    ahead.push(scored);
+    if (ahead.length > MOST_AHEAD) yield await ahead.shift()!;
   }
+  for (const scored of ahead) yield await scored;
 }
 
 /** ScoredRow is a row's prediction, or why it has none. */
