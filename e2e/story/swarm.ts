@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from './command.ts';
 import { inheritedEnvironment } from './env.ts';
 import { freePort } from './free-port.ts';
@@ -22,6 +23,8 @@ export interface InspectedSpec {
   TaskTemplate: { ContainerSpec: Record<string, unknown>; Resources: Record<string, unknown> };
 }
 
+const BRIDGE_MS = 20_000;
+
 const docker = (...args: string[]): Promise<string> => runCommand('docker', args, inheritedEnvironment());
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 
@@ -30,15 +33,8 @@ export async function startSwarm(): Promise<SwarmOfOne> {
   const isOwn = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')).trim() === 'inactive';
   const ports = ['--listen-addr', `127.0.0.1:${await freePort()}`, '--data-path-port', '24789'];
   if (isOwn) await docker('swarm', 'init', '--advertise-addr', '127.0.0.1', ...ports);
-  const bridge = await docker(
-    'network',
-    'inspect',
-    'docker_gwbridge',
-    '--format',
-    '{{(index .IPAM.Config 0).Gateway}}',
-  );
   return {
-    hostAddress: bridge.trim(),
+    hostAddress: await gatewayOfBridge(),
     docker,
     services: async (label) =>
       words(await docker('service', 'ls', '--filter', `label=${label}`, '--format', '{{.Name}}')),
@@ -50,4 +46,15 @@ export async function startSwarm(): Promise<SwarmOfOne> {
       if (isOwn) await docker('swarm', 'leave', '--force');
     },
   };
+}
+
+/** The engine makes the bridge of its tasks a moment after it has joined a swarm. */
+async function gatewayOfBridge(): Promise<string> {
+  const gateway = '{{(index .IPAM.Config 0).Gateway}}';
+  for (const from = performance.now(); ; await sleep(100))
+    try {
+      return (await docker('network', 'inspect', 'docker_gwbridge', '--format', gateway)).trim();
+    } catch (missing) {
+      if (performance.now() - from > BRIDGE_MS) throw missing;
+    }
 }

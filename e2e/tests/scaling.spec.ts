@@ -71,7 +71,7 @@ test('the page of the endpoint draws replicas, open requests and p95, and says h
     .first()
     .click();
   await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
-  await page.goto(`${slipway.url}/endpoints/${NAME}?tab=capacity`);
+  await page.goto(`${slipway.url}/endpoints/${NAME}?tab=replicas`);
   await expect(page.getByText(/\d changes in the last hour, the last because of/)).toBeVisible();
   await expect(page.getByText(/p95 was .* when last asked/)).toBeVisible();
   await page.screenshot({ path: test.info().outputPath('scaling.png'), fullPage: true });

@@ -38,9 +38,9 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  await slipway.stop();
-  way.close();
-  await swarm.end();
+  await slipway?.stop();
+  way?.close();
+  await swarm?.end();
   await rm(folder, { recursive: true, force: true });
 });
 

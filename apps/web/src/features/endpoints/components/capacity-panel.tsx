@@ -11,7 +11,6 @@ import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { OptimizerSection } from './optimizer-section.js';
 import { PlanSection } from './plan-section.js';
-import { ScaleSection } from './scale-section.js';
 import { WorkloadSection } from './workload-section.js';
 import { costWords, engineWords, memoryWords } from '../prepare/runtime-words.js';
 
@@ -65,7 +64,6 @@ export function CapacityPanel({ endpoint: { name, variants } }: { endpoint: Serv
   };
   return (
     <Stack gap="md">
-      <ScaleSection name={name} />
       <PlanSection name={name} />
       {stable !== undefined && <OptimizerSection endpoint={name} model={stable.model} version={stable.version} />}
       <Section title="Cost" note="last hour" flush>

@@ -1,6 +1,7 @@
 import { servingEndpoints, type ScaledVersion } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { LinePanel, type PanelLine } from '../../../components/charts/line-panel.js';
+import { timeLabel } from '../../../components/charts/prepare/time-axis.js';
 import { Section } from '../../../components/layout/section.js';
 import { formatMs, formatNumber } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
@@ -13,8 +14,6 @@ const lines: readonly PanelLine[] = [
 
 const slowLines: readonly PanelLine[] = [{ key: 'p95Ms', name: 'p95 of 30 s', color: 'var(--slip-stable)' }];
 
-const clock = (atMs: number): string => new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-
 /** ScaleSection draws how the replicas of each version followed its load, and how slow answers were; nothing where they do not. */
 export function ScaleSection({ name }: { name: string }): ReactNode {
   const scale = useCall(servingEndpoints.getEndpointScale, { params: { name } }, { everyMs: 5_000 });
@@ -22,10 +21,13 @@ export function ScaleSection({ name }: { name: string }): ReactNode {
 }
 
 function Scaled({ version }: { version: ScaledVersion }): ReactNode {
+  const points = scalePoints(version);
+  const spanMs = (points.at(-1)?.atMs ?? 0) - (points[0]?.atMs ?? 0);
+  const clock = (atMs: number): string => timeLabel(atMs, spanMs);
   return (
     <Section title={`Replicas of ${version.model} v${version.version}`} note="last hour">
       <LinePanel
-        points={scalePoints(version)}
+        points={points}
         x="atMs"
         numericX
         lines={lines}
@@ -34,7 +36,7 @@ function Scaled({ version }: { version: ScaledVersion }): ReactNode {
         formatY={(value) => formatNumber(value)}
       />
       <LinePanel
-        points={scalePoints(version)}
+        points={points}
         x="atMs"
         numericX
         lines={slowLines}

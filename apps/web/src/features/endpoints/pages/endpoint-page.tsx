@@ -1,5 +1,5 @@
 import { rolloutsEndpoints, servingEndpoints, type ServingEndpoint } from '@slipway/contracts';
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
@@ -15,6 +15,7 @@ import { Playground } from '../components/playground.js';
 import { PredictionLog } from '../components/prediction-log.js';
 import { ReplicaTable } from '../components/replica-table.js';
 import { RolloutHistory } from '../components/rollout-history.js';
+import { ScaleSection } from '../components/scale-section.js';
 import { TrafficCharts } from '../components/traffic-charts.js';
 import { VariantTable } from '../components/variant-table.js';
 import { endpointVerdict } from '../prepare/endpoint-verdict.js';
@@ -68,7 +69,16 @@ function Content({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
     },
     { key: 'playground', label: 'Playground', panel: <Playground endpoint={endpoint} seed={seed} /> },
     { key: 'log', label: 'Log', panel: <PredictionLog endpoint={endpoint} onTry={tryRow} /> },
-    { key: 'replicas', label: 'Replicas', panel: <ReplicaTable name={name} /> },
+    {
+      key: 'replicas',
+      label: 'Replicas',
+      panel: (
+        <Stack gap="md">
+          <ReplicaTable name={name} />
+          <ScaleSection name={name} />
+        </Stack>
+      ),
+    },
     { key: 'capacity', label: 'Capacity', panel: <CapacityPanel endpoint={endpoint} /> },
     { key: 'rollouts', label: 'Rollouts', panel: <RolloutHistory endpoint={name} /> },
     { key: 'settings', label: 'Settings', panel: <EndpointSettings endpoint={endpoint} /> },
