@@ -236,6 +236,21 @@ it('tells with exit code 3 that the gates refuse', async () => {
   expect((await slipway(['rollout', 'start', 'late-api', 'late@v2'])).code).toBe(3);
 });
 
+it('starts an A/B test whose rules and thresholds stand in a file', async () => {
+  const rule = { match: { header: 'x-plan', in: ['beta'] }, to: 'candidate' };
+  const checks = [{ name: 'p95', source: { kind: 'traffic', metric: 'p95_ms' }, max: 40 }];
+  const start = async (body: object): Promise<number> => {
+    const path = file('test.json', JSON.stringify({ policy: { checks }, force: { why: 'a try' }, ...body }));
+    return (await slipway(['rollout', 'test', 'late-api', '--candidate', '2:20', '--goal', 'clicks', '-f', path])).code;
+  };
+  expect(await start({ rules: [{ ...rule, version: 9 }] })).not.toBe(0);
+  expect(said).toContain('rules[0].version: must be one of v2');
+  expect(await start({ rules: [rule] })).toBe(0);
+  const { printed } = await slipway(['rollout', 'status', 'late-api', '--json']);
+  expect(JSON.parse(printed)).toMatchObject({ strategy: 'ab_test', rules: [rule], policy: { checks } });
+  expect((await slipway(['rollout', 'abort', 'late-api'])).code).toBe(0);
+});
+
 it('verifies the log', async () => {
   const { code, printed } = await slipway(['audit', 'verify']);
   expect([code, printed]).toEqual([0, expect.stringContaining('whole')]);

@@ -1,4 +1,4 @@
-import { canAnswer, candidateShareOf, uuidv7, type Credential } from '@slipway/core';
+import { canAnswer, ownShareOf, uuidv7, type Credential } from '@slipway/core';
 import { InferenceError, type RunOptions, type Tensors } from '@slipway/inference';
 import type { Admission } from './admission.js';
 import { drawVariant, isBelow, keyBucket, pointOf } from './choose-variant.js';
@@ -190,10 +190,14 @@ function pickVariant(
   const canTake = ({ model, variant }: ServedVariant): boolean =>
     canAnswer(model.state) && !plane.recorder.blast.isSpent(route, variant.versionId);
   const point = pointOf(bucket, plane.random);
-  const candidate = variants.find(({ variant }) => variant.role === 'candidate');
-  const share = candidate && candidateShareOf(route.assignment, candidate.variant.weightBp, request);
-  if (candidate !== undefined && share != null)
-    return { by: isBelow(point, share) && canTake(candidate) ? candidate : stable, isDrawn: false };
+  const [first, ...others] = variants.filter(({ variant }) => variant.role === 'candidate');
+  const own = first && ownShareOf(route.assignment, first.variant.weightBp, request);
+  if (first !== undefined && own != null) {
+    const { candidateBp, version = first.variant.version } = own;
+    const meant = [first, ...others].find(({ variant }) => variant.version === version);
+    const isTaken = meant !== undefined && isBelow(point, candidateBp) && canTake(meant);
+    return { by: isTaken ? meant : stable, isDrawn: false };
+  }
   const weighed = variants.map((one) => {
     const { role, weightBp, fromBp } = one.variant;
     return { role, weightBp, fromBp, one };

@@ -82,10 +82,13 @@ describe('a canary', () => {
     expect(segments).toMatchObject([{ weight: 0.5, stable: { units: 1 }, candidate: { units: 1 } }]);
   });
 
-  test('takes whom a rule sends by the features of all rows, in both protocols', async () => {
+  test('takes whom a rule sends by the features of all rows, in both protocols, of several the one it names', async () => {
     await served.deploy('far', await served.register('far', lateFlights));
-    await served.canary('far', await served.register('far', laterFlights), 1_000, null, {
+    const several = [await served.register('far', laterFlights), await served.register('far', lateFlights)];
+    await served.canary('far', several, 1_000, null, {
       rules: [
+        { match: { feature: 'distance', min: 9_000 }, candidateBp: 10_000, version: 9 },
+        { match: { feature: 'distance', min: 5_000 }, candidateBp: 10_000, version: 3 },
         { match: { feature: 'distance', min: 1_000 }, candidateBp: 10_000 },
         { match: { feature: 'carrier', in: ['WN'] }, candidateBp: 0 },
       ],
@@ -99,6 +102,9 @@ describe('a canary', () => {
       ],
     });
     const variantOf = async (answer: Promise<Response>) => (await answer).headers.get('x-slipway-variant');
+    const versionOf = async (distance: number) =>
+      (await predict('far', rows(distance))).headers.get('x-slipway-version');
+    expect([await versionOf(1_000), await versionOf(5_000), await versionOf(9_000)]).toEqual(['2', '3', '1']);
     expect(await variantOf(predict('far', rows(1_000, 2_000)))).toBe('candidate');
     expect(await variantOf(predict('far', rows(2_000, 999)))).toBe('stable');
     expect(await variantOf(served.ask('/v2/models/far/infer', asTensors(1_000, 2_000)))).toBe('candidate');

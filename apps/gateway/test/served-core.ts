@@ -28,7 +28,7 @@ export interface ServedCore {
   /** Appends a config with a candidate and waits until the gateway answers by it. */
   canary(
     endpoint: string,
-    candidate: ModelVersion,
+    candidates: ModelVersion | ModelVersion[],
     weightBp: number,
     rolloutId?: string | null,
     assignment?: Route['assignment'],
@@ -101,7 +101,7 @@ export async function startServedCore(more: Record<string, string> = {}): Promis
         () => gateway.routes.find(name)?.variants.every(({ model: { state } }) => state === 'ready') === true,
       );
     },
-    canary: async (endpoint, candidate, weightBp, rolloutId = null, assignment) => {
+    canary: async (endpoint, candidates, weightBp, rolloutId = null, assignment) => {
       const row = await core.serving.requireEndpoint(actor, endpoint);
       const { variants } = await core.serving.currentConfig(row);
       const stable = variants.find(({ role }) => role === 'stable')!;
@@ -109,14 +109,14 @@ export async function startServedCore(more: Record<string, string> = {}): Promis
         core.serving.appendConfig(tx, actor, {
           endpointId: row.id,
           variants: [
-            { ...stable, weightBp: 10_000 - weightBp },
-            {
-              role: 'candidate',
-              versionId: candidate.id,
-              model: candidate.model,
-              version: candidate.version,
+            { ...stable, weightBp: 10_000 - weightBp * [candidates].flat().length },
+            ...[candidates].flat().map(({ id: versionId, model, version }) => ({
+              role: 'candidate' as const,
+              versionId,
+              model,
+              version,
               weightBp,
-            },
+            })),
           ],
           rolloutId,
           ...(assignment && { assignment }),

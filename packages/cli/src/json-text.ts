@@ -17,3 +17,10 @@ export function jsonLinesOf(text: string, where: string): unknown[] {
     .filter(([line]) => line !== '')
     .map(([line, place]) => jsonOf(line, place));
 }
+
+/** jsonObjectOf reads a JSON object; throws a UsageError on anything else. */
+export function jsonObjectOf(text: string, where: string): Record<string, unknown> {
+  const value = jsonOf(text, where);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new UsageError(`${where} is no JSON object`);
+}

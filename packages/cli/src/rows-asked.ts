@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Client } from '@slipway/client';
 import { endpointTable } from '@slipway/contracts';
 import type { Asked } from './command.js';
+import { fileText } from './file-text.js';
 import { jsonLinesOf, jsonOf } from './json-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,7 +20,7 @@ export async function rowsAsked(asked: Asked): Promise<Record<string, unknown>[]
     if (asked.many('row').length === 0) throw new UsageError("Give rows: --row '{...}' or -f rows.json");
     return asked.many('row').map((text) => rowOf(jsonOf(text, '--row')));
   }
-  const text = file === '-' ? await asked.readInput() : readFileSync(file, 'utf8');
+  const text = await fileText(asked, file);
   if (isJsonLines(text)) return jsonLinesOf(text, file).map(rowOf);
   const found = jsonOf(text, file);
   const rows: unknown = Array.isArray(found) ? found : (rowOf(found)['rows'] ?? [found]);

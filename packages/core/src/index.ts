@@ -15,7 +15,7 @@ export { errorText, jsonLog, type Log } from './kernel/log.js';
 export { processName } from './kernel/process-name.js';
 export { numberEvents } from './kernel/sequencer.js';
 export { uuidv7 } from './kernel/uuid.js';
-export { candidateShareOf, PairTally } from './serving/index.js';
+export { ownShareOf, PairTally } from './serving/index.js';
 export { SCORE, SCORE_BINS } from './serving/index.js';
 export type {
   CellCounts,

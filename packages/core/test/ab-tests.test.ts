@@ -26,6 +26,7 @@ beforeEach(async () => {
   await deploy(test, endpoint);
 });
 
+const beta = { name: 'beta', anyOf: [{ header: 'x-plan', in: ['beta'] }] };
 const arms = [
   { version: 2, weightBp: 2_000 },
   { version: 3, weightBp: 3_000 },
@@ -127,6 +128,51 @@ describe('an A/B test', () => {
     }
   });
 
+  it('is for some callers only, and gives those whom a rule names one version', async () => {
+    const rules = [
+      { match: { keys: ['ann'] }, to: 'candidate', version: 3 },
+      { match: { keys: ['bob'] }, to: 'stable' },
+    ];
+    const { plan } = await start({ cohorts: [beta], rules });
+    expect(plan).toMatchObject({ cohorts: [beta] });
+    const { id: endpointId } = await test.core.serving.requireEndpoint(test.actor, endpoint);
+    const newest = { where: { endpointId }, orderBy: { number: 'desc' as const } };
+    expect((await test.core.kit.db.prisma.endpointConfig.findFirstOrThrow(newest)).assignment).toEqual({
+      audience: beta.anyOf,
+      restBp: 0,
+      floors: [],
+      rules: [
+        { match: { keys: ['ann'] }, candidateBp: 10_000, version: 3 },
+        { match: { keys: ['bob'] }, candidateBp: 0 },
+      ],
+    });
+  });
+
+  it('takes the candidate out that is beyond a plain threshold, and says of each what was read', async () => {
+    const source = { kind: 'traffic', metric: 'error_rate' };
+    const checks = [{ name: 'failures', source, max: 0.02, failureLimit: 1 }];
+    const rollout = await start({ policy: { guardrails: [], checks } });
+    await saw({
+      1: { units: 1_000, errors: 25, clicks: 5 },
+      2: { units: 400, errors: 12, clicks: 5 },
+      3: { units: 600, errors: 0, clicks: 5 },
+    });
+    const after = await look(rollout);
+    expect(after).toMatchObject({
+      checks: [],
+      arms: [
+        {
+          dropped: expect.stringMatching(/^v2 failures is 0.03 instead of at most 0.02/),
+          checks: [{ state: 'breached' }],
+        },
+        { dropped: null, checks: [{ name: 'failures', value: 0, state: 'ok' }] },
+      ],
+    });
+    const { id } = rollout;
+    const replayed = await test.core.rollouts.replayDecision(test.actor, { params: { id }, body: {} });
+    expect(replayed).toMatchObject({ agrees: true, observation: { arms: [{ checks: [{ value: 0.03 }] }, {}] } });
+  });
+
   it('is promoted by a person who says which one, and has no step to skip', async () => {
     const rollout = await start();
     const acting = (body: object) => ({ params: { id: rollout.id }, body });
@@ -194,10 +240,26 @@ describe('an A/B test', () => {
     ['a candidate that does not exist', { arms: [{ version: 9, weightBp: 100 }] }, 'not_found'],
     ['a candidate that wants more', { arms: [{ version: 4, weightBp: 100 }] }, 'schema_incompatible'],
     [
-      'a threshold of nobody',
-      { policy: { checks: [{ name: 'p95', source: { kind: 'traffic', metric: 'p95_ms' }, max: 9 }] } },
+      'a rule that names none of several',
+      { rules: [{ match: { keys: ['ann'] }, to: 'candidate' }] },
       'invalid_request',
     ],
+    [
+      'a rule for a stranger',
+      { rules: [{ match: { keys: ['ann'] }, to: 'candidate', version: 1 }] },
+      'invalid_request',
+    ],
+    [
+      'a rule for stable that names one',
+      { rules: [{ match: { keys: ['ann'] }, to: 'stable', version: 2 }] },
+      'invalid_request',
+    ],
+    [
+      'a cohort by what it does not take',
+      { cohorts: [{ name: 'far', anyOf: [{ feature: 'miles', min: 9 }] }] },
+      'invalid_request',
+    ],
+    ['a cohort twice', { cohorts: [beta, beta] }, 'invalid_request'],
   ])('with %s does not start', async (_, change, code) => {
     await expect(start(change)).rejects.toMatchObject({ code });
     expect(await served()).toEqual(['stable v1 10000 from undefined']);
@@ -207,7 +269,7 @@ describe('an A/B test', () => {
     ['no candidates', { arms: [] }],
     ['a share of nothing', { arms: [{ version: 2, weightBp: 0 }] }],
     ['a version beside its candidates', { version: 2 }],
-    ['rules', { rules: [] }],
+    ['a cohort of nobody', { cohorts: [{ name: 'beta', anyOf: [] }] }],
     ['no goal', { goal: undefined }],
   ])('with %s is no A/B test', (_, change) => {
     const body = { strategy: 'ab_test', arms, goal: { metric: 'clicks' } };

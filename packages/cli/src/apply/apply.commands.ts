@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Client } from '@slipway/client';
 import { fieldErrorsOf, plainWords } from '@slipway/contracts';
 import type { Answer, Asked, Command } from '../command.js';
+import { fileText } from '../file-text.js';
 import { UsageError } from '../usage-error.js';
 import { differences, type Difference } from './differences.js';
 import { resources, type Resource } from './resources.js';
@@ -31,7 +31,7 @@ interface Change {
 
 async function apply(asked: Asked): Promise<Answer> {
   const file = asked.required('file');
-  const wanted = readDocuments(file === '-' ? await asked.readInput() : readFileSync(file, 'utf8')).map(writtenOut);
+  const wanted = readDocuments(await fileText(asked, file)).map(writtenOut);
   for (const document of wanted) check(document);
   const client = asked.client();
   const plan: { document: WantedDocument; change: Change }[] = [];

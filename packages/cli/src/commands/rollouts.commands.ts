@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@slipway/client';
 import { endpointTable, Runtime, type Rollout } from '@slipway/contracts';
-import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Command } from '../command.js';
+import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Command, type Option } from '../command.js';
 import { exitCodes } from '../explain-error.js';
+import { fileText } from '../file-text.js';
+import { jsonObjectOf } from '../json-text.js';
 import { namedNumbers } from '../named-values.js';
 import { textTable } from '../text-table.js';
 import { UsageError } from '../usage-error.js';
@@ -17,6 +19,15 @@ const acts = [
 ] as const;
 
 const LOOK_EVERY_MS = 500;
+
+/** What a start takes besides its options. */
+const fileOption: Readonly<Record<'file', Option>> = {
+  file: {
+    kind: 'text',
+    about:
+      'JSON with what else the API takes: cohorts, rules, policy with checks, hooks, another strategy; - for the input',
+  },
+};
 
 /** rolloutsCommands: the move of an endpoint to a candidate; a rollout is named by its endpoint, the newest counts. */
 export const rolloutsCommands: readonly Command[] = [
@@ -48,6 +59,7 @@ export const rolloutsCommands: readonly Command[] = [
         kind: 'many',
         about: 'PERCENT:SECONDS, such as 10:60; default 1, 5, 10, 25 and 50 % for 60 s each, then all',
       },
+      ...fileOption,
       force: { kind: 'text', about: 'why the gates do not count this time; needs the scope approve' },
       'override-freeze': { kind: 'text', about: 'why a freeze does not hold it up; needs the scope approve' },
       runtime: {
@@ -69,6 +81,7 @@ export const rolloutsCommands: readonly Command[] = [
       better: { kind: 'text', about: 'higher or lower (default higher)' },
       hours: { kind: 'text', about: 'no winner before (default 1)' },
       days: { kind: 'text', about: 'a person decides after (default 14)' },
+      ...fileOption,
     },
     run: startTest,
   },
@@ -165,6 +178,7 @@ async function startRollout(asked: Asked): Promise<Answer> {
   const rollout = await client.call(endpointTable.startRollout, {
     params: { name: asked.argument('ENDPOINT') },
     body: {
+      ...(await restAsked(asked)),
       ...version,
       runsOn,
       ...(steps.length > 0 && { steps }),
@@ -173,6 +187,12 @@ async function startRollout(asked: Asked): Promise<Answer> {
     },
   });
   return shownRollout(rollout);
+}
+
+/** The rest of a start's body; what is wrong with it the API says field by field. */
+async function restAsked(asked: Asked): Promise<object> {
+  const file = asked.option('file');
+  return file === undefined ? {} : jsonObjectOf(await fileText(asked, file), file);
 }
 
 async function waitForEnd(asked: Asked): Promise<Answer> {
@@ -205,6 +225,7 @@ async function startTest(asked: Asked): Promise<Answer> {
   const rollout = await asked.client().call(endpointTable.startRollout, {
     params: { name: asked.argument('ENDPOINT') },
     body: {
+      ...(await restAsked(asked)),
       strategy: 'ab_test',
       arms: asked.many('candidate').map(candidateOf),
       goal: { metric: asked.option('goal') ?? '', better },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CheckReading } from './checks.schemas.js';
 import { GuardrailEvidence, RolloutCounts } from './evidence.schemas.js';
 import { MeasureEvidence } from './measures.schemas.js';
 
@@ -13,6 +14,7 @@ const arm = {
 export const ArmObservation = z.object({
   ...arm,
   counts: RolloutCounts,
+  checks: z.array(CheckReading).default([]).describe('the last reading of each check of the policy'),
   candidateFailure: z.string().nullable().describe('why it cannot run; null while it can'),
 });
 export type ArmObservation = z.infer<typeof ArmObservation>;
@@ -25,6 +27,7 @@ export const RolloutArm = z.object({
   ),
   guardrails: z.array(GuardrailEvidence),
   measures: z.array(MeasureEvidence),
+  checks: z.array(CheckReading).describe('the last reading of each check of the policy'),
   leads: z.boolean().describe('the best of those that are in, shown so or not'),
 });
 export type RolloutArm = z.infer<typeof RolloutArm>;

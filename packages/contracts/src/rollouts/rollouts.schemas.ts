@@ -128,7 +128,10 @@ export const RolloutObservation = z.object({
   counts: RolloutCounts,
   isSeen: z.boolean().describe('every live gateway answers by the step’s weight'),
   candidateFailure: z.string().nullable().describe('why the candidate cannot run; null while it can'),
-  checks: z.array(CheckReading).default([]).describe('the last reading of each check of the policy'),
+  checks: z
+    .array(CheckReading)
+    .default([])
+    .describe('the last reading of each check of the policy; of an A/B test each candidate has its own'),
   arms: z.array(ArmObservation).default([]).describe('the candidates of an A/B test; `counts` are those of the first'),
 });
 export type RolloutObservation = z.infer<typeof RolloutObservation>;
@@ -214,7 +217,7 @@ export const Rollout = z.object({
   frozen: FrozenBaseline.nullable().describe('null until the stable version has answered enough'),
   guardrails: z.array(GuardrailEvidence),
   measures: z.array(MeasureEvidence).describe('business metrics and scores'),
-  checks: z.array(CheckReading),
+  checks: z.array(CheckReading).describe('of an A/B test each candidate has its own'),
   nextLookAt: Timestamp.nullable(),
   stepStartedAt: Timestamp,
   startedAt: Timestamp,
@@ -276,8 +279,8 @@ const common = {
     .describe('starts it at once though the endpoint is frozen; needs the scope `approve`, and is written down'),
 };
 
-/** An A/B test names its candidates in its plan, and shares nobody by rules. */
-const { model: _model, version: _version, rules: _rules, ...commonOfSeveral } = common;
+/** An A/B test names its candidates in its plan. */
+const { model: _model, version: _version, ...commonOfSeveral } = common;
 
 /** NewDecisionReplay asks for a decision to be made again; counts put in the place of the stored ones show what would change it. */
 export const NewDecisionReplay = z.strictObject({

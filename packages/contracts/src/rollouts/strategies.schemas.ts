@@ -40,7 +40,11 @@ export const Cohort = z.strictObject({ name: LabelName, anyOf: z.array(RequestMa
 export type Cohort = z.infer<typeof Cohort>;
 
 /** RoutingRule sends every request that matches to one role, whatever the weights say; such requests are no evidence. */
-export const RoutingRule = z.strictObject({ match: RequestMatch, to: z.enum(['candidate', 'stable']) });
+export const RoutingRule = z.strictObject({
+  match: RequestMatch,
+  to: z.enum(['candidate', 'stable']),
+  version: VersionNumber.optional().describe('which candidate of an A/B test; needed where it has several'),
+});
 export type RoutingRule = z.infer<typeof RoutingRule>;
 
 /**
@@ -117,6 +121,11 @@ export const AbTestPlan = z.strictObject({
   minSeconds: z.number().int().min(0).max(2_592_000).default(3_600).describe('no winner before'),
   maxSeconds: z.number().int().min(10).max(7_776_000).default(1_209_600).describe('a person decides after'),
   onWinner: z.enum(['promote', 'finish']).default('promote').describe('finish tells the winner and moves no traffic'),
+  cohorts: z
+    .array(Cohort)
+    .max(20)
+    .default([])
+    .describe('whose requests are shared; everybody else stays with stable. All callers when left out'),
 });
 export type AbTestPlan = z.infer<typeof AbTestPlan>;
 

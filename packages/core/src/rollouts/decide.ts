@@ -1,4 +1,5 @@
 import type {
+  CheckReading,
   GuardrailEvidence,
   MeasureEvidence,
   RequestFailures,
@@ -26,6 +27,8 @@ export interface JudgedArm extends Candidate {
   version: number;
   /** Why its share went to stable; null while it is in. */
   dropped: string | null;
+  /** The last reading of each plain threshold. */
+  checks: CheckReading[];
   /** Safe: shown better than stable; harmful: shown worse. */
   goal: MeasureEvidence;
   /** Versions of other candidates that it is shown better than. */

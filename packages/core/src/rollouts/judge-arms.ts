@@ -23,10 +23,11 @@ export function judgeArms(
     return interval !== null && (sign > 0 ? interval.lower > 0 : interval.upper < 0);
   };
   return arms.map((arm) => {
-    const { counts, candidateFailure, dropped, version } = arm;
+    const { counts, checks, candidateFailure, dropped, version } = arm;
     return {
       version,
       dropped,
+      checks,
       candidateFailure,
       guardrails: eventEvidence(counts, policy),
       measures: measureEvidence(counts, policy),

@@ -32,6 +32,7 @@ export function judge({ arms: armsSeen, plan, ...observation }: RolloutObservati
   };
   const stepStartedAt = new Date(observation.stepStartedAt);
   const situation = { ...observation, ...evidence, stepStartedAt, steps: stepsOfPlan(plan) };
-  const decision = heldByChecks(decideByPlan(plan, situation, new Date(observation.at)), observation);
-  return { decision, ...evidence };
+  const decided = decideByPlan(plan, situation, new Date(observation.at));
+  // Of several candidates each has checks of its own, which its strategy looks at.
+  return { decision: isOfSeveral ? decided : heldByChecks(decided, observation), ...evidence };
 }

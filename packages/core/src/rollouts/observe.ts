@@ -25,9 +25,9 @@ export async function observe(
     isSeen: seenBp(seen, row) === row.wantedBp,
     candidateFailure: candidateFailure(seen, row, { model: row.toModel, version: row.toVersion }),
     checks: checksOf(row),
-    arms: arms.map(({ arm: { model, version, weightBp, dropped }, counts: counted }): ArmObservation => {
+    arms: arms.map(({ arm: { model, version, weightBp, dropped, checks }, counts: counted }): ArmObservation => {
       const failure = dropped === null ? candidateFailure(seen, row, { model, version }) : null;
-      return { model, version, weightBp, dropped, counts: counted, candidateFailure: failure };
+      return { model, version, weightBp, dropped, checks, counts: counted, candidateFailure: failure };
     }),
   };
   return { observation, seen };

@@ -1,6 +1,5 @@
 import type {
   AbTestPlan,
-  FieldError,
   ModelVersion,
   NewRollout,
   RolloutPlan,
@@ -40,7 +39,7 @@ export async function planRollout(
   const { plan, rules, candidates } = askedOf(asked);
   const endpoint = await serving.requireEndpoint(actor, endpointName);
   const features = (schemaOf(endpoint) as VersionSchema).features.map(({ name }) => name);
-  const wrong = [...checkPlan(plan), ...checkMatches(plan, rules, features), ...checksOfSeveral(plan, policy)];
+  const wrong = [...checkPlan(plan, rules), ...checkMatches(plan, rules, features)];
   if (wrong.length > 0) throw new SlipwayError('invalid_request', 'The parts of the plan do not fit.', wrong);
   const stable = stableOf(await serving.currentConfig(endpoint));
   const versions: ModelVersion[] = [];
@@ -94,7 +93,10 @@ interface AskedPlan {
 
 /** An A/B test names its candidates in its plan, any other strategy beside it. */
 function askedOf(asked: Asked): AskedPlan {
-  if (asked.strategy === 'ab_test') return { plan: asked, rules: [], candidates: asked.arms };
+  if (asked.strategy === 'ab_test') {
+    const { rules, ...plan } = asked;
+    return { plan, rules, candidates: plan.arms };
+  }
   const { model, version, rules, ...plan } = asked;
   return { plan, rules, candidates: [{ model, version }] };
 }
@@ -114,12 +116,6 @@ function requireCandidate(endpoint: EndpointRow, stable: ConfigVariant, candidat
     );
 }
 
-/** A plain threshold is read of one candidate; of several nobody could say which one is meant. */
-const checksOfSeveral = ({ strategy }: RolloutPlan, { checks }: RolloutPolicy): FieldError[] =>
-  strategy === 'ab_test' && checks.length > 0
-    ? [{ path: 'policy.checks', message: 'an A/B test has several candidates: judge them by guardrails and metrics' }]
-    : [];
-
 /** Each candidate keeps its own piece of all draws, so that one that is dropped moves nobody else. */
 function armsOf({ arms }: AbTestPlan, versions: readonly ModelVersion[]): StoredArm[] {
   let edge = 0;
@@ -137,6 +133,7 @@ function armsOf({ arms }: AbTestPlan, versions: readonly ModelVersion[]): Stored
       goal: null,
       guardrails: [],
       measures: [],
+      checks: [],
       leads: false,
     };
   });

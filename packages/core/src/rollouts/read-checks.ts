@@ -1,4 +1,5 @@
 import type { CheckReading, CheckSource, RolloutCheck } from '@slipway/contracts';
+import { toJson } from '../kernel/db.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import { errorText } from '../kernel/log.js';
@@ -6,7 +7,7 @@ import { checkOutbound, postOutbound } from '../kernel/outbound.js';
 import type { ServingService } from '../serving/index.js';
 import { nextReading } from './checks.js';
 import type { RolloutPorts } from './rollout-ports.js';
-import { checksOf, policyOf, type RolloutRow } from './rollouts.repository.js';
+import { armsOf, checksOf, policyOf, type RolloutRow } from './rollouts.repository.js';
 
 const EVERY_MS = 5_000;
 /** An answer that somebody waits for. */
@@ -14,7 +15,11 @@ const LIMIT_MS = 3_000;
 /** A quantile of fewer requests says nothing. */
 const FEWEST_REQUESTS = 20;
 
-type Version = { id: string; model: string; version: number };
+interface CheckedVersion {
+  id: string;
+  model: string;
+  version: number;
+}
 type Read = Pick<CheckReading, 'value' | 'detail'>;
 type SourceOf<K extends CheckSource['kind']> = Extract<CheckSource, { kind: K }>;
 
@@ -38,38 +43,60 @@ export class CheckReader {
     }
   }
 
-  /** read returns the readings of a rollout's checks as they are now. */
-  read(row: RolloutRow, now: Date): Promise<CheckReading[]> {
-    const before = checksOf(row);
+  /** read returns the row with the readings of its checks as they are now; of an A/B test those of each candidate that is in. */
+  async read(row: RolloutRow, now: Date): Promise<RolloutRow> {
+    const arms = await Promise.all(
+      armsOf(row).map(async (arm) => {
+        if (arm.dropped !== null) return arm;
+        return { ...arm, checks: await this.readAll(row, { ...arm, id: arm.versionId }, arm.checks, now) };
+      }),
+    );
+    if (arms.length > 0) return { ...row, arms: toJson(arms) as RolloutRow['arms'] };
+    const candidate = { id: row.toVersionId, model: row.toModel, version: row.toVersion };
+    const checks = await this.readAll(row, candidate, checksOf(row), now);
+    return { ...row, checks: toJson(checks) as RolloutRow['checks'] };
+  }
+
+  private readAll(
+    row: RolloutRow,
+    candidate: CheckedVersion,
+    before: readonly CheckReading[],
+    now: Date,
+  ): Promise<CheckReading[]> {
     return Promise.all(
       policyOf(row).checks.map(async (check) => {
         const last = before.find(({ name }) => name === check.name);
         const isFresh = last !== undefined && now.getTime() - new Date(last.at).getTime() < EVERY_MS;
-        return isFresh ? last : nextReading(check, await this.readSource(row, check.source, now), last, now);
+        return isFresh ? last : nextReading(check, await this.readSource(row, candidate, check.source, now), last, now);
       }),
     );
   }
 
-  private async readSource(row: RolloutRow, source: CheckSource, now: Date): Promise<Read> {
+  private async readSource(row: RolloutRow, candidate: CheckedVersion, source: CheckSource, now: Date): Promise<Read> {
     try {
       switch (source.kind) {
         case 'traffic':
-          return await this.traffic(row, source, now);
+          return await this.traffic(row, candidate, source, now);
         case 'prometheus':
-          return await this.prometheus(row, source);
+          return await this.prometheus(row, candidate, source);
         case 'webhook':
-          return await this.webhook(row, source);
+          return await this.webhook(row, candidate, source);
       }
     } catch (error) {
       return unknown(errorText(error));
     }
   }
 
-  private async traffic(row: RolloutRow, source: SourceOf<'traffic'>, now: Date): Promise<Read> {
+  private async traffic(
+    row: RolloutRow,
+    version: CheckedVersion,
+    source: SourceOf<'traffic'>,
+    now: Date,
+  ): Promise<Read> {
     const { metric, relativeToStable, windowSeconds } = source;
     const from = new Date(Math.max(now.getTime() - windowSeconds * 1_000, row.startedAt.getTime()));
     const seconds = Math.max(1, (now.getTime() - from.getTime()) / 1_000);
-    const numberOf = async ({ id: versionId, ...named }: Version): Promise<number | string> => {
+    const numberOf = async ({ id: versionId, ...named }: CheckedVersion): Promise<number | string> => {
       if (metric === 'memory_mb' || metric === 'cpu_cores') return this.taken(row, { id: versionId, ...named }, metric);
       const { requests, errors, latency } = await this.serving.evidence.recent(row.endpointId, versionId, from);
       if (metric === 'requests_per_second') return requests / seconds;
@@ -77,7 +104,7 @@ export class CheckReader {
       if (metric === 'error_rate') return errors / requests;
       return latency.count === 0 ? 'no model ran' : latency.quantile(QUANTILES[metric]);
     };
-    const candidate = await numberOf({ id: row.toVersionId, model: row.toModel, version: row.toVersion });
+    const candidate = await numberOf(version);
     if (typeof candidate === 'string') return unknown(candidate);
     if (!relativeToStable) return { value: candidate, detail: '' };
     const stable = await numberOf({ id: row.fromVersionId, model: row.model, version: row.fromVersion });
@@ -86,16 +113,24 @@ export class CheckReader {
   }
 
   /** Of several replicas the one that takes the most. */
-  private async taken(row: RolloutRow, version: Version, metric: 'memory_mb' | 'cpu_cores'): Promise<number | string> {
+  private async taken(
+    row: RolloutRow,
+    version: CheckedVersion,
+    metric: 'memory_mb' | 'cpu_cores',
+  ): Promise<number | string> {
     const usages = await this.serving.states.usage(row.endpointId, version);
     const taken = usages.flatMap(({ memoryMb, cpuCores }) => (metric === 'memory_mb' ? memoryMb : cpuCores) ?? []);
     return taken.length === 0 ? 'no process or container of its own that was measured' : Math.max(...taken);
   }
 
-  private async prometheus(row: RolloutRow, source: SourceOf<'prometheus'>): Promise<Read> {
+  private async prometheus(
+    row: RolloutRow,
+    { version }: CheckedVersion,
+    source: SourceOf<'prometheus'>,
+  ): Promise<Read> {
     const named: Readonly<Record<string, string>> = {
       endpoint: row.endpoint,
-      version: String(row.toVersion),
+      version: String(version),
       stableVersion: String(row.fromVersion),
     };
     const query = source.query.replace(/\{\{(\w+)\}\}/g, (text, name: string) => named[name] ?? text);
@@ -109,8 +144,12 @@ export class CheckReader {
     return status === 200 ? fromPrometheus(body) : unknown(`it answered ${status}`);
   }
 
-  private async webhook(row: RolloutRow, { channel }: SourceOf<'webhook'>): Promise<Read> {
-    const { id, workspaceId, endpoint, step, wantedBp, fromVersion, toModel, toVersion } = row;
+  private async webhook(
+    row: RolloutRow,
+    { model: toModel, version: toVersion }: CheckedVersion,
+    { channel }: SourceOf<'webhook'>,
+  ): Promise<Read> {
+    const { id, workspaceId, endpoint, step, wantedBp, fromVersion } = row;
     const rollout = { id, endpoint, step, wantedBp, fromVersion, toModel, toVersion };
     const asked = JSON.stringify({ type: 'slipway.check', rollout });
     const { status, answer } = await this.ports.callWebhook(workspaceId, channel, asked);

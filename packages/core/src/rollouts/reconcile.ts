@@ -54,8 +54,8 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
   if (row === null || !isDecided(row)) return;
   if (!hasBegun(row)) return begin(parts, row, context);
   const now = kit.clock.now();
-  const checks = await parts.checks.read(row, now);
-  const { observation, seen } = await observe(parts, { ...row, checks: toJson(checks) as RolloutRow['checks'] }, now);
+  const read = await parts.checks.read(row, now);
+  const { observation, seen } = await observe(parts, read, now);
   const frozen = row.frozen === null ? await freeze(parts, row, now) : null;
   const { decision: judged, guardrails: evidence, measures, arms: judgedArms } = judge(observation);
   const { decision, hold } = await heard(parts, row, judged);
@@ -69,7 +69,7 @@ export async function reconcile(parts: ReconcileParts, rolloutId: string, contex
       guardrails,
       arms,
       measures: toJson(measures),
-      checks: toJson(checks),
+      checks: toJson(observation.checks),
       ...(frozen !== null && { frozen: toJson(frozen) }),
     });
     const because = { actor: context.actor, why: decision.why, observation };
@@ -154,8 +154,8 @@ function withEvidence(arms: readonly StoredArm[], judged: readonly JudgedArm[]):
   return arms.map((arm) => {
     const found = judged.find(({ version }) => version === arm.version);
     if (found === undefined || arm.dropped !== null) return arm;
-    const { goal, guardrails, measures } = found;
-    return { ...arm, goal, guardrails, measures, leads: found === leader };
+    const { goal, guardrails, measures, checks } = found;
+    return { ...arm, goal, guardrails, measures, checks, leads: found === leader };
   });
 }
 

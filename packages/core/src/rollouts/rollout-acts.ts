@@ -125,7 +125,8 @@ export class RolloutActs {
   /** resume goes on deciding; the step begins anew, and checks are read anew. */
   async resume(tx: Tx, row: RolloutRow, because: Because): Promise<void> {
     const sentence = `Resumed by ${because.actor.name}.`;
-    const anew = { state: 'running', stepStartedAt: this.kit.clock.now(), checks: [] };
+    const arms = toJson(armsOf(row).map((arm) => ({ ...arm, checks: [] })));
+    const anew = { state: 'running', stepStartedAt: this.kit.clock.now(), checks: [], arms };
     await this.repository.update(tx, row.id, { ...anew, sentence });
     await this.note(tx, row, 'rollouts.resumed', 'resume', because);
   }

@@ -1,6 +1,7 @@
 import {
   RolloutLook,
   RolloutObservation,
+  RolloutPlan,
   RolloutPolicy,
   type CheckReading,
   type FreezeOverride,
@@ -9,7 +10,6 @@ import {
   type MeasureEvidence,
   type Rollout,
   type RolloutDecision,
-  type RolloutPlan,
   type RolloutState,
   type RolloutStrategy,
   type RoutingRule,
@@ -223,14 +223,15 @@ export const hasBegun = ({ firstConfig }: Pick<RolloutRow, 'firstConfig'>): bool
 /** checksOf are the last readings of a rollout's checks. */
 export const checksOf = (row: Pick<RolloutRow, 'checks'>): CheckReading[] => row.checks as unknown as CheckReading[];
 
-/** planOf is the stored plan of a rollout. */
-export const planOf = (row: RolloutRow): RolloutPlan => row.plan as unknown as RolloutPlan;
+/** planOf is the stored plan of a rollout; what plans did not yet have when it started has its default. */
+export const planOf = (row: Pick<RolloutRow, 'plan'>): RolloutPlan => RolloutPlan.parse(row.plan);
 
 /** rulesOf are the stored rules of a rollout. */
 export const rulesOf = (row: RolloutRow): RoutingRule[] => row.rules as unknown as RoutingRule[];
 
-/** armsOf are the candidates of an A/B test; none for any other strategy. */
-export const armsOf = (row: Pick<RolloutRow, 'arms'>): StoredArm[] => row.arms as unknown as StoredArm[];
+/** armsOf are the candidates of an A/B test; none for any other strategy. Those of a test from before checks were read of each have none. */
+export const armsOf = (row: Pick<RolloutRow, 'arms'>): StoredArm[] =>
+  (row.arms as unknown as StoredArm[]).map((arm) => ({ ...arm, checks: (arm as Partial<StoredArm>).checks ?? [] }));
 
 /** rolloutView is a rollout as the API shows it. */
 export function rolloutView(row: RolloutRow, seenBp: number | null): Rollout {

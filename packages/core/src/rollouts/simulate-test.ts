@@ -86,6 +86,7 @@ const planOf = ({ candidates, shareBp: weightBp, better, minDays, maxDays }: New
   minSeconds: minDays * DAY_SECONDS,
   maxSeconds: maxDays * DAY_SECONDS,
   onWinner: 'promote',
+  cohorts: [],
 });
 
 const configOf = (shares: number[]): Config => ({
@@ -110,7 +111,7 @@ function armOf(version: number, configs: readonly Config[], dropped: string | nu
     requests: segments,
     metrics: [{ name: METRIC, segments: metric }],
   };
-  return { model: 'simulated', version, weightBp: 0, dropped, counts, candidateFailure: null };
+  return { model: 'simulated', version, weightBp: 0, dropped, counts, checks: [], candidateFailure: null };
 }
 
 /** splitAtRandom lets each of `total` fall to one of the shares, which sum to 1. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { candidateShareOf, everybody, type Asking, type Assignment } from './assignment.js';
+import { everybody, ownShareOf, type Asking, type Assignment } from './assignment.js';
 
 const asking = (
   key: string | null,
@@ -41,7 +41,9 @@ test.each<[string, Assignment, Asking, number | null]>([
   ['who had more keeps it, the largest of it', later, asking('bob'), 5_000],
   ['who had more than the weight keeps it, also inside', later, asking('ada'), 3_000],
   ['who had less than the weight is drawn by it', { ...later, floors: [] }, asking('ada'), null],
-])('%s', (_, assignment, request, share) => expect(candidateShareOf(assignment, 2_000, request)).toBe(share));
+])('%s', (_, assignment, request, share) =>
+  expect(ownShareOf(assignment, 2_000, request)?.candidateBp ?? null).toBe(share),
+);
 
 describe('a match of features', () => {
   const long = { feature: 'distance', min: 1_000 };
@@ -55,13 +57,13 @@ describe('a match of features', () => {
     ['does not hold for another type', carrier, [{ carrier: '7' }], false],
   ])('%s', (_, match, rows, isIn) => {
     const assignment = { ...everybody, rules: [{ match, candidateBp: 10_000 }] };
-    expect(candidateShareOf(assignment, 2_000, asking(null, {}, rows))).toBe(isIn ? 10_000 : null);
+    expect(ownShareOf(assignment, 2_000, asking(null, {}, rows))?.candidateBp).toBe(isIn ? 10_000 : undefined);
   });
 
   test('is not asked for where nothing is routed by features', () => {
     const everyRow = () => {
       throw new Error('read a body for nothing');
     };
-    expect(candidateShareOf(beta, 2_000, { ...asking('ada'), everyRow })).toBeNull();
+    expect(ownShareOf(beta, 2_000, { ...asking('ada'), everyRow })).toBeNull();
   });
 });

@@ -1,9 +1,15 @@
 import type { RequestMatch } from '@slipway/contracts';
 
-/** RoutedRule gives requests that match a share of their own: 10,000 basis points is always the candidate, 0 never. */
-export interface RoutedRule {
-  match: RequestMatch;
+/** OwnShare is a share of the candidate's that is not the config's: 10,000 basis points is always the candidate, 0 never. */
+export interface OwnShare {
   candidateBp: number;
+  /** Of several candidates the one that has it; the first when left out. */
+  version?: number;
+}
+
+/** RoutedRule gives requests that match a share of their own. */
+export interface RoutedRule extends OwnShare {
+  match: RequestMatch;
 }
 
 /** Assignment is who is drawn by the weights of a config. */
@@ -33,21 +39,21 @@ export const everybody: Assignment = { rules: [], audience: null, restBp: 0, flo
 const keySets = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /**
- * candidateShareOf is the candidate's share for one request in basis points: null where the config's weights hold, of which `weightBp` is the
+ * ownShareOf is the share that one request has of its own: null where the config's weights hold, of which `weightBp` is the
  * candidate's. Only then is the request drawn by lot like its neighbours; what a rule or an earlier cohort decides is no evidence.
  */
-export function candidateShareOf(
+export function ownShareOf(
   { rules, audience, restBp, floors }: Assignment,
   weightBp: number,
   asking: Asking,
-): number | null {
+): OwnShare | null {
   const rule = rules.find(({ match }) => isMatch(match, asking));
-  if (rule !== undefined) return rule.candidateBp;
+  if (rule !== undefined) return rule;
   const isShared = audience === null || audience.some((match) => isMatch(match, asking));
   const had = floors
     .filter(({ match }) => isMatch(match, asking))
     .reduce((most, { candidateBp }) => Math.max(most, candidateBp), restBp);
-  return isShared && had <= weightBp ? null : had;
+  return isShared && had <= weightBp ? null : { candidateBp: had };
 }
 
 function isMatch(match: RequestMatch, { key, header, everyRow }: Asking): boolean {

@@ -1,5 +1,5 @@
 export { acceptsAll } from './accepts-all.js';
-export { candidateShareOf, everybody, type Asking, type Assignment, type RoutedRule } from './assignment.js';
+export { everybody, ownShareOf, type Asking, type Assignment, type RoutedRule } from './assignment.js';
 export type {
   CellCounts,
   EventSpan,

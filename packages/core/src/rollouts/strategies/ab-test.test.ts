@@ -2,6 +2,7 @@ import {
   AbTestPlan,
   RolloutPolicy,
   type ArmObservation,
+  type CheckReading,
   type EvidenceSegment,
   type RolloutObservation,
   type ValueSummary,
@@ -36,6 +37,7 @@ const arm = (version: number, mean: number, change: Partial<ArmObservation> = {}
     weightBp: 2_500,
     dropped: null,
     candidateFailure: null,
+    checks: [],
     counts: {
       guardrails: [{ name: 'errors', segments }],
       requests: segments,
@@ -56,6 +58,18 @@ const observed = (arms: ArmObservation[], seconds = 100, change: Partial<Rollout
   checks: [],
   arms,
   ...change,
+});
+const thresholds = RolloutPolicy.parse({
+  guardrails: ['errors'],
+  checks: [{ name: 'p95', source: { kind: 'traffic', metric: 'p95_ms' }, max: 50 }],
+});
+const p95 = (value: number, failuresInRow = 0): CheckReading => ({
+  name: 'p95',
+  at: new Date(0).toISOString(),
+  value,
+  detail: '',
+  state: failuresInRow === 0 ? 'ok' : 'breached',
+  failuresInRow,
 });
 const out = { dropped: 'it failed' };
 
@@ -126,6 +140,34 @@ describe('an A/B test', () => {
       10,
       {},
       { act: 'roll_back', why: /^no candidate is left: v3/ },
+    ],
+    [
+      'takes one out that a plain threshold says is bad',
+      [arm(2, 5), arm(3, 6, { checks: [p95(80, 3)] })],
+      100,
+      { policy: thresholds },
+      { act: 'drop', version: 3, why: /^v3 p95 is 80 instead of at most 50, 3 times in a row/ },
+    ],
+    [
+      'asks a person where the threshold asks for that',
+      [arm(2, 5), arm(3, 6, { checks: [p95(80, 3)] })],
+      100,
+      { policy: { ...policy, checks: [{ ...thresholds.checks[0]!, onBreach: 'pause' }] } },
+      { act: 'pause', why: /^v3 p95 is 80/ },
+    ],
+    [
+      'promotes nothing whose threshold is not known to hold',
+      [arm(2, 5, { checks: [p95(40)] }), arm(3, 6)],
+      100,
+      { policy: thresholds },
+      { act: 'hold', why: /v3 is shown better.*; but p95 was not read yet/ },
+    ],
+    [
+      'asks for the threshold of the winner only',
+      [arm(2, 5), arm(3, 6, { checks: [p95(40)] })],
+      100,
+      { policy: thresholds },
+      { act: 'complete', version: 3 },
     ],
     ['looks no more at one that is out', [arm(2, 4, out), arm(3, 5)], 10, {}, { act: 'hold' }],
     ['lets the only one that is left win', [arm(2, 6, out), arm(3, 6)], 100, {}, { act: 'complete', version: 3 }],

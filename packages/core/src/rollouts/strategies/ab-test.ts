@@ -1,5 +1,6 @@
-import type { AbTestPlan } from '@slipway/contracts';
+import type { AbTestPlan, RolloutCheck, RolloutPolicy } from '@slipway/contracts';
 import { everybody } from '../../serving/index.js';
+import { breachOf, checkDoubt } from '../checks.js';
 import { harmOfCandidate, unprovenOf, type Decision, type JudgedArm, type Situation } from '../decide.js';
 import { leaderOf } from '../judge-arms.js';
 import { intervalWords } from '../measure-words.js';
@@ -12,15 +13,20 @@ export const abTest: Strategy<AbTestPlan> = {
   steps: ({ arms, minSeconds }) => [
     { weightBp: arms.reduce((sum, { weightBp }) => sum + weightBp, 0), holdSeconds: minSeconds },
   ],
-  assignment: () => everybody,
+  assignment: ({ cohorts }) => ({
+    ...everybody,
+    audience: cohorts.length === 0 ? null : cohorts.flatMap(({ anyOf }) => anyOf),
+  }),
   decide: (situation, plan, now) => {
     const { arms, split, policy } = situation;
     const isSplit = split.e < split.limit;
     const inPlay = arms.filter(({ dropped }) => dropped === null);
     for (const arm of inPlay) {
-      const harm = harmOfCandidate({ ...arm, policy }, isSplit);
+      const harm = harmOfCandidate({ ...arm, policy }, isSplit) ?? breachWords(arm, policy, 'roll_back');
       if (harm !== null) return without(arm, inPlay, harm);
     }
+    const paused = inPlay.map((arm) => breachWords(arm, policy, 'pause')).find((words) => words !== null);
+    if (paused !== undefined) return { act: 'pause', why: `${paused}; a person decides` };
     if (!isSplit) return { act: 'pause', why: UNEVEN };
     const worse = inPlay.find(({ goal }) => goal.verdict === 'harmful');
     if (worse !== undefined) return without(worse, inPlay, `shown worse than stable: ${goalWords(worse)}`);
@@ -29,6 +35,17 @@ export const abTest: Strategy<AbTestPlan> = {
 };
 
 const UNEVEN = 'traffic is not split as wanted, so nothing can be concluded; a person decides';
+
+/** What a plain threshold of a candidate says that asks for an act; null while none does. */
+function breachWords(
+  { version, checks }: JudgedArm,
+  policy: RolloutPolicy,
+  act: RolloutCheck['onBreach'],
+): string | null {
+  const breach = breachOf({ policy, checks });
+  if (breach?.act !== act) return null;
+  return act === 'pause' ? `v${version} ${breach.why}` : breach.why;
+}
 
 function without({ version }: JudgedArm, inPlay: readonly JudgedArm[], why: string): Decision {
   return inPlay.length === 1
@@ -60,7 +77,7 @@ function winnerOf(
     heldSeconds < minSeconds
       ? `the test lasts ${Math.ceil(minSeconds - heldSeconds)} s more`
       : isSeen
-        ? unprovenOf({ ...winner, policy })
+        ? (unprovenOf({ ...winner, policy }) ?? checkDoubt({ ...winner, policy }))
         : 'not every gateway answers by these shares yet';
   if (doubt !== null)
     return isOver

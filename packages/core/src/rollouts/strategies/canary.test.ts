@@ -1,7 +1,7 @@
 import { CanaryPlan, RolloutPolicy, type RolloutStep } from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
 import { describe, expect, test } from 'vitest';
-import { candidateShareOf, type Asking } from '../../serving/index.js';
+import { ownShareOf, type Asking } from '../../serving/index.js';
 import { judge } from '../judge.js';
 import { assignmentAt } from './strategy-of.js';
 
@@ -21,7 +21,8 @@ const asking = (header: Asking['header']): Asking => ({ key: null, header, every
 const isInCandidate = (plan: CanaryPlan, step: number, { point, groups }: Caller): boolean => {
   const header = (name: string): string | undefined => (groups.includes(name.slice(2)) ? 'yes' : undefined);
   const { weightBp } = plan.steps[step]!;
-  return point * 10_000 < (candidateShareOf(assignmentAt(plan, [], step), weightBp, asking(header)) ?? weightBp);
+  const own = ownShareOf(assignmentAt(plan, [], step), weightBp, asking(header));
+  return point * 10_000 < (own?.candidateBp ?? weightBp);
 };
 
 describe('who is once in the candidate', () => {
@@ -69,9 +70,9 @@ describe('a fleet in stages', () => {
   test('draws a cohort by lot while it is shared, so that it is evidence', () => {
     const header = (name: string): string | undefined => (name === 'x-beta' ? 'yes' : undefined);
     const shares = plan.steps.map(({ weightBp }, step) =>
-      candidateShareOf(assignmentAt(plan, [], step), weightBp, asking(header)),
+      ownShareOf(assignmentAt(plan, [], step), weightBp, asking(header)),
     );
-    expect(shares).toEqual([null, null, 10_000]);
+    expect(shares).toEqual([null, null, { candidateBp: 10_000 }]);
   });
 
   test('is not complete once a cohort has it whole', () => {

@@ -15,7 +15,7 @@ export const stepsOfPlan = (plan: RolloutPlan): ShownStep[] => strategyOf(plan).
 /** assignmentAt says whose requests are shared at a step of a plan; the rollout's own rules go before the plan's. */
 export function assignmentAt(plan: RolloutPlan, rules: readonly RoutingRule[], step: number): Assignment {
   const planned = strategyOf(plan).assignment(plan, step);
-  const own = rules.map(({ match, to }) => ({ match, candidateBp: to === 'candidate' ? ALL_BP : 0 }));
+  const own = rules.map(({ to, ...rule }) => ({ ...rule, candidateBp: to === 'candidate' ? ALL_BP : 0 }));
   return { ...planned, rules: [...own, ...planned.rules] };
 }
 

@@ -1,7 +1,14 @@
 import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { CohortRow, MatchRow, RolloutForm, ThresholdRow } from '../prepare/rollout-form.js';
+import {
+  ruleTargets,
+  type CohortRow,
+  type MatchRow,
+  type RolloutForm,
+  type RuleRow,
+  type ThresholdRow,
+} from '../prepare/rollout-form.js';
 import { AdvancedFields } from './advanced-fields.js';
 import { MatchFields } from './match-fields.js';
 
@@ -33,35 +40,42 @@ export function RolloutOptions({ form, onChange }: OptionsProps): ReactNode {
           onChange={({ currentTarget }) => onChange({ startAt: currentTarget.value })}
         />
       </Group>
-      {form.strategy === 'canary' && <Cohorts form={form} onChange={onChange} />}
+      {(form.strategy === 'canary' || form.strategy === 'ab_test') && <Cohorts form={form} onChange={onChange} />}
       {form.strategy !== 'shadow' && <Rules form={form} onChange={onChange} />}
-      {form.strategy !== 'ab_test' && <Thresholds form={form} onChange={onChange} />}
+      <Thresholds form={form} onChange={onChange} />
       <AdvancedFields written={form.advanced} onChange={(advanced) => onChange({ advanced })} />
     </>
   );
 }
 
-function Cohorts({ form: { cohorts, steps }, onChange }: OptionsProps): ReactNode {
+function Cohorts({ form: { strategy, cohorts, steps }, onChange }: OptionsProps): ReactNode {
+  const isCanary = strategy === 'canary';
   const change = (index: number, part: Partial<CohortRow>): void =>
     onChange({ cohorts: cohorts.map((row, at) => (at === index ? { ...row, ...part } : row)) });
   return (
     <Stack gap={6} role="group" aria-label="Cohorts">
       <Title
         text="Cohorts"
-        note="go first, in this order, each with its own steps; who is in stays in; then everybody"
+        note={
+          isCanary
+            ? 'go first, in this order, each with its own steps; who is in stays in; then everybody'
+            : 'only they take part; everybody else stays with stable'
+        }
       />
       {cohorts.map((row, index) => (
         <MatchFields key={index} of={`cohort ${index + 1}`} row={row} onChange={(part) => change(index, part)}>
-          <NumberInput
-            size="xs"
-            aria-label={`Steps of cohort ${index + 1}`}
-            suffix={row.steps === 1 ? ' step' : ' steps'}
-            min={1}
-            max={steps.length}
-            value={row.steps}
-            onChange={(value) => change(index, { steps: value })}
-            w={90}
-          />
+          {isCanary && (
+            <NumberInput
+              size="xs"
+              aria-label={`Steps of cohort ${index + 1}`}
+              suffix={row.steps === 1 ? ' step' : ' steps'}
+              min={1}
+              max={steps.length}
+              value={row.steps}
+              onChange={(value) => change(index, { steps: value })}
+              w={90}
+            />
+          )}
           <Remove
             of={`cohort ${index + 1}`}
             onClick={() => onChange({ cohorts: cohorts.filter((_, at) => at !== index) })}
@@ -75,8 +89,9 @@ function Cohorts({ form: { cohorts, steps }, onChange }: OptionsProps): ReactNod
 
 const emptyMatch: MatchRow = { of: 'header', name: '', values: '' };
 
-function Rules({ form: { rules }, onChange }: OptionsProps): ReactNode {
-  const change = (index: number, part: Partial<RolloutForm['rules'][number]>): void =>
+function Rules({ form, onChange }: OptionsProps): ReactNode {
+  const { rules } = form;
+  const change = (index: number, part: Partial<RuleRow>): void =>
     onChange({ rules: rules.map((rule, at) => (at === index ? { ...rule, ...part } : rule)) });
   return (
     <Stack gap={6} role="group" aria-label="Rules">
@@ -86,12 +101,9 @@ function Rules({ form: { rules }, onChange }: OptionsProps): ReactNode {
           <Select
             size="xs"
             aria-label={`Version of rule ${index + 1}`}
-            data={[
-              { value: 'stable', label: 'always stable' },
-              { value: 'candidate', label: 'always the candidate' },
-            ]}
+            data={ruleTargets(form).map((value) => ({ value, label: targetWords(value) }))}
             value={rule.to}
-            onChange={(value) => change(index, { to: value === 'candidate' ? 'candidate' : 'stable' })}
+            onChange={(value) => change(index, { to: value ?? 'stable' })}
             allowDeselect={false}
             w={150}
           />
@@ -102,6 +114,9 @@ function Rules({ form: { rules }, onChange }: OptionsProps): ReactNode {
     </Stack>
   );
 }
+
+const targetWords = (to: string): string =>
+  to === 'stable' ? 'always stable' : to === 'candidate' ? 'always the candidate' : `always v${to}`;
 
 const metrics: readonly { value: ThresholdRow['metric']; label: string; unit: string }[] = [
   { value: 'p95_ms', label: 'Latency p95', unit: ' ms' },

@@ -6,6 +6,7 @@ const now = new Date('2026-11-21T12:00:00Z');
 const read = (change: Partial<RolloutForm>) => readRolloutForm({ ...emptyRolloutForm, ...change }, now);
 
 const beta = { of: 'header' as const, name: 'x-plan', values: 'beta' };
+const aTypedTest = { strategy: 'ab_test' as const, candidates: ['2'], goalMetric: 'clicks' };
 const aTest = {
   strategy: 'ab_test',
   arms: [2, 3].map((version) => ({ version, weightBp: 2_500 })),
@@ -47,6 +48,24 @@ test('what is typed is what the API takes', () => {
   });
 });
 
+test('an A/B test is for its cohorts, and its rules name one of its candidates', () => {
+  const start = read({
+    strategy: 'ab_test',
+    candidates: ['2', '3'],
+    goalMetric: 'clicks',
+    cohorts: [{ ...beta, steps: 9 }],
+    rules: [{ ...beta, to: '3' }],
+    thresholds: [{ metric: 'p95_ms', max: 40 }],
+  });
+  if ('error' in start) throw new Error(start.error);
+  expect(NewRollout.parse(startBody(start, { model: 'delays', version: 9 }))).toMatchObject({
+    arms: [{ version: 2 }, { version: 3 }],
+    cohorts: [{ name: 'cohort-1', anyOf: [{ header: 'x-plan', in: ['beta'] }] }],
+    rules: [{ to: 'candidate', version: 3 }],
+    policy: { checks: [{ name: 'p95-ms', max: 40 }] },
+  });
+});
+
 test('shares of a cohort and of all rise each by themselves', () => {
   const steps = [100, 10, 100].map((percent) => ({ percent, holdSeconds: 60 }));
   expect(read({ steps })).toEqual({ error: expect.stringContaining('larger') });
@@ -66,6 +85,13 @@ test.each<[string, Partial<RolloutForm>, RegExp]>([
     },
     /at most 3/,
   ],
+  ['a rule for no candidate', { rules: [{ ...beta, to: '3' }] }, /to stable or to a candidate/],
+  [
+    'a rule for one of several',
+    { ...aTypedTest, rules: [{ ...beta, to: 'candidate' }] },
+    /to stable or to a candidate/,
+  ],
+  ['a test for nobody', { ...aTypedTest, cohorts: [{ ...beta, values: '', steps: 1 }] }, /at least one value/],
   ['a rule without a header', { rules: [{ ...beta, name: '', to: 'stable' }] }, /rule needs/],
   ['an empty threshold', { thresholds: [{ metric: 'p95_ms', max: '' }] }, /0 or more/],
   [

@@ -25,9 +25,15 @@ export interface MatchRow {
   values: string;
 }
 
-/** CohortRow is a cohort that goes before everybody, as it is typed: the steps after those of the cohort before it are its own. */
+/** CohortRow is a cohort as it is typed. Of a canary it goes before everybody: the steps after those of the cohort before it are its own. */
 export interface CohortRow extends MatchRow {
   steps: number | string;
+}
+
+/** RuleRow is a rule as it is typed: whom it means, and where to. */
+export interface RuleRow extends MatchRow {
+  /** `stable`, `candidate`, or the number of an A/B test's candidate. */
+  to: string;
 }
 
 /** ThresholdRow is a plain threshold as it is typed; errors are typed in percent. */
@@ -55,9 +61,9 @@ export interface RolloutForm {
   needsApproval: NeedsApproval;
   /** Local time as `datetime-local` gives it; empty for at once. */
   startAt: string;
-  /** Who goes before everybody, in their order; empty for nobody. */
+  /** Who goes before everybody, in their order, or takes part in an A/B test; empty for all callers at once. */
   cohorts: readonly CohortRow[];
-  rules: readonly (MatchRow & { to: RoutingRule['to'] })[];
+  rules: readonly RuleRow[];
   thresholds: readonly ThresholdRow[];
   /** Policy and webhooks as JSON; empty for the usual ones. */
   advanced: string;
@@ -118,9 +124,11 @@ export function readRolloutForm(form: RolloutForm, now: Date): Start | { error: 
   const plan = readPlan(form);
   if ('error' in plan) return plan;
   const { needsApproval } = form;
-  const rules = form.rules.map(({ to, ...row }) => ({ match: readMatch(row), to }));
+  const rules = form.rules.map(readRule);
   if (rules.some(({ match }) => match === null))
     return { error: 'A rule needs what to look at and at least one value.' };
+  if (form.rules.some(({ to }) => !ruleTargets(form).includes(to)))
+    return { error: 'A rule goes to stable or to a candidate of this rollout.' };
   const checks = form.thresholds.map(readThreshold);
   if (checks.some((check) => check === null)) return { error: 'A threshold is a number of 0 or more.' };
   if (new Set(checks.map((check) => check?.name)).size < checks.length)
@@ -139,15 +147,20 @@ export function readRolloutForm(form: RolloutForm, now: Date): Start | { error: 
   };
 }
 
-/** startBody is what the API is asked: an A/B test names its versions in its plan, and has neither rules nor thresholds. */
+/** ruleTargets are where a rule may send a request: to stable, to the candidate, or to one of an A/B test's. */
+export const ruleTargets = ({ strategy, candidates }: Pick<RolloutForm, 'strategy' | 'candidates'>): string[] => [
+  'stable',
+  ...(strategy === 'ab_test' ? candidates : ['candidate']),
+];
+
+/** startBody is what the API is asked: an A/B test names its versions in its plan. */
 export function startBody(
-  { plan, checks, rules, advanced, ...rest }: Start,
+  { plan, checks, advanced, ...rest }: Start,
   candidate: { model: string; version: number },
 ): StartBody {
   const { policy = {}, hooks = [] } = advanced;
-  if (plan.strategy === 'ab_test') return { ...plan, ...rest, policy, hooks };
-  const all = [...checks, ...(policy.checks ?? [])];
-  return { ...plan, ...rest, ...candidate, rules, hooks, policy: { ...policy, checks: all } };
+  const common = { ...rest, hooks, policy: { ...policy, checks: [...checks, ...(policy.checks ?? [])] } };
+  return plan.strategy === 'ab_test' ? { ...plan, ...common } : { ...plan, ...common, ...candidate };
 }
 
 function readPlan(form: RolloutForm): RolloutPlan | { error: string } {
@@ -179,6 +192,7 @@ const typedTest = ({ arms, goal, minSeconds, maxSeconds }: AbTestPlan): Partial<
 
 function readTest(form: RolloutForm): AbTestPlan | { error: string } {
   const { candidates, candidatePercent, goalMetric, goalBetter, minHours, maxDays } = form;
+  const cohorts = form.cohorts.map(readCohort);
   const weightBp = Math.round(Number(candidatePercent) * 100);
   const [minSeconds, maxSeconds] = [Math.round(Number(minHours) * HOUR), Math.round(Number(maxDays) * DAY)];
   if (candidates.length === 0 || candidates.length > 8) return { error: 'An A/B test has 1 to 8 candidates.' };
@@ -187,8 +201,11 @@ function readTest(form: RolloutForm): AbTestPlan | { error: string } {
   if (goalMetric.trim() === '') return { error: 'Name the metric that decides, as it comes with feedback.' };
   if (minHours === '' || maxDays === '' || !(minSeconds >= 0 && maxSeconds >= 10 && minSeconds <= maxSeconds))
     return { error: 'A test ends after it begins: its shortest time is at most its longest.' };
+  const unread = cohorts.find((cohort) => 'error' in cohort);
+  if (unread !== undefined) return unread;
   return {
     strategy: 'ab_test',
+    cohorts: cohorts as Cohort[],
     arms: candidates.map((version) => ({ version: Number(version), weightBp })),
     goal: { metric: goalMetric.trim(), better: goalBetter },
     minSeconds,
@@ -202,21 +219,33 @@ function readCanary({ steps, cohorts }: RolloutForm): RolloutPlan | { error: str
   const staged: RolloutStep[] = [];
   let from = 0;
   // Shares of each cohort and of everybody rise each by themselves.
-  for (const [index, { steps: typed, ...row }] of cohorts.entries()) {
-    const match = readMatch(row);
+  for (const [index, row] of cohorts.entries()) {
+    const { steps: typed } = row;
+    const cohort = readCohort(row, index);
     const count = Number(typed);
-    if (match === null) return { error: `Cohort ${index + 1} needs what to look at and at least one value.` };
+    if ('error' in cohort) return cohort;
     if (!isWhole(typed, steps.length - from) || count === 0)
       return { error: `Cohort ${index + 1} has at least one step, and all cohorts at most ${steps.length} together.` };
     const own = readSteps(steps.slice(from, from + count));
     if ('error' in own) return own;
-    const name = `cohort-${index + 1}`;
-    read.push({ name, anyOf: [match] });
-    staged.push(...own.steps.map((step) => ({ ...step, cohorts: [name] })));
+    read.push(cohort);
+    staged.push(...own.steps.map((step) => ({ ...step, cohorts: [cohort.name] })));
     from += count;
   }
   const rest = from === steps.length && from > 0 ? { steps: [] } : readSteps(steps.slice(from));
   return 'error' in rest ? rest : { strategy: 'canary', steps: [...staged, ...rest.steps], cohorts: read };
+}
+
+function readCohort(row: CohortRow, index: number): Cohort | { error: string } {
+  const match = readMatch(row);
+  return match === null
+    ? { error: `Cohort ${index + 1} needs what to look at and at least one value.` }
+    : { name: `cohort-${index + 1}`, anyOf: [match] };
+}
+
+function readRule({ to, ...row }: RuleRow): Omit<RoutingRule, 'match'> & { match: RequestMatch | null } {
+  const match = readMatch(row);
+  return to === 'stable' || to === 'candidate' ? { match, to } : { match, to: 'candidate', version: Number(to) };
 }
 
 const NUMBER = /^-?\d+(\.\d+)?$/;

@@ -8,8 +8,8 @@ import { matchWords } from '../prepare/match-words.js';
 /** Audience says who gets which version: by share, by cohort, and by rules that come before both. */
 export function Audience({ rollout }: { rollout: Rollout }): ReactNode {
   const { plan, rules, fromVersion, toVersion } = rollout;
-  const cohorts = plan.strategy === 'canary' ? plan.cohorts : [];
-  const versionOf = ({ to }: RoutingRule): string => `v${to === 'stable' ? fromVersion : toVersion}`;
+  const cohorts = 'cohorts' in plan ? plan.cohorts : [];
+  const versionOf = ({ to, version = toVersion }: RoutingRule): string => `v${to === 'stable' ? fromVersion : version}`;
   return (
     <Section title="Who gets it">
       <Text size="sm">{audienceWords(rollout)}</Text>

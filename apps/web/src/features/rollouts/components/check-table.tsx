@@ -1,4 +1,4 @@
-import type { CheckReading, Rollout, RolloutCheck } from '@slipway/contracts';
+import type { CheckReading, RolloutCheck } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
@@ -25,17 +25,25 @@ const columns: Column<Row>[] = [
   },
 ];
 
-/** CheckTable shows the plain thresholds of a rollout; nothing for one without any. */
-export function CheckTable({ rollout: { policy, checks } }: { rollout: Rollout }): ReactNode {
-  if (policy.checks.length === 0) return null;
-  const rows = policy.checks.map((check) => ({ check, reading: checks.find(({ name }) => name === check.name) }));
+/** CheckTable shows the plain thresholds of a rollout as they were read of one candidate; nothing for one without any. */
+export function CheckTable({
+  title,
+  checks,
+  readings,
+}: {
+  title: string;
+  checks: readonly RolloutCheck[];
+  readings: readonly CheckReading[];
+}): ReactNode {
+  if (checks.length === 0) return null;
+  const rows = checks.map((check) => ({ check, reading: readings.find(({ name }) => name === check.name) }));
   return (
     <Section
-      title="Checks"
+      title={title}
       note="plain thresholds, read each five seconds; the chance of a wrong rollback does not cover them"
       flush
     >
-      <DataTable label="Checks" columns={columns} rows={rows} rowKey={({ check }) => check.name} empty={null} />
+      <DataTable label={title} columns={columns} rows={rows} rowKey={({ check }) => check.name} empty={null} />
     </Section>
   );
 }

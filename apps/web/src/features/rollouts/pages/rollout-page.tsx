@@ -47,7 +47,7 @@ export default function RolloutPage(): ReactNode {
 }
 
 function Content({ rollout }: { rollout: Rollout }): ReactNode {
-  const { id, fromVersion, toVersion, state, strategy, guardrails, policy, sentence, endedAt } = rollout;
+  const { id, fromVersion, toVersion, state, strategy, policy, sentence, endedAt } = rollout;
   const evidence = useCall(
     rolloutsEndpoints.getRolloutEvidence,
     { params: { id } },
@@ -55,7 +55,7 @@ function Content({ rollout }: { rollout: Rollout }): ReactNode {
   );
   const isShadow = strategy === 'shadow';
   const isTest = strategy === 'ab_test';
-  const judged = isTest ? rollout.arms : [{ version: toVersion, guardrails, measures: rollout.measures }];
+  const judged = isTest ? rollout.arms : [{ ...rollout, version: toVersion }];
   return (
     <>
       <PageHeader
@@ -83,9 +83,13 @@ function Content({ rollout }: { rollout: Rollout }): ReactNode {
             <GuardrailTable guardrails={arm.guardrails} stable={`v${fromVersion}`} candidate={`v${arm.version}`} />
           </Section>
           <MeasureTable measures={arm.measures} stable={`v${fromVersion}`} candidate={`v${arm.version}`} />
+          <CheckTable
+            title={isTest ? `Checks of v${arm.version}` : 'Checks'}
+            checks={policy.checks}
+            readings={arm.checks}
+          />
         </Fragment>
       ))}
-      <CheckTable rollout={rollout} />
       <Loaded query={evidence} height={420}>
         {(data) => (
           <>

@@ -3,7 +3,16 @@ import { aRollout } from '@slipway/testkit';
 import { expect, it } from 'vitest';
 import { goalPicture } from './goal-picture.js';
 
-const arm = { model: 'churn', weightBp: 2_000, dropped: null, goal: null, guardrails: [], measures: [], leads: false };
+const arm = {
+  model: 'churn',
+  weightBp: 2_000,
+  dropped: null,
+  goal: null,
+  guardrails: [],
+  measures: [],
+  checks: [],
+  leads: false,
+};
 const test = { ...aRollout, arms: [2, 3].map((version) => ({ ...arm, version })) };
 const look = (seconds: number, arms: RolloutLook['arms']): RolloutLook => ({
   at: new Date(Date.parse(aRollout.startedAt) + seconds * 1_000).toISOString(),

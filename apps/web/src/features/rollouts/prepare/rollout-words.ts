@@ -1,4 +1,4 @@
-import type { Rollout, RolloutDecision } from '@slipway/contracts';
+import type { AbTestPlan, Rollout, RolloutDecision } from '@slipway/contracts';
 import type { Tone } from '../../../components/ui/tone.js';
 import { formatExact, formatWeight } from '../../../lib/format.js';
 
@@ -72,7 +72,7 @@ export function audienceWords({
   if (strategy === 'shadow') return `Everybody gets v${fromVersion}; v${toVersion} only gets copies of requests.`;
   if (wantedBp <= 0) return `Everybody gets v${fromVersion}.`;
   if (wantedBp >= 10_000) return `Everybody gets v${toVersion}.`;
-  if (strategy === 'ab_test') return testWords(arms, fromVersion);
+  if (plan.strategy === 'ab_test') return testWords(plan, arms, fromVersion);
   const cohorts = plan.strategy === 'canary' ? (steps[step]?.cohorts ?? []) : [];
   const whom = cohorts.length === 0 ? 'all callers' : `the cohort ${cohorts.join(' and ')}`;
   return `${formatWeight(wantedBp)} of ${whom}, chosen by a hash of the routing key. Whoever got v${toVersion} once keeps it while the share grows.`;
@@ -91,8 +91,11 @@ export function approvalWords({ needsApproval, approvals, steps }: Rollout): str
   return given.length === 0 ? `${needed}, none yet` : `${needed}: ${given.join(', ')}`;
 }
 
-function testWords(arms: Rollout['arms'], fromVersion: number): string {
+function testWords({ cohorts }: AbTestPlan, arms: Rollout['arms'], fromVersion: number): string {
   const shares = arms.filter(({ dropped }) => dropped === null);
   const named = shares.map(({ version, weightBp }) => `v${version} ${formatWeight(weightBp)}`).join(', ');
-  return `${named}, v${fromVersion} the rest, chosen by a hash of the routing key. Whoever got a version keeps it for the whole test.`;
+  const names = cohorts.map(({ name }) => name).join(' and ');
+  const [whom, others] =
+    cohorts.length === 0 ? ['', ''] : [`Of the cohort ${names}: `, ` Everybody else gets v${fromVersion}.`];
+  return `${whom}${named}, v${fromVersion} the rest, chosen by a hash of the routing key. Whoever got a version keeps it for the whole test.${others}`;
 }
