@@ -2,16 +2,17 @@ import { compareWindow } from '@slipway/core';
 import { buildNumericCells, cellLocator, countValues, ksTwoSample, seededRandom, type Profile } from '@slipway/stats';
 import { cpuMs, median, type Bench, type Figure } from './bench.js';
 import { normalDraw, times } from './calibration/draws.js';
+import { monitorRuns } from './monitor-runs.js';
 
 const FEATURES = 50;
 const ROUNDS = 5;
 const EVENTS = 20_000;
 
-/** driftBench measures, in processor time, what monitoring costs: exact tests on rows, one event into its cells, and a window judged however many events it counted. */
+/** driftBench measures what monitoring costs: in processor time exact tests on rows, one event into its cells and a window judged, and whole runs of a monitor on a database. */
 export const driftBench: Bench = {
   name: 'drift',
-  about: `${FEATURES} features: exact tests on rows, one event into its cells, one window judged`,
-  run: () => Promise.resolve([...exactTests(), ...largeTests(), ...cellCosts()]),
+  about: `${FEATURES} features: exact tests on rows, one event into its cells, one window judged, one run of a monitor`,
+  run: async () => [...exactTests(), ...largeTests(), ...cellCosts(), ...(await monitorRuns())],
 };
 
 function exactTests(): Figure[] {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  classBrierScore,
+  classSquares,
   oneVsRestAuc,
   probabilityOf,
   topAccuracy,
   type ClassProbabilities,
 } from './class-probabilities.js';
+import { meanAndError } from './intervals.js';
 
 const actual = [0, 1, 2, 2, 1, 0, 2, 1, 0, 2];
 const rows = [
@@ -29,7 +30,7 @@ describe('class probabilities agree with scikit-learn 1.9', () => {
   const auc = oneVsRestAuc(actual, given);
   it.each([
     ['log_loss', logLoss(actual, given), 0.7573131662596725],
-    ['brier_score_loss', classBrierScore(actual, given), 0.42634],
+    ['brier_score_loss', meanAndError(classSquares(actual, given)).mean, 0.42634],
     ['top_k_accuracy_score, k=1, of equal scores the later class', topAccuracy(actual, given, 1), 0.8],
     ['top_k_accuracy_score, k=2', topAccuracy(actual, given, 2), 0.9],
     ['roc_auc_score, ovr macro', auc.macro, 0.8730158730158729],

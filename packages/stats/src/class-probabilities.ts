@@ -17,13 +17,13 @@ export function probabilityOf({ classes, values }: ClassProbabilities, row: numb
   return Math.min(1 - SMALLEST_PROBABILITY, Math.max(SMALLEST_PROBABILITY, probability));
 }
 
-/** classBrierScore is the mean over rows of the squared distance between the probabilities and the actual class (0 to 2); NaN of no rows. */
-export function classBrierScore(actual: ArrayLike<number>, { classes, values }: ClassProbabilities): number {
-  let sum = 0;
-  for (let row = 0; row < actual.length; row += 1)
-    for (let code = 0; code < classes; code += 1)
-      sum += (values[row * classes + code]! - (actual[row] === code ? 1 : 0)) ** 2;
-  return sum / actual.length;
+/** classSquares are the squared distances between the probabilities and the actual class (0 to 2), row by row; their mean is the Brier score. */
+export function classSquares(actual: ArrayLike<number>, { classes, values }: ClassProbabilities): Float64Array {
+  return Float64Array.from(actual, (own, row) => {
+    let sum = 0;
+    for (let code = 0; code < classes; code += 1) sum += (values[row * classes + code]! - (own === code ? 1 : 0)) ** 2;
+    return sum;
+  });
 }
 
 /**

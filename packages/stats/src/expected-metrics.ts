@@ -1,8 +1,11 @@
+import { expectedAuc } from './expected-auc.js';
 import { normalQuantile } from './special-functions.js';
 
+type BinaryMetric = 'auc' | 'log_loss' | 'brier_score' | 'accuracy' | 'precision' | 'recall' | 'f1';
+
 /** ExpectedMetric is what a metric of predictions will probably be once outcomes are known, and where it will lie with probability 1 - alpha. */
-export interface ExpectedMetric {
-  name: 'auc' | 'log_loss' | 'brier_score' | 'accuracy' | 'precision' | 'recall' | 'f1';
+export interface ExpectedMetric<Name extends string = BinaryMetric> {
+  name: Name;
   value: number;
   lower: number;
   upper: number;
@@ -43,8 +46,12 @@ export function expectedMetrics(
   const loss = ({ p, score }: Row): number => -p * Math.log(score) - (1 - p) * Math.log1p(-score);
   const square = ({ p, score }: Row): number => p * (1 - score) ** 2 + (1 - p) * score ** 2;
   const right = (row: Row): number => (row.called === 1 ? row.p : 1 - row.p);
+  const auc = expectedAuc(
+    probabilities,
+    rows.map(({ score }) => score),
+  );
   const found = [
-    expectedAuc(rows, positives, metric),
+    metric('auc', auc.value, ({ score }) => auc.slope(score)),
     metric('log_loss', sum(loss) / n, ({ score }) => (Math.log1p(-score) - Math.log(score)) / n),
     metric('brier_score', sum(square) / n, ({ score }) => (1 - 2 * score) / n),
     metric('accuracy', sum(right) / n, (row) => (2 * row.called - 1) / n),
@@ -59,32 +66,4 @@ interface Row {
   p: number;
   score: number;
   called: number;
-}
-
-type Metric = (name: ExpectedMetric['name'], value: number, slope: (row: Row) => number) => ExpectedMetric;
-
-/** Pairs of an expected positive and an expected negative in the right order; equal scores count half. */
-function expectedAuc(rows: readonly Row[], positives: number, metric: Metric): ExpectedMetric {
-  const negatives = rows.length - positives;
-  const sorted = rows.toSorted((a, b) => a.score - b.score);
-  const place = new Map<number, { negativesBelow: number; positivesAbove: number }>();
-  let [seenPositives, seenNegatives, pairs] = [0, 0, 0];
-  for (let from = 0; from < sorted.length;) {
-    const { score } = sorted[from]!;
-    let to = from;
-    let tied = 0;
-    for (; to < sorted.length && sorted[to]!.score === score; to += 1) tied += sorted[to]!.p;
-    const tiedNegatives = to - from - tied;
-    const negativesBelow = seenNegatives + tiedNegatives / 2;
-    place.set(score, { negativesBelow, positivesAbove: positives - seenPositives - tied / 2 });
-    pairs += tied * negativesBelow;
-    seenPositives += tied;
-    seenNegatives += tiedNegatives;
-    from = to;
-  }
-  const auc = pairs / (positives * negatives);
-  return metric('auc', auc, ({ score }) => {
-    const { negativesBelow, positivesAbove } = place.get(score)!;
-    return (negativesBelow - positivesAbove) / (positives * negatives) - auc / positives + auc / negatives;
-  });
 }

@@ -18,6 +18,7 @@ export * from './distances.js';
 export * from './e-cusum.js';
 export * from './ecdf.js';
 export * from './event-e-process.js';
+export * from './expected-class-metrics.js';
 export * from './expected-metrics.js';
 export * from './indexed-search.js';
 export * from './intervals.js';

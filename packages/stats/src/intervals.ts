@@ -1,3 +1,4 @@
+import { scoresOf, type MulticlassMetrics } from './multiclass-metrics.js';
 import { normalQuantile } from './special-functions.js';
 
 /** Bounds is a value with its confidence interval. */
@@ -50,5 +51,23 @@ export function f1Interval(truePositives: number, errors: number, rows: number, 
   const [slopeHit, slopeMiss] = [(2 * miss) / total ** 2, (-2 * hit) / total ** 2];
   const variance = slopeHit ** 2 * hit + slopeMiss ** 2 * miss - (slopeHit * hit + slopeMiss * miss) ** 2;
   const half = -normalQuantile(alpha / 2) * Math.sqrt(Math.max(0, variance) / rows);
+  return { value, lower: Math.max(0, value - half), upper: Math.min(1, value + half) };
+}
+
+/**
+ * macroF1Interval is the mean F1 of classes with the delta method's interval under multinomial cells of the confusion matrix, cut to 0..1: a
+ * row of class a that was called c moves the mean by the sum over both classes of (2 [a = c] - F1) / (actual + predicted), over the classes.
+ */
+export function macroF1Interval({ matrix, byClass, averages }: MulticlassMetrics, alpha = 0.05): Bounds {
+  const value = averages.macro.f1;
+  const pull = byClass.map((counts) => ({ f1: scoresOf(counts).f1, both: counts.actual + counts.predicted }));
+  let squares = 0;
+  matrix.forEach((row, actual) =>
+    row.forEach((rows, called) => {
+      const own = [actual, called].map((code) => (Number(actual === called) - pull[code]!.f1) / pull[code]!.both);
+      if (rows > 0) squares += rows * ((own[0]! + own[1]!) / byClass.length) ** 2;
+    }),
+  );
+  const half = -normalQuantile(alpha / 2) * Math.sqrt(squares);
   return { value, lower: Math.max(0, value - half), upper: Math.min(1, value + half) };
 }

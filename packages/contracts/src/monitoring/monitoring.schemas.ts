@@ -54,6 +54,7 @@ export const PerformanceMetric = z.enum([
   'f1',
   'precision',
   'recall',
+  'f1_macro',
   'log_loss',
   'brier_score',
   'mae',
@@ -133,7 +134,7 @@ export const NewMonitor = z
       .max(500)
       .optional()
       .describe(
-        'of `performance`: the outcome that is the positive class; default 1, true or the last class of the score',
+        'of `performance`: the outcome that is the positive class; default 1, true or the last class of the score. Of more than two classes all are measured unless one is named, which is then told from all others',
       ),
     fromEstimate: z
       .boolean()

@@ -12,10 +12,9 @@ import {
   scoresOf,
   type ScoreRuns,
 } from '@slipway/stats';
-import { THRESHOLD } from '../monitoring/index.js';
+import { knownClasses, THRESHOLD } from '../monitoring/index.js';
 import type { OutcomeRows } from './measure-outcomes.js';
 import { noDetails, type Details } from './measured.js';
-import { knownClasses } from './outcome-metrics.js';
 import { take } from './slices.js';
 
 const SWEEP_STEPS = 50;

@@ -1,17 +1,6 @@
 import type { MeasuredMetric } from '@slipway/contracts';
-import {
-  classBrierScore,
-  meanInterval,
-  multiclassMetrics,
-  oneVsRestAuc,
-  precisionAtRecall,
-  probabilityOf,
-  scoreRuns,
-  topAccuracy,
-  wilsonInterval,
-  type ClassProbabilities,
-} from '@slipway/stats';
-import { lossesOf, metricsOf, type Kind } from '../monitoring/index.js';
+import { multiclassMetrics, precisionAtRecall, scoreRuns, type ClassProbabilities } from '@slipway/stats';
+import { classLosses, lossesOf, metricsOf, probabilityMetrics, type Kind } from '../monitoring/index.js';
 import type { Predicted } from './compare-champion.js';
 
 /** OutcomeKind is what a row's one outcome and its prediction are. */
@@ -21,7 +10,6 @@ export type OutcomeKind = Kind;
 export type Probabilities = ClassProbabilities & { values: Float32Array };
 
 const RECALLS = [50, 80, 90];
-const SEVERAL_CLASSES = 5;
 
 /** outcomeMetrics are the metrics of one outcome a row: those that are watched too, and what only all rows together, or probabilities of classes, can tell. */
 export function outcomeMetrics(kind: OutcomeKind, truth: Float64Array, predicted: Predicted): MeasuredMetric[] {
@@ -52,39 +40,12 @@ export function outcomeLosses(
   truth: Float64Array,
   { values, probabilities }: Predicted,
 ): Float64Array {
-  if (probabilities === null) return lossesOf(kind, truth, values);
-  return truth.map((code, row) => -Math.log(probabilityOf(probabilities, row, known(code, probabilities))));
+  return probabilities === null ? lossesOf(kind, truth, values) : classLosses(truth, probabilities);
 }
 
 /** wrongOf is 1 for each row whose label is not the actual one, else 0. */
 export function wrongOf(truth: Float64Array, labels: Float64Array): Float64Array {
   return truth.map((actual, row) => Number(actual !== labels[row]!));
-}
-
-/** knownClasses are the actual classes as codes of the probabilities; -1 for a class that the model does not know. */
-export function knownClasses(truth: Float64Array, probabilities: Probabilities): Int16Array {
-  return Int16Array.from(truth, (code) => known(code, probabilities));
-}
-
-const known = (code: number, { classes }: Probabilities): number => (code < classes ? code : -1);
-
-function probabilityMetrics(truth: Float64Array, probabilities: Probabilities): MeasuredMetric[] {
-  const actual = knownClasses(truth, probabilities);
-  const losses = Float64Array.from(actual, (code, row) => -Math.log(probabilityOf(probabilities, row, code)));
-  const { value, lower, upper } = meanInterval(losses);
-  const auc = oneVsRestAuc(actual, probabilities);
-  const top = (k: number): MeasuredMetric => {
-    const share = topAccuracy(actual, probabilities, k);
-    const bounds = wilsonInterval(Math.round(share * truth.length), truth.length);
-    return { name: `top_${k}_accuracy`, value: share, low: bounds.lower, high: bounds.upper };
-  };
-  return [
-    { name: 'log_loss', value, low: lower, high: upper },
-    plain('brier_score', classBrierScore(actual, probabilities)),
-    plain('auc_macro', auc.macro),
-    plain('auc_weighted', auc.weighted),
-    ...(probabilities.classes >= SEVERAL_CLASSES ? [top(3)] : []),
-  ];
 }
 
 const plain = (name: string, value: number): MeasuredMetric => ({ name, value, low: null, high: null });

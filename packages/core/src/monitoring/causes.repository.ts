@@ -1,6 +1,7 @@
 import type { MomentBucket } from '@slipway/stats';
 import type { Db } from '../kernel/db.js';
 import type { ChangeMeasure } from './change-measure.js';
+import { EACH_CELL } from './each-cell.js';
 import {
   IN_WINDOW,
   OF_ITS_WORKSPACE,
@@ -44,10 +45,10 @@ export class CausesRepository {
     resolution: Resolution,
   ): Promise<TimedBucket[]> {
     const { rows } = await this.db.pool.query<{ at: Date; rows: string; hits: string }>(
-      `SELECT date_trunc($6, c."minute", 'UTC') AS "at", sum(c."counts"[i + 1]) AS "rows",
-         coalesce(sum(c."counts"[i + 1]) FILTER (WHERE c."counts"[i] = ANY($7::int[])), 0) AS "hits"
-       FROM "CellMinute" c, generate_series(1, array_length(c."counts", 1), 2) AS i
-       WHERE c."endpointId" = $1 AND c."baselineId" = $2 AND c."feature" = $3 AND c."minute" >= $4 AND c."minute" < $5 AND c."counts"[i] < $8
+      `SELECT date_trunc($6, c."minute", 'UTC') AS "at", sum("pairs"[i + 1]) AS "rows",
+         coalesce(sum("pairs"[i + 1]) FILTER (WHERE "pairs"[i] = ANY($7::int[])), 0) AS "hits"
+       FROM "CellMinute" c, ${EACH_CELL}
+       WHERE c."endpointId" = $1 AND c."baselineId" = $2 AND c."feature" = $3 AND c."minute" >= $4 AND c."minute" < $5 AND "pairs"[i] < $8
        GROUP BY 1 ORDER BY 1`,
       [of.endpointId, of.baselineId, of.feature, from, to, resolution, [...cells], counted],
     );

@@ -4,7 +4,7 @@ import { checkPerformance, type Expected, type Outcomes } from './check-performa
 const outcomes = (count: number, right: number): Outcomes => {
   const truth = Float64Array.from({ length: count }, (_, i) => i % 2);
   const predicted = truth.map((label, i) => (i % 100 < right ? 0.1 + 0.8 * label : 0.9 - 0.8 * label));
-  return { kind: 'binary', truth, predicted, predictions: 2 * count, estimates: [] };
+  return { kind: 'binary', truth, predicted, probabilities: null, predictions: 2 * count, estimates: [] };
 };
 const expected = (metric: string, limit: number): Expected => ({
   metric,

@@ -1,6 +1,8 @@
 import type { MonitorMetric } from '@slipway/contracts';
+import type { ClassProbabilities } from '@slipway/stats';
 import { rowsText } from './verdict-words.js';
 import { metricsOf, smallerIsBetter, type Kind } from './metrics-of.js';
+import { probabilityMetrics } from './probability-metrics.js';
 import type { WindowVerdict } from './compare-window.js';
 
 /** Expected is what a person expects of a metric: not worse than `limit`, judged from `minimumRows` outcomes on. */
@@ -17,6 +19,8 @@ export interface Outcomes {
   kind: Kind;
   truth: Float64Array;
   predicted: Float64Array;
+  /** What the model said of each of several classes, where it did. */
+  probabilities: ClassProbabilities | null;
   predictions: number;
   estimates: MonitorMetric[];
 }
@@ -38,12 +42,18 @@ export function checkPerformance(outcomes: Outcomes, expected: Expected): Window
     const told = estimate === undefined ? '' : ` Estimated without them: ${metric} ${valueText(estimate)}.`;
     return { ...nothing, sentence: `Too few outcomes to tell: ${coverage}, ${minimumRows} needed.${told}` };
   }
-  const metrics = metricsOf(outcomes.kind, outcomes.truth, outcomes.predicted);
+  const metrics = measuredOf(outcomes);
   const watched = metrics.find(({ name }) => name === metric);
   if (watched === undefined)
     return { ...nothing, metrics, sentence: `${metric} is not defined for the outcomes of this window. ${coverage}.` };
   const sentence = `${metric} ${valueText(watched)} is ${comparison(watched, limit)}. ${coverage}.`;
   return { state: isWorse(watched, limit) ? 'firing' : 'ok', sentence, features: [], metrics, estimates };
+}
+
+function measuredOf({ kind, truth, predicted, probabilities }: Outcomes): MonitorMetric[] {
+  const found = metricsOf(kind, truth, predicted);
+  if (probabilities === null) return found;
+  return [...found, ...probabilityMetrics(truth, probabilities).filter(({ value }) => Number.isFinite(value))];
 }
 
 function byEstimate(

@@ -1,18 +1,23 @@
 import type { MonitorMetric } from '@slipway/contracts';
 import {
   calibrate,
+  expectedClassMetrics,
   expectedMetrics,
   fitBoostedTrees,
   learnCalibration,
   meanAndError,
   predictBoostedTrees,
+  type ClassProbabilities,
+  type ExpectedMetric,
 } from '@slipway/stats';
 import { THRESHOLD } from './metrics-of.js';
-import type { ReadOutcomes } from './read-outcomes.js';
+import { readSaid, scoreOf, type Positive, type ReadOutcomes } from './read-outcomes.js';
 import { watchedScore } from './watched-score.js';
 
 /** So many earlier outcomes an estimate is learned from at least. */
 const LEAST_PAST = 300;
+/** Each class is calibrated and ranked for itself; of more than so many nothing is estimated. */
+const MOST_CLASSES = 100;
 const Z_95 = 1.959963984540054;
 
 /** PredictedRow is a logged prediction with what it was made from. */
@@ -23,32 +28,61 @@ export interface PredictedRow {
 
 /**
  * estimatePerformance tells the metrics of predictions without their outcomes, with 95 % bands, from earlier predictions of the same version
- * whose outcomes are known. Scores of two classes: how sure the scores are, calibrated where that helps (confidence-based performance
- * estimation). Values: how large errors were for such inputs, learned by boosted trees (direct loss estimation). Both assume that inputs
- * keep their meaning. Labels, or fewer than 300 outcomes: nothing.
+ * whose outcomes are known. Scores of two or of several classes: how sure the scores are, calibrated where that helps (confidence-based
+ * performance estimation). Values: how large errors were for such inputs, learned by boosted trees (direct loss estimation). Both assume that
+ * inputs keep their meaning. Labels without scores, or fewer than 300 outcomes: nothing.
  */
 export function estimatePerformance(
   past: ReadOutcomes,
   pastRows: readonly PredictedRow[],
   now: readonly PredictedRow[],
+  positive: Positive,
 ): MonitorMetric[] {
-  const known = now.filter(({ output }) => Number.isFinite(watchedScore(output)));
-  if (past.truth.length < LEAST_PAST || known.length === 0 || past.kind === 'multiclass') return [];
-  if (past.kind === 'binary') return estimateScores(past, known);
-  return estimateErrors(past, pastRows, known);
+  if (past.truth.length < LEAST_PAST) return [];
+  if (past.kind === 'multiclass') return estimateClasses(past, now);
+  const known = now.filter(({ output }) => Number.isFinite(scoreOf(output, positive)));
+  if (known.length === 0) return [];
+  if (past.kind === 'regression') return estimateErrors(past, pastRows, known);
+  const scores = known.map(({ output }) => scoreOf(output, positive) as number);
+  return expectedMetrics(calibrated(past.truth, past.predicted, scores), scores, THRESHOLD).map(estimateOf);
 }
 
-function estimateScores({ truth, predicted }: ReadOutcomes, now: readonly PredictedRow[]): MonitorMetric[] {
-  const calibration = learnCalibration(truth, predicted);
-  const scores = now.map(({ output }) => watchedScore(output) as number);
-  const probabilities = calibration === null ? scores : scores.map((score) => calibrate(calibration, score));
-  return expectedMetrics(probabilities, scores, THRESHOLD).map(({ name, value, lower, upper }) => ({
-    name,
-    value,
-    low: lower,
-    high: upper,
-  }));
+/** The probabilities of scores, as far as earlier outcomes teach them. */
+function calibrated(truth: ArrayLike<number>, said: ArrayLike<number>, scores: readonly number[]): readonly number[] {
+  const calibration = learnCalibration(truth, said);
+  return calibration === null ? scores : scores.map((score) => calibrate(calibration, score));
 }
+
+/** Each class is calibrated against all others, and the probabilities of a row then sum to 1. */
+function estimateClasses(
+  { truth, probabilities, classes }: ReadOutcomes,
+  now: readonly PredictedRow[],
+): MonitorMetric[] {
+  if (probabilities === null || classes.length > MOST_CLASSES) return [];
+  const outputs = now.map(({ output }) => output);
+  const said = readSaid(outputs, classes, (label) => (classes.includes(label) ? classes.indexOf(label) : undefined));
+  const column = ({ values }: ClassProbabilities, code: number, rows: number): number[] =>
+    Array.from({ length: rows }, (_, row) => values[row * classes.length + code]!);
+  const byClass = classes.map((_, code) =>
+    calibrated(
+      truth.map((actual) => Number(actual === code)),
+      column(probabilities, code, truth.length),
+      column(said.probabilities, code, said.rows.length),
+    ),
+  );
+  const values = said.rows.flatMap((_, row) => {
+    const sum = byClass.reduce((total, column) => total + column[row]!, 0);
+    return byClass.map((column) => column[row]! / sum);
+  });
+  return expectedClassMetrics({ classes: classes.length, values }, said.probabilities, said.called).map(estimateOf);
+}
+
+const estimateOf = ({ name, value, lower, upper }: ExpectedMetric<string>): MonitorMetric => ({
+  name,
+  value,
+  low: lower,
+  high: upper,
+});
 
 function estimateErrors(
   past: ReadOutcomes,

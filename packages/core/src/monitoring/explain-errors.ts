@@ -8,7 +8,7 @@ import type { PredictedRow } from './estimate-performance.js';
 import type { Watch } from './judge-window.js';
 import { lossesOf, THRESHOLD, type Kind } from './metrics-of.js';
 import { rankSlices, type MeasuredRow } from './rank-slices.js';
-import { readOutcomes } from './read-outcomes.js';
+import { readOutcomes, type Positive } from './read-outcomes.js';
 import { short } from './verdict-words.js';
 
 type Known = KnownOutcome & PredictedRow & { at: Date };
@@ -25,10 +25,10 @@ export async function explainErrors(
   watch: Watch,
   { window, size, calm }: ExplainedRun,
 ): Promise<Omit<WindowExplanation, 'explainedAt'>> {
-  const positives = await judge.positives(watch);
+  const positive = await judge.positive(watch);
   const read = async (windows: ExplainedRun['calm']): Promise<{ kind: Kind; rows: LossRow[] }> => {
     const known = windows.length === 0 ? [] : await causes.known(watch, windows, EXPLAINED_ROWS);
-    return lossRows(known, positives, watch.metric ?? '');
+    return lossRows(known, positive, watch.metric ?? '');
   };
   const [before, now] = [await read(calm), await read([window])];
   const rows = { referenceRows: before.rows.length, currentRows: now.rows.length, newCategories: [] };
@@ -66,12 +66,8 @@ export async function explainErrors(
   return { ...rows, causes: [cause], notes: [] };
 }
 
-function lossRows(
-  known: readonly Known[],
-  positives: ReadonlySet<string>,
-  metric: string,
-): { kind: Kind; rows: LossRow[] } {
-  const { kind, truth, predicted, rows } = readOutcomes(known, positives);
+function lossRows(known: readonly Known[], positive: Positive, metric: string): { kind: Kind; rows: LossRow[] } {
+  const { kind, truth, predicted, rows } = readOutcomes(known, positive);
   const isCounted = COUNTED.has(metric) && kind === 'binary';
   const losses = isCounted
     ? truth.map((label, i) => Number(label !== Number(predicted[i]! >= THRESHOLD)))

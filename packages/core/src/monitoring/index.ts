@@ -24,3 +24,4 @@ export {
 } from './score-rows.js';
 export { watchedColumn, watchedScore } from './watched-score.js';
 export { lossesOf, metricsOf, smallerIsBetter, THRESHOLD, type Kind } from './metrics-of.js';
+export { classLosses, knownClasses, probabilityMetrics } from './probability-metrics.js';

@@ -10,7 +10,7 @@ import { estimatePerformance } from './estimate-performance.js';
 import type { FeedbackRepository } from './feedback.repository.js';
 import type { BaselineRow, MonitoringRepository } from './monitoring.repository.js';
 import { sliceWords } from './monitor-slice.js';
-import { readOutcomes, strangeOutcomes } from './read-outcomes.js';
+import { readOutcomes, strangeOutcomes, type Positive } from './read-outcomes.js';
 import { SLICE_ROWS, type SliceReference } from './slice-references.js';
 import { watchedScore } from './watched-score.js';
 import type { TimeWindow } from './window.js';
@@ -166,12 +166,12 @@ export class WindowJudge {
     return counts;
   }
 
-  /** positives are the outcomes of the positive class: without a word of a person 1, true, or the last class of the score. */
-  async positives({ endpointId, positive }: Pick<Watch, 'endpointId' | 'positive'>): Promise<Set<string>> {
-    if (positive !== null) return new Set([positive]);
+  /** positive is the positive class: without a word of a person 1, true, or the last class of the score. */
+  async positive({ endpointId, positive }: Pick<Watch, 'endpointId' | 'positive'>): Promise<Positive> {
+    if (positive !== null) return { outcomes: new Set([positive]), named: positive };
     const schema = await this.repository.endpointSchema(endpointId);
     const classes = schema?.outputs.find(({ role }) => role === 'score')?.classes;
-    return new Set([...TRUE_VALUES, ...(classes?.slice(-1) ?? [])]);
+    return { outcomes: new Set([...TRUE_VALUES, ...(classes?.slice(-1) ?? [])]), named: null };
   }
 
   /** Of all logged rows those with an outlier in any feature: cells count features apart, so only the log knows. */
@@ -183,12 +183,12 @@ export class WindowJudge {
 
   private async byOutcomes(watch: Watch, window: TimeWindow): Promise<JudgedWindow> {
     const { outcomes, predictions } = await this.feedback.outcomes(watch, window);
-    const positives = await this.positives(watch);
-    const measured = readOutcomes(outcomes, positives);
+    const positive = await this.positive(watch);
+    const measured = readOutcomes(outcomes, positive);
     const strange = strangeOutcomes(measured, outcomes);
     if (strange !== null)
       return { rows: 0, baseline: null, verdict: { state: 'no_data', sentence: strange, features: [] } };
-    const estimates = await this.estimates(watch, window, positives);
+    const estimates = await this.estimates(watch, window, positive);
     const verdict = checkPerformance(
       { ...measured, predictions, estimates },
       {
@@ -202,10 +202,10 @@ export class WindowJudge {
   }
 
   /** What the version that made most predictions of the window was right in before it says how right it probably is in it. */
-  private async estimates(watch: Watch, window: TimeWindow, positives: ReadonlySet<string>): Promise<MonitorMetric[]> {
+  private async estimates(watch: Watch, window: TimeWindow, positive: Positive): Promise<MonitorMetric[]> {
     const { versionId, rows } = await this.feedback.predicted(watch, window, ESTIMATED_ROWS);
     if (versionId === null) return [];
     const past = await this.feedback.outcomesBefore(watch, versionId, window.from, ESTIMATED_ROWS);
-    return estimatePerformance(readOutcomes(past, positives), past, rows);
+    return estimatePerformance(readOutcomes(past, positive), past, rows, positive);
   }
 }

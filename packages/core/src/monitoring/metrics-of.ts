@@ -2,6 +2,7 @@ import type { MeasuredMetric } from '@slipway/contracts';
 import {
   classificationMetrics,
   f1Interval,
+  macroF1Interval,
   meanInterval,
   multiclassMetrics,
   regressionMetrics,
@@ -65,7 +66,7 @@ function multiclass(truth: Float64Array, labels: Float64Array): MeasuredMetric[]
   const m = multiclassMetrics(truth, labels);
   return [
     bounded('accuracy', wilsonInterval(Math.round(m.accuracy * m.count), m.count)),
-    plain('f1_macro', m.averages.macro.f1),
+    bounded('f1_macro', macroF1Interval(m)),
   ];
 }
 

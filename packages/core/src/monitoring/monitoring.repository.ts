@@ -5,8 +5,9 @@ import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import type { OutlierCounts } from './check-outliers.js';
+import { EACH_CELL } from './each-cell.js';
 import { IN_WINDOW, WATCHED, watchedValues, type Watched } from './feedback.repository.js';
-import type { TimeWindow } from './window.js';
+import { stretchesOf, type TimeWindow } from './window.js';
 
 /** MonitorRow is a monitor as stored. */
 export type MonitorRow = Prisma.MonitorGetPayload<object>;
@@ -45,6 +46,10 @@ const baselineOf = (row: Prisma.BaselineGetPayload<object>): BaselineRow => ({
   profiles: row.profiles as unknown as Record<string, Profile>,
   importance: row.importance as Record<string, number> | null,
 });
+
+/** 50 features that are counted each minute take about a second an hour to add up; a statement may take 30. */
+const READ_AT_ONCE_MS = 3 * 3_600_000;
+const LONGEST_READ_MS = 600_000;
 
 const isEmptyRun = ({ state, rows }: RunRow): boolean => state === 'no_data' && rows === 0;
 
@@ -162,20 +167,33 @@ export class MonitoringRepository {
     return rows[0]?.baselineId ?? null;
   }
 
-  /** windowCounts adds up the cells of each feature in a window, in cell order: one row a feature and cell is read, however much traffic there was. */
+  /**
+   * windowCounts adds up the cells of each feature in a window, in cell order: however much traffic there was, a statement reads a row a feature
+   * and minute of a few hours. All statements see the counts of one moment, while old ones are merged beside them.
+   */
   async windowCounts(
     endpointId: string,
     { id: baselineId, profiles }: Pick<BaselineRow, 'id' | 'profiles'>,
     window: TimeWindow,
   ): Promise<Record<string, number[]>> {
-    const rows = await this.db.prisma.$queryRaw<{ feature: string; cell: number; count: bigint }[]>`
-      SELECT c."feature", c."counts"[i] AS "cell", sum(c."counts"[i + 1]) AS "count"
-      FROM "CellMinute" c, generate_series(1, array_length(c."counts", 1), 2) AS i
-      WHERE c."endpointId" = ${endpointId}::uuid AND c."baselineId" = ${baselineId}::uuid AND c."minute" >= ${window.from} AND c."minute" < ${window.to}
-      GROUP BY 1, 2`;
     const empty = Object.entries(profiles).map(([feature, profile]) => [feature, emptyCounts(profile)]);
     const counted = Object.fromEntries(empty) as Record<string, number[]>;
-    for (const { feature, cell, count } of rows) if (counted[feature]) counted[feature][cell] = Number(count);
+    const add = async (tx: Tx, { from, to }: TimeWindow): Promise<void> => {
+      const rows = await tx.$queryRaw<{ feature: string; cell: number; count: bigint }[]>`
+        SELECT c."feature", "pairs"[i] AS "cell", sum("pairs"[i + 1]) AS "count" FROM "CellMinute" c, ${Prisma.raw(EACH_CELL)}
+        WHERE c."endpointId" = ${endpointId}::uuid AND c."baselineId" = ${baselineId}::uuid AND c."minute" >= ${from} AND c."minute" < ${to}
+        GROUP BY 1, 2`;
+      for (const { feature, cell, count } of rows) if (counted[feature]) counted[feature][cell]! += Number(count);
+    };
+    const stretches = stretchesOf(window, READ_AT_ONCE_MS);
+    if (stretches.length === 1) await add(this.db.prisma, window);
+    else
+      await this.db.prisma.$transaction(
+        async (tx) => {
+          for (const stretch of stretches) await add(tx, stretch);
+        },
+        { isolationLevel: 'RepeatableRead', maxWait: 5_000, timeout: LONGEST_READ_MS },
+      );
     return counted;
   }
 

@@ -1,5 +1,6 @@
 import type { WindowSize } from '@slipway/contracts';
 import type { Db } from '../kernel/db.js';
+import { EACH_CELL } from './each-cell.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -57,17 +58,23 @@ async function merge(db: Db, endpointId: string, from: Date, to: Date, level: nu
     const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
       SELECT pg_try_advisory_xact_lock(hashtext('slipway_cells'), hashtext(${endpointId})) AS "held"`;
     if (lock?.held !== true) return 0;
-    return tx.$executeRaw`
-      WITH gone AS (
-        DELETE FROM "CellMinute" WHERE "endpointId" = ${endpointId}::uuid AND "minute" >= ${from} AND "minute" < ${to} RETURNING *
+    return tx.$executeRawUnsafe(
+      `WITH gone AS (
+        DELETE FROM "CellMinute" WHERE "endpointId" = $1::uuid AND "minute" >= $2::timestamptz AND "minute" < $3::timestamptz RETURNING *
       ), cells AS (
-        SELECT g."baselineId", g."feature", g."counts"[i] AS "cell", sum(g."counts"[i + 1])::int AS "count"
-        FROM gone g, generate_series(1, array_length(g."counts", 1), 2) AS i GROUP BY 1, 2, 3
+        SELECT c."baselineId", c."feature", "pairs"[i] AS "cell", sum("pairs"[i + 1])::int AS "count"
+        FROM gone c, ${EACH_CELL} GROUP BY 1, 2, 3
       )
       INSERT INTO "CellMinute" ("endpointId", "baselineId", "feature", "minute", "gatewayBoot", "sequence", "rows", "counts")
-      SELECT ${endpointId}::uuid, "baselineId", "feature", ${from}, ${MERGED}::uuid, ${level}, (sum("value") FILTER (WHERE "place" = 1))::int,
+      SELECT $1::uuid, "baselineId", "feature", $2::timestamptz, $4::uuid, $5::int, (sum("value") FILTER (WHERE "place" = 1))::int,
         array_agg("value" ORDER BY "cell", "place")
       FROM cells, LATERAL (VALUES (0, "cell"), (1, "count")) AS pair("place", "value")
-      GROUP BY "baselineId", "feature"`;
+      GROUP BY "baselineId", "feature"`,
+      endpointId,
+      from,
+      to,
+      MERGED,
+      level,
+    );
   });
 }

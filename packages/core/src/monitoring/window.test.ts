@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastClosedWindows, windowAt, windowCount } from './window.js';
+import { lastClosedWindows, stretchesOf, windowAt, windowCount } from './window.js';
 
 test.each([
   ['minute', '2001-02-03T04:05:06Z', '2001-02-03T04:05:00.000Z', '2001-02-03T04:06:00.000Z'],
@@ -25,6 +25,17 @@ test('only windows that ended are closed, oldest first, the last ones when there
   expect(months('2026-11-21Z', '2001-03-01Z')).toEqual([1, 2]);
   const days = lastClosedWindows('day', span('2001-05-01Z'), 3);
   expect(days.map(({ to }) => to.toISOString().slice(0, 10))).toEqual(['2001-04-29', '2001-04-30', '2001-05-01']);
+});
+
+test('a stretch too long to be read at once is cut, and nothing is lost', () => {
+  const window = { from: new Date('2001-02-03T00:00Z'), to: new Date('2001-02-03T07:00Z') };
+  const hours = stretchesOf(window, 3 * 3_600_000).map(({ from, to }) => [from.getUTCHours(), to.getUTCHours()]);
+  expect(hours).toEqual([
+    [0, 3],
+    [3, 6],
+    [6, 7],
+  ]);
+  expect(stretchesOf(window, 7 * 3_600_000)).toEqual([window]);
 });
 
 test.each([

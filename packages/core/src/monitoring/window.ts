@@ -52,3 +52,11 @@ export function windowCount(size: WindowSize, { from, to }: TimeWindow): number 
   if (length !== undefined) return Math.round((to.getTime() - from.getTime()) / length);
   return 12 * (to.getUTCFullYear() - from.getUTCFullYear()) + to.getUTCMonth() - from.getUTCMonth();
 }
+
+/** stretchesOf cuts a window into stretches of `lengthMs`, oldest first; the last one may be shorter. */
+export function stretchesOf({ from, to }: TimeWindow, lengthMs: number): TimeWindow[] {
+  const stretches: TimeWindow[] = [];
+  for (let at = from.getTime(); at < to.getTime(); at += lengthMs)
+    stretches.push({ from: new Date(at), to: new Date(Math.min(at + lengthMs, to.getTime())) });
+  return stretches;
+}
