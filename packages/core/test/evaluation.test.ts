@@ -48,6 +48,10 @@ it('measures a version, its slices, and the champion on the same rows', async ()
   expect(slice('ORD')).toMatchObject({ rows: 399, verdict: 'better' });
   expect(evaluation.champion?.version).toBe(1);
   const compared = (metric: string) => evaluation.champion!.comparisons.find((each) => each.metric === metric)!;
+  const found = async (q: string) =>
+    (await test.core.evaluation.listEvaluations(test.actor, { query: { limit: 5, q } })).items;
+  expect(await found('FLIG')).toMatchObject([{ id: evaluation.id }]);
+  expect(await found('nowhere')).toEqual([]);
   // Both rank by distance alone, so they rank alike; the steeper one is only surer of itself.
   expect(compared('auc')).toMatchObject({ change: 0, verdict: 'equal' });
   expect(compared('log_loss').change).not.toBe(0);

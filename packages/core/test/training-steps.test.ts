@@ -18,6 +18,7 @@ const script = `
 const fs = require('node:fs'), to = process.env.SLIPWAY_TRAINER_OUTPUT;
 if (fs.existsSync('broken')) throw new Error('the third column is empty');
 fs.copyFileSync('model.onnx', to + '/model.onnx');
+process.stdout.write('copied');
 fs.writeFileSync(to + '/schema.json', ${JSON.stringify(JSON.stringify(schema))});`;
 const steps = [{ weightBp: 1000, holdSeconds: 60 }];
 let test: TestCore;
@@ -135,7 +136,12 @@ describe('a step that fails', () => {
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     await test.settle();
     const done = await read(run);
-    expect(done).toMatchObject({ state: 'done', error: null });
+    expect(done).toMatchObject({ state: 'done', error: null, gates: 'not_gated', outcome: 'registered' });
+    expect(step(done, 'train').log).toContain('copied');
+    const listed = async (q: string) =>
+      (await test.core.retraining.listTrainingRuns(test.actor, { query: { limit: 1, q } })).items;
+    expect(await listed('COP')).toMatchObject([{ id: run.id, outcome: 'registered', log: '' }]);
+    expect(await listed('nothing of the kind')).toEqual([]);
     expect(done.steps.slice(0, 3).map(({ attempts }) => attempts)).toEqual([1, 1, 2]);
     await expect(test.core.retraining.retryTrainingRun(test.actor, { params: run })).rejects.toMatchObject({
       code: 'conflict',
@@ -147,17 +153,20 @@ describe('a canary that needs an approval', () => {
   it('waits for a person, and follows when that person agrees; the rollout’s end ends the run', async () => {
     const run = await begin({ steps, approval: true });
     await test.settle();
-    expect(await read(run)).toMatchObject({ state: 'waiting' });
+    expect(await read(run)).toMatchObject({ state: 'waiting', outcome: 'approval' });
     const call = { params: run, body: { approve: true, why: 'looks right' } };
     expect(step(await test.core.retraining.approveTrainingRun(test.actor, call), 'approve').why).toBe(
       'Ada agreed: looks right',
     );
     await expect(test.core.retraining.approveTrainingRun(test.actor, call)).rejects.toMatchObject({ code: 'conflict' });
     await test.settle();
-    const { rolloutId } = await read(run);
+    const { rolloutId, outcome } = await read(run);
+    expect(outcome).toBe('canary');
     await test.core.rollouts.abortRollout(test.actor, { params: { id: rolloutId! }, body: { why: 'enough seen' } });
     await test.settle();
-    expect(step(await read(run), 'promote')).toMatchObject({ state: 'done', why: expect.stringContaining('Aborted') });
+    const ended = await read(run);
+    expect(step(ended, 'promote')).toMatchObject({ state: 'done', why: expect.stringContaining('Aborted') });
+    expect(ended.outcome).toBe('aborted');
   });
 
   it('does not start when that person disagrees, or the run is cancelled', async () => {
@@ -175,7 +184,8 @@ describe('a canary that needs an approval', () => {
     await test.settle();
     expect(statesOf(await read(refused))).toContain('approve done, canary skipped, promote skipped');
     expect(statesOf(await read(cancelled))).toContain('approve cancelled, canary waiting');
-    expect(await read(cancelled)).toMatchObject({ state: 'cancelled' });
+    expect(await read(refused)).toMatchObject({ outcome: 'rejected' });
+    expect(await read(cancelled)).toMatchObject({ state: 'cancelled', outcome: 'cancelled' });
     await test.core.retraining.retryTrainingRun(test.actor, { params: cancelled });
     await test.settle();
     expect(await read(cancelled)).toMatchObject({ state: 'waiting' });
@@ -193,7 +203,7 @@ describe('a version that fails its gates', () => {
     const run = await begin({ steps });
     await test.settle();
     const done = await read(run);
-    expect(done).toMatchObject({ state: 'done', rolloutId: null });
+    expect(done).toMatchObject({ state: 'done', rolloutId: null, gates: 'failed', outcome: 'gates_failed' });
     expect(step(done, 'compare').why).toContain('auc');
     expect(step(done, 'canary')).toMatchObject({ state: 'skipped', why: expect.stringContaining('Not taken') });
     const { result } = await test.core.jobs.get(test.actor, done.jobId);

@@ -20,8 +20,9 @@ export const retrainingCommands: readonly Command[] = [
       listed(await asked.client().call(endpointTable.listTrainingRuns, { query: pageOf(asked) }), [
         ['run', ({ id }) => id],
         ['trainer', ({ trainer }) => trainer],
-        ['state', ({ state }) => state],
+        ['outcome', ({ outcome }) => outcome],
         ['made', ({ model, version }) => (version === null ? null : `${model}@${version}`)],
+        ['gates', ({ gates }) => gates],
         ['why', ({ why }) => why],
       ]),
   },
@@ -83,7 +84,8 @@ async function waitForRun(asked: Asked): Promise<Answer> {
 const shownRun = (run: TrainingRun): Answer =>
   shown(run, {
     run: run.id,
-    state: run.state,
+    outcome: run.outcome,
+    gates: run.gates,
     made: run.version === null ? null : `${run.model}@${run.version}`,
     metrics: Object.entries(run.metrics).map(([name, value]) => `${name} ${numberText(value)}`),
   });

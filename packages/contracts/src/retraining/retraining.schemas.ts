@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Digest, EndpointName, Id, LabelName, ModelName, Timestamp } from '../kernel/names.js';
 import { ClockTime, TimeZone } from '../kernel/weekly-time.js';
+import { Evaluation } from '../evaluation/evaluation.schemas.js';
 import { JobState } from '../jobs/jobs.schemas.js';
 import { RolloutPolicy } from '../rollouts/rollouts.schemas.js';
 import { RolloutStep } from '../rollouts/strategies.schemas.js';
@@ -129,6 +130,24 @@ export const TrainingCallback = z.strictObject({
 });
 export type TrainingCallback = z.infer<typeof TrainingCallback>;
 
+/** TrainingOutcome is what came of a training run, or how far it is, in one word. */
+export const TrainingOutcome = z.enum([
+  'waiting',
+  'running',
+  'approval',
+  'canary',
+  'promoted',
+  'rolled_back',
+  'aborted',
+  'registered',
+  'gates_failed',
+  'not_rolled_out',
+  'rejected',
+  'failed',
+  'cancelled',
+]);
+export type TrainingOutcome = z.infer<typeof TrainingOutcome>;
+
 /** TrainingRun is one run of a trainer. */
 export const TrainingRun = z.object({
   id: Id,
@@ -148,13 +167,15 @@ export const TrainingRun = z.object({
   dataDigest: z.string().nullable(),
   version: z.number().int().nullable(),
   evaluationId: Id.nullable(),
+  gates: Evaluation.shape.verdict.describe('what its evaluation found; null when there is none'),
+  outcome: TrainingOutcome,
   rolloutId: Id.nullable(),
   runId: z.string().nullable().describe('the run of the experiment `<model> training`, with metrics while it trains'),
   metrics: z.record(z.string(), z.number()),
   folds: Folds.describe('metrics of each fold of a cross-validation that the trainer made'),
   exitCode: z.number().int().nullable(),
   error: z.string().nullable(),
-  log: z.string().describe('the last 64 KiB of what the trainer printed'),
+  log: z.string().describe('the last 64 KiB of what the trainer printed; lists leave the logs out'),
   startedBy: z.string(),
   createdAt: Timestamp,
   startedAt: Timestamp.nullable(),

@@ -61,11 +61,17 @@ export class EvaluationRepository {
 
   async list(
     workspaceId: string,
-    query: { limit: number; before?: string; model?: string; version?: number; dataset?: string },
+    query: { limit: number; before?: string; model?: string; version?: number; dataset?: string; q?: string },
   ): Promise<EvaluationRow[]> {
-    const { limit, before, ...filter } = query;
+    const { limit, before, q, ...filter } = query;
+    const like = { contains: q ?? '', mode: 'insensitive' } as const;
     const rows = await this.db.prisma.evaluation.findMany({
-      where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) },
+      where: {
+        workspaceId,
+        ...filter,
+        ...(before && { id: { lt: before } }),
+        ...(q && { OR: [{ model: like }, { dataset: like }] }),
+      },
       orderBy: { id: 'desc' },
       take: limit + 1,
     });

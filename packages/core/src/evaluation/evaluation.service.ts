@@ -83,9 +83,10 @@ export class EvaluationService {
     { query }: { query: QueryOf<Table['listEvaluations']> },
   ): Promise<Page<Evaluation>> {
     const before = decodeCursor(query.cursor)?.[0];
-    const { limit, model, version, dataset } = query;
+    const { limit, model, version, dataset, q } = query;
     const rows = await this.repository.list(actor.workspaceId, {
       limit,
+      ...(q && { q }),
       ...(model && { model }),
       ...(version !== undefined && { version }),
       ...(dataset && { dataset }),
@@ -115,17 +116,17 @@ export class EvaluationService {
 
   /**
    * evaluateWithin measures inside a job of another domain, as one of its steps: done once, and begun anew when the job was interrupted.
-   * The evaluation, whose id is returned, shows that job as its own.
+   * The evaluation shows that job as its own.
    */
-  async evaluateWithin(context: JobContext, body: BodyOf<Table['startEvaluation']>): Promise<string> {
+  async evaluateWithin(context: JobContext, body: BodyOf<Table['startEvaluation']>): Promise<Evaluation> {
     const planned = await this.plan(context.actor, body);
     const known = await this.repository.ofJob(context.jobId, planned.versionId, planned.dataset);
-    if (known?.finishedAt) return known.id;
+    if (known?.finishedAt) return evaluationView(known);
     const id = known?.id ?? planned.id;
     if (known === null)
       await context.commit((tx) => this.begin(tx, context.actor, { ...planned, jobId: context.jobId }));
     await this.runEvaluation({ evaluationId: id }, context);
-    return id;
+    return this.getEvaluation(context.actor, { params: { id } });
   }
 
   private async plan(actor: Actor, body: BodyOf<Table['startEvaluation']>): Promise<Planned> {

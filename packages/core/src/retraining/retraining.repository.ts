@@ -2,6 +2,7 @@ import type { JobState, TrainingInput, TrainingRun } from '@slipway/contracts';
 import type { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import type { Renaming } from '../registry/index.js';
+import { outcomeOf, type OutcomeStep } from './training-outcome.js';
 import { resultsOf, stepViews, TrainingStepsRepository, type StepRow } from './training-steps.repository.js';
 
 /** TrainingRunRow is a training run with its steps and the state of its job. */
@@ -58,12 +59,18 @@ export class RetrainingRepository {
 
   async listRuns(
     workspaceId: string,
-    query: { limit: number; before?: string; trainer?: string; model?: string },
+    query: { limit: number; before?: string; trainer?: string; model?: string; q?: string },
   ): Promise<TrainingRunRow[]> {
-    const { limit, before, ...filter } = query;
+    const { limit, before, q, ...filter } = query;
+    const like = { contains: q ?? '', mode: 'insensitive' } as const;
     return this.withJobs(
       await this.db.prisma.trainingRun.findMany({
-        where: { workspaceId, ...filter, ...(before && { id: { lt: before } }) },
+        where: {
+          workspaceId,
+          ...filter,
+          ...(before && { id: { lt: before } }),
+          ...(q && { OR: [{ model: like }, { trainer: like }, { trigger: like }] }),
+        },
         orderBy: { id: 'desc' },
         take: limit + 1,
       }),
@@ -126,11 +133,12 @@ export const inputOf = (row: { input: unknown }): TrainingInput => row.input as 
 /** inputJson passes an input to a Json column. */
 export const inputJson = (input: TrainingInput): Prisma.InputJsonValue => toJson(input);
 
-/** trainingRunView is a training run as the API shows it. */
+/** trainingRunView is a training run as the API shows it; in a list its logs are left out. */
 export function trainingRunView(row: TrainingRunRow): TrainingRun {
   const { id, trainer, trigger, why, jobId, model, endpoint, dataRows, dataDigest, version, exitCode, log, startedBy } =
     row;
   const results = resultsOf(row.steps);
+  const state = runState(row);
   return {
     id,
     trainer,
@@ -145,13 +153,15 @@ export function trainingRunView(row: TrainingRunRow): TrainingRun {
     exitCode,
     log,
     startedBy,
-    state: runState(row),
+    state,
     input: inputOf(row),
     thenRollOut: row.thenRollOut as TrainingRun['thenRollOut'],
     steps: stepViews(row.steps, row.job, log),
     dataset: results.fetch?.dataset ?? null,
     datasetVersion: results.fetch?.datasetVersion ?? null,
     evaluationId: results.evaluate?.evaluationId ?? null,
+    gates: results.evaluate?.verdict ?? null,
+    outcome: outcomeOf(state, row.steps as OutcomeStep[]),
     rolloutId: results.canary?.rolloutId ?? null,
     runId: row.runId,
     metrics: row.metrics as Record<string, number>,

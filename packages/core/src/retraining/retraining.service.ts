@@ -10,7 +10,7 @@ import { DockerEngine } from '../kernel/docker/docker-engine.js';
 import { engineOwner } from '../kernel/docker/engine-owner.js';
 import type { RenameFollower } from '../registry/index.js';
 import { readTrainers, requireTrainer } from './operator-trainers.js';
-import { RetrainingRepository, runState, trainingRunView } from './retraining.repository.js';
+import { RetrainingRepository, runState, trainingRunView, type TrainingRunRow } from './retraining.repository.js';
 import { removeLost } from './run-container.js';
 import { tellCancelled } from './run-pipeline.js';
 import { runTraining, type TrainingResult } from './run-training.js';
@@ -93,15 +93,16 @@ export class RetrainingService {
     { query }: { query: QueryOf<Table['listTrainingRuns']> },
   ): Promise<Page<TrainingRun>> {
     const before = decodeCursor(query.cursor)?.[0];
-    const { limit, trainer, model } = query;
+    const { limit, trainer, model, q } = query;
     const rows = await this.repository.listRuns(actor.workspaceId, {
       limit,
+      ...(q && { q }),
       ...(trainer && { trainer }),
       ...(model && { model }),
       ...(before !== undefined && { before: String(before) }),
     });
     const { items, nextCursor } = pageOf(rows, limit, (row) => [row.id]);
-    return { items: items.map(trainingRunView), nextCursor };
+    return { items: items.map((row) => trainingRunView(withoutLogs(row))), nextCursor };
   }
 
   /** getTrainingRun returns a training run with its log. */
@@ -168,4 +169,9 @@ export class RetrainingService {
     const thenRollOut = row.thenRollOut as TrainingRun['thenRollOut'];
     return runTraining({ kit, deps, runs: repository, job, row, thenRollOut }, new TrainingStepsRepository(kit.db));
   }
+}
+
+/** A list of a hundred runs, looked at every few seconds, would carry megabytes of logs. */
+function withoutLogs(row: TrainingRunRow): TrainingRunRow {
+  return { ...row, log: '', steps: row.steps.map((step) => ({ ...step, log: '' })) };
 }

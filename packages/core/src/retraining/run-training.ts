@@ -62,7 +62,8 @@ export async function runTraining(
     const result = outcome.act === 'done' ? outcome.result : undefined;
     await job.commit(async (tx) => {
       const end = { state: states[outcome.act], why: outcome.why, at: kit.clock.now() };
-      await stored.settle(tx, row.id, name, { ...end, ...(result && { result }) });
+      const code = outcome.act === 'stop' && { code: outcome.code };
+      await stored.settle(tx, row.id, name, { ...end, ...code, ...(result && { result }) });
       if (outcome.act === 'park') await job.park(tx, outcome.until);
       await outcome.also?.(tx);
     });

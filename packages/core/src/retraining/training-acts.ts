@@ -11,14 +11,8 @@ import { runTrainingJob } from './retraining.jobs.js';
 import { giveUpCall } from './run-pipeline.js';
 import { TrainingCallsRepository } from './training-calls.repository.js';
 import { runState, type RetrainingRepository, type TrainingRunRow } from './retraining.repository.js';
+import { REJECTED, rolloutEnds } from './training-outcome.js';
 import { TrainingStepsRepository } from './training-steps.repository.js';
-
-/** What an event of a rollout makes of the step that follows it. */
-const ENDS: Readonly<Record<string, string>> = {
-  'rollouts.promoted': 'Promoted',
-  'rollouts.rolled_back': 'Rolled back',
-  'rollouts.aborted': 'Aborted',
-};
 
 /** TrainingActs are what people do with a training run that was begun, and what its rollout does. */
 export class TrainingActs {
@@ -72,7 +66,7 @@ export class TrainingActs {
         throw new SlipwayError('conflict', 'This training run does not wait for an approval.');
       const at = this.kit.clock.now();
       const said = `${actor.name} ${approve ? 'agreed' : 'disagreed'}: ${why}`;
-      await this.steps.settle(tx, id, 'approve', { state: 'done', why: said, at });
+      await this.steps.settle(tx, id, 'approve', { state: 'done', why: said, at, ...(!approve && { code: REJECTED }) });
       const subject = {
         subjectKind: 'model',
         subjectName: row.model,
@@ -93,11 +87,12 @@ export class TrainingActs {
   /** followRollout ends the last step of the run whose canary an event is about. */
   async followRollout(tx: Tx, event: { kind: string; rolloutId: string; why: string }): Promise<void> {
     const id = await this.steps.ofRollout(tx, event.rolloutId);
-    const end = ENDS[event.kind];
+    const end = rolloutEnds[event.kind];
     if (id === null || end === undefined) return;
     await this.steps.settle(tx, id, 'promote', {
       state: 'done',
-      why: `${end}: ${event.why}`,
+      why: `${end.word}: ${event.why}`,
+      code: end.outcome,
       at: this.kit.clock.now(),
     });
   }

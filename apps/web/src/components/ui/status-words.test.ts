@@ -11,6 +11,7 @@ import {
   FeatureDrift,
   GuardrailEvidence,
   Severity,
+  TrainingOutcome,
 } from '@slipway/contracts';
 import { describe, expect, it } from 'vitest';
 import { statusWord, statusWords, type StatusKind } from './status-words.js';
@@ -28,6 +29,7 @@ const known: [StatusKind, readonly string[]][] = [
   ['channel', Channel.shape.health.options],
   ['job', JobState.options],
   ['gate', GateResult.shape.outcome.options],
+  ['training_outcome', TrainingOutcome.options],
 ];
 
 describe('statusWords', () => {

@@ -30,6 +30,18 @@ export const statusWords = {
     held: { word: 'Waits', tone: 'warn' },
     skipped: { word: 'Skipped', tone: 'unknown' },
   },
+  training_outcome: {
+    ...job,
+    approval: { word: 'Waits for approval', tone: 'warn' },
+    canary: { word: 'Canary under way', tone: 'info', live: true },
+    promoted: { word: 'Promoted', tone: 'good' },
+    rolled_back: { word: 'Rolled back', tone: 'bad' },
+    aborted: { word: 'Canary aborted', tone: 'unknown' },
+    registered: { word: 'Registered', tone: 'good' },
+    gates_failed: { word: 'Refused by gates', tone: 'warn' },
+    not_rolled_out: { word: 'Canary refused', tone: 'warn' },
+    rejected: { word: 'Canary rejected', tone: 'unknown' },
+  },
   replica: {
     starting: { word: 'Starting', tone: 'info', live: true },
     ready: { word: 'Ready', tone: 'good' },

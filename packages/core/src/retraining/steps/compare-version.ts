@@ -17,7 +17,8 @@ export const compareVersion: Step = async (context) => {
   }
   const why = `${check.why}${compared}`;
   if (check.state === 'passed') return { act: 'done', why };
-  return { act: 'stop', why, also: (tx) => rolloutRefused(tx, context, 'gate_refused', check.why) };
+  const code = 'gate_refused';
+  return { act: 'stop', code, why, also: (tx) => rolloutRefused(tx, context, code, check.why) };
 };
 
 /** championSentence says how a version compares with the champion on the same rows, metric by metric. */

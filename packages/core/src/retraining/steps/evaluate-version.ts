@@ -12,8 +12,8 @@ export const evaluateVersion: Step = async (context) => {
     ...job,
     progress: (share, message) => job.progress(0.85 + 0.15 * share, `evaluating v${version}: ${message}`),
   };
-  const evaluationId = await deps.evaluation.evaluateWithin(within, NewEvaluation.parse(asked));
-  return { act: 'done', why: `v${version} was measured on ${asked.dataset}.`, result: { evaluationId } };
+  const { id, verdict } = await deps.evaluation.evaluateWithin(within, NewEvaluation.parse(asked));
+  return { act: 'done', why: `v${version} was measured on ${asked.dataset}.`, result: { evaluationId: id, verdict } };
 };
 
 async function askedOf({ deps, job, row, results }: StepContext, version: number) {

@@ -26,7 +26,7 @@ export const startCanary: Step = async (context) => {
   } catch (error) {
     if (!(error instanceof SlipwayError)) throw error;
     const { code, message } = error;
-    return { act: 'stop', why: message, also: (tx) => rolloutRefused(tx, context, code, message) };
+    return { act: 'stop', code, why: message, also: (tx) => rolloutRefused(tx, context, code, message) };
   }
 };
 

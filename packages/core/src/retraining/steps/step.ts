@@ -1,4 +1,4 @@
-import type { Folds, ThenRollOut, TrainingStepName } from '@slipway/contracts';
+import type { Evaluation, Folds, ThenRollOut, TrainingStepName } from '@slipway/contracts';
 import type { ArtifactsService } from '../../artifacts/index.js';
 import type { DatasetsService } from '../../datasets/index.js';
 import type { EvaluationService, GatesService } from '../../evaluation/index.js';
@@ -51,7 +51,8 @@ export interface StepResults {
     runId?: string | null;
   };
   register?: { versionId: string; version: number };
-  evaluate?: { evaluationId: string };
+  /** The verdict is absent in runs of earlier releases. */
+  evaluate?: { evaluationId: string; verdict?: Evaluation['verdict'] };
   canary?: { rolloutId: string };
 }
 
@@ -67,14 +68,15 @@ export interface StepContext {
 }
 
 /**
- * StepOutcome is how a step ended: done, with what it left; skipped, with nothing to do; stopped, so that no further step is taken; held
+ * StepOutcome is how a step ended: done, with what it left; skipped, with nothing to do; stopped for the reason `code`, so that no further step is taken; held
  * until a person answers; parked, to be taken again when its job is woken or `until` has come; or under way outside. `also` is written in the
  * transaction that ends the step.
  */
 export type StepOutcome = { why: string; also?: (tx: Tx) => Promise<void> } & (
   | { act: 'done'; result?: StepResults[keyof StepResults] }
   | { act: 'park'; until: Date }
-  | { act: 'skip' | 'stop' | 'hold' | 'follow' }
+  | { act: 'stop'; code: string }
+  | { act: 'skip' | 'hold' | 'follow' }
 );
 
 /** Step does one step of a training run; interrupted and begun anew it finds what it did already. */

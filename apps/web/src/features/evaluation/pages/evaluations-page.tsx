@@ -38,7 +38,12 @@ const columns: readonly Column<Evaluation>[] = [
     cell: ({ state, error }) => <Status of="job" value={state} detail={error} />,
     sortBy: ({ state }) => state,
   },
-  { key: 'verdict', header: 'Gates', cell: ({ verdict }) => verdict && <Status of="gate" value={verdict} /> },
+  {
+    key: 'verdict',
+    header: 'Gates',
+    cell: ({ verdict }) => verdict && <Status of="gate" value={verdict} />,
+    sortBy: ({ verdict }) => verdict,
+  },
   {
     key: 'metric',
     header: 'Key metric',
@@ -98,13 +103,17 @@ export default function EvaluationsPage(): ReactNode {
           rowKey={({ id }) => id}
           rowLink={({ id }) => paths.evaluation(id)}
           empty={
-            <EmptyState
-              title="Nothing is measured yet"
-              text="An evaluation runs a version over a dataset with known outcomes and compares the metrics with gates."
-              snippet={startEvaluationSnippet('my-model', 1, 'my-dataset')}
-            >
-              <Button onClick={start.open}>Evaluate version</Button>
-            </EmptyState>
+            q !== '' ? (
+              <EmptyState title="No evaluation is like that" text="Clear the filter to see all." />
+            ) : (
+              <EmptyState
+                title="Nothing is measured yet"
+                text="An evaluation runs a version over a dataset with known outcomes and compares the metrics with gates."
+                snippet={startEvaluationSnippet('my-model', 1, 'my-dataset')}
+              >
+                <Button onClick={start.open}>Evaluate version</Button>
+              </EmptyState>
+            )
           }
         />
       </Section>

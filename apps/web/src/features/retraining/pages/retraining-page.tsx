@@ -1,19 +1,18 @@
-import { retrainingEndpoints, type Trainer, type TrainingRun, type Trigger } from '@slipway/contracts';
+import { retrainingEndpoints, type Trainer, type Trigger } from '@slipway/contracts';
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { Link } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
-import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { countOf, formatNumber, formatSpan } from '../../../lib/format.js';
+import { countOf, formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { trainSnippet } from '../../../lib/snippets.js';
 import { useDenied } from '../../../lib/session.js';
+import { useUrlState } from '../../../lib/url-state.js';
 import { StartRunDialog } from '../components/start-run-dialog.js';
+import { TrainingRuns } from '../components/training-runs.js';
 import { TriggerDialog } from '../components/trigger-dialog.js';
 import { conditionWords, limitWords, neededWords, triggerSentence } from '../prepare/trigger-words.js';
 
@@ -46,30 +45,13 @@ const trainerColumns = (start: (trainer: string) => void, denied: string | null)
   },
 ];
 
-const runColumns: Column<TrainingRun>[] = [
-  { key: 'run', header: 'Run', cell: ({ trainer, model }) => `${model} by ${trainer}` },
-  { key: 'state', header: 'State', cell: ({ state }) => <Status of="job" value={state} /> },
-  { key: 'why', header: 'Why', cell: ({ why, trigger, startedBy }) => `${trigger ?? startedBy}: ${why}` },
-  { key: 'rows', header: 'Rows', align: 'right', cell: ({ dataRows }) => formatNumber(dataRows) },
-  {
-    key: 'version',
-    header: 'Version',
-    cell: ({ model, version }) => (version === null ? '–' : <Link to={paths.version(model, version)}>v{version}</Link>),
-  },
-  {
-    key: 'took',
-    header: 'Took',
-    align: 'right',
-    cell: ({ startedAt, finishedAt }) => (finishedAt === null ? '–' : formatSpan(startedAt, finishedAt, 0)),
-  },
-  { key: 'at', header: 'Started', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-];
-
 /** RetrainingPage answers: why did it train, and what came out? */
 export default function RetrainingPage(): ReactNode {
   const trainers = useCall(retrainingEndpoints.listTrainers, { query: {} });
   const triggers = useCall(retrainingEndpoints.listTriggers, { query: { limit: 200 } }, { everyMs: 10_000 });
-  const runs = useCall(retrainingEndpoints.listTrainingRuns, { query: { limit: 100 } }, { everyMs: 5_000 });
+  const [q] = useUrlState<string>('q', '');
+  const query = { q: q || undefined, limit: 100 };
+  const runs = useCall(retrainingEndpoints.listTrainingRuns, { query }, { everyMs: 5_000 });
   const update = useAct(retrainingEndpoints.updateTrigger);
   const denied = useDenied('write');
   const [isMaking, setMaking] = useState(false);
@@ -124,23 +106,7 @@ export default function RetrainingPage(): ReactNode {
           }
         }
       />
-      <Section title="Training runs" flush>
-        <DataTable
-          label="Training runs"
-          columns={runColumns}
-          rows={runs.data?.items}
-          query={runs}
-          rowKey={({ id }) => id}
-          rowLink={({ id }) => paths.trainingRun(id)}
-          empty={
-            <EmptyState
-              title="Nothing was trained yet"
-              text="A trigger starts a trainer when its monitor finds drift; a script can start one any time."
-              snippet={trainSnippet('my-trainer')}
-            />
-          }
-        />
-      </Section>
+      <TrainingRuns runs={runs} isFiltered={q !== ''} />
       {starting !== null && <StartRunDialog trainer={starting} onClose={() => setStarting(null)} />}
       {isMaking && <TriggerDialog trigger={null} onClose={() => setMaking(false)} />}
       <Section
