@@ -33,7 +33,7 @@ export function adviseSetting(
 
 function whyOf(point: OptimizationPoint, good: readonly OptimizationPoint[], p95Ms: number | null): string {
   const limit = p95Ms === null ? '' : ` with p95 at or below ${p95Ms} ms`;
-  const seen = `${rounded(point.rowsPerSecond)} rows a second at ${point.callers} callers, p95 ${rounded(point.p95Ms!)} ms`;
+  const seen = `${rounded(point.rowsPerSecond)} rows a second at ${point.callers} ${point.callers === 1 ? 'caller' : 'callers'}, p95 ${rounded(point.p95Ms!)} ms`;
   const plain = good.filter((one) => one.replicas === 1 && one.threads === 1 && one.batchRows === 1);
   const base = Math.max(0, ...plain.map(({ rowsPerSecond }) => rowsPerSecond));
   const times =

@@ -57,10 +57,10 @@ test('too few requests plan nothing, and a limit below the service needs more re
   ]);
 });
 
-/** A quiet spell of runs of 20 ms in answers of 30, one of 40 requests a second, one of 100. */
+/** A quiet spell of runs of 20 ms in answers of 30, one of 56 requests a second, one of 100. */
 const warming = (middleRunMs: number, busyRunMs: number) => [
   bucket(60, 30, 0, 20),
-  bucket(200, 50, 60, middleRunMs),
+  bucket(280, 50, 60, middleRunMs),
   bucket(500, 90, 120, busyRunMs),
 ];
 
@@ -69,7 +69,7 @@ test.each([
   ['runs that others slow down while it is busy are no reason to expect less', false, 24, 26, 30, 30],
   ['runs timed from outside hold waits, and tell nothing of that', true, 16, 12, 30, 30],
 ])('%s', (_, runsHoldWaits, middleRunMs, busyRunMs, middleMs, busyMs) => {
-  const measured = { buckets: warming(middleRunMs, busyRunMs), seconds: 19, replicas: 16, runsHoldWaits };
+  const measured = { buckets: warming(middleRunMs, busyRunMs), seconds: 15, replicas: 16, runsHoldWaits };
   const planned = planCapacity(measured, 100, 110)!;
   expect(planned.serviceMeanMs).toBeCloseTo(middleMs, 0);
   expect((planned.asked!.utilisation * 16_000) / 110).toBeCloseTo(busyMs, 0);

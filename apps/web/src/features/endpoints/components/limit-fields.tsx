@@ -10,7 +10,7 @@ export interface TrafficSettings {
   batchDelayMs: number;
 }
 
-/** LimitFields edits what each gateway lets through to an endpoint, how long it repeats answers and which runs it joins; an empty field is no limit. */
+/** LimitFields edits what gateways let through to an endpoint, how long they repeat answers and which runs they join; an empty field is no limit. */
 export function LimitFields({
   value,
   onChange,
@@ -23,7 +23,7 @@ export function LimitFields({
   const limit = (limited: Partial<TrafficLimits>): void => change({ limits: { ...limits, ...limited } });
   return (
     <>
-      <Group title="Limits at each gateway">
+      <Group title="Limits">
         <OptionalNumber
           label="Requests per second"
           description="Of all callers"
@@ -42,7 +42,7 @@ export function LimitFields({
         />
         <OptionalNumber
           label="Runs at the same time"
-          description="Requests above this wait, or are refused"
+          description="At each gateway; requests above this wait, or are refused"
           value={limits.concurrency}
           max={10_000}
           onChange={(concurrency) => limit({ concurrency })}
@@ -59,7 +59,7 @@ export function LimitFields({
         />
         <OptionalNumber
           label="Requests per day and token"
-          description="From midnight UTC; a gateway that starts anew begins at zero"
+          description="From midnight UTC"
           value={limits.tokenRequestsPerDay}
           max={1_000_000_000}
           onChange={(tokenRequestsPerDay) => limit({ tokenRequestsPerDay })}

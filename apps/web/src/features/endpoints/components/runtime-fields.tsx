@@ -47,7 +47,7 @@ export function RuntimeFields({
         allowDeselect={false}
       />
       {runtime !== 'embedded' && (
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: 'end' }}>
           <TextInput
             label="Image"
             description="onnx is Slipway's own; others by their names in the operator's list"

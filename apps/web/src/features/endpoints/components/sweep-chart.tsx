@@ -7,6 +7,8 @@ import { formatCompact, formatMs, formatNumber } from '../../../lib/format.js';
 import { settingWord, sweepLines, type SweepDot, type SweepLine } from '../prepare/sweep.js';
 
 const HEIGHT = 260;
+/** No dot and no ring is cut by an axis. */
+const DOT_ROOM = { left: 12, right: 12 };
 const looks: Readonly<Record<SweepLine['kind'], { label: string; color: string; dash: string }>> = {
   plain: { label: 'one process', color: 'var(--slip-stable)', dash: '0' },
   joined: { label: 'joined runs', color: 'var(--slip-candidate)', dash: '2 3' },
@@ -41,7 +43,15 @@ export function SweepChart({
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <ScatterChart margin={chartMargin}>
           <CartesianGrid stroke="var(--slip-grid)" />
-          <XAxis {...axisLook} type="number" dataKey="rowsPerSecond" tickFormatter={formatCompact} />
+          <XAxis
+            {...axisLook}
+            type="number"
+            dataKey="rowsPerSecond"
+            scale="log"
+            domain={['auto', 'auto']}
+            padding={DOT_ROOM}
+            tickFormatter={formatCompact}
+          />
           <YAxis
             {...axisLook}
             type="number"
@@ -49,6 +59,7 @@ export function SweepChart({
             scale="log"
             domain={['auto', 'auto']}
             width={64}
+            padding={{ top: DOT_ROOM.left, bottom: DOT_ROOM.left }}
             tickFormatter={formatMs}
           />
           <Tooltip
