@@ -51,7 +51,7 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     return false;
   });
   const reactions = beat('reactions', 1_000, async () => (await runReactions(core)) > 0);
-  const sequencer = beat('sequencer', 200, async () => {
+  const sequencer = beat('sequencer', 500, async () => {
     const numbered = await numberEvents(db, holder);
     if (numbered > 0) reactions.wake();
     return numbered > 0;

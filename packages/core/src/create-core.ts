@@ -22,6 +22,7 @@ import { RolloutsService } from './rollouts/index.js';
 import { RunsService } from './runs/index.js';
 import {
   ContainersService,
+  EndpointChecks,
   ExternalTargets,
   ScalingService,
   ServingService,
@@ -57,6 +58,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
   const workloads = new WorkloadsService(kit, { serving });
   const scaling = new ScalingService(kit, { serving });
   const externalTargets = new ExternalTargets(kit, { secrets: access.secrets });
+  const endpointChecks = new EndpointChecks(kit, { registry, serving, containers, workloads, externalTargets });
   const monitoring = new MonitoringService(kit, { artifacts, datasets, registry, serving });
   const batchPredictions = new BatchPredictionsService(kit, { artifacts, datasets, registry, serving });
   const optimization = new OptimizationService(kit, { datasets, registry, serving });
@@ -118,6 +120,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     workloads,
     scaling,
     externalTargets,
+    endpointChecks,
     monitoring,
     batchPredictions,
     optimization,

@@ -271,3 +271,18 @@ async function containerOf(name: string) {
   const { container } = await test.core.serving.getEndpoint(test.actor, { params: { name } });
   return container!;
 }
+
+it('the review of a new endpoint asks the cluster', async () => {
+  const body = NewServingEndpoint.parse({ name: 'planned', model: 'delays', version: 1, runtime: 'kubernetes' });
+  const runtimeCheck = async () => {
+    const { checks } = await test.core.endpointChecks.check(test.actor, { body });
+    return checks.find(({ name }) => name === 'runtime');
+  };
+  expect(await runtimeCheck()).toMatchObject({ state: 'passed', why: expect.stringContaining('slipway') as string });
+  signInWith('a token that nobody gave');
+  try {
+    expect(await runtimeCheck()).toMatchObject({ state: 'failed' });
+  } finally {
+    signInWith(admin);
+  }
+});

@@ -23,6 +23,11 @@ export class ServingController {
     return this.core.serving.createEndpoint(call.actor, call);
   }
 
+  @Operation(api.checkEndpoint)
+  checkEndpoint(@Call() call: CallOf<Api['checkEndpoint']>) {
+    return this.core.endpointChecks.check(call.actor, call);
+  }
+
   @Operation(api.getEndpoint)
   getEndpoint(@Call() call: CallOf<Api['getEndpoint']>) {
     return this.core.serving.getEndpoint(call.actor, call);

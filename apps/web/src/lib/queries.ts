@@ -22,11 +22,11 @@ export interface ReadOptions {
 
 /** keyOf is the cache key of a question: the operation's id, then what was asked. The id's domain is what live events invalidate. */
 export function keyOf<E extends Endpoint>(endpoint: E, args: ArgsOf<E>): readonly unknown[] {
-  const { params = {}, query = {} } = args as { params?: object; query?: object };
-  return [endpoint.id, params, query];
+  const { params = {}, query = {}, body } = args as { params?: object; query?: object; body?: unknown };
+  return [endpoint.id, params, query, ...(body === undefined ? [] : [body])];
 }
 
-/** useCall asks one GET of the contract; while another page or window of the same thing loads, the old data stays on screen. */
+/** useCall asks one GET of the contract, or a POST that changes nothing; while another page or window of the same thing loads, the old data stays on screen. */
 export function useCall<E extends Endpoint>(
   endpoint: E,
   args: ArgsOf<E>,

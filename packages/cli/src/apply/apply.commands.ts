@@ -1,5 +1,5 @@
 import type { Client } from '@slipway/client';
-import { fieldErrorsOf, plainWords } from '@slipway/contracts';
+import { fieldErrorsOf, plainWords, type EndpointCheck } from '@slipway/contracts';
 import type { Answer, Asked, Command } from '../command.js';
 import { fileText } from '../file-text.js';
 import { UsageError } from '../usage-error.js';
@@ -27,6 +27,8 @@ interface Change {
   name: string;
   act: 'make' | 'update' | 'keep';
   differences: Difference[];
+  /** What a new one needs; only a dry run asks. */
+  checks?: readonly EndpointCheck[];
 }
 
 async function apply(asked: Asked): Promise<Answer> {
@@ -38,6 +40,7 @@ async function apply(asked: Asked): Promise<Answer> {
   for (const document of wanted) plan.push({ document, change: await changeOf(client, document) });
   const dryRun = asked.flag('dry-run');
   if (!dryRun) await carryOutAll(asked, client, plan);
+  else for (const { document, change } of plan) await addChecks(client, document, change);
   const changes = plan.map(({ change }) => change);
   return { value: { dryRun, changes }, text: changes.map(changeText).join('\n') };
 }
@@ -112,6 +115,11 @@ async function carryOut(
   }
 }
 
+async function addChecks(client: Client, { resource, fields }: WantedDocument, change: Change): Promise<void> {
+  const known = resourceOf(resource);
+  if (change.act === 'make' && known.checks !== undefined) change.checks = await known.checks(client, fields);
+}
+
 function resourceOf(name: string): Resource {
   const known = Object.hasOwn(resources, name) ? resources[name] : undefined;
   if (known === undefined)
@@ -121,8 +129,9 @@ function resourceOf(name: string): Resource {
 
 const marks = { make: '+', update: '~', keep: '=' } as const;
 
-const changeText = ({ resource, name, act, differences: found }: Change): string =>
+const changeText = ({ resource, name, act, differences: found, checks = [] }: Change): string =>
   [
     `${marks[act]} ${resource} ${name}`,
+    ...checks.map((check) => `    ${check.state} ${check.name}: ${check.why}`),
     ...found.map(({ field, from, to }) => `    ${field}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`),
   ].join('\n');

@@ -1,5 +1,5 @@
 import { SlipwayProblem, type Client, type RequestOf } from '@slipway/client';
-import { endpointTable, type Endpoint } from '@slipway/contracts';
+import { endpointTable, NewServingEndpoint, type Endpoint, type EndpointCheck } from '@slipway/contracts';
 import { parseGate } from '../parse-gate.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,6 +16,8 @@ export interface Resource {
   /** The fields as they are now, comparable with those of a document; null when there is none. */
   find(client: Client, fields: Fields): Promise<Fields | null>;
   make(client: Client, fields: Fields): Promise<unknown>;
+  /** What a new one needs, line by line, as a dry run shows it. */
+  checks?(client: Client, fields: Fields): Promise<readonly EndpointCheck[]>;
   /** Fields that `update` changes; a difference in any other is refused with `otherwise`. */
   changeable: readonly string[] | 'all';
   update(client: Client, fields: Fields, changed: Fields): Promise<unknown>;
@@ -73,6 +75,10 @@ export const resources: Readonly<Record<string, Resource>> = {
     name: nameOf,
     find: findEndpoint,
     make: (client, body) => send(client, endpointTable.createEndpoint, { body }),
+    checks: async (client, fields) => {
+      const body = NewServingEndpoint.parse(fields);
+      return (await client.call(endpointTable.checkEndpoint, { body })).checks;
+    },
     changeable: [
       'description',
       'sampleRate',

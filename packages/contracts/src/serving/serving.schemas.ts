@@ -98,6 +98,21 @@ export const NewServingEndpoint = z.strictObject({
 });
 export type NewServingEndpoint = z.infer<typeof NewServingEndpoint>;
 
+/** EndpointCheck is one thing that an endpoint needs; `unknown` is what only the start tells. */
+export const EndpointCheck = z.object({
+  name: z.enum(['name', 'signature', 'policy', 'settings', 'memory', 'runtime', 'gpus', 'address']),
+  state: z.enum(['passed', 'failed', 'unknown']),
+  why: z.string().describe('what was found, and what to do where it failed'),
+});
+export type EndpointCheck = z.infer<typeof EndpointCheck>;
+
+/** EndpointCheckup is whether an endpoint could be made. */
+export const EndpointCheckup = z.object({
+  ready: z.boolean().describe('nothing has failed'),
+  checks: z.array(EndpointCheck),
+});
+export type EndpointCheckup = z.infer<typeof EndpointCheckup>;
+
 /** TrafficPoint is one bucket of an endpoint's traffic for one variant; latencies in milliseconds, null without requests. */
 export const TrafficPoint = z.object({
   at: Timestamp,

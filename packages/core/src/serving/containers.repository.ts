@@ -65,6 +65,8 @@ export class ContainersRepository {
       SELECT e."workspaceId", e."id" AS "endpointId", e."name" AS "endpoint", e."runtime", e."container", c."variants"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
       WHERE e."runtime" = ${on} OR EXISTS (SELECT 1 FROM "Deployment" d WHERE d."endpointId" = e."id" AND d."runtime" = ${on})`;
+    // Workers look each second, mostly at nothing.
+    if (endpoints.length === 0) return [];
     const overrides = await this.deployments();
     const wanted = endpoints.flatMap(({ workspaceId, endpointId, endpoint, variants, ...own }) =>
       variants.flatMap(({ versionId, model, version, weightBp }) => {

@@ -1,5 +1,6 @@
 import {
   type CapacityPlan,
+  type EngineCapacity,
   ContainerSpec,
   type EndpointCapacity,
   type ContainerReplica,
@@ -32,6 +33,12 @@ const BUCKET_SECONDS = 5;
 const LOOK_EVERY_MS = 15_000;
 
 type Named = { params: { name: string } };
+
+/** EngineSaid is what Docker Engine has, and whether a worker was told that or this process. */
+export interface EngineSaid {
+  engine: EngineCapacity;
+  byWorker: boolean;
+}
 
 /** ContainersService brings containers to what endpoints want, and shows them. Only workers reconcile: nobody else needs the engine. */
 export class ContainersService {
@@ -142,6 +149,13 @@ export class ContainersService {
     const seconds = (last.getTime() - first.getTime()) / 1_000 + BUCKET_SECONDS;
     const measured = { buckets, seconds, replicas, runsHoldWaits: boxed > 0 };
     return { plan: planCapacity(measured, query.targetP95Ms, query.requestsPerSecond) };
+  }
+
+  /** engine is what Docker Engine said last to a worker; where none has asked, what it says to this process. */
+  async engine(): Promise<EngineSaid> {
+    const said = await this.repository.engine();
+    if (said !== null) return { engine: said, byWorker: true };
+    return { engine: { ...(await this.docker.capacity()), takenMb: 0 }, byWorker: false };
   }
 
   /** getContainerLog returns the end of what a container printed, as of its last look (15 s), or of its end. */

@@ -28,6 +28,7 @@ export { logLine } from './flush.repository.js';
 export { ExternalTargets, type OpenTarget } from './external/external-targets.js';
 export type { GpuLedger } from './gpu-ledger.js';
 export type { GpuWish } from './runtimes/place-gpus.js';
+export { EndpointChecks } from './endpoint-checks.js';
 export { ContainersService } from './containers.service.js';
 export { ScalingService } from './autoscale/scaling.service.js';
 export { WorkloadsService } from './workloads.service.js';

@@ -93,6 +93,11 @@ export class ServingRepository {
     });
   }
 
+  /** isTaken tells whether any workspace has an endpoint of a name. */
+  async isTaken(name: string): Promise<boolean> {
+    return (await this.db.prisma.endpoint.findUnique({ where: { name }, select: { id: true } })) !== null;
+  }
+
   async create(tx: Tx, endpoint: Prisma.EndpointUncheckedCreateInput): Promise<void> {
     await tx.endpoint.create({ data: endpoint });
   }

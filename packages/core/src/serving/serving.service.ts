@@ -352,7 +352,8 @@ export class ServingService {
     }
   }
 
-  private async versionToDeploy(actor: Actor, body: BodyOf<Table['createEndpoint']>): Promise<ModelVersion> {
+  /** versionToDeploy finds the version that a new endpoint names by number or alias. */
+  async versionToDeploy(actor: Actor, body: BodyOf<Table['createEndpoint']>): Promise<ModelVersion> {
     if (body.version !== undefined) return this.registry.requireVersion(actor, body.model, body.version);
     if (body.alias !== undefined) return this.registry.versionOfAlias(actor, body.model, body.alias);
     throw new SlipwayError('invalid_request', 'Say which version to deploy: version or alias.', [

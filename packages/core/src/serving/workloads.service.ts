@@ -3,7 +3,7 @@ import type { Actor } from '../kernel/actor.js';
 import type { Kit } from '../kernel/kit.js';
 import { claimLease } from '../kernel/lease.js';
 import { ContainersRepository } from './containers.repository.js';
-import type { Reconciled } from './runtime.js';
+import type { Capacity, Reconciled } from './runtime.js';
 import { KubernetesRuntime } from './runtimes/kubernetes.js';
 import { SwarmRuntime } from './runtimes/swarm.js';
 import type { ServingService } from './serving.service.js';
@@ -38,6 +38,11 @@ export class WorkloadsService {
   async reconcile(runtime: WorkloadRuntime, holder: string): Promise<Reconciled | null> {
     if ((await claimLease(this.kit.db, leases[runtime], holder, LEASE_SECONDS)) === null) return null;
     return this[runtime].reconcile(await this.containers.wanted(runtime), this.kit.clock.now());
+  }
+
+  /** capacity says whether a cluster or a swarm is there, and what to do where it is not. */
+  capacity(runtime: WorkloadRuntime): Promise<Capacity> {
+    return this[runtime].capacity();
   }
 
   /** listWorkloads lists what a cluster and a swarm run for an endpoint. */

@@ -80,9 +80,11 @@ export class KubernetesRuntime implements ServingRuntime {
 
   async capacity(): Promise<Capacity> {
     const unknown = { runtime: 'kubernetes' as const, cpus: null, memoryMb: null, givesGpus: false };
+    if (this.kit.settings.kubernetesFile === null) return { ...unknown, isReachable: false, detail: NO_CLUSTER };
     try {
-      const { namespace } = readClusterSettings(this.kit.settings);
-      return { ...unknown, isReachable: true, detail: `namespace ${namespace}` };
+      const settings = readClusterSettings(this.kit.settings);
+      await new Cluster(settings).list('apps/v1', 'Deployment', OWNER);
+      return { ...unknown, isReachable: true, detail: `namespace ${settings.namespace}` };
     } catch (error) {
       return { ...unknown, isReachable: false, detail: errorText(error) };
     }

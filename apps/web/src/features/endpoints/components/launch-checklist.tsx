@@ -1,8 +1,8 @@
 import { rolloutsEndpoints, type Preflight } from '@slipway/contracts';
 import { Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { CheckList } from '../../../components/ui/check-list.js';
 import { Loaded } from '../../../components/ui/loaded.js';
-import { Status } from '../../../components/ui/status.js';
 import { useCall } from '../../../lib/queries.js';
 
 const checkWords: Readonly<Record<Preflight['checks'][number]['name'], string>> = {
@@ -31,15 +31,7 @@ export function LaunchChecklist({
         Launch checklist of v{version}
       </Text>
       <Loaded query={preflight} height={120}>
-        {({ checks }) => (
-          <Stack component="ul" gap={4} m={0} p={0} style={{ listStyle: 'none' }}>
-            {checks.map(({ name, state, why }) => (
-              <Text component="li" key={name} size="sm">
-                <Status of="preflight" value={state} /> <b>{checkWords[name]}</b>: {why}
-              </Text>
-            ))}
-          </Stack>
-        )}
+        {({ checks }) => <CheckList lines={checks.map((check) => ({ ...check, name: checkWords[check.name] }))} />}
       </Loaded>
     </Stack>
   );

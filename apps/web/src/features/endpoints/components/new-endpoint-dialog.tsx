@@ -3,13 +3,12 @@ import { Select, Stack, Tabs, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
-import { Json } from '../../../components/ui/json.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDraft } from '../../../lib/use-draft.js';
 import { emptyDraft, endpointBody, type EndpointDraft } from '../prepare/endpoint-draft.js';
-import { runtimeWords } from '../prepare/runtime-words.js';
 import { versionChoices } from '../prepare/version-choices.js';
+import { EndpointReview } from './endpoint-review.js';
 import { LimitFields } from './limit-fields.js';
 import { LogFields } from './log-fields.js';
 import { RuntimeFields } from './runtime-fields.js';
@@ -19,7 +18,7 @@ const access = [
   { value: 'public', label: 'Everybody who reaches the gateway' },
 ];
 
-/** NewEndpointDialog puts a version behind a new address. Name and version are enough; the other steps have defaults, and the last one shows what will be asked. */
+/** NewEndpointDialog puts a version behind a new address. Name and version are enough; the other steps have defaults, and the last one checks them and shows the file that does the same. */
 export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNode {
   const navigate = useNavigate();
   const { draft, change, forget } = useDraft<EndpointDraft>('endpoint', emptyDraft);
@@ -97,13 +96,13 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
           <LogFields value={log} onChange={(kept) => change({ log: kept })} />
         </Step>
         <Step value="review">
-          {name === '' && <Text size="sm">It has no name yet: give it one in the first step.</Text>}
-          <Text size="sm">
-            It runs {runtimeWords(runs.runtime, runs.container)} and serves as soon as{' '}
-            {runs.runtime === 'embedded' ? 'the model is loaded' : 'its containers are ready'}. The same by API, POST
-            /api/v1/endpoints:
-          </Text>
-          <Json value={body} label="request" />
+          {name === '' || body === null ? (
+            <Text size="sm">
+              {name === '' ? 'It has no name yet: give it one in the first step.' : 'No model has a version yet.'}
+            </Text>
+          ) : (
+            <EndpointReview body={body} />
+          )}
         </Step>
       </Tabs>
     </DialogForm>
