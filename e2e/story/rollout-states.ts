@@ -47,7 +47,7 @@ export const rolloutStates = {
     nextLookAt: null,
     endedAt,
     guardrails: [{ ...errors, safeE: 122, verdict: 'safe' }, slow],
-    sentence: 'v14 has all traffic: errors shown safe (5 of 1,000 requests failed, e 122, limit 20).',
+    sentence: 'v14 got all traffic: errors shown safe (5 of 1,000 requests failed, e 122, limit 20).',
   },
   rolledBack: {
     ...holding,

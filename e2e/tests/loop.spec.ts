@@ -65,6 +65,16 @@ test('a person signs in by the printed link, the loop runs on real flights, and 
     await expect(page.getByText(/Rolled back to v2/).first()).toBeVisible();
     await expectAccessible(page);
   });
+  await test.step('one click returns from the promoted one, without steps', async () => {
+    await page.goto(`${slipway.url}/rollouts`);
+    await page.getByRole('link', { name: /v1 to v2/ }).click();
+    const back = page.getByRole('button', { name: 'Return to v1' });
+    await back.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Return to v1' }).click();
+    await expect(back).toHaveAttribute('aria-disabled', 'true');
+    await page.goto(`${slipway.url}/endpoints/flight-delay`);
+    await expect(page.getByText(/v1 100 %/).first()).toBeVisible();
+  });
   await test.step('alerts were delivered, and the audit chain holds', async () => {
     await page.goto(`${slipway.url}/alerts`);
     await page.getByRole('link', { name: /^(Drift|Worse predictions) at flight-delay$/ }).click();

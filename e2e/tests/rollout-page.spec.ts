@@ -4,11 +4,15 @@ import { expectAccessible } from '../story/accessible.ts';
 import { openCanned, type Sent } from '../story/canned-page.ts';
 import { evidenceOf, rolloutStates } from '../story/rollout-states.ts';
 
-const open = (page: Page, rollout: Rollout): Promise<Sent[]> =>
+const open = (page: Page, rollout: Rollout, serving = rollout.toVersion): Promise<Sent[]> =>
   openCanned(
     page,
     `/rollouts/${rollout.id}`,
-    { [`/rollouts/${rollout.id}`]: rollout, [`/rollouts/${rollout.id}/evidence`]: evidenceOf(rollout) },
+    {
+      [`/rollouts/${rollout.id}`]: rollout,
+      [`/rollouts/${rollout.id}/evidence`]: evidenceOf(rollout),
+      '/endpoints/churn': { activeRolloutId: null, variants: [{ role: 'stable', version: serving }] },
+    },
     rollout,
   );
 
@@ -17,7 +21,7 @@ const states: [keyof typeof rolloutStates, string, string[]][] = [
   ['holding', 'Holding', ['Errors shown safe: evidence 6.2 of 20', '6.2 of 20', 'header x-region is eu: always v12']],
   ['inconclusive', 'Paused', ['A person holds it', 'paused: no next look']],
   ['waiting', 'Waiting', ['Somebody other than ada approves this step', 'Waiting: step 1 needs an approval']],
-  ['promoted', 'Promoted', ['Everybody gets v14.', 'Lasted', '122 of 20']],
+  ['promoted', 'Promoted', ['In the end everybody got v14.', 'Lasted', '122 of 20']],
   ['rolledBack', 'Rolled back', ['stopped here', '4.2x [', '118 of 40']],
 ];
 
@@ -63,6 +67,8 @@ test('after a promotion the way back takes one click, a reason that may be left 
   await page.getByRole('dialog').getByRole('button', { name: 'Return to v12' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
   expect(sent).toEqual([{ path: '/endpoints/churn/rollback', body: { version: 12 } }]);
+  await open(page, rolloutStates.promoted, 12);
+  await expect(page.getByRole('button', { name: 'Return to v12' })).toHaveAttribute('aria-disabled', 'true');
 });
 
 test('who started it cannot approve its step, somebody else can', async ({ page }) => {

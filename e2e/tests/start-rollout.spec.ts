@@ -84,6 +84,40 @@ test('a start takes cohorts in their order, rules by features, and the rest of t
   ]);
 });
 
+test('an A/B test is for a cohort, gives a rule one of its candidates, and has thresholds', async ({ page }) => {
+  const sent = await openStart(page);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('A/B test', { exact: true }).click();
+  await dialog.getByRole('combobox', { name: 'Candidates' }).click();
+  await page.getByRole('option', { name: /^v2/ }).click();
+  await page.keyboard.press('Escape');
+  await dialog.getByLabel('Metric that decides').fill('clicks');
+  await dialog.getByRole('button', { name: 'Add cohort' }).click();
+  await dialog.getByLabel('Header of cohort 1').fill('x-plan');
+  await dialog.getByLabel('Values of cohort 1').fill('beta');
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await dialog.getByLabel('Header of rule 1').fill('x-staff');
+  await dialog.getByLabel('Values of rule 1').fill('yes');
+  await dialog.getByRole('combobox', { name: 'Version of rule 1' }).click();
+  await page.getByRole('option', { name: 'always v2' }).click();
+  await dialog.getByRole('button', { name: 'Add threshold' }).click();
+  await dialog.getByLabel('Most of threshold 1').fill('40');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Start rollout' }).click();
+  await expect(page).toHaveURL(/\/rollouts\//);
+  expect(sent).toMatchObject([
+    {
+      path: '/endpoints/churn/rollouts',
+      body: {
+        arms: [{ version: 2 }],
+        cohorts: [{ name: 'cohort-1', anyOf: [{ header: 'x-plan', in: ['beta'] }] }],
+        rules: [{ match: { header: 'x-staff', in: ['yes'] }, to: 'candidate', version: 2 }],
+        policy: { checks: [{ name: 'p95-ms', max: 40 }] },
+      },
+    },
+  ]);
+});
+
 test('a freeze is added for each weekend, and tells what waits for it', async ({ page }) => {
   const weekly = { days: ['sat', 'sun'], from: '00:00', to: '00:00', timeZone: 'Europe/Berlin' };
   const frozen = {

@@ -103,7 +103,7 @@ describe('a pass', () => {
     const ended = await read(rollout);
     expect(ended).toMatchObject({ state: 'promoted', wantedBp: 10_000, seenBp: 10_000 });
     expect(ended.sentence).toMatch(
-      /^v2 has all traffic: errors shown safe \(0 of 430 requests failed, e \d+, limit 20\); so are timeouts, .* \(e \d+ or more\)\.$/,
+      /^v2 got all traffic: errors shown safe \(0 of 430 requests failed, e \d+, limit 20\); so are timeouts, .* \(e \d+ or more\)\.$/,
     );
     expect(await served()).toEqual(['stable v2 10000']);
     expect(await test.core.registry.versionOfAlias(test.actor, 'delays', 'champion')).toMatchObject({ version: 2 });

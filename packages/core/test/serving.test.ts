@@ -155,9 +155,14 @@ describe('rolling back', () => {
     expect(event).toMatchObject({ why: 'complaints', before: { version: 2 }, after: { version: 1 }, actorName: 'Ada' });
   });
 
-  it('needs a version to return to', async () => {
-    await expect(test.core.serving.rollBackEndpoint(test.actor, { params: { name }, body: {} })).rejects.toMatchObject({
+  it.each([
+    [{}, /^No other version was ever stable/],
+    [{ version: 1 }, /^v1 is the stable version already/],
+    [{ version: 2 }, /^v2 was never stable here/],
+  ])('needs a version to return to, which %j is not', async (body, message) => {
+    await expect(test.core.serving.rollBackEndpoint(test.actor, { params: { name }, body })).rejects.toMatchObject({
       code: 'conflict',
+      message: expect.stringMatching(message),
     });
   });
 });

@@ -64,7 +64,7 @@ const descriptions: Readonly<Partial<Record<EventKind, Describe>>> = {
   'rollouts.promoted': ({ endpoint }, { to, rolloutId }) => ({
     topic: 'rollout_promoted',
     title: `${endpoint}: v${to} promoted`,
-    did: `v${to} has all traffic and is champion.`,
+    did: `v${to} got all traffic and is champion.`,
     dedupeKey: `rollout_promoted:${endpoint}`,
     isOver: true,
     evidencePath: `/rollouts/${rolloutId}`,

@@ -164,7 +164,7 @@ export class RolloutActs {
     );
     const stable: ConfigVariant = { role: 'stable', versionId, model, version, weightBp: ALL_BP };
     await this.routeAll(tx, actor, row, stable, `promoted: ${why}`);
-    await this.end(tx, row, 'promoted', ALL_BP, `v${version} has all traffic: ${why}.`);
+    await this.end(tx, row, 'promoted', ALL_BP, `v${version} got all traffic: ${why}.`);
     await this.note(tx, row, 'rollouts.promoted', act, because, stepsOf(row).length - 1);
   }
 

@@ -219,8 +219,7 @@ export class ServingService {
       await this.refuseDuringRollout(tx, row);
       const current = stableOf(await this.repository.config(row.id, row.configNumber, tx));
       const earlier = await this.repository.earlierStable(tx, row.id, current.versionId, body.version);
-      if (earlier === null)
-        throw new SlipwayError('conflict', 'No other version was ever stable here, so there is nothing to return to.');
+      if (earlier === null) throw new SlipwayError('conflict', nothingToReturnTo(current.version, body.version));
       const why = body.why ?? 'rolled back by hand';
       await this.appendConfig(tx, actor, {
         endpointId: row.id,
@@ -377,6 +376,11 @@ export class ServingService {
       return state === undefined ? [] : [endpointView(row, state, deployments, this.kit.settings.gatewayUrl)];
     });
   }
+}
+
+function nothingToReturnTo(current: number, asked: number | undefined): string {
+  if (asked === current) return `v${asked} is the stable version already.`;
+  return `${asked === undefined ? 'No other version was ever' : `v${asked} was never`} stable here, so there is nothing to return to.`;
 }
 
 /** stableOf is the stable variant of a config; every config has one. */

@@ -7,9 +7,10 @@ import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
+import { rolloutVersions } from '../../../lib/rollout-versions.js';
 
 const columns: readonly Column<Rollout>[] = [
-  { key: 'what', header: 'Rollout', cell: ({ fromVersion, toVersion }) => `v${fromVersion} to v${toVersion}` },
+  { key: 'what', header: 'Rollout', cell: rolloutVersions },
   {
     key: 'state',
     header: 'State',

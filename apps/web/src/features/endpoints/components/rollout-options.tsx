@@ -126,12 +126,15 @@ const metrics: readonly { value: ThresholdRow['metric']; label: string; unit: st
   { value: 'cpu_cores', label: 'Processors of a replica', unit: '' },
 ];
 
-function Thresholds({ form: { thresholds }, onChange }: OptionsProps): ReactNode {
+function Thresholds({ form: { strategy, thresholds }, onChange }: OptionsProps): ReactNode {
   const change = (index: number, part: Partial<ThresholdRow>): void =>
     onChange({ thresholds: thresholds.map((row, at) => (at === index ? { ...row, ...part } : row)) });
   return (
     <Stack gap={6} role="group" aria-label="Thresholds">
-      <Title text="Thresholds" note="three readings in a row above one roll back, whatever the evidence" />
+      <Title
+        text="Thresholds"
+        note={`three readings in a row above one ${strategy === 'ab_test' ? 'take the candidate out' : 'roll back'}, whatever the evidence`}
+      />
       {thresholds.map(({ metric, max }, index) => (
         <Group key={index} gap="xs" wrap="nowrap">
           <Select

@@ -75,3 +75,10 @@ it('variantNumbers sees the share since a promotion, not before it', () => {
   const mixed = [...before, point(2, 'stable', 1, 500), point(2, 'stable', 2, 20)];
   expect(variantNumbers(mixed, promoted, [promoted])).toEqual({ requests: 20, errors: 0, share: null });
 });
+
+it('variantNumbers sees the share of a version that came back since the other one is gone', () => {
+  const back = { role: 'stable', version: 1 } as const;
+  const before = [point(1, 'stable', 1, 100), point(2, 'stable', 1, 50), point(2, 'candidate', 2, 50)];
+  expect(variantNumbers(before, back, [back])).toMatchObject({ share: null });
+  expect(variantNumbers([...before, point(3, 'stable', 1, 30)], back, [back])).toMatchObject({ share: 1 });
+});

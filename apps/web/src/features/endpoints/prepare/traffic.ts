@@ -122,8 +122,8 @@ const firstAt = (points: readonly TrafficPoint[]): string | undefined => points.
 
 /**
  * variantNumbers sums one variant's traffic; `share` is what was seen of its weight: its part of all requests since the youngest of the present variants
- * has its role, as what was before a promotion says nothing of the weight after it. The bucket of that change is mixed, so it is left out; null while there
- * is none after it.
+ * has its role and none answers that is gone, as what was before a promotion or a return says nothing of the weight after it. The bucket of that change is
+ * mixed, so it is left out; null while there is none after it.
  */
 export function variantNumbers(
   points: readonly TrafficPoint[],
@@ -136,7 +136,12 @@ export function variantNumbers(
     points.filter((point) => point.role === wanted.role && point.version === wanted.version);
   const own = ofVariant({ role, version });
   const earliest = firstAt(points);
-  const changes = present.flatMap((variant) => firstAt(ofVariant(variant)) ?? []).filter((at) => at !== earliest);
+  const began = present.flatMap((variant) => firstAt(ofVariant(variant)) ?? []).filter((at) => at !== earliest);
+  const gone = points.filter(
+    (point) =>
+      point.role !== 'shadow' && !present.some((one) => one.role === point.role && one.version === point.version),
+  );
+  const changes = [...began, ...gone.map(({ at }) => at)];
   const isSince = ({ at }: TrafficPoint): boolean => changes.every((change) => at > change);
   const all = sum(
     points.filter((point) => point.role !== 'shadow' && isSince(point)),

@@ -11,13 +11,13 @@ interface Row {
   reading: CheckReading | undefined;
 }
 
-const columns: Column<Row>[] = [
+const columnsOf = (isOfSeveral: boolean): Column<Row>[] => [
   { key: 'name', header: 'Check', cell: ({ check }) => check.name },
   { key: 'state', header: 'Verdict', cell: ({ reading }) => <Status of="check" value={reading?.state ?? 'unknown'} /> },
   { key: 'source', header: 'What is read', cell: ({ check }) => sourceWords(check.source) },
   { key: 'value', header: 'Now', align: 'right', cell: ({ check, reading }) => valueWords(check.source, reading) },
   { key: 'range', header: 'Must be', cell: ({ check }) => rangeWords(check) },
-  { key: 'breach', header: 'Otherwise', cell: ({ check, reading }) => breachWords(check, reading) },
+  { key: 'breach', header: 'Otherwise', cell: ({ check, reading }) => breachWords(check, reading, isOfSeveral) },
   {
     key: 'at',
     header: 'Read',
@@ -27,15 +27,17 @@ const columns: Column<Row>[] = [
 
 /** CheckTable shows the plain thresholds of a rollout as they were read of one candidate; nothing for one without any. */
 export function CheckTable({
-  title,
+  candidate,
   checks,
   readings,
 }: {
-  title: string;
+  /** Which one of an A/B test; null where there is only one. */
+  candidate: string | null;
   checks: readonly RolloutCheck[];
   readings: readonly CheckReading[];
 }): ReactNode {
   if (checks.length === 0) return null;
+  const title = candidate === null ? 'Checks' : `Checks of ${candidate}`;
   const rows = checks.map((check) => ({ check, reading: readings.find(({ name }) => name === check.name) }));
   return (
     <Section
@@ -43,7 +45,13 @@ export function CheckTable({
       note="plain thresholds, read each five seconds; the chance of a wrong rollback does not cover them"
       flush
     >
-      <DataTable label={title} columns={columns} rows={rows} rowKey={({ check }) => check.name} empty={null} />
+      <DataTable
+        label={title}
+        columns={columnsOf(candidate !== null)}
+        rows={rows}
+        rowKey={({ check }) => check.name}
+        empty={null}
+      />
     </Section>
   );
 }

@@ -18,6 +18,7 @@ import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied, useSession } from '../../../lib/session.js';
 import { needsApprovalNow } from '../prepare/what-next.js';
+import { wayBackClosed } from '../prepare/way-back.js';
 import { measureName } from '../prepare/measure-words.js';
 import { guardrailWords } from '../../../lib/guardrail-words.js';
 
@@ -30,6 +31,9 @@ function EndedActs({ rollout }: { rollout: Rollout }): ReactNode {
   const { endpoint, state, fromVersion, toVersion } = rollout;
   const denied = useDenied('write');
   const navigate = useNavigate();
+  const isPromoted = state === 'promoted';
+  const now = useCall(servingEndpoints.getEndpoint, { params: { name: endpoint } }, { enabled: isPromoted }).data;
+  const closed = now === undefined ? null : wayBackClosed(rollout, now);
   const goBack = useAct(servingEndpoints.rollBackEndpoint, { success: `v${fromVersion} has all traffic` });
   const start: Act = {
     label: 'Start again',
@@ -40,10 +44,10 @@ function EndedActs({ rollout }: { rollout: Rollout }): ReactNode {
   const back: Act = {
     label: `Return to v${fromVersion}`,
     icon: IconArrowBackUp,
-    disabled: denied,
+    disabled: denied ?? closed,
     confirm: {
       kind: 'dialog',
-      effect: `100 % of traffic returns to v${fromVersion} at once, without steps.`,
+      effect: `100 % of traffic returns to v${fromVersion} at once, without steps; aliases stay where they are.`,
       reason: 'optional',
     },
     call: (why) =>
@@ -52,7 +56,7 @@ function EndedActs({ rollout }: { rollout: Rollout }): ReactNode {
         body: { version: fromVersion, ...(why !== undefined && { why }) },
       }),
   };
-  return <Acts acts={state === 'promoted' ? [back, start] : [start]} />;
+  return <Acts acts={isPromoted ? [back, start] : [start]} />;
 }
 
 function ActiveActs({ rollout }: { rollout: Rollout }): ReactNode {

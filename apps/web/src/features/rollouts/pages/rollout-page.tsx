@@ -83,11 +83,7 @@ function Content({ rollout }: { rollout: Rollout }): ReactNode {
             <GuardrailTable guardrails={arm.guardrails} stable={`v${fromVersion}`} candidate={`v${arm.version}`} />
           </Section>
           <MeasureTable measures={arm.measures} stable={`v${fromVersion}`} candidate={`v${arm.version}`} />
-          <CheckTable
-            title={isTest ? `Checks of v${arm.version}` : 'Checks'}
-            checks={policy.checks}
-            readings={arm.checks}
-          />
+          <CheckTable candidate={isTest ? `v${arm.version}` : null} checks={policy.checks} readings={arm.checks} />
         </Fragment>
       ))}
       <Loaded query={evidence} height={420}>
@@ -126,7 +122,10 @@ function About({ rollout, looks }: { rollout: Rollout; looks: readonly RolloutLo
               </div>
             )),
           ],
-          [arms.length === 0 ? `Share of v${toVersion}` : 'Share of all', rollout.strategy === 'shadow' ? null : share],
+          [
+            arms.length === 0 ? `Share of v${toVersion}` : 'Share of all',
+            rollout.strategy === 'shadow' || endedAt !== null ? null : share,
+          ],
         ]}
       />
       <Facts

@@ -55,5 +55,6 @@ export function barPlaces(measure: MeasureEvidence | null, span: readonly [numbe
 /** testRules says what ends an A/B test. */
 export function testRules({ minSeconds, maxSeconds, onWinner }: AbTestPlan, stable: number): string {
   const end = onWinner === 'promote' ? 'gets all traffic' : `is named, and v${stable} keeps all traffic`;
-  return `The candidate shown better than v${stable} and than every other one ${end}, not before ${formatMs(minSeconds * 1_000)} have passed and only when its guardrails are shown safe. One that harms, or is shown worse than v${stable}, is taken out. After ${formatMs(maxSeconds * 1_000)} the best of those shown better than v${stable} wins; if there is none, a person decides.`;
+  const wait = minSeconds === 0 ? '' : `not before ${formatMs(minSeconds * 1_000)} have passed and `;
+  return `The candidate shown better than v${stable} and than every other one ${end}, ${wait}only when its guardrails are shown safe. One that harms, or is shown worse than v${stable}, is taken out. After ${formatMs(maxSeconds * 1_000)} the best of those shown better than v${stable} wins; if there is none, a person decides.`;
 }

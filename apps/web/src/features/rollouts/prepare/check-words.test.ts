@@ -35,6 +35,11 @@ test('a number that is not known says why, one that was never read says so', () 
 
 test('how near a breach is', () => {
   const one = check(traffic('p95_ms'), { max: 1, onBreach: 'pause' });
-  expect(breachWords(one, undefined)).toBe('pauses after 3 in a row');
-  expect(breachWords(one, reading(2, 2))).toBe('pauses after 3 in a row, now 2');
+  expect(breachWords(one, undefined, false)).toBe('pauses after 3 in a row');
+  expect(breachWords(one, reading(2, 2), true)).toBe('pauses after 3 in a row, now 2');
+  const firm = check(traffic('p95_ms'), { max: 1, onBreach: 'roll_back' });
+  expect([false, true].map((isOfSeveral) => breachWords(firm, undefined, isOfSeveral))).toEqual([
+    'rolls back after 3 in a row',
+    'is taken out after 3 in a row',
+  ]);
 });

@@ -35,9 +35,13 @@ export function rangeWords({ source, min, max }: RolloutCheck): string {
   return bounds.filter(Boolean).join(' and ');
 }
 
-/** breachWords say what happens when the number stays out of its range, and how near that is. */
-export function breachWords({ onBreach, failureLimit }: RolloutCheck, reading: CheckReading | undefined): string {
-  const act = onBreach === 'roll_back' ? 'rolls back' : 'pauses';
+/** breachWords say what happens when the number stays out of its range, and how near that is; of several candidates the one is taken out. */
+export function breachWords(
+  { onBreach, failureLimit }: RolloutCheck,
+  reading: CheckReading | undefined,
+  isOfSeveral: boolean,
+): string {
+  const act = onBreach === 'pause' ? 'pauses' : isOfSeveral ? 'is taken out' : 'rolls back';
   const failures = reading?.failuresInRow ?? 0;
   return `${act} after ${failureLimit} in a row${failures === 0 ? '' : `, now ${failures}`}`;
 }

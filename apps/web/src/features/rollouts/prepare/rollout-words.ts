@@ -1,6 +1,7 @@
 import type { AbTestPlan, Rollout, RolloutDecision } from '@slipway/contracts';
 import type { Tone } from '../../../components/ui/tone.js';
 import { formatExact, formatWeight } from '../../../lib/format.js';
+import { rolloutVersions } from '../../../lib/rollout-versions.js';
 
 /** actWords name what was decided. */
 export const actWords: Readonly<Record<RolloutDecision['act'], string>> = {
@@ -33,10 +34,7 @@ export const strategyWords: Readonly<Record<Rollout['strategy'], { name: string;
 };
 
 /** rolloutTitle names a rollout by its endpoint and its versions. */
-export function rolloutTitle({ endpoint, fromVersion, toVersion, arms }: Rollout): string {
-  if (arms.length === 0) return `${endpoint} v${fromVersion} to v${toVersion}`;
-  return `${endpoint} v${fromVersion} against ${arms.map(({ version }) => `v${version}`).join(', ')}`;
-}
+export const rolloutTitle = (rollout: Rollout): string => `${rollout.endpoint} ${rolloutVersions(rollout)}`;
 
 const tones: Readonly<Record<Rollout['state'], Tone>> = {
   waiting: 'info',
@@ -68,7 +66,9 @@ export function audienceWords({
   fromVersion,
   toVersion,
   arms,
+  endedAt,
 }: Rollout): string {
+  if (endedAt !== null) return `In the end everybody got v${wantedBp > 0 ? toVersion : fromVersion}.`;
   if (strategy === 'shadow') return `Everybody gets v${fromVersion}; v${toVersion} only gets copies of requests.`;
   if (wantedBp <= 0) return `Everybody gets v${fromVersion}.`;
   if (wantedBp >= 10_000) return `Everybody gets v${toVersion}.`;
