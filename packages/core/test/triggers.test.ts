@@ -70,6 +70,22 @@ describe('a trigger of a schedule', () => {
   });
 });
 
+describe('a trigger that many ask at once', () => {
+  it('answers each of them from the connection that it has: they do not wait for each other’s', async () => {
+    const input = { model: 'asked', dataset: 'rows', endpoint: 'delays' };
+    const conditions = [
+      { kind: 'labels', rows: 1 },
+      { kind: 'staleness', days: 30 },
+      { kind: 'performance', monitor: 'quality' },
+    ];
+    await create('asked', { conditions, input });
+    const answers = await Promise.all(Array.from({ length: 24 }, () => fire('asked', true)));
+    expect(answers.filter(({ outcome }) => outcome === 'fired')).toHaveLength(1);
+    expect(new Set(answers.map(({ reason }) => reason))).toEqual(new Set([null, 'run_under_way']));
+    await test.settle();
+  });
+});
+
 describe('a trigger of several conditions', () => {
   it('fires only when enough of them hold at once', async () => {
     const conditions = [

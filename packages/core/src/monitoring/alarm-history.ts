@@ -1,4 +1,4 @@
-import type { Db } from '../kernel/db.js';
+import type { Db, Tx } from '../kernel/db.js';
 import { evenlyDrawn } from '../serving/index.js';
 import { OF_ITS_WORKSPACE } from './feedback.repository.js';
 
@@ -14,8 +14,8 @@ export class AlarmHistory {
   constructor(private readonly db: Db) {}
 
   /** newest is the newest alarm of each monitor by id: null for one that never alarmed, absent for one that is gone. */
-  async newest(monitorIds: readonly string[]): Promise<Map<string, Alarm | null>> {
-    const monitors = await this.db.prisma.monitor.findMany({
+  async newest(monitorIds: readonly string[], tx: Tx = this.db.prisma): Promise<Map<string, Alarm | null>> {
+    const monitors = await tx.monitor.findMany({
       where: { id: { in: [...monitorIds] } },
       select: {
         id: true,
@@ -37,14 +37,16 @@ export class AlarmHistory {
   }
 
   /** newOutcomes counts logged predictions of an endpoint whose outcome came after `since`, up to `most`. */
-  async newOutcomes(endpointId: string, since: Date, most: number): Promise<number> {
-    const { rows } = await this.db.pool.query<{ count: string }>(
+  async newOutcomes(endpointId: string, since: Date, most: number, tx: Tx = this.db.prisma): Promise<number> {
+    const [counted] = await tx.$queryRawUnsafe<{ count: bigint }[]>(
       `SELECT count(*) AS "count" FROM (
          SELECT 1 FROM "Feedback" f JOIN "PredictionRow" p USING ("requestId", "row")
-         WHERE p."endpointId" = $1 AND p."inSample" AND f."receivedAt" > $2 AND ${OF_ITS_WORKSPACE} LIMIT $3) counted`,
-      [endpointId, since, most],
+         WHERE p."endpointId" = $1::uuid AND p."inSample" AND f."receivedAt" > $2 AND ${OF_ITS_WORKSPACE} LIMIT $3) counted`,
+      endpointId,
+      since,
+      most,
     );
-    return Number(rows[0]?.count ?? 0);
+    return Number(counted?.count ?? 0);
   }
 
   /** outcomeQuantile is the event time below which a share of an endpoint's predictions with an outcome lies; null without any. */

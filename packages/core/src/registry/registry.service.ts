@@ -103,6 +103,13 @@ export class RegistryService {
     return this.versions.byId(id, tx);
   }
 
+  /** newestVersionAt is when the newest version of a model was made; null where there is none, or no such model. */
+  async newestVersionAt({ workspaceId }: Actor, name: string, tx: Tx): Promise<Date | null> {
+    const { reads } = this.base;
+    const newest = (await reads.model(workspaceId, name, tx))?.latestVersion ?? null;
+    return newest === null ? null : ((await reads.version(workspaceId, name, newest, tx))?.createdAt ?? null);
+  }
+
   /** versionOfTrainingRun returns what a training run has registered already, or null. */
   async versionOfTrainingRun(trainingRunId: string): Promise<ModelVersion | null> {
     const row = await this.base.reads.versionOfTrainingRun(trainingRunId);

@@ -96,10 +96,10 @@ export class RetrainingRepository {
   }
 
   /** lastRunOfModel is when a model was last set to be trained, by whomever; null when never. */
-  async lastRunOfModel(workspaceId: string, model: string): Promise<Date | null> {
+  async lastRunOfModel(workspaceId: string, model: string, tx: Tx): Promise<Date | null> {
     const where = { workspaceId, model };
     const newest = { orderBy: { id: 'desc' }, select: { createdAt: true } } as const;
-    return (await this.db.prisma.trainingRun.findFirst({ where, ...newest }))?.createdAt ?? null;
+    return (await tx.trainingRun.findFirst({ where, ...newest }))?.createdAt ?? null;
   }
 
   private async withJobs(

@@ -1,6 +1,5 @@
-import type { TrainingInput } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
-import { SlipwayError } from '../kernel/errors.js';
+import type { Tx } from '../kernel/db.js';
 import type { TriggerPast } from './backtest-trigger.js';
 import type { ConditionFacts } from './judge-condition.js';
 import { inputOf, type RetrainingRepository } from './retraining.repository.js';
@@ -19,8 +18,9 @@ interface Considered {
   actor: Actor;
 }
 
-/** gatherEvidence reads what the conditions of a trigger are held against. */
+/** gatherEvidence reads what the conditions of a trigger are held against, in the transaction that decides: many at once would wait for each other's second connection. */
 export async function gatherEvidence(
+  tx: Tx,
   { alarms, registry, serving }: Pick<TrainingDeps, 'alarms' | 'registry' | 'serving'>,
   runs: RetrainingRepository,
   trigger: Considered,
@@ -30,31 +30,29 @@ export async function gatherEvidence(
   const monitors = conditions.flatMap((one) =>
     'monitor' in one ? [{ name: one.monitor, id: one.monitorId ?? '' }] : [],
   );
-  const newest = monitors.length === 0 ? new Map() : await alarms.newest(monitors.map(({ id }) => id));
+  const newest =
+    monitors.length === 0
+      ? new Map()
+      : await alarms.newest(
+          monitors.map(({ id }) => id),
+          tx,
+        );
   return {
     now,
     since: trigger.lastFiredAt ?? trigger.createdAt,
     alarms: new Map(monitors.filter(({ id }) => newest.has(id)).map(({ name, id }) => [name, newest.get(id)])),
     newLabels: await newLabels(),
-    newestVersionAt: conditions.some(({ kind }) => kind === 'staleness') ? await newestVersionAt(input) : null,
+    newestVersionAt: conditions.some(({ kind }) => kind === 'staleness')
+      ? await registry.newestVersionAt(actor, input.model, tx)
+      : null,
   };
 
   async function newLabels(): Promise<number> {
     const most = Math.max(0, ...conditions.map((one) => (one.kind === 'labels' ? one.rows : 0)));
     if (most === 0 || input.endpoint === undefined) return 0;
-    const { id } = await serving.requireEndpoint(actor, input.endpoint);
-    const since = await runs.lastRunOfModel(actor.workspaceId, input.model);
-    return alarms.newOutcomes(id, since ?? new Date(0), most);
-  }
-
-  async function newestVersionAt({ model }: TrainingInput): Promise<Date | null> {
-    try {
-      const { items } = await registry.search.listVersions(actor, { params: { name: model }, query: { limit: 1 } });
-      return items[0] ? new Date(items[0].createdAt) : null;
-    } catch (error) {
-      if (error instanceof SlipwayError && error.code === 'not_found') return null;
-      throw error;
-    }
+    const { id } = await serving.requireEndpoint(actor, input.endpoint, tx);
+    const since = await runs.lastRunOfModel(actor.workspaceId, input.model, tx);
+    return alarms.newOutcomes(id, since ?? new Date(0), most, tx);
   }
 }
 

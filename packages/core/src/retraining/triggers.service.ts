@@ -309,7 +309,7 @@ export class TriggersService {
     const fired = await this.triggers.firings([row.id], weekBefore(now), tx);
     const { workspaceId } = row;
     return {
-      ...(await gatherEvidence(this.deps, this.runs, {
+      ...(await gatherEvidence(tx, this.deps, this.runs, {
         ...row,
         conditions: policyOf(row).conditions,
         now,

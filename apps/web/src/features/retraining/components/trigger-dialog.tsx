@@ -1,20 +1,16 @@
 import { monitoringEndpoints, retrainingEndpoints, type Trigger } from '@slipway/contracts';
-import { Alert, Button, Group, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
+import { Select, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
-import { StepEditor } from '../../../components/ui/step-editor.js';
-import { countOf } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { readSteps } from '../../../lib/step-rows.js';
-import { backtestSentence } from '../prepare/backtest-rows.js';
 import { draftOf, emptyDraft, sentOf, type TriggerDraft } from '../prepare/trigger-draft.js';
 import { ConditionFields } from './condition-fields.js';
-import { PolicyFields } from './policy-fields.js';
+import { ThenCanaryFields } from './then-canary-fields.js';
 import { TrainingInputFields } from './training-input-fields.js';
-
-const DAYS = 90;
+import { TriggerLimitFields } from './trigger-limit-fields.js';
+import { TriggerTrial } from './trigger-trial.js';
 
 /** TriggerDialog makes a trigger, or changes the one that is given; before it is kept, a back-test says what it would have done. */
 export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; onClose: () => void }): ReactNode {
@@ -29,23 +25,13 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
     onDone: ({ name }) => void navigate(paths.trigger(name)),
   });
   const update = useAct(retrainingEndpoints.updateTrigger, { ...options, onDone: onClose });
-  const preview = useAct(retrainingEndpoints.previewTrigger, {});
-  const change = (part: Partial<TriggerDraft>): void => {
-    setDraft({ ...draft, ...part });
-    preview.reset();
-  };
+  const change = (part: Partial<TriggerDraft>): void => setDraft({ ...draft, ...part });
   const sent = sentOf(draft, trigger);
-  const read = readSteps(draft.steps);
   const submit = (): void => {
     if (sent === null) return;
     const { name, thenRollOut, ...body } = sent;
     if (trigger === null) create.mutate({ body: { name, ...body, ...(thenRollOut && { thenRollOut }) } });
     else update.mutate({ params: { name }, body: { ...body, thenRollOut } });
-  };
-  const tryOut = (): void => {
-    if (sent === null) return;
-    const { thenRollOut: _, ...body } = sent;
-    preview.mutate({ query: { days: DAYS }, body });
   };
   const names = (of: { items: { name: string }[] } | undefined): string[] => of?.items.map(({ name }) => name) ?? [];
   return (
@@ -56,7 +42,7 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
       submitLabel={trigger === null ? 'Create trigger' : 'Save trigger'}
       busy={create.isPending || update.isPending}
       disabled={sent === null}
-      error={create.error ?? update.error ?? preview.error}
+      error={create.error ?? update.error}
       onClose={onClose}
       onSubmit={submit}
     >
@@ -89,93 +75,10 @@ export function TriggerDialog({ trigger, onClose }: { trigger: Trigger | null; o
           onChange={(conditions) => change({ conditions })}
         />
       </div>
-      <Group grow align="start">
-        <NumberInput
-          label="Needed"
-          description={`Of ${countOf(draft.conditions.length, 'condition')} at once`}
-          min={1}
-          max={draft.conditions.length}
-          value={Math.min(Number(draft.needed), draft.conditions.length)}
-          onChange={(needed) => change({ needed })}
-        />
-        <NumberInput
-          label="Cool-down"
-          description="After a firing"
-          suffix=" h"
-          min={0}
-          value={draft.cooldownHours}
-          onChange={(cooldownHours) => change({ cooldownHours })}
-        />
-        <NumberInput
-          label="Budget"
-          description="Runs in any seven days"
-          placeholder="no limit"
-          min={1}
-          value={draft.budgetPerWeek}
-          onChange={(budgetPerWeek) => change({ budgetPerWeek })}
-        />
-      </Group>
-      <Group grow align="start">
-        <TextInput
-          label="Quiet from"
-          description="Nothing starts by itself"
-          type="time"
-          value={draft.quietFrom}
-          onChange={(event) => change({ quietFrom: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Quiet to"
-          description="It may reach over midnight"
-          type="time"
-          value={draft.quietTo}
-          onChange={(event) => change({ quietTo: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Time zone"
-          description="Of the quiet hours"
-          value={draft.timeZone}
-          onChange={(event) => change({ timeZone: event.currentTarget.value })}
-        />
-      </Group>
-      <Switch
-        label="Start a canary with the new version"
-        description="Step by step, as long as the evidence is good"
-        checked={draft.canary}
-        onChange={(event) => change({ canary: event.currentTarget.checked })}
-      />
-      {draft.canary && <StepEditor rows={draft.steps} onChange={(steps) => change({ steps })} />}
-      {draft.canary && 'error' in read && (
-        <Text size="sm" c="red">
-          {read.error}
-        </Text>
-      )}
-      {draft.canary && <PolicyFields policy={draft.policy} onChange={(policy) => change({ policy })} />}
-      <Switch
-        label="Somebody must approve the canary first"
-        checked={draft.approval}
-        disabled={!draft.canary}
-        onChange={(event) => change({ approval: event.currentTarget.checked })}
-      />
-      <Group gap="sm">
-        <Button variant="default" disabled={sent === null} loading={preview.isPending} onClick={tryOut}>
-          Try on the last {DAYS} days
-        </Button>
-        {sent === null && (
-          <Text size="sm" c="dimmed">
-            Name, trainer, model, what it learns from, whole conditions, what is held out and the canary’s steps and
-            limits are wanted first.
-          </Text>
-        )}
-      </Group>
-      {preview.data && (
-        <Alert color="gray" title={backtestSentence(preview.data)}>
-          {preview.data.fired.slice(0, 5).map(({ at, why }) => (
-            <Text key={at} size="sm">
-              {at.slice(0, 16).replace('T', ' ')} UTC: {why}
-            </Text>
-          ))}
-        </Alert>
-      )}
+      <TriggerLimitFields draft={draft} onChange={change} />
+      <ThenCanaryFields draft={draft} onChange={change} />
+      {/* What was tried is not said of what was changed since. */}
+      <TriggerTrial key={JSON.stringify(sent)} sent={sent} />
     </DialogForm>
   );
 }
