@@ -129,13 +129,18 @@ test('a GPU that the engine cannot give: the cause and the remedy are told, and 
   await client.call(api.deleteEndpoint, { params: { name: 'fast' } });
 });
 
-test('a canary across runtimes: embedded stable, candidate in a container, promoted without a failed request', async () => {
+test('a canary across runtimes: embedded stable, candidate in a container whose memory and processors are read, promoted without a failed request', async () => {
+  const [memory, processors] = [
+    { name: 'memory', source: { kind: 'traffic', metric: 'memory_mb' }, max: 256 },
+    { name: 'processors', source: { kind: 'traffic', metric: 'cpu_cores' }, max: 64 },
+  ] as const;
   const { id } = await client.call(api.startRollout, {
     params: { name: 'plain' },
     body: {
       strategy: 'canary',
       version: 2,
       steps: [{ weightBp: 5_000, holdSeconds: 0 }],
+      policy: { checks: [memory, processors] },
       runsOn: { runtime: 'docker', container: { memoryMb: 256 } },
     },
   });
@@ -146,6 +151,10 @@ test('a canary across runtimes: embedded stable, candidate in a container, promo
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   expect(new Set(answers.map(({ version }) => version))).toEqual(new Set(['1', '2']));
   for (const { version, first } of answers) expect(first).toBeCloseTo(sigmoid(version === '1' ? 2 : 4), 5);
+  const checks = async () => (await client.call(api.getRollout, { params: { id } })).checks;
+  await expect.poll(async () => (await checks()).map(({ state }) => state), READY).toEqual(['ok', 'ok']);
+  const [taken] = await checks();
+  expect(taken!.value).toBeGreaterThan(10);
   await client.call(api.promoteRollout, { params: { id }, body: { why: 'a test' } });
   await expect.poll(async () => runtimesOf(await endpoint('plain')), READY).toEqual(['stable docker ready']);
   expect((await infer('plain')).version).toBe('2');
