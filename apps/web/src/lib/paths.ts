@@ -18,6 +18,7 @@ export const paths = {
   evaluation: (id: string) => `/evaluations/${enc(id)}`,
   endpoints: '/endpoints',
   endpoint: (name: string) => `/endpoints/${enc(name)}`,
+  predictionLog: (endpoint: string) => `/endpoints/${enc(endpoint)}?tab=log`,
   rollouts: '/rollouts',
   simulateRollout: '/rollouts/simulate',
   freezes: '/rollouts/freezes',

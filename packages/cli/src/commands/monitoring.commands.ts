@@ -42,10 +42,16 @@ export const monitoringCommands: readonly Command[] = [
     options: {
       dataset: { kind: 'text', about: 'the dataset, its newest version' },
       traffic: { kind: 'text', about: 'instead: an endpoint, by what it was asked in the last seven days' },
+      from: { kind: 'text', about: 'of traffic: from this event time on, as 2026-01-31T00:00:00Z' },
+      to: { kind: 'text', about: 'of traffic: before this event time' },
     },
     run: async (asked) => {
       const endpoint = asked.option('traffic');
-      const body = endpoint === undefined ? { dataset: asked.required('dataset') } : { endpoint };
+      const [from, to] = [asked.option('from'), asked.option('to')];
+      const body =
+        endpoint === undefined
+          ? { dataset: asked.required('dataset') }
+          : { endpoint, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
       const client = asked.client();
       const { model, version } = await versionNamed(client, asked.argument('MODEL@VERSION'));
       const params = { name: model, version };

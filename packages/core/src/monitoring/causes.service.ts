@@ -4,6 +4,7 @@ import type {
   FeatureComparison,
   FeatureDrift,
   JobAccepted,
+  MonitorKind,
   MonitorMetric,
   ParamsOf,
   PerformanceMetric,
@@ -20,11 +21,12 @@ import type { PayloadOf } from '../kernel/jobs/job-kind.js';
 import { JobsService } from '../kernel/jobs/jobs.service.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
-import { compareWindow, type WatchedFeature } from './compare-window.js';
+import type { WatchedFeature } from './compare-window.js';
 import { driftCosts } from './drift-costs.js';
 import { explainWindow } from './explain-window.js';
 import type { Explaining } from './explaining.js';
 import { explainWindowJob } from './monitoring.jobs.js';
+import { compareCounts } from './judge-window.js';
 import type { MonitoringRepository, MonitorRow, RunRow } from './monitoring.repository.js';
 import { comparisonOf } from './monitoring-views.js';
 import { keptFrom } from './roll-up-cells.js';
@@ -125,7 +127,7 @@ export class CausesService {
     const watched = await this.watched(actor, monitor, run, other);
     const referenceRows = watched[0]?.profile.counts.reduce((sum, count) => sum + count, 0) ?? 0;
     const reference = other === null ? { ...sides.reference, rows: referenceRows } : sides.reference;
-    const { sentence, features } = compareWindow(watched, run.rows, monitor);
+    const { sentence, features } = compareCounts(monitor.kind as MonitorKind, watched, run.rows, monitor);
     return { ...sides, reference, sentence, features };
   }
 
@@ -139,7 +141,9 @@ export class CausesService {
     const feature = watched.find((one) => one.feature === params.feature);
     if (feature === undefined) throw notFound('feature', params.feature);
     const features =
-      other === null ? (run.features as unknown as FeatureDrift[]) : compareWindow(watched, run.rows, monitor).features;
+      other === null
+        ? (run.features as unknown as FeatureDrift[])
+        : compareCounts(monitor.kind as MonitorKind, watched, run.rows, monitor).features;
     const drift = features.find((one) => one.feature === params.feature);
     if (drift === undefined) throw notFound('comparison of', params.feature);
     return comparisonOf(feature, drift, monitor, run);
@@ -169,22 +173,25 @@ export class CausesService {
     if (baseline === null)
       throw new SlipwayError('conflict', 'Nothing was predicted in this window, so there is nothing to compare.');
     await this.requireKept(monitor, [run, ...(other === null ? [] : [other])]);
+    if (other !== null && other.baselineId !== run.baselineId)
+      throw new SlipwayError(
+        'conflict',
+        'The two windows were counted on the cells of different baselines, because another version served then: compare windows of one version.',
+      );
     const watch = watchOf(monitor);
     const reference = this.parts.slices.awaiting(actor);
-    const watched = await this.parts.judge.compared(watch, baseline, windowOf(run), reference);
+    const countsOf = (one: RunRow, asked: typeof watch) =>
+      this.parts.judge.compared(asked, baseline, windowOf(one), reference);
+    const [watched, before] = await Promise.all([
+      countsOf(run, watch),
+      other === null ? null : countsOf(other, { ...watch, reference: 'baseline' }),
+    ]);
     if (watched.every(({ current }) => current.every((count) => count === 0)))
       throw new SlipwayError(
         'conflict',
         'The log no longer holds the rows of this window: its verdict is kept, its distribution is not.',
       );
-    if (other === null) return watched;
-    if (other.baselineId !== run.baselineId)
-      throw new SlipwayError(
-        'conflict',
-        'The two windows were counted on the cells of different baselines, because another version served then: compare windows of one version.',
-      );
-    const asked = { ...watch, reference: 'baseline' } as const;
-    const before = await this.parts.judge.compared(asked, baseline, windowOf(other), reference);
+    if (before === null) return watched;
     return watched.map((one, i) => ({ ...one, profile: { ...one.profile, counts: [...before[i]!.current] } }));
   }
 

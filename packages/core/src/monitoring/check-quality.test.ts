@@ -35,6 +35,12 @@ it('says which feature, how much and since when it is more', () => {
   );
 });
 
+it('says what it looked for where nothing is bad', () => {
+  expect(checked(categorical, origins(2000, 0)).sentence).toBe(
+    "No value is missing, new or out of the reference's range in any of 1 features. 2,000 rows.",
+  );
+});
+
 it('nothing at all is no data and no crash', () => {
   expect(checked(numeric, []).state).toBe('no_data');
 });

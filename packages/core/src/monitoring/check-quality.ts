@@ -68,6 +68,9 @@ function sentenceOf(
 ): string {
   if (state === 'no_data') return `Too few rows to tell: ${rowsText(rows)}, ${minimumRows} needed.`;
   const byEffect = [...(broken.length > 0 ? broken : features)].sort((a, b) => (b.effect ?? 0) - (a.effect ?? 0));
+  const isClean = features.every(({ statistic }) => (statistic ?? 0) === 0);
+  if (state === 'ok' && isClean)
+    return `No value is missing, new or out of the reference's range in any of ${features.length} features. ${rowsText(rows)}.`;
   if (state === 'ok')
     return `Values as in the reference in ${features.length} features. Most missing or unseen: ${shown(byEffect[0])}. ${rowsText(rows)}.`;
   return `${broken.length} of ${features.length} features have values that the reference did not have (floor ${short(floor)}): ${byEffect.slice(0, 3).map(shown).join('; ')}. ${rowsText(rows)}.`;

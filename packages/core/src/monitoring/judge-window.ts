@@ -69,6 +69,16 @@ const featuresOf = ({ profiles }: BaselineRow): string[] =>
   Object.keys(profiles).sort((a, b) => Number(b === PREDICTION) - Number(a === PREDICTION));
 const sumOf = (counts: readonly number[] = []): number => counts.reduce((sum, count) => sum + count, 0);
 
+/** compareCounts judges counts beside their reference: a monitor of quality asks for bad values, others for the spread of all. */
+export function compareCounts(
+  kind: MonitorKind,
+  watched: readonly WatchedFeature[],
+  rows: number,
+  limits: Limits,
+): WindowVerdict {
+  return kind === 'quality' ? checkQuality(watched, rows, limits) : compareWindow(watched, rows, limits);
+}
+
 /** WindowJudge reads what a window holds and says what a monitor makes of it; it writes nothing. */
 export class WindowJudge {
   constructor(
@@ -100,7 +110,7 @@ export class WindowJudge {
     const watched = await this.compared(watch, baseline, window, sliceReference);
     const rows = sumOf(watched.find(({ feature }) => feature === 'prediction')?.current);
     if (watched.every(({ profile }) => sumOf(profile.counts) === 0)) return { rows, baseline, verdict: NOTHING_BEFORE };
-    const verdict = watch.kind === 'quality' ? checkQuality(watched, rows, watch) : compareWindow(watched, rows, watch);
+    const verdict = compareCounts(watch.kind, watched, rows, watch);
     const features = verdict.features.map((one) => ({
       ...one,
       importance: baseline.importance?.[one.feature] ?? null,

@@ -30,7 +30,7 @@ export async function keepTraffic(
   if (rows.length < LEAST_ROWS)
     throw new SlipwayError(
       'conflict',
-      `The log of ${endpoint} has ${rows.length} rows from ${window.from.toISOString()} to ${window.to.toISOString()}, ${LEAST_ROWS} are needed.`,
+      `The log of ${endpoint} has ${rows.length} rows from ${window.from.toISOString()} to ${window.to.toISOString()}, ${LEAST_ROWS} are needed: choose another stretch by \`from\` and \`to\`.`,
     );
   const name = `${endpoint} traffic`;
   const { digest } = await artifacts.store(

@@ -27,15 +27,31 @@ test('only windows that ended are closed, oldest first, the last ones when there
   expect(days.map(({ to }) => to.toISOString().slice(0, 10))).toEqual(['2001-04-29', '2001-04-30', '2001-05-01']);
 });
 
-test('a stretch too long to be read at once is cut, and nothing is lost', () => {
-  const window = { from: new Date('2001-02-03T00:00Z'), to: new Date('2001-02-03T07:00Z') };
-  const hours = stretchesOf(window, 3 * 3_600_000).map(({ from, to }) => [from.getUTCHours(), to.getUTCHours()]);
-  expect(hours).toEqual([
-    [0, 3],
-    [3, 6],
-    [6, 7],
+test('what is too much to be read at once is cut between hours, and nothing is lost', () => {
+  const hour = (number: number): Date => new Date(Date.UTC(2001, 1, 3, number));
+  const window = { from: hour(0), to: hour(9) };
+  const cut = (rows: readonly (readonly [number, number])[]) =>
+    stretchesOf(
+      window,
+      rows.map(([at, count]) => ({ at: hour(at), rows: count })),
+      10,
+    ).map(({ from, to }) => [from.getUTCHours(), to.getUTCHours()]);
+  expect(cut([])).toEqual([]);
+  expect(cut([[1, 9]])).toEqual([[1, 9]]);
+  expect(
+    cut([
+      [0, 5],
+      [1, 5],
+      [2, 1],
+      [5, 30],
+      [7, 2],
+    ]),
+  ).toEqual([
+    [0, 2],
+    [2, 5],
+    [5, 7],
+    [7, 9],
   ]);
-  expect(stretchesOf(window, 7 * 3_600_000)).toEqual([window]);
 });
 
 test.each([

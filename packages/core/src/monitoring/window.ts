@@ -53,10 +53,17 @@ export function windowCount(size: WindowSize, { from, to }: TimeWindow): number 
   return 12 * (to.getUTCFullYear() - from.getUTCFullYear()) + to.getUTCMonth() - from.getUTCMonth();
 }
 
-/** stretchesOf cuts a window into stretches of `lengthMs`, oldest first; the last one may be shorter. */
-export function stretchesOf({ from, to }: TimeWindow, lengthMs: number): TimeWindow[] {
-  const stretches: TimeWindow[] = [];
-  for (let at = from.getTime(); at < to.getTime(); at += lengthMs)
-    stretches.push({ from: new Date(at), to: new Date(Math.min(at + lengthMs, to.getTime())) });
-  return stretches;
+/** stretchesOf cuts a window where its hours hold rows, so that no stretch holds more than `most` of them unless a single hour does; oldest first, none of an empty window. */
+export function stretchesOf(
+  { to }: TimeWindow,
+  hours: readonly { at: Date; rows: number }[],
+  most: number,
+): TimeWindow[] {
+  const stretches: { from: Date; rows: number }[] = [];
+  for (const { at, rows } of hours) {
+    const last = stretches.at(-1);
+    if (last !== undefined && last.rows + rows <= most) last.rows += rows;
+    else stretches.push({ from: at, rows });
+  }
+  return stretches.map(({ from }, i) => ({ from, to: stretches[i + 1]?.from ?? to }));
 }

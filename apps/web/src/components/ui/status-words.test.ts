@@ -23,6 +23,7 @@ const known: [StatusKind, readonly string[]][] = [
   ['evidence', GuardrailEvidence.shape.verdict.options],
   ['monitor', MonitorState.options],
   ['drift', FeatureDrift.shape.verdict.options],
+  ['quality', FeatureDrift.shape.verdict.options],
   ['alert', Alert.shape.state.options],
   ['severity', Severity.options],
   ['delivery', Delivery.shape.state.options],

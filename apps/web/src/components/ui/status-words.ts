@@ -106,6 +106,12 @@ export const statusWords = {
     none: { word: 'No drift', tone: 'good' },
     no_data: { word: 'No data', tone: 'unknown' },
   },
+  quality: {
+    drift: { word: 'Bad values', tone: 'bad' },
+    small: { word: 'A few bad values', tone: 'info' },
+    none: { word: 'Values as before', tone: 'good' },
+    no_data: { word: 'No data', tone: 'unknown' },
+  },
   alert: {
     firing: { word: 'Firing', tone: 'bad' },
     acknowledged: { word: 'Acknowledged', tone: 'warn' },

@@ -1,14 +1,11 @@
-import { alertingEndpoints, type Alert } from '@slipway/contracts';
-import { useState, type ReactNode } from 'react';
+import type { Alert } from '@slipway/contracts';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { Acts } from '../../../components/ui/acts.js';
+import { AlertActs } from '../../../components/ui/alert-acts.js';
 import { DataTable, type Column, type DataTableProps } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { useAct } from '../../../lib/queries.js';
-import { useDenied } from '../../../lib/session.js';
-import { SilenceDialog } from './silence-dialog.js';
 
 const columns: Column<Alert>[] = [
   { key: 'severity', header: 'Severity', cell: ({ severity }) => <Status of="severity" value={severity} /> },
@@ -56,26 +53,5 @@ export function AlertTable({
         />
       }
     />
-  );
-}
-
-function AlertActs({ alert: { id, state, topic, endpoint } }: { alert: Alert }): ReactNode {
-  const [silencing, setSilencing] = useState(false);
-  const acknowledge = useAct(alertingEndpoints.acknowledgeAlert, { success: 'Acknowledged' });
-  const denied = useDenied('write');
-  if (state !== 'firing' && state !== 'acknowledged') return null;
-  return (
-    <>
-      <Acts
-        row
-        acts={[
-          ...(state === 'firing'
-            ? [{ label: 'Acknowledge', disabled: denied, call: () => acknowledge.mutateAsync({ params: { id } }) }]
-            : []),
-          { label: 'Silence', disabled: denied, call: () => setSilencing(true) },
-        ]}
-      />
-      {silencing && <SilenceDialog topic={topic} endpoint={endpoint} onClose={() => setSilencing(false)} />}
-    </>
   );
 }

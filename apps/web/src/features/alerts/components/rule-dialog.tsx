@@ -10,7 +10,7 @@ import { Group, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { isConditionTopic, topicWords } from '../prepare/topic-words.js';
+import { isConditionTopic, topicWords } from '../../../components/ui/topic-words.js';
 import { ConditionFields, usualCondition } from './condition-fields.js';
 
 const FIRST_TOPIC = 'endpoint_errors';

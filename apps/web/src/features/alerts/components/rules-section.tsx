@@ -8,7 +8,7 @@ import { Status, ToneWord } from '../../../components/ui/status.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { tellSnippet } from '../../../lib/snippets.js';
 import { useDenied } from '../../../lib/session.js';
-import { conditionWords, topicWords } from '../prepare/topic-words.js';
+import { conditionWords, topicWords } from '../../../components/ui/topic-words.js';
 import { RuleDialog } from './rule-dialog.js';
 
 const columns: readonly Column<AlertRule>[] = [

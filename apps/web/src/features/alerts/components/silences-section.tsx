@@ -8,7 +8,7 @@ import { ToneWord } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
-import { topicWords } from '../prepare/topic-words.js';
+import { topicWords } from '../../../components/ui/topic-words.js';
 
 const columns: readonly Column<Silence>[] = [
   {

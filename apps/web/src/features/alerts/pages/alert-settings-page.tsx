@@ -8,7 +8,7 @@ import { ChannelsSection } from '../components/channels-section.js';
 import { DeliveriesSection } from '../components/deliveries-section.js';
 import { RuleDialog } from '../components/rule-dialog.js';
 import { RulesSection } from '../components/rules-section.js';
-import { SilenceDialog } from '../components/silence-dialog.js';
+import { SilenceDialog } from '../../../components/ui/silence-dialog.js';
 import { SilencesSection } from '../components/silences-section.js';
 
 /** AlertSettingsPage answers: will I be told? */

@@ -17,7 +17,7 @@ import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { AlertTable } from '../components/alert-table.js';
 import { NoteDialog } from '../components/note-dialog.js';
-import { SilenceDialog } from '../components/silence-dialog.js';
+import { SilenceDialog } from '../../../components/ui/silence-dialog.js';
 import { effectWords, incidentLength, incidentVerdict, notesOf, postMortem } from '../prepare/incident-words.js';
 
 /** IncidentPage answers: what happened, in order, who has it, what did callers feel? */

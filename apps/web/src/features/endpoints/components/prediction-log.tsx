@@ -93,13 +93,19 @@ export function PredictionLog({
             size="xs"
             label="Errors only"
             checked={errors !== ''}
-            onChange={({ currentTarget }) => setErrors(currentTarget.checked ? '1' : '')}
+            onChange={({ currentTarget }) => {
+              setErrors(currentTarget.checked ? '1' : '');
+              setCursor(null);
+            }}
           />
           <Switch
             size="xs"
             label="Never seen before only"
             checked={outliers !== ''}
-            onChange={({ currentTarget }) => setOutliers(currentTarget.checked ? '1' : '')}
+            onChange={({ currentTarget }) => {
+              setOutliers(currentTarget.checked ? '1' : '');
+              setCursor(null);
+            }}
           />
         </Group>
       }

@@ -9,7 +9,11 @@ const effectName = ({ test, kind }: FeatureDrift): string =>
 /** featureColumns show the comparison of each feature in a window. */
 export const featureColumns: Column<FeatureDrift>[] = [
   { key: 'feature', header: 'Feature', cell: ({ feature }) => feature },
-  { key: 'verdict', header: 'Verdict', cell: ({ verdict }) => <Status of="drift" value={verdict} /> },
+  {
+    key: 'verdict',
+    header: 'Verdict',
+    cell: ({ test, verdict }) => <Status of={test === 'fisher' ? 'quality' : 'drift'} value={verdict} />,
+  },
   {
     key: 'effect',
     header: 'Change',

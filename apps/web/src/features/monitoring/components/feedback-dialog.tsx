@@ -1,9 +1,10 @@
 import { datasetsEndpoints, monitoringEndpoints, type Job } from '@slipway/contracts';
-import { Code, FileInput, SegmentedControl, Select, Text } from '@mantine/core';
+import { Code, FileInput, SegmentedControl, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { DatasetSelect } from '../../../components/ui/dataset-select.js';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { UploadProgress } from '../../../components/ui/upload-progress.js';
-import { useAct, useCall } from '../../../lib/queries.js';
+import { useAct } from '../../../lib/queries.js';
 import { useUpload } from '../../../lib/use-upload.js';
 
 /** FeedbackDialog takes the outcomes of an endpoint's predictions from a table; a file is kept as a version of the dataset `<endpoint> outcomes`. */
@@ -11,11 +12,6 @@ export function FeedbackDialog({ endpoint, onClose }: { endpoint: string; onClos
   const [source, setSource] = useState('file');
   const [file, setFile] = useState<File | null>(null);
   const [dataset, setDataset] = useState<string | null>(null);
-  const datasets = useCall(
-    datasetsEndpoints.listDatasets,
-    { query: { limit: 200 } },
-    { enabled: source === 'dataset' },
-  );
   const record = useAct(monitoringEndpoints.recordFeedbackDataset, {
     success: ({ job }: { job: Job }) => `Reading the outcomes of ${job.subject}; the jobs tray shows how far it is`,
     onDone: onClose,
@@ -62,15 +58,7 @@ export function FeedbackDialog({ endpoint, onClose }: { endpoint: string; onClos
           required
         />
       ) : (
-        <Select
-          label="Dataset"
-          description="Its newest version"
-          data={datasets.data?.items.filter(({ latest }) => latest !== null).map(({ name }) => name) ?? []}
-          value={dataset}
-          onChange={setDataset}
-          searchable
-          required
-        />
+        <DatasetSelect description="Its newest version" value={dataset} onChange={setDataset} />
       )}
       <Text size="sm" c="dimmed">
         Columns: <Code>actual</Code>, what really happened, and <Code>prediction_id</Code> of the answer; or{' '}

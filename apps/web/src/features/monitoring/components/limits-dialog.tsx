@@ -1,16 +1,19 @@
 import { monitoringEndpoints, type Monitor } from '@slipway/contracts';
-import { Alert, Button, Group, NumberInput, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { useAct } from '../../../lib/queries.js';
 import { falseAlarmText, previewText } from '../prepare/monitor-words.js';
-import { floorMeans, type FlooredKind } from '../prepare/monitor-kinds.js';
+import type { FlooredKind } from '../prepare/monitor-kinds.js';
+import { FloorFields, floorsOf, type FloorDraft } from './floor-fields.js';
 
 /** LimitsDialog changes when a monitor alarms; both the old and the new limits can be tried on the past before. */
 export function LimitsDialog({ monitor, onClose }: { monitor: Monitor; onClose: () => void }): ReactNode {
-  const [floor, setFloor] = useState<number | string>(Number((100 * monitor.floor).toPrecision(6)));
-  const [falseAlarmEvery, setFalseAlarmEvery] = useState<number | string>(Math.round(1 / monitor.alpha));
-  const limits = { floor: Number(floor) / 100, alpha: 1 / Number(falseAlarmEvery) };
+  const [draft, setDraft] = useState<FloorDraft>({
+    floor: Number((100 * monitor.floor).toPrecision(6)),
+    falseAlarmEvery: Math.round(1 / monitor.alpha),
+  });
+  const limits = floorsOf(draft);
   const asSaved = useAct(monitoringEndpoints.previewMonitor, {});
   const asChanged = useAct(monitoringEndpoints.previewMonitor, {});
   const save = useAct(monitoringEndpoints.updateMonitor, {
@@ -31,26 +34,7 @@ export function LimitsDialog({ monitor, onClose }: { monitor: Monitor; onClose: 
       onClose={onClose}
       onSubmit={() => save.mutate({ params: { name: monitor.name }, body: limits })}
     >
-      <Group grow align="flex-end">
-        <NumberInput
-          label="Smallest change worth an alarm"
-          description={floorMeans[monitor.kind as FlooredKind]}
-          suffix=" %"
-          min={0.1}
-          max={99}
-          value={floor}
-          onChange={setFloor}
-        />
-        <NumberInput
-          label="One false alarm in"
-          description="when nothing has changed"
-          suffix=" windows"
-          min={3}
-          max={1_000_000}
-          value={falseAlarmEvery}
-          onChange={setFalseAlarmEvery}
-        />
-      </Group>
+      <FloorFields kind={monitor.kind as FlooredKind} draft={draft} onChange={setDraft} />
       <Text size="xs" c="dimmed">
         {falseAlarmText(monitor.kind, limits.alpha, monitor.alarmAfter)} Windows that were judged keep their verdict.
       </Text>

@@ -11,9 +11,9 @@ import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { floorMeans } from '../prepare/monitor-kinds.js';
 import { falseAlarmText, previewText } from '../prepare/monitor-words.js';
 import { noSlice, sliceOf } from '../prepare/slice-draft.js';
+import { FloorFields, floorsOf, type FloorDraft } from './floor-fields.js';
 import { SliceFields } from './slice-fields.js';
 
 const kinds = [
@@ -37,10 +37,9 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
   const [name, setName] = useState('');
   const [endpoint, setEndpoint] = useState<string | null>(null);
   const [window, setWindow] = useState<Monitor['window']>('day');
-  const [floor, setFloor] = useState<number | string>(10);
   const [metric, setMetric] = useState<string | null>('accuracy');
   const [limit, setLimit] = useState<number | string>('');
-  const [falseAlarmEvery, setFalseAlarmEvery] = useState<number | string>(100);
+  const [floors, setFloors] = useState<FloorDraft>({ floor: 10, falseAlarmEvery: 100 });
   const [fromEstimate, setFromEstimate] = useState(false);
   const [slice, setSlice] = useState(noSlice);
   const [isSeasonal, setSeasonal] = useState(false);
@@ -72,7 +71,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
           limit: Number(limit),
           fromEstimate,
         }
-      : { floor: Number(floor) / 100, alpha: 1 / Number(falseAlarmEvery) }),
+      : floorsOf(floors)),
     ...(kind === 'drift' && canBeSeasonal && isSeasonal && { reference: 'same_time_of_week' as const }),
   };
   return (
@@ -140,26 +139,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
           />
         </>
       ) : (
-        <Group grow align="flex-end">
-          <NumberInput
-            label="Smallest change worth an alarm"
-            description={floorMeans[kind]}
-            suffix=" %"
-            min={0.1}
-            max={99}
-            value={floor}
-            onChange={setFloor}
-          />
-          <NumberInput
-            label="One false alarm in"
-            description="when nothing has changed"
-            suffix=" windows"
-            min={3}
-            max={1_000_000}
-            value={falseAlarmEvery}
-            onChange={setFalseAlarmEvery}
-          />
-        </Group>
+        <FloorFields kind={kind} draft={floors} onChange={setFloors} />
       )}
       {kind === 'drift' && (
         <Checkbox
@@ -187,7 +167,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
         />
       </Group>
       <Text size="xs" c="dimmed">
-        {falseAlarmText(kind, 1 / Number(falseAlarmEvery), Number(alarmAfter))}
+        {falseAlarmText(kind, floorsOf(floors).alpha, Number(alarmAfter))}
       </Text>
       <Group>
         <Button

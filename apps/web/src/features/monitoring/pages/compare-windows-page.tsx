@@ -1,4 +1,4 @@
-import { monitoringEndpoints, type ComparedWindow, type WindowComparison } from '@slipway/contracts';
+import { monitoringEndpoints, type ComparedWindow, type FeatureDrift, type WindowComparison } from '@slipway/contracts';
 import { Group, Select, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
@@ -93,7 +93,9 @@ function Comparison({
             columns={featureColumns}
             rows={features}
             rowKey={({ feature }) => feature}
-            rowLink={({ feature }) => paths.feature(monitor, feature, runId, against || undefined)}
+            {...(features[0]?.test !== 'fisher' && {
+              rowLink: ({ feature }: FeatureDrift) => paths.feature(monitor, feature, runId, against || undefined),
+            })}
           />
         </Section>
       )}

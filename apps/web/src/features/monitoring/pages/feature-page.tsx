@@ -13,6 +13,8 @@ import { countOf, formatNumber, formatPValue, formatPercent } from '../../../lib
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { Cause } from '../components/cause.js';
+import { FeatureActs } from '../components/feature-acts.js';
+import { MonitorAlert } from '../components/monitor-alert.js';
 import { newCategoriesText } from '../prepare/cause-words.js';
 import { windowLabel } from '../prepare/window-label.js';
 
@@ -20,6 +22,7 @@ import { windowLabel } from '../prepare/window-label.js';
 export default function FeaturePage(): ReactNode {
   const { name = '', feature = '' } = useParams();
   const [chosen, choose] = useUrlState<string>('run', '');
+  const monitor = useCall(monitoringEndpoints.getMonitor, { params: { name } }).data;
   const runs = useCall(monitoringEndpoints.listMonitorRuns, { params: { name }, query: { limit: 100 } });
   const runId = chosen || runs.data?.items[0]?.id || '';
   const [against, chooseAgainst] = useUrlState<string>('against', '');
@@ -81,6 +84,12 @@ export default function FeaturePage(): ReactNode {
               </Group>
             }
           />
+          {monitor && <MonitorAlert monitor={monitor} />}
+          {monitor && (
+            <Group mb="md">
+              <FeatureActs monitor={monitor} />
+            </Group>
+          )}
           <Columns>
             <Section title="Distribution" note="shares that each sum to 100 %">
               <ShareBars

@@ -14,6 +14,7 @@ import { useUrlState } from '../../../lib/url-state.js';
 import { DoesItHurt } from '../components/does-it-hurt.js';
 import { featureColumns } from '../components/feature-columns.js';
 import { HeatmapGrid } from '../components/heatmap-grid.js';
+import { MonitorAlert } from '../components/monitor-alert.js';
 import { MonitorActs } from '../components/monitor-acts.js';
 import { MonitorSettings } from '../components/monitor-settings.js';
 import { PerformanceChart } from '../components/performance-chart.js';
@@ -46,6 +47,7 @@ export default function MonitorPage(): ReactNode {
             }}
             actions={<MonitorActs monitor={data} />}
           />
+          <MonitorAlert monitor={data} />
           {data.kind === 'performance' || data.kind === 'outliers' ? (
             <PerformanceChart monitor={data} runs={runs.data?.items ?? []} />
           ) : (

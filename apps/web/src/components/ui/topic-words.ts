@@ -1,5 +1,5 @@
 import { ConditionTopic, type AlertCondition, type AlertTopic } from '@slipway/contracts';
-import { formatMs, formatPercent } from '../../../lib/format.js';
+import { formatMs, formatPercent } from '../../lib/format.js';
 
 /** topicWords says what each topic watches. */
 export const topicWords: Readonly<Record<AlertTopic, string>> = {

@@ -1,10 +1,10 @@
 import { alertingEndpoints, AlertTopic, servingEndpoints } from '@slipway/contracts';
 import { Group, Select, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { DialogForm } from '../../../components/ui/dialog-form.js';
-import { useNow } from '../../../lib/now.js';
-import { useAct, useCall } from '../../../lib/queries.js';
-import { topicWords } from '../prepare/topic-words.js';
+import { DialogForm } from './dialog-form.js';
+import { useNow } from '../../lib/now.js';
+import { useAct, useCall } from '../../lib/queries.js';
+import { topicWords } from './topic-words.js';
 
 const HOUR_MS = 3_600_000;
 const lengths = [
