@@ -36,6 +36,18 @@ describe('LatencySketch', () => {
     expect(sketchOf([0, 1, 2]).countAbove(0)).toBe(2);
   });
 
+  it('gives its values back, the slowest too, so that mean and spread are within 2 %', () => {
+    const values = sketchOf([0, ...latencies, 1_000]).values();
+    expect(values[0]).toEqual({ value: 0, count: 1 });
+    expect(values.at(-1)!.value).toBeGreaterThan(990);
+    const sum = (of: (value: number) => number) => values.reduce((all, { value, count }) => all + count * of(value), 0);
+    expect(sum(() => 1)).toBe(latencies.length + 2);
+    const exact = latencies.reduce((all, value) => all + value, 1_000);
+    expect(Math.abs(sum((value) => value) / exact - 1)).toBeLessThan(0.01);
+    const squares = latencies.reduce((all, value) => all + value ** 2, 1e6);
+    expect(Math.abs(sum((value) => value ** 2) / squares - 1)).toBeLessThan(0.02);
+  });
+
   it('holds zeros, nothing and repeats', () => {
     const sketch = new LatencySketch();
     expect(sketch.quantile(0.5)).toBeNaN();

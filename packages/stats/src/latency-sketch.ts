@@ -70,6 +70,12 @@ export class LatencySketch {
     return NaN;
   }
 
+  /** values are what was added, each within `accuracy`, ascending, and how often. */
+  values(): { value: number; count: number }[] {
+    const counted = this.ascending().map(([index, count]) => ({ value: this.bucketValue(index), count }));
+    return this.zeros === 0 ? counted : [{ value: 0, count: this.zeros }, ...counted];
+  }
+
   /** countAbove is how many values lie above a threshold, exact up to the bucket that holds it (its values count as not above). */
   countAbove(threshold: number): number {
     if (threshold < SMALLEST_VALUE) return this.total - this.zeros;

@@ -54,11 +54,11 @@ export function queueWait({ arrivalsPerSecond, service, servers }: QueueLoad): Q
 
 /** serversFor is the fewest servers by which the 95th percentile stays at or below a limit in seconds; null when `most` are too few. */
 export function serversFor(load: Omit<QueueLoad, 'servers'>, p95Seconds: number, most: number): number | null {
-  for (let servers = 1; servers <= most; servers += 1) {
-    const { p95Seconds: reached } = queueWait({ ...load, servers });
-    if (reached !== null && reached <= p95Seconds) return servers;
-  }
-  return null;
+  const isEnough = (servers: number): boolean => (queueWait({ ...load, servers }).p95Seconds ?? Infinity) <= p95Seconds;
+  if (!isEnough(most)) return null;
+  let servers = 1;
+  while (!isEnough(servers)) servers += 1;
+  return servers;
 }
 
 function momentsOf(service: readonly ServiceTime[]): { mean: number; squaredVariation: number } {

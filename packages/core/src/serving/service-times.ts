@@ -1,7 +1,8 @@
 import { LatencySketch, type SerializedLatencySketch, type ServiceTime } from '@slipway/stats';
 import type { LoadBucket } from './traffic.repository.js';
 
-const QUANTILES = 100;
+/** What is too short to be measured still takes some time. */
+const LEAST_MS = 1e-3;
 /** In so many of the buckets with traffic hardly anybody waits: those with the fewest requests in them and just before. */
 const QUIET_SHARE = 1 / 3;
 const FEWEST_REQUESTS = 50;
@@ -35,7 +36,11 @@ export function serviceTimes({
   return (requestsPerSecond) => {
     const runMs = runMsAt?.((requestsPerSecond * BUCKET_MS) / 1_000);
     const pace = runMs === undefined || quietRunMs === undefined ? 1 : Math.min(1, runMs / quietRunMs);
-    return quantilesMs(answers).map((ms) => ({ seconds: (ms * pace) / 1_000, share: 1 / QUANTILES }));
+    // Each answer counts, also the slowest in a thousand: they make others wait.
+    return answers.values().map(({ value, count }) => ({
+      seconds: (Math.max(LEAST_MS, value) * pace) / 1_000,
+      share: count / answers.count,
+    }));
   };
 }
 
@@ -67,7 +72,7 @@ function runLine(busy: readonly Crowded[]): ((crowd: number) => number) | undefi
   const seen = busy
     .map(({ crowd, runTime }) => ({ crowd, runs: merged(runTime) }))
     .filter(({ runs }) => runs.count > 0)
-    .map(({ crowd, runs }) => ({ crowd, count: runs.count, ms: meanOf(quantilesMs(runs)) }));
+    .map(({ crowd, runs }) => ({ crowd, count: runs.count, ms: meanOf(runs) }));
   type Seen = (typeof seen)[number];
   const total = (value: (one: Seen) => number): number => seen.reduce((sum, one) => sum + one.count * value(one), 0);
   const count = total(() => 1);
@@ -92,8 +97,5 @@ function merged(sketches: readonly SerializedLatencySketch[]): LatencySketch {
   return sketch;
 }
 
-/** What is too short to be measured still takes some time. */
-const quantilesMs = (sketch: LatencySketch): number[] =>
-  Array.from({ length: QUANTILES }, (_, at) => Math.max(1e-3, sketch.quantile((at + 0.5) / QUANTILES)));
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const meanOf = (sketch: LatencySketch): number =>
+  sketch.values().reduce((sum, { value, count }) => sum + Math.max(LEAST_MS, value) * count, 0) / sketch.count;
