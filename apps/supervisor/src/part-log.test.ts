@@ -35,6 +35,11 @@ it('keeps every line and shows warnings and errors, in words or in numbers', asy
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
+it('shows the cause beside what happened', async () => {
+  const line = '{"level":"error","msg":"the worker ends","error":"listen EADDRINUSE: 127.0.0.1:3001"}';
+  expect((await followed([line], 'stdout')).lastShown).toBe('the worker ends: listen EADDRINUSE: 127.0.0.1:3001');
+});
+
 it('shows all of stderr', async () => {
   expect((await followed(['oh', '', 'no'], 'stderr')).shown).toEqual(['oh', 'no']);
 });

@@ -63,10 +63,10 @@ export function openPartLog(options: PartLogOptions): PartLog {
   };
 }
 
-/** warningOf is the message of a JSON log line of level warn or worse (a word, or pino's number), else undefined. */
+/** warningOf is the message of a JSON log line of level warn or worse (a word, or pino's number), with its cause where it names one; else undefined. */
 function warningOf(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
-  let entry: { level?: unknown; msg?: unknown; message?: unknown };
+  let entry: { level?: unknown; msg?: unknown; message?: unknown; error?: unknown };
   try {
     entry = JSON.parse(line) as typeof entry;
   } catch {
@@ -75,5 +75,7 @@ function warningOf(line: string): string | undefined {
   const { level } = entry;
   const serious =
     typeof level === 'number' ? level >= PINO_WARN : level === 'warn' || level === 'error' || level === 'fatal';
-  return serious ? String(entry.msg ?? entry.message ?? line) : undefined;
+  if (!serious) return undefined;
+  const said = String(entry.msg ?? entry.message ?? line);
+  return typeof entry.error === 'string' ? `${said}: ${entry.error}` : said;
 }
