@@ -37,6 +37,7 @@ export const paths = {
   approvals: '/approvals',
   audit: '/audit',
   jobs: '/jobs',
+  job: (id: string) => `/jobs?job=${id}`,
   settings: '/settings',
   signIn: '/sign-in',
 } as const;

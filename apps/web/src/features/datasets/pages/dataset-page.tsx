@@ -1,6 +1,6 @@
 import { datasetsEndpoints, type DatasetVersion } from '@slipway/contracts';
 import { Select, Text } from '@mantine/core';
-import { IconClipboardCheck, IconTrash, IconUpload } from '@tabler/icons-react';
+import { IconClipboardCheck, IconTableSpark, IconTrash, IconUpload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
@@ -22,6 +22,7 @@ import { DatasetState } from '../components/dataset-state.js';
 import { DatasetText } from '../components/dataset-text.js';
 import { DatasetUses } from '../components/dataset-uses.js';
 import { DatasetVersions } from '../components/dataset-versions.js';
+import { PredictRowsDialog } from '../components/predict-rows-dialog.js';
 import { PreviewTable } from '../components/preview-table.js';
 import { ProfileTable } from '../components/profile-table.js';
 import { UploadDatasetDialog } from '../components/upload-dataset-dialog.js';
@@ -43,13 +44,16 @@ export default function DatasetPage(): ReactNode {
   );
   const shown = version?.state === 'profiling' ? (reading.data ?? version) : version;
   const upload = useDialog('upload');
+  const predict = useDialog('predict');
   return (
     <>
       <PageHeader
         title={name}
         status={<VersionPicker numbers={items.map((each) => each.version)} chosen={number} onChoose={setChosen} />}
         verdict={shown?.state === 'ready' ? datasetVerdict(shown) : undefined}
-        actions={dataset.data && <DatasetActs name={name} onUpload={upload.open} version={shown} />}
+        actions={
+          dataset.data && <DatasetActs name={name} onUpload={upload.open} onPredict={predict.open} version={shown} />
+        }
       />
       {dataset.data && <DatasetText dataset={dataset.data} />}
       {versions.data?.items.length === 0 ? (
@@ -64,6 +68,7 @@ export default function DatasetPage(): ReactNode {
         <Loaded query={versions}>{() => shown && <Panels version={shown} versions={items} />}</Loaded>
       )}
       <UploadDatasetDialog opened={upload.opened} dataset={name} onClose={upload.close} onDone={upload.close} />
+      {predict.opened && shown?.state === 'ready' && <PredictRowsDialog table={shown} onClose={predict.close} />}
     </>
   );
 }
@@ -151,10 +156,11 @@ function NotReady({ version }: { version: DatasetVersion }): ReactNode {
 interface DatasetActsProps {
   name: string;
   onUpload: () => void;
+  onPredict: () => void;
   version: DatasetVersion | undefined;
 }
 
-function DatasetActs({ name, onUpload, version }: DatasetActsProps): ReactNode {
+function DatasetActs({ name, onUpload, onPredict, version }: DatasetActsProps): ReactNode {
   const navigate = useNavigate();
   const denied = useDenied('write');
   const remove = useAct(datasetsEndpoints.deleteDataset, {
@@ -172,6 +178,12 @@ function DatasetActs({ name, onUpload, version }: DatasetActsProps): ReactNode {
       icon: IconClipboardCheck,
       call: () => navigate(`${paths.evaluations}?start=1&dataset=${encodeURIComponent(name)}`),
       disabled: denied ?? (version === undefined ? 'Upload a version first.' : null),
+    },
+    {
+      label: 'Predict rows',
+      icon: IconTableSpark,
+      call: onPredict,
+      disabled: denied ?? (version?.state === 'ready' ? null : 'Its rows have to be read first.'),
     },
     ...(version === undefined
       ? []

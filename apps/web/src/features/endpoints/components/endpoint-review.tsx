@@ -4,7 +4,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { CheckList } from '../../../components/ui/check-list.js';
 import { Loaded } from '../../../components/ui/loaded.js';
 import { useCall } from '../../../lib/queries.js';
-import type { endpointBody } from '../prepare/endpoint-draft.js';
+import { endpointDocument, type endpointBody } from '../prepare/endpoint-draft.js';
 
 const Yaml = lazy(() => import('../../../components/ui/yaml.js'));
 const LOOK_EVERY_MS = 5_000;
@@ -34,7 +34,7 @@ export function EndpointReview({ body }: { body: ReturnType<typeof endpointBody>
         The same as a file, for <code>slipway apply -f endpoint.yaml</code>:
       </Text>
       <Suspense fallback={<Skeleton height={200} />}>
-        <Yaml value={{ resource: 'endpoint', ...body }} label="endpoint.yaml" />
+        <Yaml value={endpointDocument(body)} label="endpoint.yaml" />
       </Suspense>
     </>
   );

@@ -1,6 +1,6 @@
 import { NewServingEndpoint } from '@slipway/contracts';
 import { expect, test } from 'vitest';
-import { emptyDraft, endpointBody } from './endpoint-draft.js';
+import { emptyDraft, endpointBody, endpointDocument } from './endpoint-draft.js';
 
 test('an untouched draft asks for what the API takes for granted', () => {
   const asked = NewServingEndpoint.parse(endpointBody({ ...emptyDraft, name: 'flights' }, 'late', 3));
@@ -30,4 +30,12 @@ test('containers, limits and the log go along; an empty number of rows is no lim
     sampleRate: 0.5,
     logRowsPerSecond: null,
   });
+});
+
+test('a document leaves out what is taken for granted, and keeps what means no limit', () => {
+  const draft = { ...emptyDraft, name: 'flights' };
+  const short = { resource: 'endpoint', name: 'flights', model: 'late', version: 3 };
+  expect(endpointDocument(endpointBody(draft, 'late', 3))).toEqual(short);
+  const unlimited = endpointBody({ ...draft, log: { percent: 100, rowsPerSecond: '' } }, 'late', 3);
+  expect(endpointDocument(unlimited)).toEqual({ ...short, logRowsPerSecond: null });
 });

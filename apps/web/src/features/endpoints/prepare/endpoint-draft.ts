@@ -62,3 +62,11 @@ export function endpointBody({ name, auth, runs, traffic, log }: EndpointDraft, 
     ...logBodyOf(log),
   };
 }
+
+/** endpointDocument is what `slipway apply` makes a body of: what the API takes for granted is left out. */
+export function endpointDocument(body: ReturnType<typeof endpointBody>): Record<string, unknown> {
+  const { name, model, version, ...rest } = body;
+  const usual: Record<string, unknown> = endpointBody({ ...emptyDraft, name }, model, version);
+  const said = Object.entries(rest).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(usual[field]));
+  return { resource: 'endpoint', name, model, version, ...Object.fromEntries(said) };
+}

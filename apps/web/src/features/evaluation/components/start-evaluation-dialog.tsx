@@ -1,8 +1,9 @@
-import { datasetsEndpoints, evaluationEndpoints, registryEndpoints } from '@slipway/contracts';
+import { datasetsEndpoints, evaluationEndpoints } from '@slipway/contracts';
 import { MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
+import { VersionFields, type ChosenVersion } from '../../../components/ui/version-fields.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { GATE_EXAMPLES, parseGates } from '../../../lib/gate-lines.js';
@@ -11,8 +12,8 @@ import { GATE_EXAMPLES, parseGates } from '../../../lib/gate-lines.js';
 export function StartEvaluationDialog({ onClose }: { onClose: () => void }): ReactNode {
   const navigate = useNavigate();
   const [search] = useSearchParams();
-  const [model, setModel] = useState(search.get('model'));
-  const [version, setVersion] = useState(search.get('version'));
+  const [chosen, setChosen] = useState<ChosenVersion>({ model: search.get('model'), version: search.get('version') });
+  const { model, version } = chosen;
   const [dataset, setDataset] = useState(search.get('dataset'));
   const [target, setTarget] = useState<string | null>(null);
   const [positive, setPositive] = useState('');
@@ -21,12 +22,6 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
   const [query, setQuery] = useState<string | null>(null);
   const [separator, setSeparator] = useState('');
   const [robustness, setRobustness] = useState(false);
-  const models = useCall(registryEndpoints.listModels, { query: { limit: 200 } });
-  const versions = useCall(
-    registryEndpoints.listVersions,
-    { params: { name: model ?? '' }, query: { limit: 200 } },
-    { enabled: model !== null },
-  );
   const datasets = useCall(datasetsEndpoints.listDatasets, { query: { limit: 200 } });
   const latest = datasets.data?.items.find(({ name }) => name === dataset)?.latest?.version;
   const columns = useCall(
@@ -68,21 +63,7 @@ export function StartEvaluationDialog({ onClose }: { onClose: () => void }): Rea
       onClose={onClose}
       onSubmit={submit}
     >
-      <Select
-        label="Model"
-        data={models.data?.items.map(({ name }) => name) ?? []}
-        value={model}
-        onChange={(value) => (setModel(value), setVersion(null))}
-        searchable
-        required
-      />
-      <Select
-        label="Version"
-        data={versions.data?.items.map((each) => ({ value: String(each.version), label: `v${each.version}` })) ?? []}
-        value={version}
-        onChange={setVersion}
-        required
-      />
+      <VersionFields value={chosen} onChange={setChosen} />
       <Select
         label="Dataset"
         description="Its newest version"

@@ -1,6 +1,7 @@
 import { jobsEndpoints, jobWords, type Job } from '@slipway/contracts';
 import { Button, Progress, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
@@ -10,6 +11,7 @@ import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { formatPercent, formatSpan, middleCut } from '../../../lib/format.js';
 import { useNow } from '../../../lib/now.js';
+import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
 import { useUrlState } from '../../../lib/url-state.js';
@@ -152,12 +154,25 @@ function JobDetail({ job: { error, result, message } }: { job: Job }): ReactNode
       )}
       {message !== null && <Text size="sm">Last said: {message}</Text>}
       {result !== null ? (
-        <Json value={result} label="result" />
+        <>
+          <MadeDataset result={result} />
+          <Json value={result} label="result" />
+        </>
       ) : (
         <Text size="sm" c="dimmed">
           No result yet.
         </Text>
       )}
     </Stack>
+  );
+}
+
+/** Whoever made a dataset wants to see it. */
+function MadeDataset({ result: { dataset, version } }: { result: Record<string, unknown> }): ReactNode {
+  if (typeof dataset !== 'string' || typeof version !== 'number') return null;
+  return (
+    <Link to={`${paths.dataset(dataset)}?version=${version}`}>
+      Open {dataset} v{version}
+    </Link>
   );
 }
