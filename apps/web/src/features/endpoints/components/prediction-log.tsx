@@ -19,8 +19,12 @@ import { recordWords } from '../prepare/record-words.js';
 
 const columns: readonly Column<LoggedPrediction>[] = [
   { key: 'time', header: 'Time', cell: ({ receivedAt }) => <TimeAgo at={receivedAt} /> },
-  { key: 'id', header: 'Prediction', cell: ({ predictionId }) => <code>{formatPredictionId(predictionId)}</code> },
-  { key: 'variant', header: 'Variant', cell: ({ role, version }) => `${role} v${version}` },
+  {
+    key: 'id',
+    header: 'Prediction',
+    cell: ({ predictionId }) => <OneLine text={formatPredictionId(predictionId)} isCode />,
+  },
+  { key: 'variant', header: 'Variant', cell: ({ role, version }) => <OneLine text={`${role} v${version}`} /> },
   {
     key: 'status',
     header: 'Status',
@@ -28,8 +32,8 @@ const columns: readonly Column<LoggedPrediction>[] = [
   },
   { key: 'latency', header: 'Latency', align: 'right', cell: ({ latencyMs }) => formatMs(latencyMs) },
   { key: 'key', header: 'Key', cell: ({ key }) => key ?? '–' },
-  { key: 'inputs', header: 'Inputs', cell: ({ inputs }) => recordWords(inputs, 3) },
-  { key: 'output', header: 'Output', cell: ({ output, error }) => error ?? recordWords(output, 2) },
+  { key: 'inputs', header: 'Inputs', cell: ({ inputs }) => <OneLine text={recordWords(inputs, 3)} /> },
+  { key: 'output', header: 'Output', cell: ({ output, error }) => error ?? <OneLine text={recordWords(output, 2)} /> },
   {
     key: 'outliers',
     header: 'Never seen before',
@@ -37,6 +41,13 @@ const columns: readonly Column<LoggedPrediction>[] = [
   },
   { key: 'actual', header: 'Actual', cell: ({ actual }) => actual ?? '–' },
 ];
+
+/** A row of the log stays one line high, whatever the width of the window. */
+const OneLine = ({ text, isCode = false }: { text: string; isCode?: boolean }): ReactNode => (
+  <Text span size="sm" ff={isCode ? 'monospace' : undefined} style={{ whiteSpace: 'nowrap' }}>
+    {text}
+  </Text>
+);
 
 /** PredictionLog shows logged predictions, newest first; it stands still while a row is open, and a row can be tried again. */
 export function PredictionLog({

@@ -8,9 +8,15 @@ export function recordWords(record: Readonly<Record<string, unknown>> | null, mo
   return entries.length > most ? `${shown.join(', ')} +${entries.length - most}` : shown.join(', ');
 }
 
-/** valueWords writes any value short enough for a cell. */
+/** valueWords writes any value short enough for a cell; numbers by name (scores by class) as people read them. */
 function valueWords(value: unknown): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number') return formatNumber(value, 4);
+  if (areNumbers(value)) return `(${recordWords(value)})`;
   return middleCut(typeof value === 'object' ? JSON.stringify(value) : String(value as string | boolean), 32);
+}
+
+function areNumbers(value: unknown): value is Record<string, number> {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord && Object.values(value).every((one) => typeof one === 'number');
 }
