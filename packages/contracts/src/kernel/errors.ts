@@ -41,6 +41,7 @@ export const errorRegistry = {
   signature_invalid: { status: 422, title: 'The signature does not hold' },
   signature_required: { status: 422, title: 'Only signed versions may be served' },
   image_unknown: { status: 422, title: 'The operator has not listed this image' },
+  trainer_failed: { status: 422, title: 'The trainer failed' },
   trainer_unknown: { status: 422, title: 'The operator has not listed this trainer' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something failed on our side' },

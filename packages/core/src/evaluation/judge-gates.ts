@@ -68,12 +68,14 @@ export function gateSentence(gates: readonly GateResult[]): string {
   return `Fails ${failed.length} of ${gates.length} gates: ${failed.map(failureOf).join('; ')}.`;
 }
 
-function failureOf({ metric, measured, op, threshold, compare, slice }: GateResult): string {
+function failureOf({ metric, measured, op, threshold, compare, slice, champion }: GateResult): string {
   const where = slice === undefined ? '' : ` in ${slice.column} ${slice.value}`;
   const against = { value: '', champion_ratio: ' of the champion’s', champion_difference: ' from the champion’s' }[
     compare
   ];
-  return `${metric}${where} ${measured === null ? 'not measured' : `${measured.toFixed(4)}${against}`}, wanted ${op} ${threshold}`;
+  if (measured !== null) return `${metric}${where} ${measured.toFixed(4)}${against}, wanted ${op} ${threshold}`;
+  const beside = compare !== 'value' && champion === null ? ' beside a champion' : '';
+  return `${metric}${where} not measured${beside}, wanted ${op} ${threshold}${against}`;
 }
 
 function judge(gate: Gate, { rows, metrics, slices, champion }: Measured): GateResult {

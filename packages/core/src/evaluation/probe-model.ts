@@ -11,6 +11,7 @@ const MOST_RUNS = 50;
 const RUNS_MS = 100;
 const NOISE_LEVELS = [0.05, 0.1, 0.25, 0.5];
 const MISSING_SHARES = [0.05, 0.1, 0.25];
+const WHOLE = /^U?INT\d+$/;
 
 /** measureSpeed times runs of 1, 8, 64 and 512 rows: up to 50 runs or 100 ms each, after one that nobody counts. Rows are taken over and over. */
 export async function measureSpeed(scorer: RunningScorer, sample: ColumnBatch): Promise<RunSpeed[]> {
@@ -46,8 +47,9 @@ function speedOf(rows: number, times: number[]): RunSpeed {
 }
 
 /**
- * measureRobustness measures a sample of rows (of a ranking: of whole queries) again with normal noise added to each number (.05 to .5 of its own standard deviation) and with
- * values missing (.05 to .25 of them), by the first metric of the kind. A model that refuses such rows is told so instead.
+ * measureRobustness measures a sample of rows (of a ranking: of whole queries) again with normal noise added to each number (.05 to .5 of its own standard deviation,
+ * rounded where the model takes whole numbers) and with values missing (.05 to .25 of them, of the features that may be missing, if any may), by the first
+ * metric of the kind. A model that refuses such rows is told so instead.
  */
 export async function measureRobustness(
   schema: VersionSchema,
@@ -87,12 +89,21 @@ export async function measureRobustness(
   return found;
 }
 
-function withNoise({ features }: VersionSchema, sample: ColumnBatch, level: number, random: () => number): ColumnBatch {
+function withNoise(
+  { features, inputs }: VersionSchema,
+  sample: ColumnBatch,
+  level: number,
+  random: () => number,
+): ColumnBatch {
   const numeric = new Set(features.filter(({ type }) => type === 'numeric').map(({ name }) => name));
+  const wholeInputs = new Set(inputs.filter(({ datatype }) => WHOLE.test(datatype)).map(({ name }) => name));
+  const whole = new Set(features.filter(({ input }) => wholeInputs.has(input)).map(({ name }) => name));
   return eachColumn(sample, sample.rows, (values, name) => {
     if (!numeric.has(name)) return values;
     const spread = spreadOf(values);
-    return values.map((value) => (typeof value === 'number' ? value + level * spread * normal(random) : value));
+    const noisy = (value: number): number => value + level * spread * normal(random);
+    const moved = whole.has(name) ? (value: number) => Math.round(noisy(value)) : noisy;
+    return values.map((value) => (typeof value === 'number' ? moved(value) : value));
   });
 }
 
@@ -102,7 +113,8 @@ function withMissing(
   share: number,
   random: () => number,
 ): ColumnBatch {
-  const names = new Set(features.map(({ name }) => name));
+  const optional = features.filter((feature) => feature.optional);
+  const names = new Set((optional.length > 0 ? optional : features).map(({ name }) => name));
   return eachColumn(sample, sample.rows, (values, name) =>
     names.has(name) ? values.map((value) => (random() < share ? null : value)) : values,
   );

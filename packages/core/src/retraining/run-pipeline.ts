@@ -43,7 +43,7 @@ export async function runPipeline(trainer: PipelineTrainer, work: PipelineWork):
     if (answer !== null) return { answer: succeeded(answer, onLog) };
     if (job.signal.aborted) throw new SlipwayError('conflict', 'The run was cancelled.');
     if (kit.clock.now() >= awaitedUntil)
-      throw new SlipwayError('conflict', `The pipeline did not call back within ${trainer.timeoutSeconds} s.`);
+      throw new SlipwayError('trainer_failed', `The pipeline did not call back within ${trainer.timeoutSeconds} s.`);
     return { awaitedUntil };
   } catch (error) {
     if (!(error instanceof SlipwayError) || error.code === 'unavailable') throw error;
@@ -67,7 +67,10 @@ export async function giveUpCall(
 function succeeded(answer: TrainingCallback, onLog: (log: string) => void): TrainingCallback {
   onLog(`${answer.at} ${answer.status}: ${answer.message}\n`);
   if (answer.status === 'succeeded') return answer;
-  throw new SlipwayError('conflict', `The pipeline says that it failed: ${answer.message || 'it gave no reason'}`);
+  throw new SlipwayError(
+    'trainer_failed',
+    `The pipeline says that it failed: ${answer.message || 'it gave no reason'}`,
+  );
 }
 
 async function send(
@@ -89,7 +92,7 @@ async function send(
   if (status >= 500 || status === 429)
     throw new SlipwayError('unavailable', `The pipeline answered ${status}: ${answer.slice(0, 200)}`);
   if (status < 200 || status > 299)
-    throw new SlipwayError('conflict', `The pipeline refused with ${status}: ${answer.slice(0, 200)}`);
+    throw new SlipwayError('trainer_failed', `The pipeline refused with ${status}: ${answer.slice(0, 200)}`);
   await job.commit((tx) => calls.sent(tx, order.trainingRunId, now));
   return now;
 }

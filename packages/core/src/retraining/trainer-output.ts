@@ -35,17 +35,17 @@ async function readSmall(folder: string, name: string): Promise<unknown> {
   const stats = await lstat(path).catch(() => null);
   if (stats === null) return null;
   if (!stats.isFile() || stats.size > SMALL_BYTES)
-    throw new SlipwayError('conflict', `${name} of the trainer is no regular file below 1 MB.`);
+    throw new SlipwayError('trainer_failed', `${name} of the trainer is no regular file below 1 MB.`);
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch {
-    throw new SlipwayError('conflict', `${name} of the trainer is not JSON.`);
+    throw new SlipwayError('trainer_failed', `${name} of the trainer is not JSON.`);
   }
 }
 
 async function requireRegular(path: string, why: string): Promise<void> {
   const stats = await lstat(path).catch(() => null);
-  if (stats === null || !stats.isFile()) throw new SlipwayError('conflict', why);
+  if (stats === null || !stats.isFile()) throw new SlipwayError('trainer_failed', why);
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, name: string): T | null {
@@ -53,7 +53,7 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, name: string): T | null 
   const parsed = schema.safeParse(value);
   if (!parsed.success)
     throw new SlipwayError(
-      'conflict',
+      'trainer_failed',
       `${name} of the trainer is not what it should be: ${parsed.error.issues[0]?.message ?? ''}`,
     );
   return parsed.data;

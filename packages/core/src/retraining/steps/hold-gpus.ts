@@ -35,5 +35,5 @@ export async function holdGpus(
 async function refuse(engine: DockerEngine, error: unknown): Promise<never> {
   if (!(error instanceof SlipwayError)) throw error;
   await engine.facts();
-  throw new SlipwayError('conflict', `The trainer could not be started: ${error.message}`);
+  throw new SlipwayError('trainer_failed', `The trainer could not be started: ${error.message}`);
 }

@@ -122,7 +122,11 @@ async function execute(
   const outcome = await run(keeper.keep);
   await keeper.settled();
   await job.commit((tx) => runs.updateRun(tx, row.id, { log: outcome.log, exitCode: outcome.exitCode }));
-  if (outcome.stopped !== null) throw new SlipwayError('conflict', `The trainer was stopped: ${outcome.stopped}.`);
+  if (outcome.stopped !== null)
+    throw new SlipwayError('trainer_failed', `The trainer was stopped: ${outcome.stopped}.`);
   if (outcome.exitCode !== 0)
-    throw new SlipwayError('conflict', `The trainer ended with exit code ${outcome.exitCode}: ${outcome.lastWords}`);
+    throw new SlipwayError(
+      'trainer_failed',
+      `The trainer ended with exit code ${outcome.exitCode}: ${outcome.lastWords}`,
+    );
 }

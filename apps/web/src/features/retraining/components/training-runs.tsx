@@ -90,7 +90,7 @@ export function TrainingRuns({
   isFiltered: boolean;
 }): ReactNode {
   return (
-    <Section title="Training runs" actions={<FilterInput label="Filter by model, trainer or trigger" />} flush>
+    <Section title="Training runs" actions={<FilterInput label="Filter by name" />} flush>
       <DataTable
         label="Training runs"
         columns={columns}
