@@ -19,6 +19,7 @@ export const paths = {
   endpoints: '/endpoints',
   endpoint: (name: string) => `/endpoints/${enc(name)}`,
   predictionLog: (endpoint: string) => `/endpoints/${enc(endpoint)}?tab=log`,
+  startRollout: (endpoint: string, version: number) => `/endpoints/${enc(endpoint)}?start=1&version=${version}`,
   rollouts: '/rollouts',
   simulateRollout: '/rollouts/simulate',
   freezes: '/rollouts/freezes',

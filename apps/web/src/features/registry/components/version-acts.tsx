@@ -69,7 +69,7 @@ export function VersionActs({
       label: 'Start rollout',
       icon: IconGitBranch,
       primary: true,
-      call: rollout.open,
+      call: () => (free.length === 1 ? navigate(paths.startRollout(free[0]!.name, version)) : rollout.open()),
       disabled: denied ?? cannotServe ?? noEndpoint,
     },
     { label: 'Deploy', icon: IconRocket, call: deploy.open, disabled: denied ?? cannotServe },
@@ -109,9 +109,7 @@ export function VersionActs({
         <AliasDialog opened model={model} version={version} current={owner.data?.aliases ?? []} onClose={alias.close} />
       )}
       {deploy.opened && <DeployDialog opened model={model} version={version} onClose={deploy.close} />}
-      {rollout.opened && (
-        <RolloutDialog opened model={model} version={version} endpoints={free} onClose={rollout.close} />
-      )}
+      {rollout.opened && <RolloutDialog model={model} version={version} endpoints={free} onClose={rollout.close} />}
       {baseline.opened && <BaselineDialog opened model={model} version={version} onClose={baseline.close} />}
     </>
   );

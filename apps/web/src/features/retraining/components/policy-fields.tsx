@@ -1,6 +1,7 @@
 import { GuardrailName } from '@slipway/contracts';
 import { Group, MultiSelect, NumberInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { HarmFields } from '../../../components/ui/harm-fields.js';
 import { guardrailWords } from '../../../lib/guardrail-words.js';
 import type { PolicyDraft } from '../prepare/policy-draft.js';
 
@@ -16,25 +17,7 @@ export function PolicyFields({
   return (
     <>
       <Group grow align="start">
-        <NumberInput
-          label="Chance of a wrong verdict"
-          description="A good version rolled back, or a bad one promoted"
-          suffix=" %"
-          min={0.01}
-          max={49}
-          value={policy.alphaPercent}
-          onChange={(alphaPercent) => change({ alphaPercent })}
-        />
-        <NumberInput
-          label="Failures that are no harm"
-          description="As a multiple of the stable version’s"
-          suffix=" x stable"
-          min={1}
-          max={10}
-          step={0.05}
-          value={policy.thetaHarm}
-          onChange={(thetaHarm) => change({ thetaHarm })}
-        />
+        <HarmFields policy={policy} onChange={change} />
       </Group>
       <Group grow align="start">
         <NumberInput

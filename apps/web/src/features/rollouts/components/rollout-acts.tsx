@@ -39,7 +39,7 @@ function EndedActs({ rollout }: { rollout: Rollout }): ReactNode {
     label: 'Start again',
     icon: IconRefresh,
     disabled: denied,
-    call: () => navigate(`${paths.endpoint(endpoint)}?start=1&version=${toVersion}`),
+    call: () => navigate(paths.startRollout(endpoint, toVersion)),
   };
   const back: Act = {
     label: `Return to v${fromVersion}`,

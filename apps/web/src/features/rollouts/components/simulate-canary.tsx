@@ -1,137 +1,39 @@
 import { RolloutPolicy, rolloutsEndpoints, type SimulationCurve } from '@slipway/contracts';
-import { Button, Group, NumberInput, SimpleGrid, TextInput } from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { NumberInput, SimpleGrid } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
 import { LinePanel } from '../../../components/charts/line-panel.js';
-import { PageHeader } from '../../../components/layout/page-header.js';
 import { Columns, Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
+import { HarmFields } from '../../../components/ui/harm-fields.js';
+import { StepEditor } from '../../../components/ui/step-editor.js';
 import { formatMs, formatNumber, formatPercent } from '../../../lib/format.js';
 import { useAct } from '../../../lib/queries.js';
-import { parseSteps } from '../../../lib/rollout-steps.js';
+import { readCanaryForm, usualCanaryForm, type CanaryForm } from '../prepare/canary-simulation.js';
 import { candidateName, linesOf, pointsOf, verdictOf } from '../prepare/simulation-lines.js';
+import { SimulationFrame } from './simulation-frame.js';
 
-const usual = RolloutPolicy.parse({});
+const ALPHA = RolloutPolicy.parse({}).alpha;
 
 /** SimulateCanary answers: with this traffic and these rules, how often would a good candidate be rolled back, and how soon a bad one? */
 export function SimulateCanary({ choice }: { choice: ReactNode }): ReactNode {
-  const [requestsPerSecond, setRequestsPerSecond] = useState<number | string>(100);
-  const [errorPercent, setErrorPercent] = useState<number | string>(0.5);
-  const [keys, setKeys] = useState<number | string>('');
-  const [shares, setShares] = useState('10, 50, 100');
-  const [holdSeconds, setHoldSeconds] = useState<number | string>(60);
-  const [minutes, setMinutes] = useState<number | string>(30);
-  const [alphaPercent, setAlphaPercent] = useState<number | string>(usual.alpha * 100);
-  const [thetaHarm, setThetaHarm] = useState<number | string>(usual.thetaHarm);
+  const [form, setForm] = useState(usualCanaryForm);
   const simulate = useAct(rolloutsEndpoints.simulateRollout);
-  const steps = parseSteps(shares, Number(holdSeconds));
-  const alpha = Number(alphaPercent) / 100;
-
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (steps === null) return;
-    simulate.mutate({
-      body: {
-        requestsPerSecond: Number(requestsPerSecond),
-        errorRate: Number(errorPercent) / 100,
-        keys: keys === '' ? null : Number(keys),
-        steps,
-        horizonSeconds: Number(minutes) * 60,
-        policy: { alpha, thetaHarm: Number(thetaHarm) },
-      },
-    });
-  };
-
-  const { data } = simulate;
+  const read = readCanaryForm(form);
+  const { data, variables } = simulate;
   return (
-    <>
-      <PageHeader
-        title="Simulate a rollout"
-        actions={choice}
-        verdict={
-          data === undefined
-            ? { tone: 'info', sentence: 'Made-up traffic, judged by the code that decides real rollouts.' }
-            : verdictOf(data, simulate.variables?.body?.policy?.alpha ?? alpha)
-        }
-      />
-      <Section title="Traffic and rules">
-        <form onSubmit={submit}>
-          <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }} spacing="sm">
-            <NumberInput
-              label="Requests a second"
-              min={0.01}
-              max={100_000}
-              value={requestsPerSecond}
-              onChange={setRequestsPerSecond}
-              required
-            />
-            <NumberInput
-              label="Requests that fail today"
-              suffix=" %"
-              min={0}
-              max={50}
-              value={errorPercent}
-              onChange={setErrorPercent}
-              required
-            />
-            <NumberInput
-              label="Routing keys"
-              description="Empty: requests have none"
-              min={2}
-              max={100_000}
-              value={keys}
-              onChange={setKeys}
-            />
-            <NumberInput
-              label="Watched for"
-              suffix=" min"
-              min={1}
-              max={1_440}
-              value={minutes}
-              onChange={setMinutes}
-              required
-            />
-            <TextInput
-              label="Shares of traffic in percent"
-              value={shares}
-              onChange={(event) => setShares(event.currentTarget.value)}
-              error={steps === null ? 'Write rising percentages up to 100, such as 10, 50, 100' : undefined}
-            />
-            <NumberInput
-              label="Hold each step at least"
-              suffix=" s"
-              min={0}
-              max={86_400}
-              value={holdSeconds}
-              onChange={setHoldSeconds}
-              required
-            />
-            <NumberInput
-              label="Chance of a wrong rollback"
-              suffix=" %"
-              min={0.1}
-              max={49}
-              value={alphaPercent}
-              onChange={setAlphaPercent}
-              required
-            />
-            <NumberInput
-              label="Errors that are no harm"
-              suffix=" x stable"
-              min={1}
-              max={10}
-              step={0.05}
-              value={thetaHarm}
-              onChange={setThetaHarm}
-              required
-            />
-          </SimpleGrid>
-          <Group mt="md">
-            <Button type="submit" loading={simulate.isPending} disabled={steps === null}>
-              Simulate
-            </Button>
-          </Group>
-        </form>
-      </Section>
+    <SimulationFrame
+      title="Simulate a rollout"
+      choice={choice}
+      verdict={
+        data === undefined
+          ? { tone: 'info', sentence: 'Made-up traffic, judged by the code that decides real rollouts.' }
+          : verdictOf(data, variables?.body?.policy?.alpha ?? ALPHA)
+      }
+      fields={<Fields form={form} onChange={(part) => setForm({ ...form, ...part })} />}
+      error={'error' in read ? read.error : null}
+      busy={simulate.isPending}
+      onSubmit={() => 'error' in read || simulate.mutate({ body: read })}
+    >
       {data !== undefined && (
         <>
           <Columns>
@@ -163,7 +65,30 @@ export function SimulateCanary({ choice }: { choice: ReactNode }): ReactNode {
           </Section>
         </>
       )}
-    </>
+    </SimulationFrame>
+  );
+}
+
+function Fields({ form, onChange }: { form: CanaryForm; onChange: (part: Partial<CanaryForm>) => void }): ReactNode {
+  const number = (key: Exclude<keyof CanaryForm, 'steps'>, label: string, more: object): ReactNode => (
+    <NumberInput label={label} value={form[key]} onChange={(value) => onChange({ [key]: value })} required {...more} />
+  );
+  return (
+    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        {number('requestsPerSecond', 'Requests a second', { min: 0.01, max: 100_000 })}
+        {number('errorPercent', 'Requests that fail today', { suffix: ' %', min: 0, max: 50 })}
+        {number('keys', 'Routing keys', {
+          description: 'Empty: requests have none',
+          min: 2,
+          max: 100_000,
+          required: false,
+        })}
+        {number('minutes', 'Watched for', { suffix: ' min', min: 1, max: 1_440 })}
+        <HarmFields policy={form} onChange={onChange} />
+      </SimpleGrid>
+      <StepEditor rows={form.steps} onChange={(steps) => onChange({ steps })} />
+    </SimpleGrid>
   );
 }
 

@@ -1,8 +1,7 @@
 import { RolloutPolicy, rolloutsEndpoints, type TestSimulationCurve } from '@slipway/contracts';
-import { Button, Group, NumberInput, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
 import { LinePanel } from '../../../components/charts/line-panel.js';
-import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { formatNumber, formatPercent } from '../../../lib/format.js';
@@ -15,6 +14,7 @@ import {
   testVerdict,
   type TestForm,
 } from '../prepare/test-simulation.js';
+import { SimulationFrame } from './simulation-frame.js';
 
 const ALPHA = RolloutPolicy.parse({}).alpha;
 const usual: TestForm = {
@@ -36,36 +36,20 @@ export function SimulateTest({ choice }: { choice: ReactNode }): ReactNode {
   const read = readTestForm(form);
   const { data, variables } = simulate;
   const asked = variables?.body;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!('error' in read)) simulate.mutate({ body: read });
-  };
   return (
-    <>
-      <PageHeader
-        title="Simulate an A/B test"
-        actions={choice}
-        verdict={
-          data === undefined
-            ? { tone: 'info', sentence: 'Made-up values, judged by the code that decides real tests.' }
-            : testVerdict(data, { maxDays: asked?.maxDays ?? 14, alpha: asked?.policy?.alpha ?? ALPHA })
-        }
-      />
-      <Section title="Callers and rules">
-        <form onSubmit={submit}>
-          <Fields form={form} onChange={(part) => setForm({ ...form, ...part })} />
-          {'error' in read && (
-            <Text size="xs" c="var(--slip-bad)" role="alert" mt="sm">
-              {read.error}
-            </Text>
-          )}
-          <Group mt="md">
-            <Button type="submit" loading={simulate.isPending} disabled={'error' in read}>
-              Simulate
-            </Button>
-          </Group>
-        </form>
-      </Section>
+    <SimulationFrame
+      title="Simulate an A/B test"
+      choice={choice}
+      verdict={
+        data === undefined
+          ? { tone: 'info', sentence: 'Made-up values, judged by the code that decides real tests.' }
+          : testVerdict(data, { maxDays: asked?.maxDays ?? 14, alpha: asked?.policy?.alpha ?? ALPHA })
+      }
+      fields={<Fields form={form} onChange={(part) => setForm({ ...form, ...part })} />}
+      error={'error' in read ? read.error : null}
+      busy={simulate.isPending}
+      onSubmit={() => 'error' in read || simulate.mutate({ body: read })}
+    >
       {data !== undefined && (
         <>
           <Section title="Won by then">
@@ -89,7 +73,7 @@ export function SimulateTest({ choice }: { choice: ReactNode }): ReactNode {
           </Section>
         </>
       )}
-    </>
+    </SimulationFrame>
   );
 }
 
