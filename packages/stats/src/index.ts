@@ -37,6 +37,7 @@ export * from './multiple-testing.js';
 export * from './numeric-summary.js';
 export * from './outlier-cells.js';
 export * from './paired-comparison.js';
+export { NumericSample } from './numeric-sample.js';
 export * from './profile-categorical.js';
 export * from './profile-numeric.js';
 export * from './profile.js';

@@ -1,5 +1,6 @@
 const MAX_CATEGORIES = 200;
 const MAX_LABEL_CHARS = 10_000;
+const TOLD_APART = 20_000;
 
 /**
  * CategoricalProfile has a cell for each listed category, then three: other (the reference had more categories than are
@@ -26,32 +27,48 @@ export interface CategoricalSummary {
 
 /** buildCategoricalCells makes the profile of a reference: at most 200 categories and 10,000 characters of labels. Values compare as text. */
 export function buildCategoricalCells(values: Iterable<unknown>): CategoricalProfile {
-  const frequency = new Map<string, number>();
-  let nulls = 0;
-  let total = 0;
-  for (const value of values) {
-    total += 1;
+  const counter = new CategoryCounter();
+  for (const value of values) counter.see(value);
+  return counter.profile();
+}
+
+/**
+ * CategoryCounter counts the categories of a reference value after value. Of more than 20,000 of them those that come later are counted
+ * together, as what is not listed is anyway; `distinct` then is one more than are told apart.
+ */
+export class CategoryCounter {
+  private readonly frequency = new Map<string, number>();
+  private nulls = 0;
+  private total = 0;
+  private untold = 0;
+
+  see(value: unknown): void {
+    this.total += 1;
     const label = labelOf(value);
-    if (label === null) nulls += 1;
-    else frequency.set(label, (frequency.get(label) ?? 0) + 1);
+    if (label === null) this.nulls += 1;
+    else if (this.frequency.size < TOLD_APART || this.frequency.has(label))
+      this.frequency.set(label, (this.frequency.get(label) ?? 0) + 1);
+    else this.untold += 1;
   }
 
-  const ranked = [...frequency].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  const listed = takeWithinLimits(ranked);
-  const listedTotal = listed.reduce((sum, [, count]) => sum + count, 0);
-  const other = total - nulls - listedTotal;
-  return {
-    kind: 'categorical',
-    categories: listed.map(([label]) => label),
-    hasOther: listed.length < ranked.length,
-    counts: [...listed.map(([, count]) => count), other, 0, nulls],
-    summary: {
-      count: total,
-      missingShare: total === 0 ? 0 : nulls / total,
-      distinct: frequency.size,
-      mostFrequent: ranked[0]?.[0] ?? null,
-    },
-  };
+  profile(): CategoricalProfile {
+    const { frequency, nulls, total, untold } = this;
+    const ranked = [...frequency].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+    const listed = takeWithinLimits(ranked);
+    const listedTotal = listed.reduce((sum, [, count]) => sum + count, 0);
+    return {
+      kind: 'categorical',
+      categories: listed.map(([label]) => label),
+      hasOther: listed.length < ranked.length,
+      counts: [...listed.map(([, count]) => count), total - nulls - listedTotal, 0, nulls],
+      summary: {
+        count: total,
+        missingShare: total === 0 ? 0 : nulls / total,
+        distinct: frequency.size + Number(untold > 0),
+        mostFrequent: ranked[0]?.[0] ?? null,
+      },
+    };
+  }
 }
 
 /** categoricalCellLocator gives the lookup by label. */

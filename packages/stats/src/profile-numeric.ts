@@ -2,6 +2,7 @@ import { nextBelow, shortestBetween } from './doubles.js';
 import { indexedSearch } from './indexed-search.js';
 import { summarizeSorted } from './numeric-summary.js';
 import type { NumericSummary } from './numeric-summary.js';
+import { asNumber } from './numeric-sample.js';
 import { sortedDoubles } from './sort-doubles.js';
 
 const DEFAULT_MAX_CELLS = 1000;
@@ -118,11 +119,6 @@ function partition(values: Iterable<unknown>): {
     else infinities += 1;
   }
   return { finite: sortedDoubles(finite), nulls, notNumbers, infinities };
-}
-
-function asNumber(value: unknown): number {
-  if (typeof value === 'number') return value;
-  return typeof value === 'boolean' || typeof value === 'bigint' ? Number(value) : NaN;
 }
 
 function runsOf(sorted: Float64Array): Run[] {

@@ -86,12 +86,14 @@ export class BaselinesService {
     const sample: Record<string, unknown>[] = [];
     const random = seededRandom(1);
     const scored = sampleRows(scoreRows(scorer, this.deps.datasets.readRows(table)), sample, IMPORTANCE_ROWS, random);
-    const built = await buildBaseline(version, scored, (rows) =>
-      context.progress(
-        rows / table.rows,
-        `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows profiled`,
-      ),
-    );
+    const built = await buildBaseline(version, scored, {
+      random,
+      onRows: (rows) =>
+        context.progress(
+          rows / table.rows,
+          `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows profiled`,
+        ),
+    });
     const features = Object.keys(built.profiles).filter((name) => name !== 'prediction');
     const score: ScoreRows = (batches) => scoreRows(scorer, batches);
     const importance = await measureImportance(features, sample, score, random);

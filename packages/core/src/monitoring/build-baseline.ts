@@ -1,9 +1,11 @@
-import { buildCategoricalCells, buildNumericCells, type Profile } from '@slipway/stats';
+import { buildNumericCells, CategoryCounter, NumericSample, type Profile } from '@slipway/stats';
 import type { ModelVersion } from '@slipway/contracts';
 import { watchedScore } from './watched-score.js';
 import type { ScoredBatch } from './score-rows.js';
 
 const MAX_CELLS = 1_000;
+/** As many tell a share to a quarter of a hundredth (Dvoretzky-Kiefer-Wolfowitz, alpha .1), finer than any floor. */
+const KEPT_ROWS = 200_000;
 
 /** BuiltBaseline is a reference profile per feature, and one of the prediction. */
 export interface BuiltBaseline {
@@ -11,34 +13,55 @@ export interface BuiltBaseline {
   profiles: Record<string, Profile>;
 }
 
-/** buildBaseline profiles every feature of a version and its prediction over scored rows; `onRows` hears how many are done. */
+/** Building says how many rows numbers are kept of at most, and by which lot; `onRows` hears how many rows are done. */
+export interface Building {
+  random: () => number;
+  onRows: (rows: number) => Promise<void>;
+  keptRows?: number;
+}
+
+/**
+ * buildBaseline profiles every feature of a version and its prediction over scored rows as they come, in memory that does not grow with them:
+ * categories are counted, of numbers 200,000 rows are kept, each with the same chance (Vitter's algorithm R), and the extremes.
+ */
 export async function buildBaseline(
   version: ModelVersion,
   batches: AsyncIterable<ScoredBatch>,
-  onRows: (rows: number) => Promise<void>,
+  { random, onRows, keptRows = KEPT_ROWS }: Building,
 ): Promise<BuiltBaseline> {
   const features = (version.schema?.features ?? []).filter(({ type }) => type === 'numeric' || type === 'categorical');
-  const columns = new Map<string, unknown[]>([
-    ...features.map(({ name }): [string, unknown[]] => [name, []]),
-    ['prediction', []],
-  ]);
+  const columns = features.map(({ name, type }) => ({ name, column: columnOf(type === 'numeric') }));
+  let prediction: Column | null = null;
   let rows = 0;
   for await (const batch of batches) {
-    for (const { name } of features) for (const row of batch.rows) columns.get(name)?.push(row[name]);
-    for (const prediction of batch.predictions) columns.get('prediction')?.push(watchedScore(prediction));
-    rows += batch.rows.length;
+    batch.rows.forEach((row, i) => {
+      const score = watchedScore(batch.predictions[i]);
+      prediction ??= columnOf(typeof score === 'number');
+      const drawn = rows < keptRows ? rows : Math.floor(random() * (rows + 1));
+      const place = drawn < keptRows ? drawn : null;
+      for (const { name, column } of columns) column.see(row[name], place);
+      prediction.see(score, place);
+      rows += 1;
+    });
     await onRows(rows);
   }
-  const profiles = [...columns].map(([name, values]): [string, Profile] => {
-    const type =
-      features.find((feature) => feature.name === name)?.type ??
-      (typeof values[0] === 'number' ? 'numeric' : 'categorical');
-    return [
-      name,
-      type === 'numeric'
-        ? buildNumericCells(values as number[], { maxCells: MAX_CELLS })
-        : buildCategoricalCells(values),
-    ];
-  });
-  return { rows, profiles: Object.fromEntries(profiles) };
+  const all = [...columns, { name: 'prediction', column: prediction ?? columnOf(false) }];
+  return { rows, profiles: Object.fromEntries(all.map(({ name, column }) => [name, column.profile()])) };
+}
+
+interface Column {
+  see(value: unknown, place: number | null): void;
+  profile(): Profile;
+}
+
+function columnOf(isNumeric: boolean): Column {
+  if (isNumeric) {
+    const sample = new NumericSample();
+    return {
+      see: (value, place) => sample.see(value, place),
+      profile: () => buildNumericCells(sample.values(), { maxCells: MAX_CELLS }),
+    };
+  }
+  const counter = new CategoryCounter();
+  return { see: (value) => counter.see(value), profile: () => counter.profile() };
 }

@@ -20,6 +20,22 @@ it.each([
   ['fewer missing than before', numeric, spread(20_000, 0), 'ok', 'none', null],
   ['a new category', categorical, origins(2000, 8), 'firing', 'drift', 'unseen'],
   ['numbers out of range', numeric, spread(2000, 1, 1.5), 'firing', 'drift', 'unseen'],
+  [
+    'no numbers where numbers were',
+    numeric,
+    spread(2000, 1).map((value, i) => (i % 9 === 0 ? NaN : value)),
+    'firing',
+    'drift',
+    'no number',
+  ],
+  [
+    'infinite numbers',
+    numeric,
+    spread(2000, 1).map((value, i) => (i % 9 === 0 ? Infinity : value)),
+    'firing',
+    'drift',
+    'no number',
+  ],
   ['all of it missing', numeric, spread(2000, 100), 'firing', 'drift', 'missing'],
   ['too few rows', numeric, spread(100, 50), 'no_data', 'no_data', 'missing'],
 ] as const)('%s', (_name, profile, values, state, verdict, location) => {
@@ -37,7 +53,7 @@ it('says which feature, how much and since when it is more', () => {
 
 it('says what it looked for where nothing is bad', () => {
   expect(checked(categorical, origins(2000, 0)).sentence).toBe(
-    "No value is missing, new or out of the reference's range in any of 1 features. 2,000 rows.",
+    "No value is missing, no number, new or out of the reference's range in any of 1 features. 2,000 rows.",
   );
 });
 

@@ -1,11 +1,18 @@
 import type { FeatureDrift } from '@slipway/contracts';
-import { adjustPValues, fisherExactP, unseenShare, wilsonInterval, type Profile } from '@slipway/stats';
+import {
+  adjustPValues,
+  finiteCellCount,
+  fisherExactP,
+  unseenShare,
+  wilsonInterval,
+  type Profile,
+} from '@slipway/stats';
 import type { Limits, WatchedFeature, WindowVerdict } from './compare-window.js';
 import { missingShare, rowsText, short } from './verdict-words.js';
 
 /**
- * checkQuality asks of every feature which share of its values is missing, or was never seen in the reference (new categories, numbers
- * out of its range). It alarms where that share is really larger than in the reference (Fisher's exact test, adjusted by Holm, below
+ * checkQuality asks of every feature which share of its values is missing, is no number where one should be (NaN, infinite), or was never seen
+ * in the reference (new categories, numbers out of its range). It alarms where that share is really larger than in the reference (Fisher's exact test, adjusted by Holm, below
  * alpha) AND the lower bound of the increase is above the floor.
  */
 export function checkQuality(features: readonly WatchedFeature[], rows: number, limits: Limits): WindowVerdict {
@@ -44,7 +51,7 @@ function measure({ feature, profile, current }: WatchedFeature, alpha: number): 
     adjustedP: null,
     effect: m === 0 || n === 0 ? null : now.bad / m - before.bad / n,
     effectLow: m === 0 || n === 0 ? null : Math.max(0, low),
-    location: now.bad === 0 ? null : now.missing >= now.unseen ? 'missing' : 'unseen',
+    location: now.bad === 0 ? null : now.worst,
     referenceRows: n,
     currentRows: m,
     missingShare: missingShare(profile, current),
@@ -52,11 +59,17 @@ function measure({ feature, profile, current }: WatchedFeature, alpha: number): 
   };
 }
 
-function badCount(profile: Profile, counts: readonly number[]): { bad: number; missing: number; unseen: number } {
+/** How many values are bad, and what most of them are. */
+function badCount(profile: Profile, counts: readonly number[]): { bad: number; worst: string } {
   const all = sum(counts);
-  const missing = Math.round((missingShare(profile, counts) ?? 0) * all);
-  const unseen = counts === profile.counts ? 0 : Math.round(unseenShare(profile, counts) * all);
-  return { bad: Math.min(all, missing + unseen), missing, unseen };
+  const nullAt = profile.kind === 'numeric' ? finiteCellCount(profile) : counts.length;
+  const kinds = [
+    { name: 'missing', count: Math.round((missingShare(profile, counts) ?? 0) * all) },
+    { name: 'unseen', count: counts === profile.counts ? 0 : Math.round(unseenShare(profile, counts) * all) },
+    { name: 'no number', count: sum(counts.slice(nullAt + 1)) },
+  ];
+  const worst = kinds.reduce((most, one) => (one.count > most.count ? one : most));
+  return { bad: Math.min(all, sum(kinds.map(({ count }) => count))), worst: worst.name };
 }
 
 function sentenceOf(
@@ -70,7 +83,7 @@ function sentenceOf(
   const byEffect = [...(broken.length > 0 ? broken : features)].sort((a, b) => (b.effect ?? 0) - (a.effect ?? 0));
   const isClean = features.every(({ statistic }) => (statistic ?? 0) === 0);
   if (state === 'ok' && isClean)
-    return `No value is missing, new or out of the reference's range in any of ${features.length} features. ${rowsText(rows)}.`;
+    return `No value is missing, no number, new or out of the reference's range in any of ${features.length} features. ${rowsText(rows)}.`;
   if (state === 'ok')
     return `Values as in the reference in ${features.length} features. Most missing or unseen: ${shown(byEffect[0])}. ${rowsText(rows)}.`;
   return `${broken.length} of ${features.length} features have values that the reference did not have (floor ${short(floor)}): ${byEffect.slice(0, 3).map(shown).join('; ')}. ${rowsText(rows)}.`;
