@@ -11,7 +11,8 @@ export interface AucResult {
 
 /**
  * areaUnderRoc is the Mann-Whitney probability that a positive scores above a negative, ties half. The error is DeLong,
- * DeLong and Clarke-Pearson's (1988) with sample variances (n - 1); the interval has level 1 - alpha, default 95%.
+ * DeLong and Clarke-Pearson's (1988) with sample variances (n - 1); the interval has level 1 - alpha, default 95%. One row of a class says nothing
+ * of its spread: the error is infinite then, and the interval 0..1.
  */
 export function areaUnderRoc(labels: ArrayLike<number | boolean>, scores: ArrayLike<number>, alpha = 0.05): AucResult {
   return areaUnderRocOfRuns(scoreRuns(labels, scores), alpha);
@@ -30,9 +31,10 @@ export function areaUnderRocOfRuns(runs: ScoreRuns, alpha = 0.05): AucResult {
     positiveSquares += runs.positives[run]! * (ofPositive - auc) ** 2;
     negativeSquares += runs.negatives[run]! * (ofNegative - auc) ** 2;
   });
-  const standardError = Math.sqrt(
-    positiveSquares / (positives - 1) / positives + negativeSquares / (negatives - 1) / negatives,
-  );
+  const isSpreadKnown = positives > 1 && negatives > 1;
+  const standardError = isSpreadKnown
+    ? Math.sqrt(positiveSquares / (positives - 1) / positives + negativeSquares / (negatives - 1) / negatives)
+    : Infinity;
   const margin = -normalQuantile(alpha / 2) * standardError;
   return {
     auc,

@@ -75,6 +75,12 @@ describe('areaUnderRoc', () => {
     expect(areaUnderRoc(of, by).auc).toBe(expected);
   });
 
+  it('knows no spread from one row of a class, whichever class it is', () => {
+    const unknown = { standardError: Infinity, lower: 0, upper: 1 };
+    expect(areaUnderRoc([1, 0, 0], [0.7, 0.1, 0.9])).toMatchObject(unknown);
+    expect(areaUnderRoc([0, 1, 1], [0.7, 0.1, 0.9])).toMatchObject(unknown);
+  });
+
   it('refuses what it cannot rank', () => {
     expect(() => areaUnderRoc([1], [1, 2])).toThrow(RangeError);
     expect(() => areaUnderRoc([1, 0], [1, NaN])).toThrow(RangeError);

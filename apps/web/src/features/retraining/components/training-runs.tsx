@@ -2,6 +2,7 @@ import type { Page, TrainingRun } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Section } from '../../../components/layout/section.js';
+import { Clamped } from '../../../components/ui/clamped.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
@@ -23,22 +24,23 @@ const columns: readonly Column<TrainingRun>[] = [
     key: 'why',
     header: 'Started by and why',
     prose: true,
-    cell: ({ why, trigger, startedBy }) => `${trigger ?? startedBy}: ${why}`,
+    cell: ({ why, trigger, startedBy }) => <Clamped text={`${trigger ?? startedBy}: ${why}`} />,
     sortBy: ({ trigger, startedBy }) => trigger ?? startedBy,
-  },
-  {
-    key: 'rows',
-    header: 'Rows',
-    align: 'right',
-    cell: ({ dataRows }) => formatNumber(dataRows),
-    sortBy: ({ dataRows }) => dataRows,
   },
   {
     key: 'data',
     header: 'Data',
-    cell: ({ dataset, dataDigest }) =>
-      dataset === null ? '–' : <Link to={paths.dataset(dataset)}>{formatDigest(dataDigest)}</Link>,
-    sortBy: ({ dataDigest }) => dataDigest,
+    cell: ({ dataset, dataDigest, dataRows }) =>
+      dataset === null ? (
+        '–'
+      ) : (
+        <>
+          <Link to={paths.dataset(dataset)}>{formatNumber(dataRows)} rows</Link>
+          <br />
+          {formatDigest(dataDigest)}
+        </>
+      ),
+    sortBy: ({ dataRows }) => dataRows,
   },
   {
     key: 'version',

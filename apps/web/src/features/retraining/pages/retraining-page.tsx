@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
+import { Clamped } from '../../../components/ui/clamped.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
@@ -70,7 +71,7 @@ export default function RetrainingPage(): ReactNode {
     },
     { key: 'limits', header: 'Limits', cell: (trigger) => limitWords(trigger).join(' · ') },
     { key: 'budget', header: 'Budget left', align: 'right', cell: ({ budgetLeft }) => formatNumber(budgetLeft) },
-    { key: 'decision', header: 'Last decision', cell: (trigger) => triggerSentence(trigger) },
+    { key: 'decision', header: 'Last decision', cell: (trigger) => <Clamped text={triggerSentence(trigger)} /> },
     { key: 'last', header: 'Last fired', cell: ({ lastFiredAt }) => <TimeAgo at={lastFiredAt} /> },
     { key: 'next', header: 'Next look', cell: ({ nextLookAt }) => <TimeAgo at={nextLookAt} /> },
     {
