@@ -225,8 +225,10 @@ async function infer(
     headers: { authorization: `Bearer ${slipway.token}`, 'content-type': 'application/json', ...more },
     body: JSON.stringify({ inputs }),
   });
-  const { model_version: version } = (await response.json()) as { model_version?: string };
   const { headers, status } = response;
+  const body = await response.text();
+  if (!body.startsWith('{')) throw new Error(`${headers.get('x-served-by')} answered ${status} and no JSON: ${body}`);
+  const { model_version: version } = JSON.parse(body) as { model_version?: string };
   if (name === 'late' && status === 200) answered += 1;
   return { status, version, gateway: headers.get('x-served-by') ?? '', config: headers.get('x-slipway-config') };
 }
