@@ -59,7 +59,10 @@ export async function startSlipway(
   const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await answers(`${url}/readyz`))) {
-    if (supervisor.exitCode !== null || Date.now() > deadline) throw new Error('Slipway did not become ready');
+    if (supervisor.exitCode !== null || Date.now() > deadline) {
+      supervisor.kill('SIGTERM');
+      throw new Error('Slipway did not become ready');
+    }
     await sleep(50);
   }
   const readyAfterMs = performance.now() - from;

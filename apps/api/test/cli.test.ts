@@ -249,6 +249,8 @@ it('starts an A/B test whose rules and thresholds stand in a file', async () => 
   const { printed } = await slipway(['rollout', 'status', 'late-api', '--json']);
   expect(JSON.parse(printed)).toMatchObject({ strategy: 'ab_test', rules: [rule], policy: { checks } });
   expect((await slipway(['rollout', 'abort', 'late-api'])).code).toBe(0);
+  expect((await slipway(['rollout', 'replay', 'late-api', 'late@2'])).code).toBe(1);
+  expect(said).toContain('logged');
 });
 
 it('verifies the log', async () => {

@@ -1,16 +1,13 @@
 import { NewRollout, type Rollout } from '@slipway/contracts';
 import { LatencySketch } from '@slipway/stats';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { uuidv7 } from '../src/index.js';
-import { deploy, registerVersion } from './served-models.js';
+import { deploy, registerVersion, saveNextFlush } from './served-models.js';
 import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
 let endpoint: string;
 let deployed = 0;
-let sequence = 0;
-const gatewayBoot = uuidv7();
 
 beforeAll(async () => {
   test = await openTestCore();
@@ -49,8 +46,6 @@ async function saw(counts: Record<number, { units: number; errors?: number; clic
   const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
   const now = test.core.kit.clock.now();
   const common = { endpointId: row.id, configNumber: row.configNumber };
-  const nothing = { rows: [], evidence: [], cells: [], spans: [] };
-  sequence += 1;
   const served = await variants();
   const traffic = served.flatMap(({ role, version, versionId }) => {
     const found = counts[version];
@@ -59,7 +54,7 @@ async function saw(counts: Record<number, { units: number; errors?: number; clic
     const tally = { requests: units, rows: units, errors, units, errorUnits: errors, errorCodes: {} };
     return [{ ...common, versionId, role, bucketAt: now, ...tally, latency: noTimes, runTime: noTimes }];
   });
-  await test.core.serving.saveFlush({ gatewayBoot, sequence, traffic, ...nothing });
+  await saveNextFlush(test, { traffic });
   for (const { version, versionId } of served)
     await test.core.kit.db.pool.query(
       `WITH told AS (SELECT gen_random_uuid() AS "id", $3 + i % 5 AS "value" FROM generate_series(1, $4::int) i),

@@ -8,7 +8,7 @@ import {
 } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { logLine, uuidv7, type LoggedRow } from '../src/index.js';
-import { deploy, registerVersion } from './served-models.js';
+import { deploy, registerVersion, saveNextFlush } from './served-models.js';
 import { takeLook } from './take-look.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
@@ -16,8 +16,6 @@ let test: TestCore;
 let endpoint: string;
 let rollout: Rollout;
 let deployed = 0;
-let sequence = 0;
-const gatewayBoot = uuidv7();
 
 beforeAll(async () => {
   test = await openTestCore();
@@ -75,9 +73,7 @@ async function log(...predictions: Logged[]): Promise<FeedbackReceipt> {
       ...change,
     });
   });
-  sequence += 1;
-  const nothing = { traffic: [], evidence: [], cells: [], spans: [] };
-  await test.core.serving.saveFlush({ gatewayBoot, sequence, rows: lines, ...nothing });
+  await saveNextFlush(test, { rows: lines });
   return test.core.monitoring.feedback.record(test.actor, { body: { items } });
 }
 
@@ -205,7 +201,6 @@ it('scores that move further than the policy allows roll back', async () => {
   const evidence = variants.flatMap(({ role, versionId }) =>
     [10, 50].map((bin) => ({ ...common, versionId, bin, units: role === 'stable' ? 2_000 : bin === 10 ? 10 : 990 })),
   );
-  sequence += 1;
-  await test.core.serving.saveFlush({ gatewayBoot, sequence, rows: [], traffic: [], evidence, cells: [], spans: [] });
+  await saveNextFlush(test, { evidence });
   expect(await look()).toMatchObject({ state: 'rolled_back', measures: [{ kind: 'scores', estimate: 0.49 }] });
 });

@@ -31,6 +31,18 @@ export async function deploy({ core, actor }: TestCore, name = 'delays'): Promis
 
 let sequence = 0;
 const gatewayBoot = crypto.randomUUID();
+const nothing = { rows: [], traffic: [], evidence: [], cells: [], spans: [] };
+
+type Flush = Parameters<TestCore['core']['serving']['saveFlush']>[0];
+
+/** saveNextFlush saves what one gateway counted since its last flush; what is left out is nothing. */
+export async function saveNextFlush(
+  { core }: TestCore,
+  counted: Partial<Omit<Flush, 'gatewayBoot' | 'sequence'>>,
+): Promise<void> {
+  sequence += 1;
+  await core.serving.saveFlush({ gatewayBoot, sequence, ...nothing, ...counted });
+}
 
 const COUNTED = GuardrailName.exclude(['errors']).options;
 
@@ -43,7 +55,6 @@ export async function countTraffic(
 ): Promise<void> {
   const row = await test.core.serving.requireEndpoint(test.actor, endpoint);
   const { variants } = await test.core.serving.currentConfig(row);
-  sequence += 1;
   const traffic = variants.map(({ role, versionId }) => {
     const [units, errorUnits] = counts[role === 'candidate' ? 'candidate' : 'stable'];
     return {
@@ -68,7 +79,7 @@ export async function countTraffic(
       return { endpointId, configNumber, versionId, name, bin: 0, units, events };
     }),
   );
-  await test.core.serving.saveFlush({ gatewayBoot, sequence, rows: [], traffic, evidence, cells: [], spans: [] });
+  await saveNextFlush(test, { traffic, evidence });
 }
 
 function quick(answers: number): LatencySketch {

@@ -1,7 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@slipway/client';
 import { endpointTable, Runtime, type Rollout } from '@slipway/contracts';
-import { listed, pageOf, pageOptions, shown, type Answer, type Asked, type Command, type Option } from '../command.js';
+import {
+  listed,
+  pageOf,
+  pageOptions,
+  shown,
+  waitFor,
+  type Answer,
+  type Asked,
+  type Command,
+  type Option,
+} from '../command.js';
 import { exitCodes } from '../explain-error.js';
 import { fileText } from '../file-text.js';
 import { jsonObjectOf } from '../json-text.js';
@@ -99,6 +109,13 @@ export const rolloutsCommands: readonly Command[] = [
       const body = { why: asked.option('why'), version: numberOf(asked, 'version') };
       return shownRollout(await client.call(endpointTable.promoteRollout, { params: { id }, body }));
     },
+  },
+  {
+    words: 'rollout replay',
+    arguments: ['ENDPOINT', 'MODEL@VERSION'],
+    about: 'Send logged requests to a version before any user sees it, and tell how its answers differ',
+    options: { rows: { kind: 'text', about: 'at most so many of the newest logged rows (default 1000)' } },
+    run: replayTraffic,
   },
   {
     words: 'rollout simulate',
@@ -234,6 +251,31 @@ async function startTest(asked: Asked): Promise<Answer> {
     },
   });
   return shownRollout(rollout);
+}
+
+async function replayTraffic(asked: Asked): Promise<Answer> {
+  const client = asked.client();
+  const candidate = await versionNamed(client, asked.argument('MODEL@VERSION'));
+  const { job, replay } = await client.call(endpointTable.startReplay, {
+    params: { name: asked.argument('ENDPOINT') },
+    body: { ...candidate, rows: numberOf(asked, 'rows') },
+  });
+  await waitFor(asked, job);
+  const done = await client.call(endpointTable.getReplay, { params: { id: replay.id } });
+  const report = done.report!;
+  const { onlyStable, onlyCandidate, both } = report.failures;
+  const latency = ({ p50Ms, p95Ms, p99Ms }: typeof report.stableLatency): string =>
+    [p50Ms, p95Ms, p99Ms].map((ms) => (ms === null ? '-' : ms.toPrecision(3))).join(' / ');
+  return shown(done, {
+    endpoint: done.endpoint,
+    of: `v${done.fromVersion} and ${done.toModel}@${done.toVersion}`,
+    requests: report.pairs,
+    'same answer': report.agreed,
+    'largest difference': report.largestDifference,
+    failed: `${onlyStable} at stable only, ${onlyCandidate} at the candidate only, ${both} at both`,
+    'stable p50 / p95 / p99 ms': latency(report.stableLatency),
+    'candidate p50 / p95 / p99 ms': latency(report.candidateLatency),
+  });
 }
 
 async function simulateRollout(asked: Asked): Promise<Answer> {
