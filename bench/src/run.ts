@@ -12,6 +12,7 @@ import { ksBench } from './ks.bench.js';
 import { outageBench } from './outage.bench.js';
 import { manyBench } from './many.bench.js';
 import { memoryBench } from './memory.bench.js';
+import { replicaBench } from './replica.bench.js';
 import { registryBench } from './registry.bench.js';
 import { predictBench } from './predict.bench.js';
 import { rolloutsLiveBench } from './rollouts-live.bench.js';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   memoryBench,
   predictBench,
   servingBench,
+  replicaBench,
   ksBench,
   driftBench,
   calibrationBench,

@@ -68,7 +68,7 @@ test('a person signs in by the printed link, the loop runs on real flights, and 
   await test.step('one click returns from the promoted one, without steps', async () => {
     await page.goto(`${slipway.url}/rollouts`);
     await page.getByRole('link', { name: /v1 to v2/ }).click();
-    const back = page.getByRole('button', { name: 'Return to v1' });
+    const back = page.locator('#content').getByRole('button', { name: 'Return to v1' });
     await back.click();
     await page.getByRole('dialog').getByRole('button', { name: 'Return to v1' }).click();
     await expect(back).toHaveAttribute('aria-disabled', 'true');

@@ -210,7 +210,8 @@ test('the trigger trains a successor with its lineage, and its canary is promote
   expect(rollout).toMatchObject({ state: 'promoted', fromVersion: 1, toVersion: 2 });
   const [run] = (await client.call(api.listTrainingRuns, { query: { model: name } })).items;
   expect(run).toMatchObject({ state: 'done', trigger: name, version: 2, exitCode: 0 });
-  expect(run!.log).toContain('log loss');
+  const { log } = await client.call(api.getTrainingRun, { params: { id: run!.id } });
+  expect(log).toContain('log loss');
   const version = await client.call(api.getVersion, { params: { name, version: 2 } });
   expect(version.lineage).toMatchObject({ trainingRunId: run!.id, datasetDigest: run!.dataDigest, parentVersion: 1 });
   expect(version.metrics['log_loss']).toBeLessThan(0.7);
