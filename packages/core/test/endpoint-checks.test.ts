@@ -1,5 +1,5 @@
 import { NewServingEndpoint } from '@slipway/contracts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SlipwayError } from '../src/kernel/errors.js';
 import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
@@ -74,4 +74,17 @@ it('what a runtime lacks is told with the remedy', async () => {
 
 it('a version that is not there is not found', async () => {
   await expect(check({ version: 9 })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+it('an endpoint of others whose sign-in breaks off is told as such, not as our failure', async () => {
+  const { serving, registry, externalTargets } = test.core;
+  const version = await registry.requireVersion(test.actor, 'delays', 1);
+  vi.spyOn(serving, 'versionToDeploy').mockResolvedValue({ ...version, framework: 'external' });
+  vi.spyOn(registry.external, 'target').mockResolvedValue({ url: 'https://models.example' } as never);
+  vi.spyOn(externalTargets, 'open').mockRejectedValue(new Error('connect ECONNREFUSED'));
+  try {
+    expect((await check({}))['address']).toBe('failed: connect ECONNREFUSED');
+  } finally {
+    vi.restoreAllMocks();
+  }
 });

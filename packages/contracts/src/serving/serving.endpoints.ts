@@ -11,7 +11,7 @@ const ByName = z.strictObject({ name: EndpointName });
 export const servingEndpoints = endpoints('serving', {
   listEndpoints: { method: 'GET', path: '/endpoints', summary: 'List endpoints', access: 'read', query: PageQuery.extend({ model: z.string().max(256).optional() }), response: page(ServingEndpoint) },
   createEndpoint: { method: 'POST', path: '/endpoints', summary: 'Deploy a version behind a new address', access: 'write', body: NewServingEndpoint, response: ServingEndpoint, status: 201, errors: ['already_exists', 'not_found', 'schema_mismatch', 'image_unknown'] },
-  checkEndpoint: { method: 'POST', path: '/endpoints/check', summary: 'Go through what a new endpoint needs, without making it', access: 'read', body: NewServingEndpoint, response: EndpointCheckup, errors: ['not_found'] },
+  checkEndpoint: { method: 'POST', path: '/endpoints/check', summary: 'Go through what a new endpoint needs, without making it', access: 'write', body: NewServingEndpoint, response: EndpointCheckup, errors: ['not_found'] },
   getEndpoint: { method: 'GET', path: '/endpoints/{name}', summary: 'Get an endpoint, wanted and seen', access: 'read', params: ByName, response: ServingEndpoint, errors: ['not_found'] },
   updateEndpoint: {
     method: 'PATCH', path: '/endpoints/{name}', summary: 'Change description, sample rate, limits, cache, or how it runs', access: 'write', params: ByName,

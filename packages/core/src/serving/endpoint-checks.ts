@@ -11,6 +11,7 @@ import type {
 import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
+import { errorText } from '../kernel/log.js';
 import { canServe, type RegistryService } from '../registry/index.js';
 import type { ContainersService, EngineSaid } from './containers.service.js';
 import { settingsAsked } from './endpoint-settings.js';
@@ -100,7 +101,8 @@ export class EndpointChecks {
       await this.deps.externalTargets.open(actor.workspaceId, target);
       return passed('address', `${target.url} may be called, and its sign-in is there. The first prediction asks it.`);
     } catch (error) {
-      return failed('address', refusalText(error));
+      // A sign-in may ask a token service, whose failures are its own words.
+      return failed('address', errorText(error));
     }
   }
 
