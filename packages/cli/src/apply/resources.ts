@@ -75,10 +75,7 @@ export const resources: Readonly<Record<string, Resource>> = {
     name: nameOf,
     find: findEndpoint,
     make: (client, body) => send(client, endpointTable.createEndpoint, { body }),
-    checks: async (client, fields) => {
-      const body = NewServingEndpoint.parse(fields);
-      return (await client.call(endpointTable.checkEndpoint, { body })).checks;
-    },
+    checks: checksOfEndpoint,
     changeable: [
       'description',
       'sampleRate',
@@ -249,5 +246,15 @@ async function found(asking: Promise<unknown>): Promise<Fields | null> {
   } catch (error) {
     if (error instanceof SlipwayProblem && error.code === 'not_found') return null;
     throw error;
+  }
+}
+
+/** A dry run goes on where nothing can be checked yet: the version may come with the same file, the token may only read. */
+async function checksOfEndpoint(client: Client, fields: Fields): Promise<readonly EndpointCheck[]> {
+  try {
+    return (await client.call(endpointTable.checkEndpoint, { body: NewServingEndpoint.parse(fields) })).checks;
+  } catch (error) {
+    if (!(error instanceof SlipwayProblem)) throw error;
+    return [{ name: 'signature', state: 'unknown', why: error.message }];
   }
 }
