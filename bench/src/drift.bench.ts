@@ -1,38 +1,38 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { compareWindow } from '@slipway/core';
 import { buildNumericCells, cellLocator, countValues, ksTwoSample, seededRandom, type Profile } from '@slipway/stats';
 import { cpuMs, median, type Bench, type Figure } from './bench.js';
 import { normalDraw, times } from './calibration/draws.js';
+import { pairsOf } from './calibration/pairs-of.js';
+import type { MillionRows } from './compare-million-rows.js';
 import { monitorRuns } from './monitor-runs.js';
 
 const FEATURES = 50;
 const ROUNDS = 5;
 const EVENTS = 20_000;
+const millionRows = fileURLToPath(new URL('compare-million-rows.js', import.meta.url));
 
 /** driftBench measures what monitoring costs: in processor time exact tests on rows, one event into its cells and a window judged, and whole runs of a monitor on a database. */
 export const driftBench: Bench = {
   name: 'drift',
   about: `${FEATURES} features: exact tests on rows, one event into its cells, one window judged, one run of a monitor`,
-  run: async () => [...exactTests(), ...largeTests(), ...cellCosts(), ...(await monitorRuns())],
+  run: async () => [...exactTests(), ...(await largeTests()), ...cellCosts(), ...(await monitorRuns())],
 };
 
 function exactTests(): Figure[] {
-  const pairs = times(FEATURES, pairOf(10_000, 10_000));
+  const pairs = times(FEATURES, pairsOf(10_000));
   const rounds: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1)
     rounds.push(cpuMs(() => pairs.map(([x, y]) => ksTwoSample(x, y, { method: 'exact' }))));
   return [{ name: '10,000 against 10,000 rows, exact p', value: median(rounds), unit: 'ms', atMost: 100 }];
 }
 
-/** One feature after the other, as a job reads them: only one pair of columns is held at a time. */
-function largeTests(): Figure[] {
-  const next = pairOf(1_000_000, 1_000_000);
-  let ms = 0;
-  let mostBytes = 0;
-  for (let feature = 0; feature < FEATURES; feature += 1) {
-    const [x, y] = next();
-    ms += cpuMs(() => ksTwoSample(x, y));
-    mostBytes = Math.max(mostBytes, process.memoryUsage.rss());
-  }
+/** A process of its own, as heavy tests run off the thread that answers requests. */
+async function largeTests(): Promise<Figure[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [millionRows, String(FEATURES)]);
+  const { cpuMs: ms, mostBytes } = JSON.parse(stdout) as MillionRows;
   return [
     { name: '1,000,000 against 1,000,000 rows', value: ms / 1000, unit: 's', atMost: 10 },
     {
@@ -84,11 +84,4 @@ function judgeMs(profiles: readonly Profile[], events: number): number {
   const rounds: number[] = [];
   for (let round = 0; round < 2 * ROUNDS; round += 1) rounds.push(cpuMs(() => compareWindow(watched, events, limits)));
   return median(rounds);
-}
-
-function pairOf(n: number, m: number): () => [Float64Array, Float64Array] {
-  const random = seededRandom(1);
-  const column = (length: number, shift: number): Float64Array =>
-    new Float64Array(length).map(() => random() + random() + shift);
-  return () => [column(n, 0), column(m, 0.01)];
 }

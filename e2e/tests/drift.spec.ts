@@ -163,6 +163,13 @@ test('every page of monitors says what it should, and axe finds nothing', async 
       for (const text of texts) await expect(page.getByText(text).first()).toBeVisible({ timeout: 15_000 });
       await expectAccessible(page);
     });
+  await page.goto(`${slipway.url}/monitors/shifted-drift/features/distance`);
+  await page.getByRole('button', { name: 'Show logged rows' }).click();
+  await expect(page.getByText('Only event times from 5 Jan 2026, 00:00 to 6 Jan 2026, 00:00 UTC.')).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Prediction log' }).getByRole('row')).toHaveCount(51);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Show all rows' }).click();
+  await expect(page.getByText('Only event times')).toHaveCount(0);
   await page.goto(`${slipway.url}/monitors`);
   await page.getByRole('button', { name: 'New monitor' }).click();
   const dialog = page.getByRole('dialog');

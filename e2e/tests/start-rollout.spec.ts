@@ -1,44 +1,11 @@
 import { expect, test, type Page } from '@playwright/test';
 import { aRollout } from '@slipway/testkit';
 import { expectAccessible } from '../story/accessible.ts';
+import { churnAnswers } from '../story/canned-endpoint.ts';
 import { openCanned, type Sent } from '../story/canned-page.ts';
 
-const variant = {
-  role: 'stable',
-  model: 'churn',
-  version: 1,
-  versionId: aRollout.id,
-  weightBp: 10_000,
-  runtime: 'embedded',
-  state: 'ready',
-  detail: null,
-};
-const endpoint = {
-  name: 'churn',
-  description: '',
-  runtime: 'embedded',
-  container: null,
-  status: 'serving',
-  variants: [variant],
-  schema: { task: 'classification', features: [], outputs: [], inputs: [] },
-  activeRolloutId: null,
-};
-const totals = { requests: 0, rows: 0, errors: 0, p50Ms: null, p95Ms: null, p99Ms: null, requestsPerSecond: 0 };
-const answers = {
-  '/endpoints/churn': endpoint,
-  '/endpoints/churn/stats': { points: [], totals, errorsByCode: {}, bucketSeconds: 10, from: '', to: '' },
-  '/endpoints/churn/rollouts/preflight': {
-    ready: true,
-    checks: [{ name: 'gates', state: 'passed', why: 'All hold.' }],
-  },
-  '/models/churn/versions': {
-    items: [{ version: 2, status: 'ready', framework: 'onnx', aliases: [] }],
-    nextCursor: null,
-  },
-};
-
 async function openStart(page: Page): Promise<Sent[]> {
-  const sent = await openCanned(page, '/endpoints/churn?tab=rollouts&start=1&version=2', answers, aRollout);
+  const sent = await openCanned(page, '/endpoints/churn?tab=rollouts&start=1&version=2', churnAnswers, aRollout);
   await page.getByRole('button', { name: /Approval, schedule/ }).click();
   return sent;
 }

@@ -249,8 +249,23 @@ it('starts an A/B test whose rules and thresholds stand in a file', async () => 
   const { printed } = await slipway(['rollout', 'status', 'late-api', '--json']);
   expect(JSON.parse(printed)).toMatchObject({ strategy: 'ab_test', rules: [rule], policy: { checks } });
   expect((await slipway(['rollout', 'abort', 'late-api'])).code).toBe(0);
-  expect((await slipway(['rollout', 'replay', 'late-api', 'late@2'])).code).toBe(1);
-  expect(said).toContain('logged');
+  expect((await slipway(['rollout', 'replay', 'late-api', 'late@2', '--hours', '24'])).code).toBe(1);
+  expect(said).toContain('logged requests of the last 24 hours');
+});
+
+it('saves a way to roll out, starts with it, and forgets it', async () => {
+  const path = file('ours.json', JSON.stringify({ plan: { strategy: 'shadow', mirrorBp: 500 } }));
+  expect((await slipway(['rollout-template', 'save', 'ours', '--file', path])).code).toBe(0);
+  expect((await slipway(['rollout-template', 'list'])).printed).toMatch(/careful +canary[\s\S]*ours +shadow +never/);
+  const start = ['rollout', 'start', 'late-api', 'late@2', '--force', 'a try', '--template'];
+  expect((await slipway([...start, 'theirs'])).code).toBe(2);
+  expect(said).toContain('careful');
+  expect((await slipway([...start, 'ours'])).code).toBe(0);
+  const { printed } = await slipway(['rollout', 'status', 'late-api', '--json']);
+  expect(JSON.parse(printed)).toMatchObject({ strategy: 'shadow', plan: { mirrorBp: 500 } });
+  expect((await slipway(['rollout', 'abort', 'late-api'])).code).toBe(0);
+  expect((await slipway(['rollout-template', 'delete', 'ours'])).code).toBe(0);
+  expect((await slipway(['rollout-template', 'delete', 'careful'])).code).toBe(1);
 });
 
 it('verifies the log', async () => {

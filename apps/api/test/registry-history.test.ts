@@ -205,6 +205,23 @@ describe('lineage', () => {
   });
 });
 
+describe('lineage to a run', () => {
+  it('calls it by its name, and one of another server by the end of its id', async () => {
+    const made = await api.ask('POST', '/api/2.0/mlflow/runs/create', {
+      payload: { experiment_id: '0', run_name: 'brave-hare' },
+    });
+    const here = made.json().run.info.run_id as string;
+    const elsewhere = 'f'.repeat(24) + '89abcdef';
+    await upload('hares', [9], { lineage: { runId: here } });
+    await upload('hares', [10], { lineage: { runId: elsewhere } });
+    for (const [version, id, label] of [
+      [1, here, 'brave-hare'],
+      [2, elsewhere, '…89abcdef'],
+    ])
+      expect((await get(`models/hares/versions/${version}/lineage`)).items).toMatchObject([{ kind: 'run', id, label }]);
+  });
+});
+
 describe('versions', () => {
   it('are found by the same filter as through MLflow, and changed but for their files', async () => {
     const numbers = async (query: string) =>

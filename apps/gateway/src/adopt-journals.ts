@@ -55,7 +55,7 @@ function isAlive(pid: number, me: number): boolean {
   }
 }
 
-/** The last line may be cut short: its answer never went out. */
+/** The last line may be cut short: it was being written when the gateway died. */
 const readRows = (path: string): string[] =>
   readFileSync(path, 'utf8')
     .split('\n')

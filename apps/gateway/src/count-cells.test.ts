@@ -11,7 +11,7 @@ const rows = (times: readonly Date[], score: number | null) => ({
   count: times.length,
   at: times,
   inputs: rowsOfList(times.map(() => ({ x: 1 }))),
-  scoreAt: score === null ? null : () => score,
+  predicted: score === null ? null : () => () => score,
 });
 const sum = (counts: readonly number[]) =>
   counts.filter((_, i) => i % 2 === 1).reduce((total, count) => total + count, 0);
@@ -51,7 +51,7 @@ test('a row tells which of its values the reference never showed, its score amon
     count: values.length,
     at: at('04:05:00'),
     inputs: rowsOfList(values.map((x) => ({ x }))),
-    scoreAt: (row: number) => scores[row],
+    predicted: () => (row: number) => scores[row],
   };
   expect(counter.add(route, some)).toEqual(
     new Map([
@@ -62,6 +62,19 @@ test('a row tells which of its values the reference never showed, its score amon
   );
   expect(counter.add(route, { ...some, count: 1 })).toBeNull();
   expect(counter.add({ endpointId: 'e', baseline: null }, some)).toBeNull();
+});
+
+test('parts of a prediction are counted by themselves, and a feature with almost the same name is a feature', () => {
+  const counter = new CellCounter();
+  const profiles = { 'prediction: confidence': profile, confidence: profile };
+  const inputs = rowsOfList([{ confidence: 1 }]);
+  const predicted = (part: string) => () => (part === 'prediction: confidence' ? 900 : null);
+  counter.add(
+    { endpointId: 'e', baseline: { ...baseline, profiles } },
+    { count: 1, at: at('04:05:00'), inputs, predicted },
+  );
+  const [part, feature] = counter.take().cells.map(({ counts }) => counts[0]!);
+  expect(part).toBeGreaterThan(feature!);
 });
 
 test('without a baseline only the range of event times is kept', () => {

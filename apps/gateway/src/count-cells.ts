@@ -1,10 +1,9 @@
-import type { CellCounts, EventSpan, Route, RoutedBaseline } from '@slipway/core';
+import { isPredicted, type CellCounts, type EventSpan, type Route, type RoutedBaseline } from '@slipway/core';
 import { cellLocator, outlierCells, type CellLocator } from '@slipway/stats';
 import type { RowSource } from './row-source.js';
 
 const MINUTE_MS = 60_000;
 const MOST_CELLS = 200_000;
-const SCORE = 'prediction';
 
 /** CountedRows are the rows of one answered request, with their event times. */
 export interface CountedRows {
@@ -12,8 +11,8 @@ export interface CountedRows {
   /** One time for all rows, or one a row. */
   at: Date | readonly Date[];
   inputs: Pick<RowSource, 'column'>;
-  /** The watched score of a row; null when a version other than the baseline's answered, whose scores are not comparable. */
-  scoreAt: ((row: number) => unknown) | null;
+  /** A watched part of the prediction by row; null when a version other than the baseline's answered, whose predictions are not comparable. */
+  predicted: ((part: string) => (row: number) => unknown) | null;
 }
 
 /** Outliers are features by row. */
@@ -21,6 +20,8 @@ export type Outliers = Map<number, readonly string[]>;
 
 interface FeatureCells {
   counted: Omit<CellCounts, 'counts'>;
+  /** Known before any row is counted: there are many rows, and few features. */
+  isPart: boolean;
   locate: CellLocator;
   outliers: ReadonlySet<number>;
   counts: Map<number, number>;
@@ -76,9 +77,10 @@ export class CellCounter {
       this.dropped += to - from;
       return;
     }
-    for (const { counted, locate, outliers, counts } of cells) {
-      const valueAt = counted.feature === SCORE ? rows.scoreAt : rows.inputs.column(counted.feature);
-      if (valueAt === null) continue;
+    for (const { counted, isPart, locate, outliers, counts } of cells) {
+      const { feature } = counted;
+      const valueAt = isPart ? rows.predicted?.(feature) : rows.inputs.column(feature);
+      if (valueAt === undefined) continue;
       for (let row = from; row < to; row += 1) {
         const index = locate(valueAt(row));
         counts.set(index, (counts.get(index) ?? 0) + 1);
@@ -99,7 +101,13 @@ export class CellCounter {
     const minute = new Date(minuteMs);
     const cells = profiles.map(([feature, profile]): FeatureCells => {
       const counted = { endpointId, baselineId: baseline.id, feature, minute, rows: 0 };
-      return { counted, locate: cellLocator(profile), outliers: outlierCells(profile), counts: new Map() };
+      return {
+        counted,
+        isPart: isPredicted(feature),
+        locate: cellLocator(profile),
+        outliers: outlierCells(profile),
+        counts: new Map(),
+      };
     });
     this.minutes.set(key, cells);
     this.open += cells.length;

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readInferBody } from '@slipway/inference';
+import { endTogether, readInferBody } from '@slipway/inference';
 import { DataPlaneError } from './data-plane-error.js';
-import { endTogether } from './end-together.js';
 import type { ServedEndpoint } from './route-table.js';
 import type { Predicted } from './run-request.js';
 

@@ -7,7 +7,8 @@ const MOST_ROW_BYTES = 64 * 1_024;
 
 /**
  * LogBuffer keeps the lines of the prediction log until the next flush: at most 25,000 and about 32 MiB; what does not fit is counted.
- * What it keeps it hands to `note` too, before `add` returns.
+ * What it keeps it hands to `note` too, before `add` returns, which may write it down late where all of it was drawn by lot: a draw that
+ * leaves out others can miss these as well.
  */
 export class LogBuffer {
   /** dropped counts rows that did not fit. */
@@ -15,7 +16,7 @@ export class LogBuffer {
   private lines: string[] = [];
   private bytes = 0;
 
-  constructor(private readonly note: (lines: string) => void = () => undefined) {}
+  constructor(private readonly note: (lines: string, how: { late: boolean }) => void = () => undefined) {}
 
   /** isLarge tells whether a flush should come before its time. */
   get isLarge(): boolean {
@@ -36,7 +37,7 @@ export class LogBuffer {
       this.bytes += line.length;
       noted += line;
     }
-    if (noted !== '') this.note(noted);
+    if (noted !== '') this.note(noted, { late: rows.every(isByLot) });
   }
 
   /** take returns the lines since the last call. */
@@ -47,3 +48,5 @@ export class LogBuffer {
     return taken;
   }
 }
+
+const isByLot = ({ inSample, keepRate, error }: LoggedRow): boolean => inSample && keepRate < 1 && error === null;

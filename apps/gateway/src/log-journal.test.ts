@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logLine, type Flush, type LoggedRow } from '@slipway/core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loggedRow } from '../test/logged-row.js';
 import { adoptJournals } from './adopt-journals.js';
 import { CellCounter } from './count-cells.js';
@@ -35,7 +35,7 @@ const adopt = (now = new Date(), how = save) => adoptJournals(folder, ME, how, n
 const handedOn = () => Promise.resolve();
 const gateway = (owner: typeof ME, how: (flush: Flush) => Promise<unknown>) => {
   const journal = new LogJournal(folder, owner, silent);
-  const log = new LogBuffer((lines) => journal.append(lines));
+  const log = new LogBuffer((lines, how) => journal.append(lines, how));
   const counted = {
     traffic: new TrafficCounter(),
     evidence: { take: () => [] },
@@ -73,6 +73,29 @@ test('answers that are ready together are written down together, before any of t
   expect(written()).toEqual([line('a') + line('b') + line('c')]);
 });
 
+test('rows drawn by lot are written down together, 20 ms later at most; an error among them at once', async () => {
+  const { log, flusher } = gateway(DEAD, () => Promise.reject(new Error('no database')));
+  const drawn = (requestId: string, error: string | null = null): LoggedRow => ({
+    ...row(requestId),
+    keepRate: 0.5,
+    error,
+  });
+  const written = () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const drawnLine = (requestId: string): string => logLine(drawn(requestId));
+  log.add([drawn('a')], 10);
+  await handedOn();
+  expect(written()).toEqual([]);
+  await vi.waitFor(() => expect(written()).toEqual([drawnLine('a')]));
+  log.add([drawn('b')], 10);
+  log.add([drawn('c', 'model_run_failed')], 10);
+  await handedOn();
+  const failed = logLine(drawn('c', 'model_run_failed'));
+  expect(written()).toEqual([drawnLine('a') + drawnLine('b') + failed]);
+  log.add([drawn('d')], 10);
+  await flusher.flush();
+  expect(written()).toEqual([drawnLine('a') + drawnLine('b') + failed + drawnLine('d')]);
+});
+
 test('a flush that reached the database leaves nothing behind', async () => {
   const { log, flusher } = gateway(DEAD, save);
   log.add([row('a')], 10);
@@ -106,7 +129,7 @@ test('without a folder that can be written, rows are kept in memory', async () =
   const notAFolder = join(folder, 'file');
   appendFileSync(notAFolder, '');
   const journal = new LogJournal(notAFolder, ME, { ...silent, warn: (message) => void warnings.push(message) });
-  const log = new LogBuffer((lines) => journal.append(lines));
+  const log = new LogBuffer((lines, how) => journal.append(lines, how));
   log.add([row('a')], 10);
   await handedOn();
   log.add([row('b')], 10);

@@ -17,6 +17,7 @@ import {
   type InferRequestMessage,
   type InferResponseMessage,
   type ModelReply,
+  type PredictionReader,
   type Tensors,
   type VersionSchema,
 } from '@slipway/inference';
@@ -246,11 +247,19 @@ function predictionsOf(
   rowCount: number,
 ): Pick<Reply<unknown>, 'predictions' | 'fault'> {
   try {
-    const predictions = predictionReader(schema, outputs, rowCount);
+    const predictions = lateReader(schema, outputs, rowCount);
     requireFinite(schema, outputs, rowCount);
     return { predictions };
   } catch (error) {
     const isBroken = error instanceof InferenceError && error.code === 'non_finite_output';
     return { predictions: null, ...(isBroken && { fault: error.code }) };
   }
+}
+
+/** Few answers are logged or looked at by a rollout or a monitor: the reader of outputs that have their rows is made for those. */
+function lateReader(schema: VersionSchema, outputs: Tensors, rowCount: number): PredictionReader {
+  const haveRows = rowCount <= 1 || Object.values(outputs).every(({ shape }) => shape[0] === rowCount);
+  if (!haveRows) return predictionReader(schema, outputs, rowCount);
+  let reader: PredictionReader | null = null;
+  return (row) => (reader ??= predictionReader(schema, outputs, rowCount))(row);
 }

@@ -1,7 +1,8 @@
 import type { ClientRequest } from 'node:http';
 import { InferenceError, type ReplicaAnswer } from '@slipway/inference';
 
-const ANSWER_BYTES = 256 * 1_024 * 1_024;
+/** mostAnswerBytes is how much of an answer is read. */
+export const mostAnswerBytes = 256 * 1_024 * 1_024;
 
 /** Unreachable says that a server gave no answer; `isSafe` when it is sure that nothing was lost by asking again. */
 export class Unreachable extends InferenceError {
@@ -31,7 +32,7 @@ export function readAnswer(request: ClientRequest, body: Uint8Array | null, time
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > ANSWER_BYTES) response.destroy(new Error('the answer is larger than 256 MiB'));
+        if (bytes > mostAnswerBytes) response.destroy(new Error('the answer is larger than 256 MiB'));
         else chunks.push(chunk);
       });
       response.once('error', fail);

@@ -1,4 +1,4 @@
-import { watchedScore, type LoggedRow } from '@slipway/core';
+import { watchedPart, watchedScore, type LoggedRow } from '@slipway/core';
 import type { BlastRadius } from './blast-radius.js';
 import type { Outliers } from './count-cells.js';
 import type { EvidenceCounter } from './count-evidence.js';
@@ -97,8 +97,8 @@ function countRequest({ traffic, evidence, units, blast, metrics }: Recorder, an
 function countCells({ cells }: Recorder, answer: Answer, inputs: RowSource): Outliers | null {
   const { served, by, rowCount: count, at, receivedAt, predictions } = answer;
   const isOfBaseline = served.route.baseline?.versionId === by.variant.versionId;
-  const scoreAt = (row: number): unknown => watchedScore(predictions?.(row));
-  return cells.add(served.route, { count, at: at ?? receivedAt, inputs, scoreAt: isOfBaseline ? scoreAt : null });
+  const predicted = (part: string) => (row: number) => watchedPart(part)?.(predictions?.(row));
+  return cells.add(served.route, { count, at: at ?? receivedAt, inputs, predicted: isOfBaseline ? predicted : null });
 }
 
 /** Rows that are drawn are logged, and all rows of what went wrong. */

@@ -1,7 +1,7 @@
-import { Agent, request as httpRequest } from 'node:http';
 import type { RoutedReplica } from '@slipway/core';
 import type { ReplicaAnswer, ReplicaCall } from '@slipway/inference';
-import { readAnswer, Unreachable } from './read-answer.js';
+import { Unreachable } from './read-answer.js';
+import { ReplicaConnection } from './replica-connection.js';
 
 const EJECT_AFTER = 3;
 const FIRST_REST_MS = 1_000;
@@ -24,7 +24,7 @@ export class RemoteReplica {
   private failures = 0;
   private ejections = 0;
   private restsUntilMs = 0;
-  private readonly agent = new Agent({ keepAlive: true, scheduling: 'lifo' });
+  private readonly connection: ReplicaConnection;
 
   constructor(
     replica: RoutedReplica,
@@ -33,6 +33,7 @@ export class RemoteReplica {
   ) {
     this.id = replica.id;
     this.address = replica.address;
+    this.connection = new ReplicaConnection(replica.address);
   }
 
   /** ask sends a call and reads the answer; without one it is Unreachable. */
@@ -40,7 +41,7 @@ export class RemoteReplica {
     this.outstanding += 1;
     const fromMs = performance.now();
     try {
-      const answer = await this.send(call, timeoutMs);
+      const answer = await this.connection.ask(call, timeoutMs);
       if (answer.status >= 500) this.failed(false);
       else this.answered(performance.now() - fromMs);
       return answer;
@@ -56,11 +57,8 @@ export class RemoteReplica {
   /** probe asks a replica that is not in use whether it is ready, and looks after one that is. */
   async probe(): Promise<void> {
     if (!this.isHealthy && this.nowMs() < this.restsUntilMs) return;
-    const isReady = await this.send(
-      { path: this.readyPath, headers: {}, body: new Uint8Array() },
-      PROBE_MS,
-      'GET',
-    ).then(
+    const call = { path: this.readyPath, headers: {}, body: new Uint8Array() };
+    const isReady = await this.connection.ask(call, PROBE_MS, 'GET').then(
       ({ status }) => status === 200,
       () => false,
     );
@@ -71,7 +69,7 @@ export class RemoteReplica {
 
   /** close drops the idle connections. */
   close(): void {
-    this.agent.destroy();
+    this.connection.close();
   }
 
   private answered(ms: number): void {
@@ -86,12 +84,5 @@ export class RemoteReplica {
     this.isHealthy = false;
     this.restsUntilMs = this.nowMs() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** this.ejections);
     this.ejections += 1;
-  }
-
-  private send({ path, headers, body }: ReplicaCall, timeoutMs: number, method = 'POST'): Promise<ReplicaAnswer> {
-    const [host, port] = this.address.split(':');
-    const length = method === 'GET' ? {} : { 'content-length': body.byteLength };
-    const request = httpRequest({ host, port, path, method, agent: this.agent, headers: { ...headers, ...length } });
-    return readAnswer(request, method === 'GET' ? null : body, timeoutMs);
   }
 }

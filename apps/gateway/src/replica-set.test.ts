@@ -101,6 +101,14 @@ test('also when the broken one has left the list meanwhile', async () => {
   expect(await answer(set)).toBe(2);
 });
 
+test('an address that is none stops nobody: the others answer', async () => {
+  const { set, list } = open();
+  list({ ...(await replica(1)), address: 'nowhere:{port}' }, await replica(2));
+  await set.settled;
+  expect(set.where).toBe('1 of 2 containers');
+  expect(await answer(set)).toBe(2);
+});
+
 test('what the model refuses is not asked twice', async () => {
   const { set, list } = open();
   let asked = 0;

@@ -59,7 +59,7 @@ export async function startGateway(
   const owner = { boot: randomUUID(), pid: process.pid, host: hostname() };
   const journalFolder = join(core.kit.settings.dataFolder, 'gateway-journal');
   const journal = new LogJournal(journalFolder, owner, core.kit.log);
-  const log = new LogBuffer((lines) => journal.append(lines));
+  const log = new LogBuffer((lines, how) => journal.append(lines, how));
   const metrics = new GatewayMetrics(() => log.dropped + cells.dropped);
   const mirror = new Mirror();
   const flusher = new Flusher(

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  endTogether,
   errorBody,
   InferenceError,
   modelMetadata,
@@ -87,9 +88,11 @@ export class ModelServer {
       // What is left of a refused body is not read: the connection cannot be used again.
       const close = this.#draining || !request.complete;
       const length = { 'content-length': Buffer.byteLength(body) };
+      // Whoever hung up while the request waited for its run gets no answer, and `close` is over.
+      if (response.destroyed) return;
       response.writeHead(status, { ...headers, ...length, ...(close && { connection: 'close' }) });
       await new Promise<void>((resolve) => {
-        response.once('close', resolve).end(body);
+        endTogether(response.once('close', resolve), body);
       });
     } finally {
       this.#inFlight -= 1;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readOnnxFacts, startInlineRunner } from '@slipway/inference';
+import { readOnnxFacts, startInlineRunner, TurnRunner } from '@slipway/inference';
 import type { ModelRunner, ModelTensors } from '@slipway/inference';
 
 /** ServedModel is the one model of a replica, loaded and warm. */
@@ -11,5 +11,6 @@ export interface ServedModel extends ModelTensors {
 export async function loadServedModel(path: string, intraOpThreads: number): Promise<ServedModel> {
   const bytes = await readFile(path);
   const { inputs, outputs } = readOnnxFacts(bytes);
-  return { inputs, tensorOutputs: outputs, runner: await startInlineRunner(bytes, inputs, { intraOpThreads }) };
+  const runner = new TurnRunner(await startInlineRunner(bytes, inputs, { intraOpThreads }));
+  return { inputs, tensorOutputs: outputs, runner };
 }

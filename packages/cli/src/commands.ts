@@ -18,6 +18,7 @@ import { registryHistoryCommands } from './commands/registry-history.commands.js
 import { replayCommands } from './commands/replay.commands.js';
 import { retrainingCommands } from './commands/retraining.commands.js';
 import { freezesCommands } from './commands/freezes.commands.js';
+import { rolloutTemplatesCommands } from './commands/rollout-templates.commands.js';
 import { rolloutsCommands } from './commands/rollouts.commands.js';
 import { runsCommands } from './commands/runs.commands.js';
 import { servingCommands } from './commands/serving.commands.js';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   ...optimizationCommands,
   ...loadCommands,
   ...rolloutsCommands,
+  ...rolloutTemplatesCommands,
   ...freezesCommands,
   ...replayCommands,
   ...feedbackCommands,

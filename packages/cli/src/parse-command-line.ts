@@ -37,6 +37,9 @@ const commandOf = (argv: readonly string[]): Command | undefined =>
 /** usageOf is the line that shows how a command is written. */
 export const usageOf = ({ words, arguments: names }: Command): string => ['slipway', words, ...names].join(' ');
 
+/** `rollouts`, `model` and `endpont` are near enough to what was meant. */
+const ALIKE_LETTERS = 3;
+
 function parsed(command: Command, args: string[]) {
   const options = Object.fromEntries(
     Object.entries(command.options ?? {}).map(([name, { kind }]) => [
@@ -64,7 +67,14 @@ function named(command: Command, positionals: readonly string[]): Map<string, st
 }
 
 function unknownCommand(argv: readonly string[]): string {
-  const near = commands.filter(({ words }) => words.split(' ')[0] === argv[0]);
-  if (near.length === 0) return `There is no command \`${argv.join(' ')}\`. \`slipway help\` lists them.`;
-  return `Usage:\n${near.map((command) => `  ${usageOf(command)}`).join('\n')}`;
+  const [asked = ''] = argv;
+  const startingWith = (start: string): Command[] => commands.filter(({ words }) => words.startsWith(start));
+  const usages = (near: readonly Command[]): string => near.map((command) => `  ${usageOf(command)}`).join('\n');
+  const family = startingWith(`${asked} `);
+  if (family.length > 0) return `Usage:\n${usages(family)}`;
+  const text = `There is no command \`${argv.join(' ')}\`.`;
+  const alike = asked.length < ALIKE_LETTERS ? [] : startingWith(asked.slice(0, ALIKE_LETTERS));
+  return alike.length === 0
+    ? `${text} \`slipway help\` lists them.`
+    : `${text} \`slipway help\` lists all; some begin alike:\n${usages(alike)}`;
 }

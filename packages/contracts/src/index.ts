@@ -13,6 +13,7 @@ export * from './kernel/field-errors.js';
 export * from './kernel/names.js';
 export * from './kernel/page.js';
 export * from './kernel/plain-words.js';
+export * from './kernel/row-slice.js';
 export * from './kernel/scope.js';
 export * from './kernel/weekly-time.js';
 export * from './monitoring/index.js';

@@ -37,7 +37,7 @@ export type {
   TrafficCounts,
 } from './serving/index.js';
 export { canAnswer, logLine, notePutAway } from './serving/index.js';
-export { compareWindow, watchedScore, type WatchedFeature } from './monitoring/index.js';
+export { compareWindow, isPredicted, watchedPart, watchedScore, type WatchedFeature } from './monitoring/index.js';
 export {
   medianSeconds,
   shareOf,

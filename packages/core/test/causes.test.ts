@@ -205,6 +205,13 @@ describe('western hubs from noon of the third day on', () => {
     });
     const costs = await causes().getRootCause(test.actor, { params });
     expect(costs.costs).toEqual([]);
+    const { windowFrom: from, windowTo: to } = third;
+    const logged = await test.core.serving.listPredictions(test.actor, {
+      params: { name: 'delays' },
+      query: { limit: 500, errorsOnly: false, outliersOnly: false, from, to, slice },
+    });
+    expect(logged.items).toHaveLength(468);
+    expect(logged.items.every(({ inputs, at }) => inputs?.['hub'] === 'LAX' && at! >= from && at! < to)).toBe(true);
   });
 
   it.each([

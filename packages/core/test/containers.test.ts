@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContainerSpec, NewServingEndpoint, NewRollout } from '@slipway/contracts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { countTraffic, registerVersion } from './served-models.js';
+import { hear } from '../src/kernel/hear.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
 let test: TestCore;
@@ -107,6 +109,32 @@ it('without an engine the route and the capacity say what to do', async () => {
   expect(engine).toMatchObject({ isReachable: false, detail: cause, takenMb: 0 });
   const route = (await test.core.serving.routeTable()).find(({ name }) => name === 'alone');
   expect(route?.variants).toMatchObject([{ runtime: 'docker', failure: cause }]);
+});
+
+it('routes are announced when a container comes, changes its state or goes, and not by looking for what is over', async () => {
+  const { prisma } = test.core.kit.db;
+  await create('announced');
+  const { id: endpointId } = await test.core.serving.requireEndpoint(test.actor, 'announced');
+  let heard = 0;
+  const end = hear(test.core.kit, 'slipway_routes', () => (heard += 1));
+  const hearsOf = async (times: number, write: () => Promise<unknown>): Promise<void> => {
+    heard = 0;
+    await write();
+    await prisma.$executeRaw`SELECT pg_notify('slipway_routes', 'last')`;
+    await vi.waitFor(() => expect(heard).toBeGreaterThan(times));
+    expect(heard).toBe(times + 1);
+  };
+  await vi.waitFor(() => expect(heard).toBe(1));
+  const id = randomUUID();
+  const row = { id, endpointId, versionId: id, specDigest: 'd', spec: {}, image: 'i', state: 'starting' };
+  const change = (data: object) => () => prisma.replicaContainer.updateMany({ where: { endpointId }, data });
+  await hearsOf(1, () => prisma.replicaContainer.create({ data: row }));
+  await hearsOf(0, change({ state: 'starting', detail: 'still' }));
+  await hearsOf(1, change({ state: 'ready' }));
+  await hearsOf(0, () => prisma.replicaContainer.deleteMany({ where: { endedAt: { lt: new Date() } } }));
+  await hearsOf(1, () => prisma.replicaContainer.deleteMany({ where: { id } }));
+  await end();
+  await remove('announced');
 });
 
 it('one worker at a time talks to the engine', async () => {

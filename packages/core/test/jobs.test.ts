@@ -28,11 +28,14 @@ describe('a job', () => {
   it('is done once, however often its message comes', async () => {
     const id = await queue();
     let count = 0;
-    const handler = async () => ({ count: ++count });
+    const handler: JobHandler<unknown> = async (_, { progress }) => {
+      await progress(0.5, 'half of it');
+      return { count: ++count };
+    };
     await Promise.all(Array.from({ length: 5 }, () => run(id, handler)));
     await run(id, handler);
     expect(count).toBe(1);
-    expect(await job(id)).toMatchObject({ state: 'done', attempts: 1, result: { count: 1 } });
+    expect(await job(id)).toMatchObject({ state: 'done', attempts: 1, message: null, result: { count: 1 } });
   });
 
   it('is not there when its transaction was rolled back', async () => {

@@ -22,6 +22,7 @@ async function day(
   rows: number,
   right: number,
   keepRate = 1,
+  outputOf: (score: number) => object = (score) => ({ score }),
 ): Promise<{ predictionId: string; actual: number }[]> {
   const { core, actor } = test;
   const endpoint = await core.serving.requireEndpoint(actor, 'delays');
@@ -43,7 +44,7 @@ async function day(
       inputs: { distance: i, hour: 1 },
       error: null,
     };
-    const row = { ...who, ...rest, receivedAt: at, at, output: { score: 0.1 + 0.8 * said } };
+    const row = { ...who, ...rest, receivedAt: at, at, output: outputOf(0.1 + 0.8 * said) };
     return { row, actual };
   });
   flushes += 1;
@@ -70,7 +71,7 @@ const asked = (name: string, more: object = {}) =>
     closeBy: 'watermark',
     ...more,
   });
-const feed = (items: { predictionId: string; actual: number }[]) =>
+const feed = (items: { predictionId: string; actual: number | string }[]) =>
   test.core.monitoring.feedback.record(test.actor, { body: { items } });
 async function watch(name: string) {
   await test.core.monitoring.runMonitor(test.actor, { params: { name } });
@@ -221,4 +222,19 @@ it('does not take a busy hour, of which less was logged, for a small one', async
   const busy = windows.findLast(({ rows }) => rows > 0);
   expect(busy?.rows).toBeCloseTo(500, -1);
   expect(busy?.sentence).toContain('accuracy 0.2');
+});
+
+it('holds outcomes against the score of the last class, also where the log sorts its name before others', async () => {
+  const { id, schema } = await test.core.serving.requireEndpoint(test.actor, 'delays');
+  const classes = ['on time', 'late'];
+  const outputs = [{ name: 'p', datatype: 'FP32', shape: [-1, 2], role: 'score', classes }];
+  const change = (data: object) => test.core.kit.db.prisma.endpoint.update({ where: { id }, data });
+  await change({ schema: { ...(schema as object), outputs } });
+  const said = await day(50, 400, 90, 1, (late) => ({ score: { 'on time': 1 - late, late } }));
+  await feed(said.map(({ predictionId, actual }) => ({ predictionId, actual: classes[actual]! })));
+  await day(51, 10, 90);
+  const body = asked('by class', { metric: 'auc', limit: 0.5 });
+  const { windows } = await test.core.monitoring.previewMonitor(test.actor, { body });
+  await change({ schema: schema as object });
+  expect(windows.findLast(({ rows }) => rows > 0)?.sentence).toContain('auc 0.9');
 });

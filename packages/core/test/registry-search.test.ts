@@ -15,13 +15,15 @@ beforeAll(async () => {
     body: { name: 'prompt', description: '', tags: { 'mlflow.prompt.is_prompt': 'true' } },
   });
   for (let number = 1; number <= 7; number += 1)
-    for (const name of ['alpha', 'beta'])
+    for (const name of ['alpha', 'beta']) {
+      test.advance(1);
       await test.core.registry.fromSource.register(test.actor, name, {
         source: `s3://bucket/${name}/${number}`,
         runId: number === 3 ? 'c'.repeat(32) : undefined,
         tags: { parity: number % 2 === 0 ? 'even' : 'odd', ...(number === 1 && { first: 'yes' }) },
         description: '',
       });
+    }
   await test.core.registry.aliases.set(test.actor, {
     params: { name: 'alpha', alias: 'champion' },
     body: { version: 3 },

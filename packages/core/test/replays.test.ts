@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 const params = { name: 'delays' };
-const replay = (version: number) =>
-  test.core.rollouts.replays.startReplay(test.actor, { params, body: NewReplay.parse({ version, rows: 20 }) });
+const replay = (version: number, rows = 20, hours?: number) =>
+  test.core.rollouts.replays.startReplay(test.actor, { params, body: NewReplay.parse({ version, rows, hours }) });
 const flush = (parts: Partial<Flush>) =>
   test.core.serving.saveFlush({
     gatewayBoot: crypto.randomUUID(),
@@ -36,8 +36,9 @@ it('needs requests that were logged', () => expect(replay(2)).rejects.toMatchObj
 
 it('asks both versions what callers asked, and keeps how the answers differ', async () => {
   const [v1] = (await test.core.serving.getEndpoint(test.actor, { params })).variants;
+  // Four of the rows are older than an hour, all others of the last minute.
   const rows = Array.from({ length: 30 }, (_, i): LoggedRow => {
-    const at = new Date(Date.now() - i * 1_000);
+    const at = new Date(Date.now() - (i < 26 ? i * 1_000 : 2 * 3_600_000));
     const inputs = { distance: i % 3, hour: 1 };
     const logged = { requestId: crypto.randomUUID(), row: 0, receivedAt: at, at, status: 200, latencyMs: 1, key: null };
     const by = { endpointId, configNumber: 1, versionId: v1!.versionId, role: 'stable' };
@@ -55,8 +56,11 @@ it('asks both versions what callers asked, and keeps how the answers differ', as
     };
   });
   await flush({ rows: rows.map(logLine) });
-  const [same, turned] = [await replay(2), await replay(3)];
+  const [same, turned, recent] = [await replay(2), await replay(3), await replay(2, 30, 1)];
   expect(same.replay).toMatchObject({ state: 'waiting', report: null, toVersion: 2 });
+  // What comes after a replay was asked for is none of its rows.
+  const later = { ...rows[0]!, requestId: crypto.randomUUID(), receivedAt: new Date(Date.now() + 10_000), inputs: {} };
+  await flush({ rows: [logLine(later)] });
   await test.settle();
   const read = async (id: string) => test.core.rollouts.replays.getReplay(test.actor, { params: { id } });
   expect(await read(same.replay.id)).toMatchObject({
@@ -70,10 +74,11 @@ it('asks both versions what callers asked, and keeps how the answers differ', as
   const [first] = report!.differences;
   expect(first).toMatchObject({ agrees: false, error: null });
   expect(first!.stable?.['label']).not.toBe(first!.candidate?.['label']);
+  expect(await read(recent.replay.id)).toMatchObject({ hours: 1, rows: 30, report: { pairs: 26 } });
   const { items } = await test.core.rollouts.replays.listReplays(test.actor, { params, query: { limit: 10 } });
-  expect(items.map(({ toVersion }) => toVersion)).toEqual([3, 2]);
+  expect(items.map(({ toVersion }) => toVersion)).toEqual([2, 3, 2]);
   const kinds = await test.core.kit.db.prisma.event.findMany({ where: { kind: 'rollouts.replay_finished' } });
-  expect(kinds).toHaveLength(2);
+  expect(kinds).toHaveLength(3);
 });
 
 it('and a shadow rollout ends by itself, without having moved traffic', async () => {

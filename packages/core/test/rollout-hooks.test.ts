@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NewRollout, type HookPoint, type Rollout } from '@slipway/contracts';
+import { NewRollout, SavedRollout, type HookPoint, type Rollout } from '@slipway/contracts';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { countTraffic, deploy, registerVersion } from './served-models.js';
 import { takeLook } from './take-look.js';
@@ -149,12 +149,34 @@ it('the launch checklist says what is not ready before a start', async () => {
 });
 
 it('every template can be started as it is', async () => {
-  for (const { name, plan, needsApproval } of (await test.core.rollouts.listRolloutTemplates()).items) {
+  for (const { name, plan, needsApproval } of (await test.core.rollouts.templates.listRolloutTemplates(test.actor))
+    .items) {
     const body = NewRollout.parse({ ...plan, version: 2, needsApproval });
     const { id, strategy } = await test.core.rollouts.startRollout(test.actor, { params: { name: endpoint }, body });
     expect([name, strategy]).toEqual([name, plan.strategy]);
     await test.core.rollouts.abortRollout(test.actor, { params: { id }, body: {} });
   }
+});
+
+it('a way to roll out is saved under a name, saved anew, and forgotten; those of Slipway stay as they are', async () => {
+  const { templates } = test.core.rollouts;
+  const plan = { strategy: 'blue_green', testSeconds: 90 };
+  const save = (name: string, more: object = {}) =>
+    templates.saveRolloutTemplate(test.actor, { params: { name }, body: SavedRollout.parse({ plan, ...more }) });
+  const saved = async () =>
+    (await templates.listRolloutTemplates(test.actor)).items.filter(({ savedBy }) => savedBy !== null);
+  await save('ours', { policy: { alpha: 0.01 }, needsApproval: 'promotion' });
+  expect(await saved()).toMatchObject([
+    { name: 'ours', plan, policy: { alpha: 0.01, thetaHarm: 1.25 }, needsApproval: 'promotion', hooks: [] },
+  ]);
+  await save('ours', { description: 'one minute and a half' });
+  expect(await saved()).toMatchObject([{ description: 'one minute and a half', policy: { alpha: 0.05 } }]);
+  await expect(save('careful')).rejects.toMatchObject({ code: 'conflict' });
+  const forget = (name: string) => templates.deleteRolloutTemplate(test.actor, { params: { name } });
+  await expect(forget('careful')).rejects.toMatchObject({ code: 'conflict' });
+  await forget('ours');
+  expect(await saved()).toEqual([]);
+  await expect(forget('ours')).rejects.toMatchObject({ code: 'not_found' });
 });
 
 it('a webhook that is no channel is refused', async () => {

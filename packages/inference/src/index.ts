@@ -1,4 +1,5 @@
 export * from './datatypes.js';
+export { endTogether } from './end-together.js';
 export * from './bundle-code.js';
 export type { BundleManifest } from './bundle/bundle-manifest.js';
 export * from './inference-error.js';

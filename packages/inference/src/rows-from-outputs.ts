@@ -80,6 +80,7 @@ export function rowsFromOutputs(schema: VersionSchema, outputs: Tensors, rowCoun
 
 /** requireFinite throws `non_finite_output` (500) that names each of `rowCount` predictions with NaN or infinity. */
 export function requireFinite(schema: VersionSchema, outputs: Tensors, rowCount: number): void {
+  if (Object.values(outputs).every((tensor) => firstNonFinite(tensor) === -1)) return;
   const errors: FieldError[] = [];
   for (const { key, tensor } of keyOutputs(schema, outputs)) {
     if (firstNonFinite(tensor) === -1) continue;

@@ -8,6 +8,8 @@ export interface ServiceTime {
 export interface QueueLoad {
   arrivalsPerSecond: number;
   service: readonly ServiceTime[];
+  /** What an answer takes that waits for no server, where a server is taken for a part of that time only; the service unless told. */
+  answers?: readonly ServiceTime[];
   servers: number;
 }
 
@@ -16,7 +18,7 @@ export interface QueueWait {
   /** Share of the servers' time that is used; at 1 and above the line grows for ever. */
   utilisation: number;
   meanWaitSeconds: number | null;
-  /** Of wait and service together. */
+  /** Of wait and answer together. */
   p95Seconds: number | null;
 }
 
@@ -35,9 +37,9 @@ export function erlangC(load: number, servers: number): number {
 
 /**
  * queueWait is what an M/M/c queue says, corrected for services that are not exponential: Poisson arrivals, the mean wait of M/M/c times
- * (1 + cv^2) / 2 (Lee and Longton, 1959; Allen and Cunneen), exponential for those who wait, and on top the services as they were measured.
+ * (1 + cv^2) / 2 (Lee and Longton, 1959; Allen and Cunneen), exponential for those who wait, and on top the answers as they were measured.
  */
-export function queueWait({ arrivalsPerSecond, service, servers }: QueueLoad): QueueWait {
+export function queueWait({ arrivalsPerSecond, service, answers = service, servers }: QueueLoad): QueueWait {
   const { mean, squaredVariation } = momentsOf(service);
   const load = arrivalsPerSecond * mean;
   const utilisation = load / servers;
@@ -45,7 +47,7 @@ export function queueWait({ arrivalsPerSecond, service, servers }: QueueLoad): Q
   if (utilisation >= 1) return { utilisation, meanWaitSeconds: null, p95Seconds: null };
   const waitOfWaiting = ((mean / (servers - load)) * (1 + squaredVariation)) / 2;
   const tail = (seconds: number): number =>
-    service.reduce((sum, one) => {
+    answers.reduce((sum, one) => {
       const left = seconds - one.seconds;
       return sum + one.share * (left < 0 ? 1 : waitShare * Math.exp(-left / Math.max(waitOfWaiting, 1e-12)));
     }, 0);

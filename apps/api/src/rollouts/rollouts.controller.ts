@@ -98,8 +98,18 @@ export class RolloutsController {
   }
 
   @Operation(api.listRolloutTemplates)
-  listRolloutTemplates() {
-    return this.core.rollouts.listRolloutTemplates();
+  listRolloutTemplates(@Call() call: CallOf<Api['listRolloutTemplates']>) {
+    return this.core.rollouts.templates.listRolloutTemplates(call.actor);
+  }
+
+  @Operation(api.saveRolloutTemplate)
+  saveRolloutTemplate(@Call() call: CallOf<Api['saveRolloutTemplate']>) {
+    return this.core.rollouts.templates.saveRolloutTemplate(call.actor, call);
+  }
+
+  @Operation(api.deleteRolloutTemplate)
+  deleteRolloutTemplate(@Call() call: CallOf<Api['deleteRolloutTemplate']>) {
+    return this.core.rollouts.templates.deleteRolloutTemplate(call.actor, call);
   }
 
   @Operation(api.overrideFreeze)

@@ -39,6 +39,7 @@ const pages: RouteObject[] = [
   page('/rollouts/simulate', () => import('../features/rollouts/pages/simulate-page.js')),
   page('/rollouts/freezes', () => import('../features/rollouts/pages/freezes-page.js')),
   page('/rollouts/:id', () => import('../features/rollouts/pages/rollout-page.js')),
+  page('/replays/:id', () => import('../features/rollouts/pages/replay-page.js')),
   page('/monitors', () => import('../features/monitoring/pages/monitors-page.js')),
   page('/monitors/:name', () => import('../features/monitoring/pages/monitor-page.js')),
   page('/monitors/:name/compare', () => import('../features/monitoring/pages/compare-windows-page.js')),

@@ -74,6 +74,8 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'rollouts.freeze_created': 'froze rollouts by',
   'rollouts.freeze_deleted': 'ended the freeze',
   'rollouts.freeze_overridden': 'let go on though frozen',
+  'rollouts.template_saved': 'saved the rollout template',
+  'rollouts.template_deleted': 'deleted the rollout template',
   'rollouts.started': 'started the rollout',
   'rollouts.advanced': 'gave more traffic to the rollout',
   'rollouts.candidate_dropped': 'took a candidate out of the A/B test',

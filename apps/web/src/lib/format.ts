@@ -75,7 +75,8 @@ export function formatMs(ms: number | null | undefined): string {
 }
 
 /** formatRunMs writes the time of one run of a model: 0.04 ms, 12 ms. */
-export const formatRunMs = (ms: number): string => `${formatNumber(ms, ms < 10 ? 2 : 0)} ms`;
+export const formatRunMs = (ms: number | null): string =>
+  ms === null ? NONE : `${formatNumber(ms, ms < 10 ? 2 : 0)} ms`;
 
 function twoUnits(ms: number, big: number, bigName: string, small: number, smallName: string): string {
   const rest = Math.floor((ms % big) / small);

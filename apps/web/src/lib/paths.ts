@@ -1,5 +1,16 @@
 const enc = encodeURIComponent;
 
+/** LogFilter is what a link to the prediction log shows of it, as the address keeps it. */
+export interface LogFilter {
+  errors?: '1';
+  outliers?: '1';
+  /** Event times, as the API writes them: `from` is in it, `to` is not. */
+  from?: string;
+  to?: string;
+  /** RowSliceText of the contracts. */
+  slice?: string;
+}
+
 /** paths are the addresses of things in this UI; alerts and emails use the same ones, so they never change. */
 export const paths = {
   home: '/',
@@ -18,13 +29,16 @@ export const paths = {
   evaluation: (id: string) => `/evaluations/${enc(id)}`,
   endpoints: '/endpoints',
   endpoint: (name: string) => `/endpoints/${enc(name)}`,
-  predictionLog: (endpoint: string) => `/endpoints/${enc(endpoint)}?tab=log`,
+  predictionLog: (endpoint: string, only: LogFilter = {}) =>
+    `/endpoints/${enc(endpoint)}?${new URLSearchParams({ tab: 'log', ...only }).toString()}`,
   startRollout: (endpoint: string, version: number) => `/endpoints/${enc(endpoint)}?start=1&version=${version}`,
   rollouts: '/rollouts',
   simulateRollout: '/rollouts/simulate',
   freezes: '/rollouts/freezes',
   rollout: (id: string) => `/rollouts/${enc(id)}`,
+  replay: (id: string) => `/replays/${enc(id)}`,
   monitors: '/monitors',
+  newMonitor: '/monitors?new=1',
   monitor: (name: string) => `/monitors/${enc(name)}`,
   feature: (monitor: string, feature: string, runId?: string, against?: string) =>
     `/monitors/${enc(monitor)}/features/${enc(feature)}${runId === undefined ? '' : `?run=${enc(runId)}`}${against === undefined ? '' : `&against=${enc(against)}`}`,

@@ -19,6 +19,7 @@ import { namedNumbers } from '../named-values.js';
 import { textTable } from '../text-table.js';
 import { UsageError } from '../usage-error.js';
 import { versionNamed } from '../version-name.js';
+import { templateNamed } from './rollout-templates.commands.js';
 
 /** Each act on a rollout with its operation. */
 const acts = [
@@ -63,8 +64,9 @@ export const rolloutsCommands: readonly Command[] = [
   {
     words: 'rollout start',
     arguments: ['ENDPOINT', 'MODEL@VERSION'],
-    about: 'Start a canary; exit code 3 when a gate refuses',
+    about: 'Start a canary, or what a template says; exit code 3 when a gate refuses',
     options: {
+      template: { kind: 'text', about: 'begin with a way to roll out, see rollout-template list' },
       step: {
         kind: 'many',
         about: 'PERCENT:SECONDS, such as 10:60; default 1, 5, 10, 25 and 50 % for 60 s each, then all',
@@ -114,7 +116,10 @@ export const rolloutsCommands: readonly Command[] = [
     words: 'rollout replay',
     arguments: ['ENDPOINT', 'MODEL@VERSION'],
     about: 'Send logged requests to a version before any user sees it, and tell how its answers differ',
-    options: { rows: { kind: 'text', about: 'at most so many of the newest logged rows (default 1000)' } },
+    options: {
+      rows: { kind: 'text', about: 'at most so many of the newest logged rows (default 1000)' },
+      hours: { kind: 'text', about: 'only rows of so many hours back (default: all of the log)' },
+    },
     run: replayTraffic,
   },
   {
@@ -192,9 +197,11 @@ async function startRollout(asked: Asked): Promise<Answer> {
   const client = asked.client();
   const runsOn = runtimeOf(asked);
   const version = await versionNamed(client, asked.argument('MODEL@VERSION'));
+  const template = asked.option('template');
   const rollout = await client.call(endpointTable.startRollout, {
     params: { name: asked.argument('ENDPOINT') },
     body: {
+      ...(template !== undefined && (await templateNamed(client, template))),
       ...(await restAsked(asked)),
       ...version,
       runsOn,
@@ -258,7 +265,7 @@ async function replayTraffic(asked: Asked): Promise<Answer> {
   const candidate = await versionNamed(client, asked.argument('MODEL@VERSION'));
   const { job, replay } = await client.call(endpointTable.startReplay, {
     params: { name: asked.argument('ENDPOINT') },
-    body: { ...candidate, rows: numberOf(asked, 'rows') },
+    body: { ...candidate, rows: numberOf(asked, 'rows'), hours: numberOf(asked, 'hours') },
   });
   await waitFor(asked, job);
   const done = await client.call(endpointTable.getReplay, { params: { id: replay.id } });

@@ -73,6 +73,8 @@ export const EVENT_KINDS = [
   'rollouts.freeze_created',
   'rollouts.freeze_deleted',
   'rollouts.freeze_overridden',
+  'rollouts.template_saved',
+  'rollouts.template_deleted',
   'rollouts.advanced',
   'rollouts.candidate_dropped',
   'rollouts.promoted',

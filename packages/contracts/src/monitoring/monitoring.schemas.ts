@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EndpointName, Id, LabelName, Timestamp, VersionNumber } from '../kernel/names.js';
+import { RowSlice } from '../kernel/row-slice.js';
 
 /** Baseline is the stored reference profile of a version: cells on a fixed reference-quantile grid per feature. */
 export const Baseline = z.object({
@@ -41,10 +42,10 @@ export type MonitorState = z.infer<typeof MonitorState>;
 
 /**
  * MonitorKind is what is watched: `drift` whether inputs and predictions are spread as in the reference, `quality` whether values are missing
- * or were never seen there, `outliers` how many predictions have any value that was never seen there, `performance` whether predictions
- * agree with their outcomes.
+ * or were never seen there, `outliers` how many predictions have any value that was never seen there, `duplicates` how many rows repeat an
+ * earlier one of the window, `volume` whether fewer predictions come than usual at that time, `performance` whether predictions agree with their outcomes.
  */
-export const MonitorKind = z.enum(['drift', 'quality', 'outliers', 'performance']);
+export const MonitorKind = z.enum(['drift', 'quality', 'outliers', 'duplicates', 'volume', 'performance']);
 export type MonitorKind = z.infer<typeof MonitorKind>;
 
 /** PerformanceMetric is what a monitor of performance can hold against a limit. */
@@ -62,28 +63,6 @@ export const PerformanceMetric = z.enum([
 ]);
 export type PerformanceMetric = z.infer<typeof PerformanceMetric>;
 
-const SliceValue = z.string().max(500);
-
-/** MonitorSlice are the rows whose feature has a value, or one of some values, or is a number in a range: `from` is in it, `to` is not. */
-export const MonitorSlice = z
-  .strictObject({
-    feature: z.string().min(1).max(200),
-    value: SliceValue.optional(),
-    values: z.array(SliceValue).min(1).max(50).optional(),
-    from: z.number().optional().describe('the least number of the slice'),
-    to: z.number().optional().describe('numbers of the slice are less'),
-  })
-  .refine(
-    ({ value, values, from, to }) =>
-      [value !== undefined, values !== undefined, from !== undefined || to !== undefined].filter(Boolean).length === 1,
-    { path: ['value'], message: 'a slice is one `value`, or `values`, or a range of numbers by `from`, `to` or both' },
-  )
-  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
-    path: ['to'],
-    message: 'must be more than `from`',
-  });
-export type MonitorSlice = z.infer<typeof MonitorSlice>;
-
 /** MonitorReference is what windows are compared with: the baseline's own rows, or the windows at the same time of the four weeks before. */
 export const MonitorReference = z.enum(['baseline', 'same_time_of_week']);
 export type MonitorReference = z.infer<typeof MonitorReference>;
@@ -97,7 +76,7 @@ export const Monitor = z.object({
   limit: z.number().nullable(),
   positive: z.string().nullable(),
   fromEstimate: z.boolean(),
-  slice: MonitorSlice.nullable(),
+  slice: RowSlice.nullable(),
   reference: MonitorReference,
   alarmAfter: z.number().int(),
   alarmOf: z.number().int(),
@@ -140,7 +119,7 @@ export const NewMonitor = z
       .boolean()
       .default(false)
       .describe('of `performance`: where outcomes are missing, alarm on what is estimated without them'),
-    slice: MonitorSlice.optional().describe(
+    slice: RowSlice.optional().describe(
       'only these rows: as the log has them, at most 10,000 a window, against as many of the dataset of the baseline',
     ),
     reference: MonitorReference.default('baseline').describe(
@@ -168,9 +147,27 @@ export const NewMonitor = z
       .lt(1)
       .default(0.1)
       .describe(
-        'the smallest change worth an alarm: of `drift` the share of traffic that moved, of `quality` of values that went bad, of `outliers` of predictions with an outlier',
+        'the smallest change worth an alarm: of `drift` the share of traffic that moved, of `quality` of values that went bad, of `outliers` of predictions with an outlier, of `duplicates` of rows that repeat another one beyond the reference, of `volume` of the usual number that is missing',
       ),
-    minimumRows: z.number().int().min(10).max(1_000_000).default(200),
+    minimumRows: z
+      .number()
+      .int()
+      .min(10)
+      .max(1_000_000)
+      .default(200)
+      .describe('fewer rows tell nothing; of `volume`: where fewer predictions are usual'),
+  })
+  .refine(({ kind, window }) => kind !== 'volume' || (window !== 'week' && window !== 'month'), {
+    path: ['window'],
+    message: 'volume is watched by minute, hour or day',
+  })
+  .refine(({ kind, closeBy }) => kind !== 'volume' || closeBy === 'clock', {
+    path: ['closeBy'],
+    message: 'volume is counted by the clock: an event time that nobody sent closes nothing',
+  })
+  .refine(({ kind, slice }) => kind !== 'volume' || slice === undefined, {
+    path: ['slice'],
+    message: 'volume counts all predictions of the endpoint; the log, which tells slices apart, may be a sample',
   })
   .refine(({ kind, metric, limit }) => kind !== 'performance' || (metric !== undefined && limit !== undefined), {
     path: ['metric'],
@@ -216,7 +213,7 @@ export const FeatureDrift = z.object({
 });
 export type FeatureDrift = z.infer<typeof FeatureDrift>;
 
-/** MonitorMetric is one number that outcomes gave, with its interval where one is known. */
+/** MonitorMetric is one number that a window gave, or that it is held against, with its interval where one is known. */
 export const MonitorMetric = z.object({
   name: z.string(),
   value: z.number(),
@@ -250,7 +247,11 @@ export const MonitorRun = z.object({
   sentence: z.string(),
   features: z.array(FeatureDrift),
   metrics: z.array(MonitorMetric),
-  estimates: z.array(MonitorMetric).describe('what the metrics probably are, told without outcomes'),
+  estimates: z
+    .array(MonitorMetric)
+    .describe(
+      'what the metrics probably are, told without outcomes (performance); of as many rows of the reference (duplicates); what is usual at that time (volume)',
+    ),
   baselineId: Id.nullable(),
   version: z.number().int().nullable(),
   error: z.string().nullable(),

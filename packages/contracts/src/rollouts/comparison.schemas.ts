@@ -40,6 +40,13 @@ export const NewReplay = z.strictObject({
   model: ModelName.optional().describe('default: the model of the stable variant'),
   version: VersionNumber,
   rows: z.number().int().min(1).max(10_000).default(1_000).describe('at most so many of the newest logged rows'),
+  hours: z
+    .number()
+    .int()
+    .min(1)
+    .max(2_160)
+    .optional()
+    .describe('only rows of so many hours back; default: all of the log'),
 });
 export type NewReplay = z.infer<typeof NewReplay>;
 
@@ -51,6 +58,8 @@ export const Replay = z.object({
   toModel: z.string(),
   toVersion: z.number().int(),
   rows: z.number().int(),
+  hours: z.number().int().nullable(),
+  jobId: Id,
   state: JobState,
   report: PairReport.nullable(),
   createdBy: z.string(),

@@ -8,3 +8,4 @@ export * from './rollouts.schemas.js';
 export * from './strategies.schemas.js';
 export * from './simulation.schemas.js';
 export * from './measures.schemas.js';
+export * from './templates.schemas.js';

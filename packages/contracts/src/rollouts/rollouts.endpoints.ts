@@ -5,8 +5,9 @@ import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
 import { FreezeWindow, HookCall, NewFreezeWindow, Preflight } from './control.schemas.js';
 import { NewReplay, PairReport, Replay } from './comparison.schemas.js';
-import { DecisionReplay, NewDecisionReplay, NewRollout, Rollout, RolloutEvidence, RolloutState, RolloutTemplate } from './rollouts.schemas.js';
+import { DecisionReplay, NewDecisionReplay, NewRollout, Rollout, RolloutEvidence, RolloutState } from './rollouts.schemas.js';
 import { NewSimulation, NewTestSimulation, Simulation, TestSimulation } from './simulation.schemas.js';
+import { RolloutTemplate, SavedRollout, TemplateName } from './templates.schemas.js';
 
 const ById = z.strictObject({ id: Id });
 const Why = z.strictObject({ why: z.string().max(1000).optional() });
@@ -26,7 +27,9 @@ export const rolloutsEndpoints = endpoints('rollouts', {
     method: 'GET', path: '/endpoints/{name}/rollouts/preflight', summary: 'Go through the launch checklist of a version', access: 'read', params: z.strictObject({ name: EndpointName }),
     query: z.strictObject({ version: VersionNumber, model: ModelName.optional() }), response: Preflight, errors: ['not_found'],
   },
-  listRolloutTemplates: { method: 'GET', path: '/rollout-templates', summary: 'List ways to roll out that are known to work', access: 'read', response: z.object({ items: z.array(RolloutTemplate) }) },
+  listRolloutTemplates: { method: 'GET', path: '/rollout-templates', summary: 'List ways to roll out: those that are known to work, then the saved ones', access: 'read', response: z.object({ items: z.array(RolloutTemplate) }) },
+  saveRolloutTemplate: { method: 'PUT', path: '/rollout-templates/{name}', summary: 'Save a way to roll out under a name, in the place of one saved before', access: 'write', params: z.strictObject({ name: TemplateName }), body: SavedRollout, response: RolloutTemplate, errors: ['conflict'] },
+  deleteRolloutTemplate: { method: 'DELETE', path: '/rollout-templates/{name}', summary: 'Forget a saved way to roll out', access: 'write', params: z.strictObject({ name: TemplateName }), response: 'empty', status: 204, errors: ['not_found', 'conflict'] },
   getRollout: { method: 'GET', path: '/rollouts/{id}', summary: 'Get a rollout', access: 'read', params: ById, response: Rollout, errors: ['not_found'] },
   getRolloutEvidence: { method: 'GET', path: '/rollouts/{id}/evidence', summary: 'Counts by segment, e-values over time, decisions', access: 'read', params: ById, response: RolloutEvidence, errors: ['not_found'] },
   getRolloutComparison: { method: 'GET', path: '/rollouts/{id}/comparison', summary: 'How stable and candidate answered the same requests in shadow', access: 'read', params: ById, response: PairReport, errors: ['not_found', 'conflict'] },

@@ -242,15 +242,6 @@ export const RolloutEvidence = z.object({
 });
 export type RolloutEvidence = z.infer<typeof RolloutEvidence>;
 
-/** RolloutTemplate is a way to roll out that is known to work, to begin a start with. */
-export const RolloutTemplate = z.object({
-  name: z.string(),
-  description: z.string(),
-  plan: RolloutPlan,
-  needsApproval: NeedsApproval,
-});
-export type RolloutTemplate = z.infer<typeof RolloutTemplate>;
-
 /** What every rollout needs beside its plan. */
 const common = {
   model: ModelName.optional().describe('default: the model of the stable variant'),

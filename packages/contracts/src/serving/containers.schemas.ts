@@ -172,7 +172,7 @@ export const CapacityPlan = z.object({
   replicas: z.number().int().describe('that answer now, each one request at a time'),
   targetP95Ms: z.number(),
   requests: z.number().int().describe('measured'),
-  serviceMeanMs: z.number().describe('of a run of the model, without waiting'),
+  serviceMeanMs: z.number().describe('that a request takes a replica, without waiting'),
   loads: z.array(PlannedLoad),
   asked: PlannedLoad.nullable().describe('at the rate that the caller asked for'),
 });

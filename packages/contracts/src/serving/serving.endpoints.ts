@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
+import { RowSliceText } from '../kernel/row-slice.js';
 import { CapacityPlan, ContainerReplica, ContainerSpec, EndpointCapacity, Manifests, PricePerReplicaHour, ReplicaChoice, Runtime, ScaledVersion, Workload } from './containers.schemas.js';
 import { BatchDelayMs, BatchRows, CacheSeconds, EndpointCheckup, EndpointStats, EndpointTotals, LoggedPrediction, LogRowsPerSecond, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
 
@@ -32,7 +33,7 @@ export const servingEndpoints = endpoints('serving', {
   },
   listPredictions: {
     method: 'GET', path: '/endpoints/{name}/predictions', summary: 'The prediction log, newest first', access: 'read', params: ByName,
-    query: PageQuery.extend({ role: VariantRole.optional(), errorsOnly: z.stringbool().default(false), outliersOnly: z.stringbool().default(false), find: z.string().trim().min(1).max(500).optional().describe('a prediction id, one row of it with /row, or a routing key') }), response: page(LoggedPrediction), errors: ['not_found'],
+    query: PageQuery.extend({ role: VariantRole.optional(), errorsOnly: z.stringbool().default(false), outliersOnly: z.stringbool().default(false), from: Timestamp.optional().describe('event time of the first rows'), to: Timestamp.optional().describe('rows are before this event time'), slice: RowSliceText.optional().describe('only rows whose feature has these values, or is in this range, as JSON'), find: z.string().trim().min(1).max(500).optional().describe('a prediction id, one row of it with /row, or a routing key') }), response: page(LoggedPrediction), errors: ['not_found'],
   },
   listReplicas: { method: 'GET', path: '/endpoints/{name}/replicas', summary: 'Running servers of each variant', access: 'read', params: ByName, response: z.object({ items: z.array(Replica) }), errors: ['not_found'] },
   listContainers: {

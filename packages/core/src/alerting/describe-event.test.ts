@@ -18,6 +18,8 @@ it.each<[MonitorKind, string | null, string, string]>([
   ['drift', 'from/to', 'Drift at flights', '/monitors/watch/features/from%2Fto?run=r'],
   ['quality', 'hub', 'Worse data at flights', '/monitors/watch/features/hub?run=r'],
   ['outliers', null, 'Values never seen before at flights', '/monitors/watch?run=r'],
+  ['duplicates', null, 'Rows that come twice at flights', '/monitors/watch?run=r'],
+  ['volume', null, 'Fewer predictions than usual at flights', '/monitors/watch?run=r'],
   ['performance', null, 'Worse predictions at flights', '/monitors/watch?run=r'],
 ])('an alarm of %s says what is wrong, and leads to where it is shown', (watches, feature, title, evidencePath) =>
   expect(alarm(watches, feature)).toMatchObject({ title, evidencePath }),

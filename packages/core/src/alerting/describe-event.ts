@@ -41,6 +41,8 @@ const alarmTitles: Readonly<Record<MonitorKind, (at: string | number) => string>
   drift: (at) => `Drift at ${at}`,
   quality: (at) => `Worse data at ${at}`,
   outliers: (at) => `Values never seen before at ${at}`,
+  duplicates: (at) => `Rows that come twice at ${at}`,
+  volume: (at) => `Fewer predictions than usual at ${at}`,
   performance: (at) => `Worse predictions at ${at}`,
 };
 

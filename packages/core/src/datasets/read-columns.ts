@@ -1,7 +1,7 @@
 import type { DatasetFormat } from '@slipway/contracts';
 import { readCsv } from './read-csv.js';
 import { readJsonLines, type JsonLine } from './read-json-lines.js';
-import { openParquet, readParquetColumns } from './read-parquet.js';
+import { openParquet, readParquetPages, valuesOfPages } from './read-parquet.js';
 
 const BATCH = 5_000;
 /** A row group of a Parquet file of so many cells is decoded at once, each of its pages a single time. */
@@ -38,25 +38,35 @@ async function* csvColumns(path: string, names: readonly string[]): AsyncGenerat
     yield { rows, columns: new Map(names.map((name) => [name, values[columns.indexOf(name)] ?? []])) };
 }
 
-/** A file is read in pieces of a few hundred lines, which are too few for a run of a model. */
+/** A file is read in pieces of a few hundred lines, too few for a run of a model; their objects are let go at once, only the values wait. */
 async function* jsonColumns(path: string, names: readonly string[]): AsyncGenerator<ColumnBatch> {
-  let waiting: JsonLine[] = [];
+  let batch = emptyBatch(names);
   for await (const lines of readJsonLines(path)) {
-    for (const line of lines) waiting.push(line);
-    for (; waiting.length >= BATCH; waiting = waiting.slice(BATCH)) yield ofLines(waiting.slice(0, BATCH), names);
+    for (let at = 0; at < lines.length;) {
+      const end = Math.min(lines.length, at + BATCH - batch.rows);
+      for (const [name, values] of batch.columns) addValues(values, name, lines, at, end);
+      batch.rows += end - at;
+      at = end;
+      if (batch.rows < BATCH) continue;
+      yield batch;
+      batch = emptyBatch(names);
+    }
   }
-  if (waiting.length > 0) yield ofLines(waiting, names);
+  if (batch.rows > 0) yield batch;
 }
 
-function ofLines(lines: readonly JsonLine[], names: readonly string[]): ColumnBatch {
-  return { rows: lines.length, columns: new Map(names.map((name) => [name, columnOf(lines, name)])) };
-}
+const emptyBatch = (names: readonly string[]) => ({
+  rows: 0,
+  columns: new Map(names.map((name): [string, unknown[]] => [name, []])),
+});
 
 /** What every object has is no value of a line. */
-function columnOf(lines: readonly JsonLine[], name: string): unknown[] {
-  return name in Object.prototype
-    ? lines.map(({ value }) => (Object.hasOwn(value, name) ? value[name] : undefined))
-    : lines.map(({ value }) => value[name]);
+function addValues(values: unknown[], name: string, lines: readonly JsonLine[], from: number, to: number): void {
+  const isInherited = name in Object.prototype;
+  for (let at = from; at < to; at += 1) {
+    const { value } = lines[at]!;
+    values.push(isInherited && !Object.hasOwn(value, name) ? undefined : value[name]);
+  }
 }
 
 async function* parquetColumns(path: string, names: readonly string[]): AsyncGenerator<ColumnBatch> {
@@ -66,10 +76,11 @@ async function* parquetColumns(path: string, names: readonly string[]): AsyncGen
     const span = (group.to - group.from) * known.length <= MOST_CELLS ? group.to - group.from : SPAN;
     for (let from = group.from; from < group.to; from += span) {
       const to = Math.min(group.to, from + span);
-      const values = await readParquetColumns(table, known, { from, to });
-      for (let at = 0; at < to - from; at += BATCH) {
-        const part = (name: string): unknown[] => values.get(name)?.slice(at, at + BATCH) ?? [];
-        yield { rows: Math.min(BATCH, to - from - at), columns: new Map(names.map((name) => [name, part(name)])) };
+      const pages = await readParquetPages(table, known, { from, to });
+      for (let at = from; at < to; at += BATCH) {
+        const end = Math.min(to, at + BATCH);
+        const part = (name: string): unknown[] => valuesOfPages(pages.get(name) ?? [], at, end);
+        yield { rows: end - at, columns: new Map(names.map((name) => [name, part(name)])) };
       }
     }
   }

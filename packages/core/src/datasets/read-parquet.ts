@@ -50,24 +50,31 @@ export function readParquetColumn(
   );
 }
 
-/**
- * readParquetColumns reads some columns of a span of rows within a row group, as JSON knows their values. Pages reach beyond the span: they are cut.
- */
-export async function readParquetColumns(
+/** ColumnPages are the pages of a column that hold some rows, in their order, and the row that each begins with. */
+export type ColumnPages = readonly { first: number; values: ArrayLike<unknown> }[];
+
+/** readParquetPages reads the pages of some columns that hold a span of rows within a row group; pages reach beyond the span. */
+export async function readParquetPages(
   { file, metadata }: ParquetTable,
   columns: readonly string[],
   { from: rowStart, to: rowEnd }: { from: number; to: number },
-): Promise<ReadonlyMap<string, unknown[]>> {
-  const read = new Map(columns.map((name): [string, unknown[]] => [name, []]));
+): Promise<ReadonlyMap<string, ColumnPages>> {
+  const read = new Map(columns.map((name): [string, { first: number; values: ArrayLike<unknown> }[]] => [name, []]));
   if (columns.length === 0) return read;
-  // The pages of a column come in their order.
-  const onChunk = ({ columnName, columnData, rowStart: first }: ColumnData): void => {
-    const values = read.get(columnName)!;
-    const end = Math.min(columnData.length, rowEnd - first);
-    for (let at = Math.max(0, rowStart - first); at < end; at += 1) values.push(plainValue(columnData[at]));
-  };
+  const onChunk = ({ columnName, columnData, rowStart: first }: ColumnData): void =>
+    void read.get(columnName)!.push({ first, values: columnData });
   await readable(() => parquetRead({ file, metadata, compressors, rowStart, rowEnd, columns: [...columns], onChunk }));
   return read;
+}
+
+/** valuesOfPages are the values of the rows `from` to before `to`, as JSON knows them. */
+export function valuesOfPages(pages: ColumnPages, from: number, to: number): unknown[] {
+  const found: unknown[] = [];
+  for (const { first, values } of pages) {
+    const end = Math.min(values.length, to - first);
+    for (let at = Math.max(0, from - first); at < end; at += 1) found.push(plainValue(values[at]));
+  }
+  return found;
 }
 
 /** plainValue is a value of a Parquet or JSONL file as JSON knows it: no big integers, no dates. */

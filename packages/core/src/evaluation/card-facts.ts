@@ -1,4 +1,4 @@
-import type { Evaluation, MeasuredMetric, VersionCard } from '@slipway/contracts';
+import { sliceName, type Evaluation, type MeasuredMetric, type VersionCard } from '@slipway/contracts';
 import { markdownTable, plainMarkdown } from '../kernel/markdown.js';
 
 type CardSection = VersionCard['sections'][number];
@@ -45,9 +45,10 @@ function bySlice(evaluation: Evaluation): string {
   const { slices } = evaluation;
   if (slices.length === 0) return '';
   const shown = worstFirst(slices).slice(0, WORST_SLICES);
-  const rows = shown.map(({ column, value, rows: count, metrics, verdict }) => {
+  const rows = shown.map((slice) => {
+    const { rows: count, metrics, verdict } = slice;
     const [first] = metrics;
-    return [`${column} = ${value}`, String(count), first ? `${first.name} ${number(first.value)}` : '', words[verdict]];
+    return [sliceName(slice), String(count), first ? `${first.name} ${number(first.value)}` : '', words[verdict]];
   });
   const rest = slices.length - shown.length;
   const more = rest > 0 ? `\n\n${rest} more groups were measured.` : '';
@@ -78,7 +79,7 @@ function limits(evaluations: readonly Evaluation[]): string {
           plainMarkdown(`does not pass ${metric} ${op} ${threshold}${compare === 'value' ? '' : ' of the champion'} `) +
           on,
       ),
-      ...worse.map(({ column, value }) => `${plainMarkdown(`is worse where ${column} = ${value}`)}, ${on}`),
+      ...worse.map((slice) => `${plainMarkdown(`is worse where ${sliceName(slice)}`)}, ${on}`),
       ...(few > 0 ? [`${few} groups ${on} have too few rows to tell`] : []),
       ...(lost > 0 ? [`${lost} rows ${on} could not be measured`] : []),
       ...((rows ?? 0) < FEW_ROWS ? [`only ${rows ?? 0} rows ${on}: intervals are wide`] : []),

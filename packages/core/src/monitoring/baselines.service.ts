@@ -26,6 +26,7 @@ import { baselineView } from './monitoring-views.js';
 import { buildBaselineJob, buildTrafficBaselineJob } from './monitoring.jobs.js';
 import type { MonitoringRepository } from './monitoring.repository.js';
 import { requireColumns, scoreRows } from './score-rows.js';
+import { isPredicted } from './watched-parts.js';
 
 type Table = typeof endpointTable;
 interface Deps extends KeepTraffic {
@@ -94,7 +95,7 @@ export class BaselinesService {
           `${rows.toLocaleString('en')} of ${table.rows.toLocaleString('en')} rows profiled`,
         ),
     });
-    const features = Object.keys(built.profiles).filter((name) => name !== 'prediction');
+    const features = Object.keys(built.profiles).filter((name) => !isPredicted(name));
     const score: ScoreRows = (batches) => scoreRows(scorer, batches);
     const importance = await measureImportance(features, sample, score, random);
     const baselineId = await context.commit(async (tx) => {

@@ -1,5 +1,5 @@
 import type { ModelVersion } from '@slipway/contracts';
-import { countValues, seededRandom, type NumericProfile } from '@slipway/stats';
+import { countValues, seededRandom, type CategoricalProfile, type NumericProfile } from '@slipway/stats';
 import { expect, it } from 'vitest';
 import { buildBaseline } from './build-baseline.js';
 
@@ -80,4 +80,21 @@ it('of nothing is an empty profile of each', async () => {
   const { rows, profiles } = await build([]);
   expect(rows).toBe(0);
   expect(Object.values(profiles).map(({ counts }) => sum(counts))).toEqual([0, 0, 0]);
+});
+
+it('profiles of three classes also which is the most probable, and how probable it is', async () => {
+  async function* batches() {
+    const rows = flights(900);
+    const predictions = rows.map((_, i) => ({
+      score: i % 3 === 0 ? { low: 0.8, mid: 0.15, high: 0.05 } : { low: 0.1, mid: 0.6, high: 0.3 },
+    }));
+    yield await Promise.resolve({ rows, predictions });
+  }
+  const building = { random: seededRandom(7), onRows: () => Promise.resolve() };
+  const { profiles } = await buildBaseline(version, batches(), building);
+  expect(Object.keys(profiles).slice(2)).toEqual(['prediction', 'prediction: class', 'prediction: confidence']);
+  const most = profiles['prediction: class'] as CategoricalProfile;
+  expect(most).toMatchObject({ kind: 'categorical', categories: ['mid', 'low'] });
+  expect(most.counts.slice(0, 2)).toEqual([600, 300]);
+  expect((profiles['prediction: confidence'] as NumericProfile).summary).toMatchObject({ min: 0.6, max: 0.8 });
 });

@@ -1,6 +1,6 @@
 import { buildNumericCells, CategoryCounter, NumericSample, type Profile } from '@slipway/stats';
 import type { ModelVersion } from '@slipway/contracts';
-import { watchedScore } from './watched-score.js';
+import { watchedParts } from './watched-parts.js';
 import type { ScoredBatch } from './score-rows.js';
 
 const MAX_CELLS = 1_000;
@@ -21,7 +21,7 @@ export interface Building {
 }
 
 /**
- * buildBaseline profiles every feature of a version and its prediction over scored rows as they come, in memory that does not grow with them:
+ * buildBaseline profiles every feature of a version and what is watched of its prediction over scored rows as they come, in memory that does not grow with them:
  * categories are counted, of numbers 200,000 rows are kept, each with the same chance (Vitter's algorithm R), and the extremes.
  */
 export async function buildBaseline(
@@ -31,21 +31,21 @@ export async function buildBaseline(
 ): Promise<BuiltBaseline> {
   const features = (version.schema?.features ?? []).filter(({ type }) => type === 'numeric' || type === 'categorical');
   const columns = features.map(({ name, type }) => ({ name, column: columnOf(type === 'numeric') }));
-  let prediction: Column | null = null;
+  let predicted: { name: string; column: Column }[] | null = null;
   let rows = 0;
   for await (const batch of batches) {
     batch.rows.forEach((row, i) => {
-      const score = watchedScore(batch.predictions[i]);
-      prediction ??= columnOf(typeof score === 'number');
+      const parts = watchedParts(batch.predictions[i]);
+      predicted ??= Object.entries(parts).map(([name, part]) => ({ name, column: columnOf(typeof part === 'number') }));
       const drawn = rows < keptRows ? rows : Math.floor(random() * (rows + 1));
       const place = drawn < keptRows ? drawn : null;
       for (const { name, column } of columns) column.see(row[name], place);
-      prediction.see(score, place);
+      for (const { name, column } of predicted) column.see(parts[name] ?? null, place);
       rows += 1;
     });
     await onRows(rows);
   }
-  const all = [...columns, { name: 'prediction', column: prediction ?? columnOf(false) }];
+  const all = [...columns, ...(predicted ?? [{ name: 'prediction', column: columnOf(false) }])];
   return { rows, profiles: Object.fromEntries(all.map(({ name, column }) => [name, column.profile()])) };
 }
 

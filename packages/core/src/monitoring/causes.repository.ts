@@ -1,6 +1,7 @@
 import type { MomentBucket } from '@slipway/stats';
 import type { Db } from '../kernel/db.js';
 import type { ChangeMeasure } from './change-measure.js';
+import { inClassOrder } from './class-order.repository.js';
 import { EACH_CELL } from './each-cell.js';
 import {
   IN_WINDOW,
@@ -68,7 +69,7 @@ export class CausesRepository {
        WHERE ${WATCHED} AND ${IN_WINDOW} AND ${IN_WINDOWS(7)} ${SHUFFLED} LIMIT $6`,
       [...watchedValues(of, from), to, limit, windows.map((one) => one.from), windows.map((one) => one.to)],
     );
-    return rows;
+    return inClassOrder(this.db, of.endpointId, rows);
   }
 
   /** known are at most `limit` sampled predictions out of some windows whose outcomes are known, drawn evenly over them. */
@@ -84,7 +85,7 @@ export class CausesRepository {
        WHERE ${WATCHED} AND ${IN_WINDOW} AND ${OF_ITS_WORKSPACE} AND ${IN_WINDOWS(7)} ${SHUFFLED} LIMIT $6`,
       [...watchedValues(of, from), to, limit, windows.map((one) => one.from), windows.map((one) => one.to)],
     );
-    return rows;
+    return inClassOrder(this.db, of.endpointId, rows);
   }
 
   /** newValues are the most frequent logged values of a feature in a window that are not among `known`. */

@@ -30,7 +30,8 @@ import { compareCounts } from './judge-window.js';
 import type { MonitoringRepository, MonitorRow, RunRow } from './monitoring.repository.js';
 import { comparisonOf } from './monitoring-views.js';
 import { keptFrom } from './roll-up-cells.js';
-import { isOfLog, watchOf } from './run-monitor.js';
+import { comparesFeatures, isExplained, isOfLog } from './monitor-kinds.js';
+import { watchOf } from './run-monitor.js';
 import { windowCount } from './window.js';
 
 type Table = typeof endpointTable;
@@ -63,10 +64,10 @@ export class CausesService {
     const { monitor, run } = await this.require(actor, params);
     if (run.rows === 0)
       throw new SlipwayError('conflict', 'Nothing was predicted in this window, so there is nothing to explain.');
-    if (monitor.kind === 'outliers')
+    if (!isExplained(monitor.kind))
       throw new SlipwayError(
         'conflict',
-        'The verdict of a monitor of outliers names the features already; its rows are in the prediction log.',
+        `The verdict of a monitor of ${monitor.kind} says all that is known about a window.`,
       );
     if (monitor.kind !== 'performance') await this.requireKept(monitor, [run]);
     const id = await this.kit.db.transaction((tx) =>
@@ -118,7 +119,7 @@ export class CausesService {
     const { monitor, run, other } = await this.require(actor, { ...params, ...query });
     const metrics = metricPairs(run, other);
     const sides = { reference: sideOf(monitor, other), current: sideOf(monitor, run), metrics };
-    if (monitor.kind === 'performance')
+    if (!comparesFeatures(monitor.kind))
       return {
         ...sides,
         sentence: other === null ? run.sentence : `${other.sentence} Then: ${run.sentence}`,

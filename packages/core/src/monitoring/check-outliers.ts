@@ -1,6 +1,6 @@
 import { wilsonInterval } from '@slipway/stats';
 import type { Limits, WindowVerdict } from './compare-window.js';
-import { rowsText } from './verdict-words.js';
+import { percentText, rowsText } from './verdict-words.js';
 
 /** OutlierCounts are the logged predictions of a window, how many have a value that the reference never showed, and in which features. */
 export interface OutlierCounts {
@@ -24,9 +24,9 @@ export function checkOutliers(counts: OutlierCounts, byChance: number, limits: L
   }
   const { value, lower, upper } = wilsonInterval(outliers, rows, 2 * limits.alpha);
   const isFiring = lower > Math.max(limits.floor, byChance);
-  const most = counts.features.slice(0, 3).map(({ feature, rows: some }) => `${feature} ${percent(some / rows)}`);
+  const most = counts.features.slice(0, 3).map(({ feature, rows: some }) => `${feature} ${percentText(some / rows)}`);
   const where = most.length === 0 ? '' : ` Most often ${most.join(', ')}.`;
-  const sentence = `${percent(value)} of predictions (at least ${percent(lower)}) have a value that the reference never showed; ${percent(byChance)} by chance alone, limit ${percent(limits.floor)}.${where} ${rowsText(rows)}.`;
+  const sentence = `${percentText(value)} of predictions (at least ${percentText(lower)}) have a value that the reference never showed; ${percentText(byChance)} by chance alone, limit ${percentText(limits.floor)}.${where} ${rowsText(rows)}.`;
   return {
     state: isFiring ? 'firing' : 'ok',
     sentence,
@@ -34,5 +34,3 @@ export function checkOutliers(counts: OutlierCounts, byChance: number, limits: L
     metrics: [{ name: OUTLIER_SHARE, value, low: lower, high: upper }],
   };
 }
-
-const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;

@@ -35,6 +35,7 @@ export function checkPerformance(outcomes: Outcomes, expected: Expected): Window
   const known = outcomes.truth.length;
   const coverage = `${known.toLocaleString('en')} of ${rowsText(predictions)} have an outcome`;
   const nothing = { state: 'no_data' as const, features: [], metrics: [], estimates };
+  if (predictions === 0) return { ...nothing, sentence: 'No predictions in this window.' };
   if (known < minimumRows) {
     const estimate = estimates.find(({ name }) => name === metric);
     if (estimate !== undefined && expected.fromEstimate && predictions >= minimumRows)

@@ -9,6 +9,7 @@ import {
 } from '@slipway/stats';
 import type { Limits, WatchedFeature, WindowVerdict } from './compare-window.js';
 import { missingShare, rowsText, short } from './verdict-words.js';
+import { isPredicted } from './watched-parts.js';
 
 /**
  * checkQuality asks of every feature which share of its values is missing, is no number where one should be (NaN, infinite), or was never seen
@@ -16,7 +17,7 @@ import { missingShare, rowsText, short } from './verdict-words.js';
  * alpha) AND the lower bound of the increase is above the floor.
  */
 export function checkQuality(features: readonly WatchedFeature[], rows: number, limits: Limits): WindowVerdict {
-  const watched = features.filter(({ feature }) => feature !== 'prediction');
+  const watched = features.filter(({ feature }) => !isPredicted(feature));
   const measured = watched.map((feature) => measure(feature, limits.alpha / Math.max(1, watched.length)));
   const adjusted = adjustPValues(
     measured.map(({ pValue }) => pValue ?? NaN),

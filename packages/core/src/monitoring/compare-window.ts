@@ -9,6 +9,7 @@ import {
   type Profile,
 } from '@slipway/stats';
 import { missingShare, rowsText, short } from './verdict-words.js';
+import { isPredicted } from './watched-parts.js';
 
 /** WatchedFeature is one feature's reference profile and the counts of a window on its cells. */
 export interface WatchedFeature {
@@ -75,7 +76,7 @@ function measure({ feature, profile, current }: WatchedFeature, alpha: number): 
   const base = {
     feature,
     kind: profile.kind,
-    isPrediction: feature === 'prediction',
+    isPrediction: isPredicted(feature),
     referenceRows: n,
     currentRows: m,
     missingShare: missingShare(profile, current),

@@ -12,7 +12,7 @@ import { SEASON_WEEKS, weeksBefore, type Watch } from './judge-window.js';
 import type { BaselineRow } from './monitoring.repository.js';
 import { referenceRows } from './reference-rows.js';
 import { rankSlices, type MeasuredRow } from './rank-slices.js';
-import { watchedScore } from './watched-score.js';
+import { isPredicted, watchedParts } from './watched-parts.js';
 import type { TimeWindow } from './window.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -113,7 +113,7 @@ async function loggedMoments(
 
 const withPrediction = ({ at, inputs, output }: LoggedPrediction): { at: Date; inputs: Row } => ({
   at,
-  inputs: { ...inputs, prediction: watchedScore(output) },
+  inputs: { ...inputs, ...watchedParts(output) },
 });
 
 const seasonBefore = (window: TimeWindow): TimeWindow[] =>
@@ -146,7 +146,7 @@ async function comparedRows(
   if (watch.reference === 'same_time_of_week')
     return { reference: await logged(seasonBefore(window)), current, notes: [] };
   try {
-    const wanted = { slice: watch.slice, limit: EXPLAINED_ROWS, isScored: subjects.includes('prediction') };
+    const wanted = { slice: watch.slice, limit: EXPLAINED_ROWS, isScored: subjects.some(isPredicted) };
     const rows = await referenceRows(parts, baseline, wanted, actor);
     return { reference: rows.map((inputs) => ({ inputs })), current, notes: [] };
   } catch (error) {
@@ -176,7 +176,7 @@ async function newCategories(
   window: TimeWindow,
 ): Promise<NewCategories[]> {
   const unseen = watched
-    .filter(({ feature, profile }) => profile.kind === 'categorical' && feature !== 'prediction')
+    .filter(({ feature, profile }) => profile.kind === 'categorical' && !isPredicted(feature))
     .map(({ feature, profile, current }) => ({
       feature,
       profile: profile as CategoricalProfile,

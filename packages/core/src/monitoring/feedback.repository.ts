@@ -1,8 +1,8 @@
-import type { MonitorSlice } from '@slipway/contracts';
+import type { RowSlice } from '@slipway/contracts';
 import type { Db } from '../kernel/db.js';
-import { evenlyDrawn } from '../serving/index.js';
+import { evenlyDrawn, inSlice, sliceJson } from '../serving/index.js';
+import { inClassOrder } from './class-order.repository.js';
 import type { PredictedRow } from './estimate-performance.js';
-import { IN_SLICE, sliceJson } from './monitor-slice.js';
 import type { TimeWindow } from './window.js';
 
 /** StoredFeedback is one row's ground truth. */
@@ -19,12 +19,12 @@ export const OF_ITS_WORKSPACE = `f."workspaceId" = (SELECT "workspaceId" FROM "E
 /** Watched are the rows of an endpoint that a monitor looks at. */
 export interface Watched {
   endpointId: string;
-  slice: MonitorSlice | null;
+  slice: RowSlice | null;
 }
 
 /** WATCHED are sampled predictions that were answered, of the slice `$2` and `$3` where one is asked for, from `$4` on. */
 export const WATCHED = `p."endpointId" = $1 AND p."inSample" AND p."status" < 400 AND p."output" IS NOT NULL
-  AND ${IN_SLICE} AND p."at" >= $4`;
+  AND ${inSlice('$2', '$3')} AND p."at" >= $4`;
 
 /** IN_WINDOW are those of WATCHED before `$5`, at the one share that was logged in the whole window. */
 export const IN_WINDOW = `p."at" < $5 AND ${evenlyDrawn('$4', '$5')}`;
@@ -110,7 +110,8 @@ export class FeedbackRepository {
       `SELECT count(*) AS "count" FROM "PredictionRow" p WHERE ${WATCHED} AND ${IN_WINDOW}`,
       [...watchedValues(of, from), to],
     );
-    return { outcomes: known.rows, predictions: Number(all.rows[0]?.count ?? 0) };
+    const outcomes = await inClassOrder(this.db, of.endpointId, known.rows);
+    return { outcomes, predictions: Number(all.rows[0]?.count ?? 0) };
   }
 
   /** predicted are at most `limit` sampled predictions of a window by the version that made most of them, outcomes or not; null without any. */
@@ -130,7 +131,7 @@ export class FeedbackRepository {
        WHERE ${WATCHED} AND ${IN_WINDOW} AND p."versionId" = $6 ORDER BY p."requestId", p."row" LIMIT $7`,
       [...watchedValues(of, from), to, versionId, limit],
     );
-    return { versionId, rows };
+    return { versionId, rows: await inClassOrder(this.db, of.endpointId, rows) };
   }
 
   /** outcomesBefore are the last `limit` predictions of a version before a time whose outcomes are known. */
@@ -149,7 +150,7 @@ export class FeedbackRepository {
        WHERE "draw" < "least" ORDER BY "at" DESC`,
       [...watchedValues(of, new Date(0)), before, versionId, limit],
     );
-    return rows;
+    return inClassOrder(this.db, of.endpointId, rows);
   }
 
   /** labelled reads logged rows with their ground truth by event time, a batch after the given key. */

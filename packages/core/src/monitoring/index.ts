@@ -22,6 +22,7 @@ export {
   type ScoredColumns,
   type ScoredRow,
 } from './score-rows.js';
+export { isPredicted, watchedPart } from './watched-parts.js';
 export { watchedColumn, watchedScore } from './watched-score.js';
 export { lossesOf, metricsOf, smallerIsBetter, THRESHOLD, type Kind } from './metrics-of.js';
 export { classLosses, knownClasses, probabilityMetrics } from './probability-metrics.js';

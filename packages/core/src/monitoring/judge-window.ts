@@ -1,29 +1,35 @@
-import { addCounts, countValues, emptyCounts, outlierShareByChance } from '@slipway/stats';
-import type { MonitorKind, MonitorMetric, MonitorReference, MonitorSlice } from '@slipway/contracts';
+import { addCounts, countValues, emptyCounts, multiplicitiesOf, outlierShareByChance } from '@slipway/stats';
+import type { MonitorKind, MonitorMetric, MonitorReference, RowSlice, WindowSize } from '@slipway/contracts';
 import { SlipwayError } from '../kernel/errors.js';
+import { sliceWords } from '../serving/index.js';
+import type { Arrivals } from './arrivals.repository.js';
 import type { CausesRepository } from './causes.repository.js';
+import { checkDuplicates } from './check-duplicates.js';
 import { checkOutliers } from './check-outliers.js';
 import { checkPerformance } from './check-performance.js';
 import { checkQuality } from './check-quality.js';
+import { checkVolume } from './check-volume.js';
 import { compareWindow, type Limits, type WatchedFeature, type WindowVerdict } from './compare-window.js';
+import { earlierWindows, sameTimes } from './earlier-windows.js';
 import { estimatePerformance } from './estimate-performance.js';
 import type { FeedbackRepository } from './feedback.repository.js';
 import type { BaselineRow, MonitoringRepository } from './monitoring.repository.js';
-import { sliceWords } from './monitor-slice.js';
 import { readOutcomes, strangeOutcomes, type Positive } from './read-outcomes.js';
+import { rowKeys, whyNotTold } from './row-keys.js';
 import { SLICE_ROWS, type SliceReference } from './slice-references.js';
-import { watchedScore } from './watched-score.js';
+import { isPredicted, watchedPart } from './watched-parts.js';
 import type { TimeWindow } from './window.js';
 
 /** Watch is what a monitor asks of a window of an endpoint. */
 export interface Watch extends Limits {
   kind: MonitorKind;
   endpointId: string;
+  window: WindowSize;
   metric: string | null;
   limit: number | null;
   positive: string | null;
   fromEstimate: boolean;
-  slice: MonitorSlice | null;
+  slice: RowSlice | null;
   reference: MonitorReference;
 }
 
@@ -32,6 +38,14 @@ export interface JudgedWindow {
   rows: number;
   verdict: WindowVerdict;
   baseline: BaselineRow | null;
+}
+
+/** Readings are how a window's judge comes by what it does not read itself. */
+export interface Readings {
+  slice: SliceReference;
+  arrivals: Arrivals;
+  /** The begins (ms) of those among some windows that the same monitor has judged firing. */
+  fired: (windows: readonly TimeWindow[]) => Promise<ReadonlySet<number>>;
 }
 
 /** SEASON_WEEKS are how many earlier weeks a seasonal reference adds up. */
@@ -46,14 +60,13 @@ const TRUE_VALUES = ['1', 'true'];
 /** So many rows tell a metric to the third place. */
 const ESTIMATED_ROWS = 10_000;
 
-const PREDICTION = 'prediction';
 const NOTHING_BEFORE: WindowVerdict = {
   state: 'no_data',
   sentence: 'There are no rows to compare this window with.',
   features: [],
 };
 
-/** Without the dataset of the baseline a slice has nothing to be compared with. */
+/** Without the dataset of the baseline a slice, or rows that repeat each other, have nothing to be compared with. */
 function goneReference(error: unknown): JudgedWindow {
   if (!(error instanceof SlipwayError) || error.code !== 'not_found') throw error;
   const sentence = `The reference of these rows cannot be read: ${error.message}`;
@@ -66,7 +79,7 @@ type Counts = Record<string, number[]>;
 
 /** The prediction comes first. */
 const featuresOf = ({ profiles }: BaselineRow): string[] =>
-  Object.keys(profiles).sort((a, b) => Number(b === PREDICTION) - Number(a === PREDICTION));
+  Object.keys(profiles).sort((a, b) => Number(isPredicted(b)) - Number(isPredicted(a)));
 const sumOf = (counts: readonly number[] = []): number => counts.reduce((sum, count) => sum + count, 0);
 
 /** compareCounts judges counts beside their reference: a monitor of quality asks for bad values, others for the spread of all. */
@@ -88,9 +101,11 @@ export class WindowJudge {
   ) {}
 
   /** judge compares a window with its reference, or its predictions with their outcomes; a slice is named in the sentence. */
-  async judge(watch: Watch, window: TimeWindow, sliceReference: SliceReference): Promise<JudgedWindow> {
-    if (watch.slice === null) return this.judgeRows(watch, window, sliceReference);
-    const judged = await this.judgeRows(watch, window, sliceReference).catch(goneReference);
+  async judge(watch: Watch, window: TimeWindow, readings: Readings): Promise<JudgedWindow> {
+    if (watch.kind === 'volume') return this.byArrivals(watch, window, readings);
+    const judging = this.judgeRows(watch, window, readings.slice);
+    if (watch.slice === null) return watch.kind === 'duplicates' ? judging.catch(goneReference) : judging;
+    const judged = await judging.catch(goneReference);
     const { verdict, rows } = judged;
     const drawn = rows === SLICE_ROWS && watch.kind !== 'performance' ? ' Drawn by lot: no more are read.' : '';
     return { ...judged, verdict: { ...verdict, sentence: `${sliceWords(watch.slice)}: ${verdict.sentence}${drawn}` } };
@@ -107,6 +122,7 @@ export class WindowJudge {
         verdict: { state: 'no_data', sentence: 'No predictions in this window.', features: [] },
       };
     if (watch.kind === 'outliers') return this.byOutliers(watch, baseline, window);
+    if (watch.kind === 'duplicates') return this.byRepeats(watch, baseline, window, sliceReference);
     const watched = await this.compared(watch, baseline, window, sliceReference);
     const rows = sumOf(watched.find(({ feature }) => feature === 'prediction')?.current);
     if (watched.every(({ profile }) => sumOf(profile.counts) === 0)) return { rows, baseline, verdict: NOTHING_BEFORE };
@@ -144,8 +160,8 @@ export class WindowJudge {
     const rows = await this.log.logged({ endpointId, slice }, [window], SLICE_ROWS);
     const comparable = rows.filter(({ versionId }) => versionId === baseline.versionId);
     const valuesOf = (feature: string): unknown[] =>
-      feature === PREDICTION
-        ? comparable.map(({ output }) => watchedScore(output))
+      isPredicted(feature)
+        ? comparable.map(({ output }) => watchedPart(feature)?.(output))
         : rows.map(({ inputs }) => inputs[feature]);
     const counts = Object.entries(baseline.profiles).map(([feature, profile]) => [
       feature,
@@ -189,6 +205,38 @@ export class WindowJudge {
     const counts = await this.repository.outliers(watch, window);
     const byChance = Object.values(baseline.profiles).reduce((sum, profile) => sum + outlierShareByChance(profile), 0);
     return { rows: counts.rows, baseline, verdict: checkOutliers(counts, Math.min(1, byChance), watch) };
+  }
+
+  /** Rows that repeat each other in all features, texts too, logged ones against rows of the baseline's dataset: cells count features apart. */
+  private async byRepeats(
+    watch: Watch,
+    baseline: BaselineRow,
+    window: TimeWindow,
+    sliceReference: SliceReference,
+  ): Promise<JudgedWindow> {
+    const features = await this.repository.inputFeatures(baseline.versionId);
+    const untold = whyNotTold(features);
+    if (untold !== null) return { rows: 0, baseline, verdict: { state: 'no_data', sentence: untold, features: [] } };
+    const logged = await this.log.logged(watch, [window], SLICE_ROWS);
+    const keys = rowKeys(
+      features,
+      logged.map(({ inputs }) => inputs),
+    );
+    const { multiplicities } = await sliceReference(baseline, watch.slice);
+    const verdict = checkDuplicates(multiplicitiesOf(keys), multiplicities, watch);
+    return { rows: logged.length, baseline, verdict };
+  }
+
+  /** How many came by the clock, against the same time of weeks or days before that were no alarm. */
+  private async byArrivals(watch: Watch, window: TimeWindow, { arrivals, fired }: Readings): Promise<JudgedWindow> {
+    const span = await arrivals.span(watch.endpointId);
+    const { by, windows, isEnough } = earlierWindows(
+      window,
+      span?.firstAt ?? window.from,
+      await fired(sameTimes(window)),
+    );
+    const [count = 0, ...earlier] = await arrivals.counts(watch.endpointId, [window, ...windows]);
+    return { rows: count, baseline: null, verdict: checkVolume({ count, earlier, by, isEnough }, watch.window, watch) };
   }
 
   private async byOutcomes(watch: Watch, window: TimeWindow): Promise<JudgedWindow> {

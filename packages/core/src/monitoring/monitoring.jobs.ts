@@ -1,4 +1,4 @@
-import { MonitorSlice } from '@slipway/contracts';
+import { RowSlice } from '@slipway/contracts';
 import { z } from 'zod';
 import { jobKind } from '../kernel/jobs/job-kind.js';
 
@@ -31,11 +31,11 @@ export const explainWindowJob = jobKind(
   z.object({ monitorId: z.uuid(), runId: z.uuid() }),
 );
 
-/** readSliceJob counts the rows of a slice in the dataset of a baseline. */
+/** readSliceJob counts the rows of a slice in the dataset of a baseline; null are all rows. */
 export const readSliceJob = jobKind(
   'monitoring.read_slice',
   'work',
-  z.object({ baselineId: z.uuid(), slice: MonitorSlice }),
+  z.object({ baselineId: z.uuid(), slice: RowSlice.nullable() }),
 );
 
 /** recordFeedbackJob reads a dataset whose rows are outcomes. */

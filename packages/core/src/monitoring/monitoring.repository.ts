@@ -1,9 +1,17 @@
-import type { FeatureDrift, MonitorMetric, MonitorState, VersionSchema, WindowExplanation } from '@slipway/contracts';
+import type {
+  Feature,
+  FeatureDrift,
+  MonitorMetric,
+  MonitorState,
+  VersionSchema,
+  WindowExplanation,
+} from '@slipway/contracts';
 import { Prisma } from '@slipway/db';
-import { emptyCounts, type Profile } from '@slipway/stats';
+import { emptyCounts, type Multiplicities, type Profile } from '@slipway/stats';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
 import { uuidv7 } from '../kernel/uuid.js';
+import { ALL_ROWS } from '../serving/index.js';
 import type { OutlierCounts } from './check-outliers.js';
 import { EACH_CELL } from './each-cell.js';
 import { IN_WINDOW, WATCHED, watchedValues, type Watched } from './feedback.repository.js';
@@ -22,10 +30,11 @@ export interface Found {
   estimates: MonitorMetric[];
 }
 
-/** SliceCounts are rows of a slice, counted on the cells of a baseline, by feature. */
+/** SliceCounts are rows of a slice, counted on the cells of a baseline, by feature, and how often they repeat each other. */
 export interface SliceCounts {
   rows: number;
   counts: Record<string, number[]>;
+  multiplicities: Multiplicities;
 }
 
 /** BaselineRow is a stored reference profile. */
@@ -82,12 +91,13 @@ export class MonitoringRepository {
   /** sliceCounts are what a slice of a baseline's dataset holds; null when it was not read yet. */
   async sliceCounts(baselineId: string, slice: string): Promise<SliceCounts | null> {
     const row = await this.db.prisma.sliceReference.findUnique({ where: { baselineId_slice: { baselineId, slice } } });
-    return row && { rows: row.rows, counts: row.counts as Record<string, number[]> };
+    return row && { ...row, counts: row.counts as Record<string, number[]> };
   }
 
   /** addSliceCounts keeps them; who reads the same slice at the same time finds the same. */
-  async addSliceCounts(baselineId: string, slice: string, { rows, counts }: SliceCounts): Promise<void> {
-    const data = { baselineId, slice, rows, counts: toJson(counts) };
+  async addSliceCounts(baselineId: string, slice: string, found: SliceCounts): Promise<void> {
+    const { rows, counts, multiplicities } = found;
+    const data = { baselineId, slice, rows, counts: toJson(counts), multiplicities: [...multiplicities] };
     await this.db.prisma.sliceReference.createMany({ data: [data], skipDuplicates: true });
   }
 
@@ -95,7 +105,8 @@ export class MonitoringRepository {
   removeUnusedSlices(before: Date): Promise<number> {
     return this.db.prisma.$executeRaw`
       DELETE FROM "SliceReference" r WHERE r."createdAt" < ${before}
-        AND NOT EXISTS (SELECT 1 FROM "Monitor" m WHERE m."slice" = r."slice"::jsonb)`;
+        AND NOT EXISTS (SELECT 1 FROM "Monitor" m WHERE m."slice" = r."slice"::jsonb
+          OR (r."slice" = ${ALL_ROWS} AND m."slice" IS NULL AND m."kind" = 'duplicates'))`;
   }
 
   find(workspaceId: string, name: string, tx: Tx = this.db.prisma): Promise<MonitorRow | null> {
@@ -281,6 +292,15 @@ export class MonitoringRepository {
     return rows.map(({ state }) => state as MonitorState);
   }
 
+  /** firedAmong are the begins (ms) of those among some windows that a monitor judged firing. */
+  async firedAmong(monitorId: string, windows: readonly TimeWindow[]): Promise<Set<number>> {
+    const rows = await this.db.prisma.monitorRun.findMany({
+      where: { monitorId, state: 'firing', windowFrom: { in: windows.map(({ from }) => from) } },
+      select: { windowFrom: true },
+    });
+    return new Set(rows.map(({ windowFrom }) => windowFrom.getTime()));
+  }
+
   runs(monitorId: string, query: { limit: number; before?: Date }): Promise<RunRow[]> {
     return this.db.prisma.monitorRun.findMany({
       where: { monitorId, ...(query.before && { windowFrom: { lt: query.before } }) },
@@ -310,6 +330,12 @@ export class MonitoringRepository {
       orderBy: { nameKey: 'asc' },
       take: 5,
     });
+  }
+
+  /** inputFeatures are the features of a version; none of one whose schema nobody knows. */
+  async inputFeatures(versionId: string): Promise<Feature[]> {
+    const row = await this.db.prisma.modelVersion.findUnique({ where: { id: versionId }, select: { schema: true } });
+    return (row?.schema as VersionSchema | null | undefined)?.features ?? [];
   }
 
   async versionNumber(id: string | null): Promise<number | null> {

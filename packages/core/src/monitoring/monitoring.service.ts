@@ -25,16 +25,18 @@ import { uuidv7 } from '../kernel/uuid.js';
 import type { RegistryService } from '../registry/index.js';
 import { stableOf, type ServingService } from '../serving/index.js';
 import { alarmsOf } from './alarm-state.js';
+import { ArrivalsRepository } from './arrivals.repository.js';
 import { BaselinesService } from './baselines.service.js';
 import { CausesRepository } from './causes.repository.js';
 import { CausesService } from './causes.service.js';
 import { FeedbackRepository } from './feedback.repository.js';
 import { MetricValuesRepository } from './metric-values.repository.js';
 import { FeedbackService } from './feedback.service.js';
+import { needsBaseline } from './monitor-kinds.js';
 import { readSliceJob, runMonitorJob, runMonitorNowJob } from './monitoring.jobs.js';
 import { MonitoringRepository, type MonitorRow } from './monitoring.repository.js';
 import { heatmapOf, monitorView, runView } from './monitoring-views.js';
-import { WindowJudge } from './judge-window.js';
+import { WindowJudge, type Readings } from './judge-window.js';
 import { closedSpan, runMonitor, type Parts } from './run-monitor.js';
 import { removeOldOutcomes } from './remove-old-outcomes.js';
 import { rollUpCells } from './roll-up-cells.js';
@@ -78,7 +80,8 @@ export class MonitoringService {
     this.baselines = new BaselinesService(kit, this.repository, { ...deps, log: causes });
     const judge = new WindowJudge(this.repository, outcomes, causes);
     const slices = new SliceReferences(kit, this.repository, deps);
-    this.parts = { kit, repository: this.repository, judge, slices };
+    const arrivals = new ArrivalsRepository(kit.db);
+    this.parts = { kit, repository: this.repository, judge, slices, arrivals };
     this.causes = new CausesService(kit, this.repository, { ...deps, judge, causes, slices });
   }
 
@@ -140,12 +143,18 @@ export class MonitoringService {
     const { metric = null, limit = null, positive = null, slice = null } = body;
     const span = await closedSpan(this.parts, { ...body, endpointId });
     const closed = span && lastClosedWindows(body.window, span, PREVIEWED_WINDOWS);
-    const sliceReference = this.parts.slices.awaiting(actor);
     const windows: MonitorPreview['windows'] = [];
+    const fired = new Set<number>();
+    const readings: Readings = {
+      slice: this.parts.slices.awaiting(actor),
+      arrivals: this.parts.arrivals.readOnce(),
+      fired: () => Promise.resolve(fired),
+    };
     for (const { from, to } of closed ?? []) {
       const watch = { ...body, endpointId, metric, limit, positive, slice };
-      const { rows, verdict } = await this.parts.judge.judge(watch, { from, to }, sliceReference);
+      const { rows, verdict } = await this.parts.judge.judge(watch, { from, to }, readings);
       const { state, sentence } = verdict;
+      if (state === 'firing') fired.add(from.getTime());
       windows.push({ from: from.toISOString(), to: to.toISOString(), rows, state, sentence });
     }
     return { windows, alarms: alarmsOf(body, closed ?? [], windows) };
@@ -273,13 +282,13 @@ export class MonitoringService {
     return this.repository.watermark(endpointId);
   }
 
-  /** What is compared with a reference needs one; outcomes need none. */
+  /** What is compared with a reference needs one; outcomes and counts need none. */
   private async requireWatchable(
     actor: Actor,
     { endpoint: name, kind }: { endpoint: string; kind: Monitor['kind'] },
   ): Promise<{ id: string }> {
     const endpoint = await this.deps.serving.requireEndpoint(actor, name);
-    if (kind === 'performance') return endpoint;
+    if (!needsBaseline(kind)) return endpoint;
     const stable = stableOf(await this.deps.serving.currentConfig(endpoint));
     if ((await this.repository.baselines(stable.versionId)).length > 0) return endpoint;
     throw new SlipwayError(

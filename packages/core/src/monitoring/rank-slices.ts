@@ -7,6 +7,7 @@ import {
   type Profile,
   type SliceChange,
 } from '@slipway/stats';
+import { isPredicted } from './watched-parts.js';
 
 /** MeasuredRow is a row's inputs, and the number whose mean is explained. */
 export interface MeasuredRow {
@@ -34,7 +35,7 @@ export function rankSlices(
   const [n, m] = [reference.length, current.length];
   const change = meanOf(current) - meanOf(reference);
   if (n === 0 || m === 0 || change === 0) return [];
-  const features = Object.keys(profiles).filter((feature) => feature !== subject && feature !== 'prediction');
+  const features = Object.keys(profiles).filter((feature) => feature !== subject && !isPredicted(feature));
   return features
     .flatMap((feature) => {
       const sliceOf = slicer(profiles[feature]!);

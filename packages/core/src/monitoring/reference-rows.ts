@@ -1,13 +1,13 @@
-import type { MonitorSlice } from '@slipway/contracts';
+import type { RowSlice } from '@slipway/contracts';
 import { seededRandom } from '@slipway/stats';
 import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
 import type { RegistryService } from '../registry/index.js';
+import { rowInSlice } from '../serving/index.js';
 import { sampleRows } from './measure-importance.js';
-import { rowInSlice } from './monitor-slice.js';
 import type { BaselineRow } from './monitoring.repository.js';
 import { scoreRows } from './score-rows.js';
-import { watchedScore } from './watched-score.js';
+import { watchedParts } from './watched-parts.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -19,7 +19,7 @@ export interface Sources {
 
 /** WantedRows says which rows of a reference, how many at most, and whether with their `prediction`. */
 export interface WantedRows {
-  slice: MonitorSlice | null;
+  slice: RowSlice | null;
   limit: number;
   isScored: boolean;
 }
@@ -44,7 +44,7 @@ export async function referenceRows(
   const scorer = { version, modelPath: await registry.modelPath(version) };
   const scored: Row[] = [];
   for await (const batch of scoreRows(scorer, once(rows)))
-    batch.rows.forEach((row, i) => scored.push({ ...row, prediction: watchedScore(batch.predictions[i]) }));
+    batch.rows.forEach((row, i) => scored.push({ ...row, ...watchedParts(batch.predictions[i]) }));
   return scored;
 }
 

@@ -3,6 +3,7 @@ import type { Db } from '../kernel/db.js';
 import { checkQuality } from './check-quality.js';
 import type { Limits, WindowVerdict } from './compare-window.js';
 import { MonitoringRepository } from './monitoring.repository.js';
+import { isPredicted } from './watched-parts.js';
 
 /** The defaults of a monitor of quality, for an endpoint that has none. */
 const USUAL: Limits = { alpha: 0.01, floor: 0.05, minimumRows: 200 };
@@ -23,7 +24,7 @@ export class RowChecker {
   ): Promise<WindowVerdict | null> {
     const [baseline] = await this.repository.baselines(versionId);
     if (baseline === undefined) return null;
-    const features = Object.entries(baseline.profiles).filter(([feature]) => feature !== 'prediction');
+    const features = Object.entries(baseline.profiles).filter(([feature]) => !isPredicted(feature));
     const counts = new Map<string, number[]>();
     let rows = 0;
     for await (const batch of batches) {

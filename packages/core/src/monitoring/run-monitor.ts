@@ -5,7 +5,9 @@ import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { nextAlarmState, type AlarmRule, type AlarmState } from './alarm-state.js';
-import type { JudgedWindow, Watch, WindowJudge } from './judge-window.js';
+import type { ArrivalsRepository } from './arrivals.repository.js';
+import { isExplained, isOfLog } from './monitor-kinds.js';
+import type { JudgedWindow, Readings, Watch, WindowJudge } from './judge-window.js';
 import type { DriftDetected } from './monitoring.events.js';
 import { explainWindowJob } from './monitoring.jobs.js';
 import type { MonitoringRepository, MonitorRow } from './monitoring.repository.js';
@@ -17,6 +19,8 @@ const GRACE_MS = 60_000;
 const WINDOWS_A_PASS = 50;
 /** Outcomes come late: a window without enough of them is looked at again so long. */
 const LATE_WINDOWS = 60;
+/** So long a silence is told window by window; an endpoint that nobody has called for longer is taken to be out of use. */
+const SILENCE_MS = 28 * 86_400_000;
 
 /** Parts are what a pass works with. */
 export interface Parts {
@@ -24,16 +28,22 @@ export interface Parts {
   repository: MonitoringRepository;
   judge: WindowJudge;
   slices: SliceReferences;
+  arrivals: ArrivalsRepository;
 }
 
 /** runMonitor judges every closed window that was not judged yet, oldest first, each in a transaction of its own. */
 export async function runMonitor(parts: Parts, monitorId: string, context: JobContext): Promise<{ compared: number }> {
   const monitor = await parts.repository.byId(monitorId);
   if (monitor === null || !monitor.enabled) return { compared: 0 };
+  const readings: Readings = {
+    slice: parts.slices.reading(context.actor),
+    arrivals: parts.arrivals.readOnce(),
+    fired: (windows) => parts.repository.firedAmong(monitorId, windows),
+  };
   let compared = 0;
   for await (const { window, done } of waitingWindows(parts, monitor)) {
     if (context.signal.aborted || compared === WINDOWS_A_PASS) break;
-    await compareOne(parts, monitor, window, context);
+    await compareOne(parts, monitor, window, readings, context);
     compared += 1;
     await context.progress(done, `compared up to ${window.to.toISOString()}`);
   }
@@ -43,15 +53,12 @@ export async function runMonitor(parts: Parts, monitorId: string, context: JobCo
 /** Looked says which windows a monitor looks at. */
 type Looked = Pick<MonitorRow, 'endpointId' | 'closeBy' | 'window' | 'kind'> & { slice?: unknown };
 
-/** isOfLog is true for monitors that read logged rows, which tell single predictions apart; the others read cells. */
-export const isOfLog = ({ kind, slice }: Pick<Looked, 'kind' | 'slice'>): boolean =>
-  kind === 'performance' || kind === 'outliers' || (slice ?? null) !== null;
-
 /** closedSpan is from the first event of an endpoint whose window can still be told by its cells until no further one is waited for; null when there was none. */
 export async function closedSpan(
-  { kit, repository }: Parts,
+  { kit, repository, arrivals }: Parts,
   { endpointId, closeBy, window, kind, slice }: Looked,
 ): Promise<{ firstAt: Date; lastAt: Date; closedUntil: Date } | null> {
+  if (kind === 'volume') return silenceSpan(await arrivals.span(endpointId), window as WindowSize, kit.clock.now());
   const span = await repository.watermark(endpointId);
   if (span === null) return null;
   const closedUntil = closeBy === 'watermark' ? span.lastAt : new Date(kit.clock.now().getTime() - GRACE_MS);
@@ -59,10 +66,27 @@ export async function closedSpan(
   return { firstAt: told > span.firstAt ? told : span.firstAt, lastAt: span.lastAt, closedUntil };
 }
 
+/** Of volume windows in which nothing came are told like all others, for four weeks. */
+function silenceSpan(
+  span: { firstAt: Date; lastAt: Date } | null,
+  window: WindowSize,
+  now: Date,
+): { firstAt: Date; lastAt: Date; closedUntil: Date } | null {
+  if (span === null) return null;
+  const until = Math.min(now.getTime() - GRACE_MS, span.lastAt.getTime() + SILENCE_MS);
+  const told = keptFrom(window, new Date(until));
+  return {
+    firstAt: told > span.firstAt ? told : span.firstAt,
+    lastAt: new Date(until),
+    closedUntil: new Date(until),
+  };
+}
+
 /** watchOf is what a stored monitor asks of a window. */
 export const watchOf = (row: MonitorRow): Watch => ({
   ...row,
   kind: row.kind as Watch['kind'],
+  window: row.window as Watch['window'],
   slice: row.slice as Watch['slice'],
   reference: row.reference as Watch['reference'],
 });
@@ -100,7 +124,7 @@ async function* waitingWindows(
   for (const stretch of stretches) yield* windowsOf(parts, monitor, stretch);
 }
 
-/** The closed windows of a stretch, oldest first; those without any prediction come as one. */
+/** The closed windows of a stretch, oldest first; those without any prediction come as one, except where that is what is watched for. */
 async function* windowsOf(
   { repository }: Parts,
   monitor: MonitorRow,
@@ -110,7 +134,10 @@ async function* windowsOf(
   const lengthMs = to.getTime() - from.getTime();
   let at = windowAt(size, from);
   while (at.to <= to) {
-    const next = await repository.nextPredictionAt(monitor.endpointId, isOfLog(monitor), at.from);
+    const next =
+      monitor.kind === 'volume'
+        ? at.from
+        : await repository.nextPredictionAt(monitor.endpointId, isOfLog(monitor), at.from);
     const isEmpty = next === null || next >= at.to;
     const until = isEmpty ? windowAt(size, next === null || next > to ? to : next).from : at.to;
     const window = { from: at.from, to: until };
@@ -124,13 +151,16 @@ function nothingIn(size: WindowSize, window: TimeWindow): JudgedWindow {
   return { rows: 0, baseline: null, verdict: { state: 'no_data', sentence, features: [] } };
 }
 
-async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow, context: JobContext): Promise<void> {
-  const { kit, repository, judge, slices } = parts;
+async function compareOne(
+  { kit, repository, judge }: Parts,
+  monitor: MonitorRow,
+  window: TimeWindow,
+  readings: Readings,
+  context: JobContext,
+): Promise<void> {
   const size = monitor.window as WindowSize;
   const { rows, verdict, baseline } =
-    windowCount(size, window) === 1
-      ? await judge.judge(watchOf(monitor), window, slices.reading(context.actor))
-      : nothingIn(size, window);
+    windowCount(size, window) === 1 ? await judge.judge(watchOf(monitor), window, readings) : nothingIn(size, window);
   const endpoint = (await repository.endpointNames([monitor.endpointId])).get(monitor.endpointId) ?? '';
   const runId = uuidv7();
   await context.commit(async (tx) => {
@@ -161,7 +191,7 @@ async function compareOne(parts: Parts, monitor: MonitorRow, window: TimeWindow,
     const told = patience === null ? sentence : `${sentence} ${patience}`;
     await repository.update(tx, monitor.id, { state: now, alarmEndedAt, verdict: told, lastRunAt: ranAt });
     if (added === 'longer') return;
-    if (state === 'firing' && monitor.kind !== 'outliers')
+    if (state === 'firing' && isExplained(monitor.kind))
       await enqueue(tx, context.actor, explainWindowJob, { monitorId: monitor.id, runId }, { subject: monitor.name });
     const event = { subjectKind: 'monitor', subjectName: monitor.name, endpoint, why: told };
     const after: DriftDetected = {

@@ -18,7 +18,10 @@ import { canRun } from '../registry/index.js';
 type Row = Record<string, unknown>;
 
 /** The model's process works on one batch and has the next, while this one reads and measures. */
-const MOST_AHEAD = 2;
+const LEAST_AHEAD = 2;
+/** Of narrow tables it has more, so that it does not wait while this process decodes a large page. */
+const MOST_AHEAD = 8;
+const MOST_CELLS_AHEAD = 400_000;
 
 /** ScoredBatch is a batch of rows with the version's prediction for each. */
 export interface ScoredBatch {
@@ -91,7 +94,7 @@ export async function* scoreRows(scorer: Scorer, batches: AsyncIterable<Row[]>):
   let running: RunningScorer | null = null;
   try {
     const { predict } = (running = await startScorer(scorer));
-    for await (const { batch, predictions } of scoreAhead([predict], batches))
+    for await (const { batch, predictions } of scoreAhead([predict], batches, () => LEAST_AHEAD))
       yield { rows: batch, predictions: predictions[0]! };
   } catch (error) {
     throw asRefusal(error);
@@ -111,13 +114,17 @@ export async function* scoreColumnsBy(
   batches: AsyncIterable<ColumnBatch>,
 ): AsyncGenerator<ScoredColumns> {
   const asked = running.map(({ predictColumns }) => predictColumns);
-  for await (const { batch, predictions } of scoreAhead(asked, batches)) yield { ...batch, predictions };
+  for await (const { batch, predictions } of scoreAhead(asked, batches, aheadOf)) yield { ...batch, predictions };
 }
 
-/** scoreAhead asks several versions for batch after batch, two batches ahead of the caller. */
+const aheadOf = ({ rows, columns }: ColumnBatch): number =>
+  Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, Math.floor(MOST_CELLS_AHEAD / (rows * columns.size))));
+
+/** scoreAhead asks several versions for batch after batch, as many batches ahead of the caller as `most` says of the last one. */
 async function* scoreAhead<Batch, Predicted>(
   asked: readonly ((batch: Batch) => Promise<Predicted>)[],
   batches: AsyncIterable<Batch>,
+  most: (batch: Batch) => number,
 ): AsyncGenerator<{ batch: Batch; predictions: Predicted[] }> {
   const ahead: Promise<{ batch: Batch; predictions: Predicted[] }>[] = [];
   for await (const batch of batches) {
@@ -126,7 +133,7 @@ async function* scoreAhead<Batch, Predicted>(
     // Whoever stops reading before it is due does not hear of it.
     scored.catch(() => undefined);
     ahead.push(scored);
-    if (ahead.length > MOST_AHEAD) yield await ahead.shift()!;
+    while (ahead.length > most(batch)) yield await ahead.shift()!;
   }
   for (const scored of ahead) yield await scored;
 }

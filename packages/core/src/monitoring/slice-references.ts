@@ -1,25 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MonitorSlice } from '@slipway/contracts';
-import { countValues } from '@slipway/stats';
+import type { RowSlice } from '@slipway/contracts';
+import { countValues, multiplicitiesOf } from '@slipway/stats';
 import type { Actor } from '../kernel/actor.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { enqueue } from '../kernel/jobs/enqueue.js';
 import { JobsService } from '../kernel/jobs/jobs.service.js';
 import type { Kit } from '../kernel/kit.js';
-import { sliceKey, sliceWords } from './monitor-slice.js';
+import { sliceKey, sliceWords } from '../serving/index.js';
 import { readSliceJob } from './monitoring.jobs.js';
 import type { BaselineRow, MonitoringRepository, SliceCounts } from './monitoring.repository.js';
 import { referenceRows, type Sources } from './reference-rows.js';
+import { rowKeys, whyNotTold } from './row-keys.js';
 
 /** SLICE_ROWS a side are drawn of a slice: they tell a share to about one hundredth. */
 export const SLICE_ROWS = 10_000;
 const PATIENCE_MS = 20_000;
 const LOOK_MS = 200;
 
-/** SliceReference is how the reference of a slice is come by: a job reads it, a request waits until a job has. */
-export type SliceReference = (baseline: BaselineRow, slice: MonitorSlice) => Promise<SliceCounts>;
+/** SliceReference is how the reference of a slice, or of all rows (null), is come by: a job reads it, a request waits until a job has. */
+export type SliceReference = (baseline: BaselineRow, slice: RowSlice | null) => Promise<SliceCounts>;
 
-/** SliceReferences counts the rows of a slice in the dataset of a baseline on the cells of that baseline, once. */
+/** SliceReferences counts the rows of a slice in the dataset of a baseline on the cells of that baseline, and which of them repeat each other, once. */
 export class SliceReferences {
   private readonly jobs: JobsService;
 
@@ -43,7 +44,7 @@ export class SliceReferences {
       const key = sliceKey(slice);
       const known = await this.repository.sliceCounts(baseline.id, key);
       if (known !== null) return known;
-      const subject = `${sliceWords(slice)} of ${baseline.dataset} v${baseline.datasetVersion}`;
+      const subject = `${slice === null ? 'all rows' : sliceWords(slice)} of ${baseline.dataset} v${baseline.datasetVersion}`;
       const id = await this.kit.db.transaction((tx) =>
         enqueue(tx, actor, readSliceJob, { baselineId: baseline.id, slice }, { subject, key: `${baseline.id} ${key}` }),
       );
@@ -59,15 +60,18 @@ export class SliceReferences {
     };
   }
 
-  /** read counts at most 10,000 rows of the slice and keeps what it found. */
-  async read(actor: Actor, baseline: BaselineRow, slice: MonitorSlice): Promise<SliceCounts> {
-    const wanted = { slice, limit: SLICE_ROWS, isScored: 'prediction' in baseline.profiles };
+  /** read counts at most 10,000 rows of the slice and keeps what it found; how all rows are spread the baseline says itself. */
+  async read(actor: Actor, baseline: BaselineRow, slice: RowSlice | null): Promise<SliceCounts> {
+    const wanted = { slice, limit: SLICE_ROWS, isScored: slice !== null && 'prediction' in baseline.profiles };
     const rows = await referenceRows(this.sources, baseline, wanted, actor);
-    const counts = Object.entries(baseline.profiles).map(([feature, profile]) => {
+    const profiles = slice === null ? [] : Object.entries(baseline.profiles);
+    const counts = profiles.map(([feature, profile]) => {
       const values = rows.map((row) => row[feature]);
       return [feature, countValues(profile, values)];
     });
-    const found: SliceCounts = { rows: rows.length, counts: Object.fromEntries(counts) };
+    const features = await this.repository.inputFeatures(baseline.versionId);
+    const multiplicities = multiplicitiesOf(whyNotTold(features) === null ? rowKeys(features, rows) : []);
+    const found: SliceCounts = { rows: rows.length, counts: Object.fromEntries(counts), multiplicities };
     await this.repository.addSliceCounts(baseline.id, sliceKey(slice), found);
     return found;
   }

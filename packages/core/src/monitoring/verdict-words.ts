@@ -14,3 +14,6 @@ export function missingShare(profile: Profile, counts: readonly number[]): numbe
   const nullAt = profile.kind === 'numeric' ? numericCells(profile).length : counts.length - 1;
   return (counts[nullAt] ?? 0) / total;
 }
+
+/** percentText writes a share as 4.5 %, and less than one in a million as 0 %. */
+export const percentText = (share: number): string => `${share < 1e-6 ? 0 : Number((100 * share).toPrecision(2))} %`;

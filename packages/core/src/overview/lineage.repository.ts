@@ -69,6 +69,21 @@ export class LineageRepository {
       WHERE d."workspaceId" = ${workspaceId} AND v."digest" = ${digest} LIMIT 10`;
   }
 
+  /** namesOf are the names of experiment runs and logged models, by id; what is not here has none. */
+  async namesOf(
+    workspaceId: string,
+    ids: readonly (string | null | undefined)[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const asked = ids.filter((id) => id != null);
+    if (asked.length === 0) return new Map();
+    const where = { where: { workspaceId, id: { in: asked } }, select: { id: true, name: true } };
+    const [runs, logged] = await Promise.all([
+      this.db.prisma.run.findMany(where),
+      this.db.prisma.loggedModel.findMany(where),
+    ]);
+    return new Map([...runs, ...logged].map(({ id, name }) => [id, name]));
+  }
+
   /** modelEvents returns numbered events of a model under all the names it had, before `before`, newest first. */
   async modelEvents(
     workspaceId: string,

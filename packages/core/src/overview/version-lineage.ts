@@ -71,8 +71,11 @@ export class VersionLineage {
       if (id) links.push({ direction: 'upstream', kind, id, label, relation, at: null });
     };
     const run = runId ?? lineage.runId;
-    add('run', run, `run ${run}`, 'was logged by');
-    add('logged_model', loggedModelId, `logged model ${loggedModelId}`, 'was registered from');
+    const names = await this.repository.namesOf(actor.workspaceId, [run, loggedModelId]);
+    // What another server keeps has no name here.
+    const nameOf = (id: string | null | undefined): string => names.get(id ?? '') ?? `…${id?.slice(-8)}`;
+    add('run', run, nameOf(run), 'was logged by');
+    add('logged_model', loggedModelId, nameOf(loggedModelId), 'was registered from');
     add('training_run', lineage.trainingRunId, 'training run', 'was trained by');
     add('git_commit', lineage.gitCommit, lineage.gitCommit ?? '', 'was made from the code of');
     if (lineage.datasetDigest !== undefined) {

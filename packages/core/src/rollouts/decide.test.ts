@@ -89,7 +89,7 @@ test('the first requests are requests, not keys: one key may fail often and othe
 
 test('a reason names its evidence and its limit', () => {
   const { why } = decide(situation([counts(0.1, [9000, 9], [1000, 40])]), after(5));
-  expect(why).toMatch(/^errors \d+x \(40 of 1000 requests failed, e .*, limit 40\)$/);
+  expect(why).toMatch(/^errors \d+x \(40 of 1,000 requests failed, e .*, limit 40\)$/);
 });
 
 test('a hold says what is still needed', () => {
@@ -119,13 +119,13 @@ describe('other guardrails', () => {
     expect(judge(same95, same99)).toMatchObject({
       act: 'advance',
       why: expect.stringMatching(
-        /^errors shown safe \(0 of 5000 requests failed, e .*, limit 20\); so are slow answers \(p95\), slow answers \(p99\) \(e \d.* or more\)$/,
+        /^errors shown safe \(0 of 5,000 requests failed, e .*, limit 20\); so are slow answers \(p95\), slow answers \(p99\) \(e \d.* or more\)$/,
       ),
     }));
   test('one that is harmed rolls back, with its name', () =>
     expect(judge(counts(0.5, [5000, 250], [5000, 600]), same99)).toMatchObject({
       act: 'roll_back',
-      why: expect.stringMatching(/^slow answers \(p95\) 2\.4x \(600 of 5000 requests were slow, e .*, limit 80\)$/),
+      why: expect.stringMatching(/^slow answers \(p95\) 2\.4x \(600 of 5,000 requests were slow, e .*, limit 80\)$/),
     }));
   test('one that is not proven holds, with its name', () =>
     expect(judge(same95, counts(0.5, [50, 0], [50, 0]))).toMatchObject({

@@ -124,9 +124,14 @@ function harmOf({ guardrails, measures }: Candidate): string | null {
     return worse === undefined ? null : measureHarm(worse);
   }
   const { name, candidate, harmE, harmLimit } = harmful;
-  const counts = `${candidate.events} of ${candidate.units} ${words[name].events}`;
+  const counts = countsOf(name, candidate);
   return `${words[name].what} ${describeRatio(harmful)} (${counts}, e ${short(harmE)}, limit ${short(harmLimit)})`;
 }
+
+const units = (count: number): string => Math.round(count).toLocaleString('en');
+
+const countsOf = (name: GuardrailEvidence['name'], { events, units: of }: GuardrailEvidence['candidate']): string =>
+  `${units(events)} of ${units(of)} ${words[name].events}`;
 
 function overspentBy({ policy, failures }: UnderPolicy): string | null {
   const excess = Math.floor(failures.excess);
@@ -136,7 +141,6 @@ function overspentBy({ policy, failures }: UnderPolicy): string | null {
 }
 
 function brokenSplit({ e, limit, stableUnits, candidateUnits, expectedUnits }: SplitEvidence): string {
-  const units = (count: number): string => Math.round(count).toLocaleString('en');
   return `traffic is not split as wanted: the candidate had ${units(candidateUnits)} of ${units(stableUnits + candidateUnits)} requests instead of about ${units(expectedUnits)} (e ${short(e)}, limit ${short(limit)}), so nothing can be concluded; a person decides`;
 }
 
@@ -152,7 +156,7 @@ function forward({ step, steps, guardrails, measures }: Situation): Decision {
 function describeSafe([first, ...others]: readonly GuardrailEvidence[]): string {
   if (first === undefined) return 'nothing is asked to be shown';
   const { name, safeE, safeLimit, candidate } = first;
-  const counts = `${candidate.events} of ${candidate.units} ${words[name].events}`;
+  const counts = countsOf(name, candidate);
   const shown = `${words[name].what} shown safe (${counts}, e ${short(safeE)}, limit ${short(safeLimit)})`;
   if (others.length === 0) return shown;
   const names = others.map((other) => words[other.name].what);

@@ -49,7 +49,7 @@ describe('a replay', () => {
   it('makes another one from other counts, and says so', () => {
     const { agrees, replayed } = replayDecision(recorded, stored, counts(40));
     expect([agrees, replayed.act, replayed.toStep]).toEqual([false, 'roll_back', 0]);
-    expect(replayed.why).toMatch(/^errors 40x \(40 of 1000 requests failed/);
+    expect(replayed.why).toMatch(/^errors 40x \(40 of 1,000 requests failed/);
   });
 
   it('notices a single count', () => {

@@ -1,5 +1,5 @@
 import type { PairReport, Replay } from '@slipway/contracts';
-import type { Prisma } from '@slipway/db';
+import { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 
 /** ReplayRow is a replay as stored. */
@@ -17,7 +17,7 @@ export interface LoggedRequest {
 export class ReplaysRepository {
   constructor(private readonly db: Db) {}
 
-  async create(tx: Tx, row: Omit<ReplayRow, 'report' | 'createdAt' | 'finishedAt'>): Promise<void> {
+  async create(tx: Tx, row: Omit<ReplayRow, 'report' | 'finishedAt'>): Promise<void> {
     await tx.replay.create({ data: row });
   }
 
@@ -47,12 +47,17 @@ export class ReplaysRepository {
     return new Map(rows.map(({ id, state }) => [id, state as Replay['state']]));
   }
 
-  /** newestLogged are the newest sampled rows of an endpoint whose inputs were logged, whoever answered them, at the smallest share that was logged among them. */
-  newestLogged(endpointId: string, limit: number): Promise<LoggedRequest[]> {
+  /** newestLogged are the newest sampled rows of an endpoint before a moment, and since one, whose inputs were logged, whoever answered them, at the smallest share that was logged among them. */
+  newestLogged(
+    endpointId: string,
+    limit: number,
+    { since, before }: { since: Date | null; before: Date },
+  ): Promise<LoggedRequest[]> {
+    const isRecent = since === null ? Prisma.empty : Prisma.sql`AND "receivedAt" >= ${since}`;
     return this.db.prisma.$queryRaw<LoggedRequest[]>`
       SELECT "requestId", "row", "at", "inputs" FROM (
         SELECT newest.*, min("keepRate") OVER () AS "least" FROM (
-          SELECT * FROM "PredictionRow" WHERE "endpointId" = ${endpointId}::uuid AND "inSample" AND "inputs" IS NOT NULL
+          SELECT * FROM "PredictionRow" WHERE "endpointId" = ${endpointId}::uuid AND "inSample" AND "inputs" IS NOT NULL AND "receivedAt" < ${before} ${isRecent}
           ORDER BY "receivedAt" DESC LIMIT ${limit}) newest) drawn
       WHERE "draw" < "least" ORDER BY "receivedAt" DESC`;
   }

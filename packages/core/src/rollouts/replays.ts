@@ -45,12 +45,13 @@ export class Replays {
     const missing = candidate.schema === null ? [] : acceptsAll(schemaOf(endpoint), candidate.schema);
     if (candidate.schema === null || missing.length > 0)
       throw new SlipwayError('schema_incompatible', `${named} does not accept what ${params.name} takes.`, missing);
-    const [first] = await this.repository.newestLogged(endpoint.id, 1);
-    if (first === undefined)
-      throw new SlipwayError('conflict', `${params.name} has no logged requests yet: nothing can be replayed.`);
+    const { rows, hours = null } = body;
+    const createdAt = this.kit.clock.now();
+    const [first] = await this.repository.newestLogged(endpoint.id, 1, spanOf({ hours, createdAt }));
+    if (first === undefined) throw nothingLogged(params.name, hours);
     const id = uuidv7();
     const jobId = await this.kit.db.transaction(async (tx) => {
-      const subject = `${named} on ${body.rows} rows of ${params.name}`;
+      const subject = `${named} on ${rows} rows of ${params.name}`;
       const job = await enqueue(tx, actor, replayJob, { replayId: id }, { subject });
       await this.repository.create(tx, {
         id,
@@ -62,11 +63,13 @@ export class Replays {
         toVersionId: candidate.id,
         toModel: candidate.model,
         toVersion: candidate.version,
-        rows: body.rows,
+        rows,
+        hours,
         jobId: job,
         createdBy: actor.name,
+        createdAt,
       });
-      const after = { replayId: id, version: candidate.version, rows: body.rows };
+      const after = { replayId: id, version: candidate.version, rows, hours };
       await appendEvent(tx, actor, { ...eventOf(params.name), kind: 'rollouts.replay_started', after });
       return job;
     });
@@ -98,7 +101,7 @@ export class Replays {
   async runReplay({ replayId }: { replayId: string }, context: JobContext): Promise<{ pairs: number; agreed: number }> {
     const row = await this.repository.find(replayId);
     if (row === null) throw notFound('replay', replayId);
-    const requests = await this.repository.newestLogged(row.endpointId, row.rows);
+    const requests = await this.repository.newestLogged(row.endpointId, row.rows, spanOf(row));
     const stable = await this.scorer(row.fromVersionId);
     try {
       const candidate = await this.scorer(row.toVersionId);
@@ -140,20 +143,43 @@ export class Replays {
 
   private async views(rows: readonly ReplayRow[]): Promise<Replay[]> {
     const states = await this.repository.jobStates(rows.map(({ jobId }) => jobId));
-    return rows.map(({ id, endpoint, fromVersion, toModel, toVersion, rows: count, createdBy, ...row }) => ({
-      id,
-      endpoint,
-      fromVersion,
-      toModel,
-      toVersion,
-      rows: count,
-      createdBy,
-      state: states.get(row.jobId) ?? 'done',
-      report: row.report as PairReport | null,
-      createdAt: row.createdAt.toISOString(),
-      finishedAt: row.finishedAt?.toISOString() ?? null,
-    }));
+    return rows.map(
+      ({ id, endpoint, fromVersion, toModel, toVersion, rows: count, hours, jobId, createdBy, ...row }) => ({
+        id,
+        endpoint,
+        fromVersion,
+        toModel,
+        toVersion,
+        rows: count,
+        hours,
+        jobId,
+        createdBy,
+        state: states.get(jobId) ?? 'done',
+        report: row.report as PairReport | null,
+        createdAt: row.createdAt.toISOString(),
+        finishedAt: row.finishedAt?.toISOString() ?? null,
+      }),
+    );
   }
 }
+
+const HOUR_MS = 3_600_000;
+
+/** A job that starts late, or again, asks the same rows. */
+const spanOf = ({
+  hours,
+  createdAt,
+}: Pick<ReplayRow, 'hours' | 'createdAt'>): { since: Date | null; before: Date } => ({
+  since: hours === null ? null : new Date(createdAt.getTime() - hours * HOUR_MS),
+  before: createdAt,
+});
+
+const nothingLogged = (endpoint: string, hours: number | null): SlipwayError =>
+  new SlipwayError(
+    'conflict',
+    hours === null
+      ? `${endpoint} has no logged requests yet: nothing can be replayed.`
+      : `${endpoint} has no logged requests of the last ${hours} hours: take more hours.`,
+  );
 
 const eventOf = (endpoint: string) => ({ subjectKind: 'endpoint' as const, subjectName: endpoint, endpoint });

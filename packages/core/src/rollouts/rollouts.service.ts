@@ -11,7 +11,6 @@ import type {
   QueryOf,
   Rollout,
   RolloutEvidence,
-  RolloutTemplate,
 } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
@@ -33,7 +32,7 @@ import { replayDecision } from './replay-decision.js';
 import { Replays } from './replays.js';
 import { planRollout } from './plan-rollout.js';
 import { preflight } from './preflight.js';
-import { rolloutTemplates } from './rollout-templates.js';
+import { RolloutTemplates } from './rollout-templates.js';
 import { noPorts, type RolloutPorts } from './rollout-ports.js';
 import { RolloutHooks } from './rollout-hooks.js';
 import type { tellHookJob } from './rollouts.jobs.js';
@@ -63,6 +62,8 @@ export class RolloutsService {
   readonly replays: Replays;
   /** simulator plays made-up rollouts. */
   readonly simulator = new Simulator();
+  /** templates are ways to roll out, to begin a start with. */
+  readonly templates: RolloutTemplates;
   private readonly repository: RolloutsRepository;
   /** ports are filled by create-core. */
   readonly ports: RolloutPorts = { ...noPorts };
@@ -80,6 +81,7 @@ export class RolloutsService {
   ) {
     this.repository = new RolloutsRepository(kit.db);
     this.replays = new Replays(kit, deps);
+    this.templates = new RolloutTemplates(kit);
     this.freezes = new FreezeWindows(kit, { serving: deps.serving, rollouts: this.repository });
     this.hooks = new RolloutHooks(kit, this.ports);
     this.sources = {
@@ -167,11 +169,6 @@ export class RolloutsService {
   ): Promise<Preflight> {
     const asked = { endpoint: params.name, model: query.model, version: query.version };
     return preflight(this.deps, this.freezes, this.ports, actor, asked);
-  }
-
-  /** listRolloutTemplates returns ways to roll out that are known to work. */
-  listRolloutTemplates(): Promise<{ items: RolloutTemplate[] }> {
-    return Promise.resolve({ items: [...rolloutTemplates] });
   }
 
   /** getRollout returns a rollout. */

@@ -22,6 +22,7 @@ import { GpuLedger } from './gpu-ledger.js';
 import type { Reconciled } from './runtime.js';
 import { planCapacity } from './plan-capacity.js';
 import { DockerRuntime } from './runtimes/docker.js';
+import type { SeenRow } from './serving.repository.js';
 import type { ServingService } from './serving.service.js';
 import { TrafficRepository } from './traffic.repository.js';
 
@@ -144,10 +145,11 @@ export class ContainersService {
     const buckets = stable === undefined ? [] : await traffic.loadBuckets(row.id, stable.versionId, from, to);
     const route = (await this.repository.routed()).ready.get(row.id) ?? [];
     const boxed = route.filter(({ versionId }) => versionId === stable?.versionId).length;
-    const replicas = Math.max(1, boxed || (await this.deps.serving.seen(row.id)).length);
+    const seen = await this.deps.serving.seen(row.id);
+    const replicas = Math.max(1, boxed || seen.length);
     const [first, last] = [buckets[0]?.bucketAt ?? to, buckets.at(-1)?.bucketAt ?? to];
     const seconds = (last.getTime() - first.getTime()) / 1_000 + BUCKET_SECONDS;
-    const measured = { buckets, seconds, replicas, runsHoldWaits: boxed > 0 };
+    const measured = { buckets, seconds, replicas, runsIn: boxed > 0 ? ('container' as const) : placeOf(seen) };
     return { plan: planCapacity(measured, query.targetP95Ms, query.requestsPerSecond) };
   }
 
@@ -189,3 +191,9 @@ function containerView(row: ReplicaRow): ContainerReplica {
     endedAt: endedAt?.toISOString() ?? null,
   };
 }
+
+/** A gateway tells the processors of a version that has a process of its own. */
+const placeOf = (seen: readonly SeenRow[]): 'process' | 'gateway' =>
+  seen.some(({ variants }) => variants.some(({ role, cpuCores }) => role === 'stable' && cpuCores != null))
+    ? 'process'
+    : 'gateway';

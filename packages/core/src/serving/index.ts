@@ -44,4 +44,5 @@ export type {
 export { schemaOf, ServingService, stableOf, type NewConfig } from './serving.service.js';
 export type { ConfigRow, EndpointRow, SeenReport, SeenRow, SeenVariant } from './serving.repository.js';
 export { costPer1000, readCosts } from './costs.repository.js';
+export { ALL_ROWS, inSlice, rowInSlice, sliceJson, sliceKey, sliceWords } from './row-slice.js';
 export { TrafficMinutes } from './traffic-minutes.repository.js';

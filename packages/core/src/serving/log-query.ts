@@ -6,14 +6,17 @@ const PREDICTION_ID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/(\d{1,
 
 /** logQueryOf is what the log is asked for; `find` means a prediction where it has the form of an id, one row of it with /row, else a routing key. */
 export function logQueryOf(endpointId: string, query: QueryOf<(typeof endpointTable)['listPredictions']>): LogQuery {
-  const { limit, role, errorsOnly, outliersOnly, find, cursor } = query;
+  const { limit, role, errorsOnly, outliersOnly, find, from, to, slice, cursor } = query;
   const after = decodeCursor(cursor);
   return {
     endpointId,
     limit,
     errorsOnly,
     outliersOnly,
+    slice: slice ?? null,
     ...(role && { role }),
+    ...(from !== undefined && { from: new Date(from) }),
+    ...(to !== undefined && { to: new Date(to) }),
     ...(find && soughtBy(find)),
     ...(after && { before: { requestId: String(after[0]), row: Number(after[1]) } }),
   };

@@ -15,7 +15,7 @@ const bucket = (requests: number, ms: number, second = 0, runMs: number | null =
   bucketAt: new Date(second * 1_000),
 });
 const plan = (buckets: ReturnType<typeof bucket>[], seconds: number, ...asked: [number, number?]) =>
-  planCapacity({ buckets, seconds, replicas: 1, runsHoldWaits: false }, ...asked);
+  planCapacity({ buckets, seconds, replicas: 1, runsIn: 'gateway' }, ...asked);
 
 test('the service is that of the quietest traffic, and more traffic needs more replicas', () => {
   const buckets = [bucket(60, 20), bucket(300, 80), bucket(240, 60), bucket(0, 0)];
@@ -65,16 +65,28 @@ const warming = (middleRunMs: number, busyRunMs: number) => [
 ];
 
 test.each([
-  ['a machine that is warm runs faster, and answers as much faster at traffic like that', false, 16, 12, 24, 18],
-  ['runs that others slow down while it is busy are no reason to expect less', false, 24, 26, 30, 30],
-  ['runs timed from outside hold waits, and tell nothing of that', true, 16, 12, 30, 30],
-])('%s', (_, runsHoldWaits, middleRunMs, busyRunMs, middleMs, busyMs) => {
-  const measured = { buckets: warming(middleRunMs, busyRunMs), seconds: 15, replicas: 16, runsHoldWaits };
+  ['a machine that is warm runs faster, and answers as much faster at traffic like that', 'gateway', 16, 12, 24, 18],
+  ['runs that others slow down while it is busy are no reason to expect less', 'gateway', 24, 26, 30, 30],
+  ['runs timed from outside hold waits, and tell nothing of that', 'container', 16, 12, 30, 30],
+] as const)('%s', (_, runsIn, middleRunMs, busyRunMs, middleMs, busyMs) => {
+  const measured = { buckets: warming(middleRunMs, busyRunMs), seconds: 15, replicas: 16, runsIn };
   const planned = planCapacity(measured, 100, 110)!;
   expect(planned.serviceMeanMs).toBeCloseTo(middleMs, 0);
   expect((planned.asked!.utilisation * 16_000) / 110).toBeCloseTo(busyMs, 0);
   const { asked: quiet } = planCapacity(measured, 100, 5)!;
   expect((quiet!.utilisation * 16_000) / 5).toBeCloseTo(30, 0);
+});
+
+test('a process of its own is taken by runs alone, and what an answer takes beside them is no work that others wait for', () => {
+  const measured = { buckets: warming(20, 20), seconds: 15, replicas: 1, runsIn: 'process' as const };
+  const { asked, serviceMeanMs } = planCapacity(measured, 100, 40)!;
+  expect(serviceMeanMs).toBeCloseTo(20, 0);
+  expect(asked!.utilisation).toBeCloseTo(0.8, 1);
+  // Constant runs wait half as long as exponential ones, and answers take 10 ms more than runs.
+  expect(asked!.meanWaitMs).toBeCloseTo((0.8 * 20) / (2 * 0.2), -1);
+  expect(planCapacity(measured, 100, 1)!.asked!.p95Ms).toBeCloseTo(30, 0);
+  const slower = planCapacity({ ...measured, buckets: warming(24, 28) }, 100, 100)!;
+  expect((slower.asked!.utilisation * 1_000) / 100).toBeCloseTo(28, 0);
 });
 
 const LOADS = [0.3, 0.6, 0.8];
@@ -117,7 +129,7 @@ test('of a machine that warms up with its load, p95 is told within a fifth at 30
     })),
     seconds: spellAtMs / 1_000,
     replicas: 1,
-    runsHoldWaits: false,
+    runsIn: 'gateway' as const,
   };
   for (const load of LOADS) {
     const sorted = took.get(load)!.toSorted((a, b) => a - b);

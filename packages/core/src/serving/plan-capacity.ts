@@ -23,20 +23,20 @@ export function planCapacity(measured: Measured, targetP95Ms: number, askedPerSe
   const requests = buckets.reduce((sum, bucket) => sum + bucket.requests, 0);
   const perSecond = requests / seconds;
   const planned = (arrivalsPerSecond: number): PlannedLoad => {
-    const service = serviceAt(arrivalsPerSecond);
-    const { utilisation, meanWaitSeconds, p95Seconds } = queueWait({ arrivalsPerSecond, service, servers: replicas });
+    const times = serviceAt(arrivalsPerSecond);
+    const { utilisation, meanWaitSeconds, p95Seconds } = queueWait({ arrivalsPerSecond, ...times, servers: replicas });
     return {
       times: arrivalsPerSecond / perSecond,
       requestsPerSecond: arrivalsPerSecond,
       utilisation,
       meanWaitMs: inMs(meanWaitSeconds),
       p95Ms: inMs(p95Seconds),
-      neededReplicas: serversFor({ arrivalsPerSecond, service }, targetP95Ms / 1_000, MOST_REPLICAS),
+      neededReplicas: serversFor({ arrivalsPerSecond, ...times }, targetP95Ms / 1_000, MOST_REPLICAS),
     };
   };
   const loads = TIMES.map((one) => ({ ...planned(perSecond * one), times: one }));
   const asked = askedPerSecond === undefined ? null : planned(askedPerSecond);
-  return { replicas, targetP95Ms, requests, serviceMeanMs: meanOf(serviceAt(perSecond)) * 1_000, loads, asked };
+  return { replicas, targetP95Ms, requests, serviceMeanMs: meanOf(serviceAt(perSecond).service) * 1_000, loads, asked };
 }
 
 const meanOf = (times: readonly ServiceTime[]): number =>

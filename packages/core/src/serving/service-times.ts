@@ -11,38 +11,53 @@ const BUCKET_MS = 5_000;
 /** MeasuredService is what gateways counted of one version. */
 export interface MeasuredService {
   buckets: readonly LoadBucket[];
-  /** Runs were timed from outside, as those of containers are: a wait inside is part of them. */
-  runsHoldWaits: boolean;
+  /** Where it runs: runs of containers were timed from outside, a wait inside is part of them. */
+  runsIn: 'gateway' | 'process' | 'container';
+}
+
+/** ServiceTimes are how long a request takes a replica, and how long its answer takes when it does not wait. */
+export interface ServiceTimes {
+  service: ServiceTime[];
+  answers: ServiceTime[];
 }
 
 /** A line that has grown is still there when nobody comes any more, so a bucket is as crowded as the one before. */
 type Crowded = LoadBucket & { crowd: number };
 
 /**
- * serviceTimes are what a replica takes for a request, by how many come a second: whole answers where hardly anybody waits, because a gateway that reads, runs and
- * writes does one at a time. A machine that has little to do is slower at it than one that is warm; runs, which are timed without a wait, tell how much shorter they
- * are at such traffic. Null below 50 requests.
+ * serviceTimes tell what a version takes by how many requests come a second; null below 50 requests. An answer without a wait is one where hardly anybody waits. It takes a
+ * gateway, or a container, that reads, runs and writes one after the other, all of its time; a process of the version's own is taken by the run alone, while the gateway
+ * reads the next. A machine that has little to do is slower than one that is warm, and a crowd may slow it down: runs, which are timed without a wait, tell by how much.
  */
 export function serviceTimes({
   buckets,
-  runsHoldWaits,
-}: MeasuredService): ((requestsPerSecond: number) => ServiceTime[]) | null {
+  runsIn,
+}: MeasuredService): ((requestsPerSecond: number) => ServiceTimes) | null {
   const busy = withCrowds(buckets);
   const quiet = quietOf(busy);
   const answers = merged(quiet.flatMap(({ latency }) => latency));
   if (answers.count < FEWEST_REQUESTS) return null;
-  const runMsAt = runsHoldWaits ? undefined : runLine(busy);
-  const quietRunMs = runMsAt?.(meanCrowd(quiet));
+  const runs = merged(busy.flatMap(({ runTime }) => runTime));
+  const runMsAt = runsIn === 'container' || runs.count < FEWEST_REQUESTS ? undefined : runLine(busy);
+  if (runMsAt === undefined) return () => whole(shares(answers));
+  const quietRunMs = runMsAt(meanCrowd(quiet));
   return (requestsPerSecond) => {
-    const runMs = runMsAt?.((requestsPerSecond * BUCKET_MS) / 1_000);
-    const pace = runMs === undefined || quietRunMs === undefined ? 1 : Math.min(1, runMs / quietRunMs);
+    const runMs = runMsAt((requestsPerSecond * BUCKET_MS) / 1_000);
     // Each answer counts, also the slowest in a thousand: they make others wait.
-    return answers.values().map(({ value, count }) => ({
-      seconds: (Math.max(LEAST_MS, value) * pace) / 1_000,
-      share: count / answers.count,
-    }));
+    if (runsIn === 'gateway') return whole(shares(answers, (ms) => ms * Math.min(1, runMs / quietRunMs)));
+    return {
+      service: shares(runs, (ms) => (ms * runMs) / meanOf(runs)),
+      answers: shares(answers, (ms) => ms + runMs - quietRunMs),
+    };
   };
 }
+
+const whole = (times: ServiceTime[]): ServiceTimes => ({ service: times, answers: times });
+
+const shares = (sketch: LatencySketch, msOf = (ms: number): number => ms): ServiceTime[] =>
+  sketch
+    .values()
+    .map(({ value, count }) => ({ seconds: Math.max(LEAST_MS, msOf(value)) / 1_000, share: count / sketch.count }));
 
 function withCrowds(buckets: readonly LoadBucket[]): Crowded[] {
   const at = new Map(buckets.map(({ bucketAt, requests }) => [bucketAt.getTime(), requests]));
@@ -67,8 +82,8 @@ const meanCrowd = (buckets: readonly Crowded[]): number =>
   buckets.reduce((sum, { requests, crowd }) => sum + requests * crowd, 0) /
   buckets.reduce((sum, { requests }) => sum + requests, 0);
 
-/** How long a run takes by the crowd of its bucket: weighted least squares, never beyond what was seen. Undefined where too few runs were timed. */
-function runLine(busy: readonly Crowded[]): ((crowd: number) => number) | undefined {
+/** How long a run takes by the crowd of its bucket: weighted least squares, never beyond what was seen. */
+function runLine(busy: readonly Crowded[]): (crowd: number) => number {
   const seen = busy
     .map(({ crowd, runTime }) => ({ crowd, runs: merged(runTime) }))
     .filter(({ runs }) => runs.count > 0)
@@ -76,7 +91,6 @@ function runLine(busy: readonly Crowded[]): ((crowd: number) => number) | undefi
   type Seen = (typeof seen)[number];
   const total = (value: (one: Seen) => number): number => seen.reduce((sum, one) => sum + one.count * value(one), 0);
   const count = total(() => 1);
-  if (count < FEWEST_REQUESTS) return undefined;
   const crowd = total((one) => one.crowd) / count;
   const ms = total((one) => one.ms) / count;
   const spread = total((one) => (one.crowd - crowd) ** 2);

@@ -1,7 +1,7 @@
-import type { VariantRole } from '@slipway/contracts';
+import type { RowSlice, VariantRole } from '@slipway/contracts';
 import type { SerializedLatencySketch } from '@slipway/stats';
-import { Prisma } from '@slipway/db';
 import type { Db } from '../kernel/db.js';
+import { inSlice, sliceJson } from './row-slice.js';
 
 /** BucketRow is one bucket of traffic of one variant. */
 export interface BucketRow {
@@ -32,6 +32,10 @@ export interface LogQuery {
   row?: number;
   /** Only rows with this routing key. */
   key?: string;
+  /** Only rows between two event times: `from` is in it, `to` is not. */
+  from?: Date;
+  to?: Date;
+  slice: RowSlice | null;
   before?: { requestId: string; row: number };
 }
 
@@ -72,25 +76,40 @@ export class TrafficRepository {
       ORDER BY "bucketAt"`;
   }
 
-  log(query: LogQuery): Promise<LogRow[]> {
-    const { limit, before } = query;
+  async log(query: LogQuery): Promise<LogRow[]> {
+    const { role, requestId, row, key, from, to, slice, before } = query;
+    const values: unknown[] = [];
+    const given = (value: unknown): string => `$${values.push(value)}`;
     const wanted = [
-      Prisma.sql`p."endpointId" = ${query.endpointId}::uuid`,
-      ...(query.role === undefined ? [] : [Prisma.sql`p."role" = ${query.role}`]),
-      ...(query.requestId === undefined ? [] : [Prisma.sql`p."requestId" = ${query.requestId}::uuid`]),
-      ...(query.row === undefined ? [] : [Prisma.sql`p."row" = ${query.row}`]),
-      ...(query.key === undefined ? [] : [Prisma.sql`p."key" = ${query.key}`]),
-      ...(query.errorsOnly ? [Prisma.sql`p."status" >= 400`] : []),
-      ...(query.outliersOnly ? [Prisma.sql`cardinality(p."outliers") > 0`] : []),
+      `p."endpointId" = ${given(query.endpointId)}`,
+      ...(role === undefined ? [] : [`p."role" = ${given(role)}`]),
+      ...(requestId === undefined ? [] : [`p."requestId" = ${given(requestId)}`]),
+      ...(row === undefined ? [] : [`p."row" = ${given(row)}`]),
+      ...(key === undefined ? [] : [`p."key" = ${given(key)}`]),
+      ...(query.errorsOnly ? [`p."status" >= 400`] : []),
+      ...(query.outliersOnly ? [`cardinality(p."outliers") > 0`] : []),
+      ...(from === undefined ? [] : [`p."at" >= ${given(from)}`]),
+      ...(to === undefined ? [] : [`p."at" < ${given(to)}`]),
+      ...(slice === null ? [] : [inSlice(given(slice.feature), given(sliceJson(slice)))]),
       ...(before === undefined
         ? []
-        : [Prisma.sql`(p."requestId", p."row") < (${before.requestId}::uuid, ${before.row})`]),
+        : [`(p."requestId", p."row") < (${given(before.requestId)}::uuid, ${given(before.row)}::int)`]),
     ];
-    return this.db.prisma.$queryRaw<LogRow[]>`
-      SELECT p."requestId", p."row", p."receivedAt", p."at", p."role", v."version", p."configNumber", p."status", p."latencyMs", p."key", p."inputs", p."output", p."error", p."outliers", f."actual"
-      FROM "PredictionRow" p JOIN "ModelVersion" v ON v."id" = p."versionId" JOIN "Endpoint" e ON e."id" = p."endpointId"
-        LEFT JOIN "Feedback" f ON f."workspaceId" = e."workspaceId" AND f."requestId" = p."requestId" AND f."row" = p."row"
-      WHERE ${Prisma.join(wanted, ' AND ')}
-      ORDER BY p."requestId" DESC, p."row" DESC LIMIT ${limit + 1}`;
+    const where = wanted.join(' AND ');
+    // Rows of a window are found by their times first: else the newest of all rows are walked through until so many of the window were met.
+    const isWindow = from !== undefined || to !== undefined;
+    const chosen = isWindow
+      ? `(p."requestId", p."row") IN (SELECT "requestId", "row" FROM (SELECT p."requestId", p."row" FROM "PredictionRow" p WHERE ${where} OFFSET 0) found
+         ORDER BY "requestId" DESC, "row" DESC LIMIT ${given(query.limit + 1)})`
+      : where;
+    const { rows } = await this.db.pool.query<LogRow>(
+      `SELECT p."requestId", p."row", p."receivedAt", p."at", p."role", v."version", p."configNumber", p."status", p."latencyMs", p."key", p."inputs", p."output", p."error", p."outliers", f."actual"
+       FROM "PredictionRow" p JOIN "ModelVersion" v ON v."id" = p."versionId" JOIN "Endpoint" e ON e."id" = p."endpointId"
+         LEFT JOIN "Feedback" f ON f."workspaceId" = e."workspaceId" AND f."requestId" = p."requestId" AND f."row" = p."row"
+       WHERE ${chosen}
+       ORDER BY p."requestId" DESC, p."row" DESC LIMIT ${given(query.limit + 1)}`,
+      values,
+    );
+    return rows;
   }
 }

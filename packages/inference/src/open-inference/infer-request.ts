@@ -119,21 +119,22 @@ class RequestDecoder {
       this.#fail('inputs', 'expected a list of inputs');
       return {};
     }
-    const feeds = new Map<string, Tensor>();
-    inputs.forEach((input: unknown, index) => {
-      const path = `inputs[${index}]`;
-      if (!isObject(input)) return this.#fail(path, 'expected an object');
-      const spec = this.#model.inputs.find(({ name }) => name === input.name);
-      if (!spec) return this.#fail(`${path}.name`, `${shortName(input.name)} is not an input of the model`);
-      if (feeds.has(spec.name)) return this.#fail(`${path}.name`, `${spec.name} is given twice`);
-      const tensor = this.#tensor(spec, input, path);
-      if (tensor) feeds.set(spec.name, tensor);
-    });
+    const feeds: Record<string, Tensor> = {};
+    for (const [index, input] of inputs.entries()) this.#feed(feeds, input, `inputs[${index}]`);
     for (const { name } of this.#model.inputs) {
-      if (!inputs.some((input) => isObject(input) && input.name === name))
+      if (!Object.hasOwn(feeds, name) && !inputs.some((input) => isObject(input) && input.name === name))
         this.#fail('inputs', `input ${name} is missing`);
     }
-    return Object.fromEntries(feeds);
+    return feeds;
+  }
+
+  #feed(feeds: Record<string, Tensor>, input: unknown, path: string): void {
+    if (!isObject(input)) return this.#fail(path, 'expected an object');
+    const spec = this.#model.inputs.find(({ name }) => name === input.name);
+    if (!spec) return this.#fail(`${path}.name`, `${shortName(input.name)} is not an input of the model`);
+    if (Object.hasOwn(feeds, spec.name)) return this.#fail(`${path}.name`, `${spec.name} is given twice`);
+    const tensor = this.#tensor(spec, input, path);
+    if (tensor) feeds[spec.name] = tensor;
   }
 
   #tensor(spec: TensorSpec, input: Record<string, unknown>, path: string): Tensor | null {

@@ -14,6 +14,7 @@ describe('crumbsOf', () => {
     ['/monitors/west/features/distance', ['Monitors', 'west', 'distance']],
     ['/runs/0123456789abcdef0123456789abcdef', ['Runs', 'Run']],
     ['/runs/compare', ['Runs', 'Compare']],
+    ['/replays/0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee', ['Rollouts', 'Replay']],
     ['/rollouts/simulate', ['Rollouts', 'Simulate']],
     ['/rollouts/freezes', ['Rollouts', 'Freezes']],
     ['/alerts/settings', ['Alerts', 'Rules and channels']],

@@ -14,6 +14,7 @@ const words: Readonly<Record<string, string>> = {
   evaluations: 'Evaluations',
   endpoints: 'Endpoints',
   rollouts: 'Rollouts',
+  replays: 'Rollouts',
   monitors: 'Monitors',
   alerts: 'Alerts',
   incidents: 'Alerts',
@@ -28,6 +29,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** Areas whose things are listed on the page of another one. */
 const listedAt: Readonly<Record<string, string>> = {
+  replays: paths.rollouts,
   incidents: paths.alerts,
   triggers: paths.trainers,
   'training-runs': paths.trainers,
@@ -55,6 +57,7 @@ const singular: Readonly<Record<string, string>> = {
   evaluations: 'Evaluation',
   runs: 'Run',
   rollouts: 'Rollout',
+  replays: 'Replay',
   'training-runs': 'Training run',
   incidents: 'Incident',
 };

@@ -97,7 +97,12 @@ export function LinePanel({
                 y={limit.value}
                 stroke="var(--slip-bad)"
                 strokeDasharray="5 4"
-                label={{ value: limit.label, position: 'insideTopLeft', fontSize: 12, fill: 'var(--slip-bad)' }}
+                label={{
+                  value: limit.label,
+                  position: isLowest(limit.value, points, lines) ? 'insideBottomLeft' : 'insideTopLeft',
+                  fontSize: 12,
+                  fill: 'var(--slip-bad)',
+                }}
               />
             )}
             {mark !== undefined && (
@@ -149,4 +154,12 @@ export function LinePanel({
       </Text>
     </>
   );
+}
+
+/** At the lower end of the chart the words of a limit stand above it, elsewhere below: the axis and the border stay free. */
+function isLowest(limit: number, points: readonly object[], lines: readonly PanelLine[]): boolean {
+  return points.every((point) => {
+    const values = new Map<string, unknown>(Object.entries(point));
+    return lines.every(({ key }) => Number(values.get(key) ?? Infinity) >= limit);
+  });
 }

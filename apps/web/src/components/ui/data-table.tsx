@@ -3,10 +3,11 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import styles from './data-table.module.css';
+import { useFailure, type Failing } from '../../lib/use-failure.js';
 import { ErrorPanel } from './error-panel.js';
 import { sortRows, type SortKey, type Sorting } from './sort-rows.js';
 
-/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row; `prose` keeps room for sentences on a phone. A hidden header is still read out. */
+/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row; `prose` keeps room for sentences on a phone; `oneLine` never breaks. A hidden header is still read out. */
 export interface Column<Row> {
   key: string;
   header: string;
@@ -16,6 +17,7 @@ export interface Column<Row> {
   align?: 'right' | undefined;
   control?: true;
   prose?: true;
+  oneLine?: true;
   width?: number | string;
 }
 
@@ -29,7 +31,7 @@ export interface DataTableProps<Row> {
   rows: readonly Row[] | undefined;
   rowKey: (row: Row) => string | number;
   rowLink?: (row: Row) => string;
-  query?: { error: unknown; refetch: () => unknown };
+  query?: Omit<Failing, 'data'> & { refetch: () => unknown };
   empty?: ReactNode;
   detail?: (row: Row) => ReactNode;
   onRowClick?: (row: Row) => void;
@@ -41,10 +43,12 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { label, columns, rows, query, empty } = props;
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const sorted = useMemo(() => sortRows(rows ?? [], columns, sorting), [rows, columns, sorting]);
-  if (rows === undefined && query?.error) {
+  const { error = null, failureReason, errorUpdateCount } = query ?? {};
+  const failure = useFailure({ data: rows, error, failureReason, errorUpdateCount });
+  if (rows === undefined && query !== undefined && failure !== null) {
     return (
       <div className={styles.panel}>
-        <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+        <ErrorPanel error={failure} onRetry={() => void query.refetch()} />
       </div>
     );
   }
@@ -128,7 +132,11 @@ function Row<Row>({
         onClick={onRowClick && (() => onRowClick(row))}
       >
         {columns.map((column) => (
-          <td key={column.key} className={column.align === 'right' ? styles.number : undefined}>
+          <td
+            key={column.key}
+            className={column.align === 'right' ? styles.number : undefined}
+            style={column.oneLine && { whiteSpace: 'nowrap' }}
+          >
             {column === linkColumn && to !== undefined ? (
               <Link className={styles.rowLink} data-row-link to={to}>
                 {column.cell(row)}

@@ -1,11 +1,11 @@
 import { Skeleton, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useFailure, type Failing } from '../../lib/use-failure.js';
 import { ErrorPanel } from './error-panel.js';
 
 /** Question is the part of a query that deciding between skeleton, error and content needs. */
-export interface Question<T> {
+export interface Question<T> extends Failing {
   data: T | undefined;
-  error: unknown;
   refetch: () => unknown;
 }
 
@@ -19,9 +19,9 @@ export function Loaded<T>({
   height?: number;
   children: (data: T) => ReactNode;
 }): ReactNode {
+  const failure = useFailure(query);
   if (query.data !== undefined) return children(query.data);
-  if (query.error !== null && query.error !== undefined)
-    return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  if (failure !== null) return <ErrorPanel error={failure} onRetry={() => void query.refetch()} />;
   return (
     <Stack gap="xs" aria-busy aria-label="Loading">
       <Skeleton height={22} width="35%" />

@@ -135,7 +135,14 @@ async function finish(db: Db, job: ClaimedJob, token: bigint, result: Record<str
   }
   await db.prisma.job.updateMany({
     where: { id: job.id, leaseToken: token, state: 'running' },
-    data: { state: 'done', progress: 1, result: toJson(result), finishedAt: new Date(), leaseUntil: null },
+    data: {
+      state: 'done',
+      progress: 1,
+      message: null,
+      result: toJson(result),
+      finishedAt: new Date(),
+      leaseUntil: null,
+    },
   });
 }
 

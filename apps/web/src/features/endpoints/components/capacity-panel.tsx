@@ -38,7 +38,8 @@ const costColumns: Column<VersionCost>[] = [
 ];
 
 /** CapacityPanel answers: what does this endpoint take, what does it cost, and why did a container end? */
-export function CapacityPanel({ endpoint: { name, variants } }: { endpoint: ServingEndpoint }): ReactNode {
+export function CapacityPanel({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
+  const { name, variants } = endpoint;
   const stable = variants.find(({ role, runtime }) => role === 'stable' && runtime !== 'external');
   const capacity = useCall(
     servingEndpoints.getEndpointCapacity,
@@ -65,7 +66,7 @@ export function CapacityPanel({ endpoint: { name, variants } }: { endpoint: Serv
   return (
     <Stack gap="md">
       <PlanSection name={name} />
-      {stable !== undefined && <OptimizerSection endpoint={name} model={stable.model} version={stable.version} />}
+      {stable !== undefined && <OptimizerSection endpoint={endpoint} model={stable.model} version={stable.version} />}
       <Section title="Cost" note="last hour" flush>
         <Loaded query={capacity} height={80}>
           {(data) => (

@@ -1,4 +1,11 @@
-import { datasetsEndpoints, jobsEndpoints, optimizationEndpoints, type Optimization } from '@slipway/contracts';
+import {
+  datasetsEndpoints,
+  jobsEndpoints,
+  optimizationEndpoints,
+  servingEndpoints,
+  type Optimization,
+  type ServingEndpoint,
+} from '@slipway/contracts';
 import { Alert, Button, Group, NumberInput, Progress, Select, Stack, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
@@ -6,11 +13,12 @@ import { Loaded } from '../../../components/ui/loaded.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
+import { settingChange, type EndpointSetting } from '../prepare/former-setting.js';
 import { settingWord, sweepSentence } from '../prepare/sweep.js';
 import { SweepChart } from './sweep-chart.js';
 
 interface Served {
-  endpoint: string;
+  endpoint: ServingEndpoint;
   model: string;
   version: number;
 }
@@ -32,7 +40,7 @@ export function OptimizerSection(served: Served): ReactNode {
     <Section
       title="How it runs best"
       note={sweep && <TimeAgo at={sweep.createdAt} />}
-      actions={<StartSweep {...served} running={isRunning(sweep)} />}
+      actions={<StartSweep model={model} version={version} running={isRunning(sweep)} />}
     >
       <Loaded query={sweeps} height={120}>
         {() =>
@@ -50,7 +58,7 @@ export function OptimizerSection(served: Served): ReactNode {
   );
 }
 
-function StartSweep({ model, version, running }: Served & { running: boolean }): ReactNode {
+function StartSweep({ model, version, running }: Omit<Served, 'endpoint'> & { running: boolean }): ReactNode {
   const datasets = useCall(datasetsEndpoints.listDatasets, { query: { limit: 200 } });
   const [dataset, setDataset] = useState<string | null>(null);
   const start = useAct(optimizationEndpoints.startOptimization, {
@@ -85,10 +93,16 @@ function StartSweep({ model, version, running }: Served & { running: boolean }):
   );
 }
 
-function Swept({ sweep, endpoint }: { sweep: Optimization; endpoint: string }): ReactNode {
+function Swept({ sweep, endpoint: served }: { sweep: Optimization; endpoint: ServingEndpoint }): ReactNode {
+  const endpoint = served.name;
+  const [before, setBefore] = useState<EndpointSetting | null>(null);
   const [p95Ms, setLimit] = useState<number | null>(null);
   const cancel = useAct(jobsEndpoints.cancelJob, { success: 'The sweep ends' });
   const apply = useAct(optimizationEndpoints.applySetting, { success: `${endpoint} runs it so from now on` });
+  const undo = useAct(servingEndpoints.updateEndpoint, {
+    success: `${endpoint} runs it as before`,
+    onDone: () => setBefore(null),
+  });
   const denied = useDenied('write');
   const params = { id: sweep.id };
   const advice = useCall(
@@ -132,10 +146,23 @@ function Swept({ sweep, endpoint }: { sweep: Optimization; endpoint: string }): 
             title={denied ?? undefined}
             onClick={() => {
               const { replicas, threads, batchRows } = point;
-              apply.mutate({ params, body: { endpoint, setting: { replicas, threads, batchRows } } });
+              apply.mutate(
+                { params, body: { endpoint, setting: { replicas, threads, batchRows } } },
+                { onSuccess: () => setBefore(served) },
+              );
             }}
           >
             Run it as {settingWord(point)}
+          </Button>
+        )}
+        {before !== null && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={undo.isPending}
+            onClick={() => undo.mutate({ params: { name: endpoint }, body: settingChange(before, served) })}
+          >
+            Undo
           </Button>
         )}
       </Group>

@@ -3,6 +3,7 @@ import { Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconFlask, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
@@ -15,6 +16,7 @@ import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import type { Row } from '../prepare/playground-form.js';
 import { predictSnippet } from '../prepare/predict-snippet.js';
+import { LINKED_PARTS, linkedFilter } from '../prepare/linked-filter.js';
 import { recordWords } from '../prepare/record-words.js';
 
 const columns: readonly Column<LoggedPrediction>[] = [
@@ -61,10 +63,13 @@ export function PredictionLog({
   const [errors, setErrors] = useUrlState<string>('errors', '');
   const [outliers, setOutliers] = useUrlState<string>('outliers', '');
   const [find, setFind] = useUrlState<string>('find', '');
+  const [search, setSearch] = useSearchParams();
+  const linked = linkedFilter(search);
   const [cursor, setCursor] = useState<string | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const [sought] = useDebouncedValue(find.trim(), 300);
-  const isLive = cursor === null && opened === null;
+  // Rows of a window that is over do not change.
+  const isLive = cursor === null && opened === null && linked.query.to === undefined;
   const log = useCall(
     servingEndpoints.listPredictions,
     {
@@ -73,6 +78,7 @@ export function PredictionLog({
         limit: 50,
         errorsOnly: errors === '' ? 'false' : 'true',
         outliersOnly: outliers === '' ? 'false' : 'true',
+        ...linked.query,
         ...(sought !== '' && { find: sought }),
         ...(cursor !== null && { cursor }),
       },
@@ -80,7 +86,7 @@ export function PredictionLog({
     { everyMs: isLive ? 2000 : false },
   );
   const older = log.data?.nextCursor ?? null;
-  const isAll = errors === '' && outliers === '' && sought === '';
+  const isAll = errors === '' && outliers === '' && sought === '' && linked.words === null;
   const title = isAll ? 'No prediction is logged yet' : 'No such prediction is logged';
   return (
     <Section
@@ -122,6 +128,21 @@ export function PredictionLog({
       }
       flush
     >
+      {linked.words !== null && (
+        <Group gap="sm" p="sm">
+          <Text size="sm">Only {linked.words}.</Text>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              setSearch(withoutLinked, { replace: true });
+              setCursor(null);
+            }}
+          >
+            Show all rows
+          </Button>
+        </Group>
+      )}
       <DataTable
         label="Prediction log"
         columns={columns}
@@ -155,6 +176,12 @@ export function PredictionLog({
       )}
     </Section>
   );
+}
+
+function withoutLinked(current: URLSearchParams): URLSearchParams {
+  const next = new URLSearchParams(current);
+  for (const part of LINKED_PARTS) next.delete(part);
+  return next;
 }
 
 function PredictionDetail({

@@ -1,22 +1,19 @@
 import { registryEndpoints, rolloutsEndpoints, type RolloutTemplate, type ServingEndpoint } from '@slipway/contracts';
 import { Button, Group, Select, SegmentedControl, Text } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { useNow } from '../../../lib/now.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import {
-  emptyRolloutForm,
-  fromTemplate,
-  readRolloutForm,
-  startBody,
-  type RolloutForm,
-} from '../prepare/rollout-form.js';
+import { emptyRolloutForm, readRolloutForm, startBody, type RolloutForm } from '../prepare/rollout-form.js';
+import { fromTemplate } from '../prepare/rollout-template.js';
 import { versionChoices } from '../prepare/version-choices.js';
 import { LaunchChecklist } from './launch-checklist.js';
 import { PlanFields } from './plan-fields.js';
+import { ReplayCheck } from './replay-check.js';
 import { RolloutOptions } from './rollout-options.js';
+import { SaveTemplate, TemplateSelect } from './template-fields.js';
 
 const strategies: { value: RolloutForm['strategy']; label: string }[] = [
   { value: 'canary', label: 'Canary' },
@@ -42,10 +39,10 @@ export function StartRolloutDialog({
     { params: { name: model }, query: { limit: 100 } },
     { enabled: model !== '' },
   );
-  const templates = useCall(rolloutsEndpoints.listRolloutTemplates, {}).data?.items ?? [];
   const [search] = useSearchParams();
   const [chosen, setChosen] = useState<string | null>(null);
   const [form, setForm] = useState<RolloutForm>(emptyRolloutForm);
+  const [template, setTemplate] = useState<string | null>(null);
   const [showsMore, setShowsMore] = useState(false);
   const start = useAct(rolloutsEndpoints.startRollout, {
     success: form.startAt === '' ? 'The rollout started' : 'The rollout is scheduled',
@@ -60,6 +57,10 @@ export function StartRolloutDialog({
   const submit = (): void => {
     if ('error' in read || version === null) return;
     start.mutate({ params: { name: endpoint.name }, body: startBody(read, { model, version: Number(version) }) });
+  };
+  const chooseTemplate = (chosen: RolloutTemplate): void => {
+    setTemplate(chosen.name);
+    setForm(fromTemplate(form, chosen));
   };
   const error = 'error' in read ? read.error : null;
   return (
@@ -86,10 +87,13 @@ export function StartRolloutDialog({
           nothingFoundMessage="No other version"
           placeholder={versions.data && choices.length === 0 ? `${model} has no other version` : ''}
         />
-        <TemplateSelect templates={templates} onChoose={(template) => setForm(fromTemplate(form, template))} />
+        <TemplateSelect chosen={template} onChoose={chooseTemplate} />
       </Group>
       {checked.map((each) => (
-        <LaunchChecklist key={each} endpoint={endpoint.name} model={model} version={Number(each)} />
+        <Fragment key={each}>
+          <LaunchChecklist endpoint={endpoint.name} model={model} version={Number(each)} />
+          <ReplayCheck endpoint={endpoint.name} model={model} version={Number(each)} />
+        </Fragment>
       ))}
       <SegmentedControl
         aria-label="Strategy"
@@ -107,6 +111,7 @@ export function StartRolloutDialog({
           </Button>
         </Group>
       )}
+      {!('error' in read) && <SaveTemplate start={read} onSaved={setTemplate} />}
       {error !== null && (
         <Text size="xs" c="var(--slip-bad)" role="alert">
           {error}
@@ -127,29 +132,3 @@ const endWords: Readonly<Record<RolloutForm['strategy'], string>> = {
   ab_test: `A candidate that harms or is shown worse is taken out; the one shown better than all others gets all traffic; ${GUARANTEE}`,
   shadow: `Nobody gets the candidate’s answers; it ends well when it is shown not to fail more often; ${GUARANTEE}`,
 };
-
-function TemplateSelect({
-  templates,
-  onChoose,
-}: {
-  templates: readonly RolloutTemplate[];
-  onChoose: (template: RolloutTemplate) => void;
-}): ReactNode {
-  const [name, setName] = useState<string | null>(null);
-  const chosen = templates.find((template) => template.name === name);
-  return (
-    <Select
-      label="Template"
-      placeholder="None"
-      description={chosen?.description}
-      inputWrapperOrder={['label', 'input', 'description']}
-      data={templates.map((template) => template.name)}
-      value={name}
-      onChange={(value) => {
-        setName(value);
-        const template = templates.find((one) => one.name === value);
-        if (template !== undefined) onChoose(template);
-      }}
-    />
-  );
-}

@@ -13,6 +13,7 @@ import { EndpointActs } from '../components/endpoint-acts.js';
 import { EndpointSettings } from '../components/endpoint-settings.js';
 import { Playground } from '../components/playground.js';
 import { PredictionLog } from '../components/prediction-log.js';
+import { ReplayHistory } from '../components/replay-history.js';
 import { ReplicaTable } from '../components/replica-table.js';
 import { RolloutHistory } from '../components/rollout-history.js';
 import { ScaleSection } from '../components/scale-section.js';
@@ -80,7 +81,16 @@ function Content({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
       ),
     },
     { key: 'capacity', label: 'Capacity', panel: <CapacityPanel endpoint={endpoint} /> },
-    { key: 'rollouts', label: 'Rollouts', panel: <RolloutHistory endpoint={name} /> },
+    {
+      key: 'rollouts',
+      label: 'Rollouts',
+      panel: (
+        <Stack gap="md">
+          <RolloutHistory endpoint={name} />
+          <ReplayHistory endpoint={name} />
+        </Stack>
+      ),
+    },
     { key: 'settings', label: 'Settings', panel: <EndpointSettings endpoint={endpoint} /> },
   ];
   return (

@@ -1,17 +1,12 @@
-import { NewRollout, RolloutPlan, type RolloutTemplate } from '@slipway/contracts';
+import { NewRollout } from '@slipway/contracts';
 import { expect, test } from 'vitest';
-import { emptyRolloutForm, fromTemplate, readRolloutForm, startBody, type RolloutForm } from './rollout-form.js';
+import { emptyRolloutForm, readRolloutForm, startBody, type RolloutForm } from './rollout-form.js';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const read = (change: Partial<RolloutForm>) => readRolloutForm({ ...emptyRolloutForm, ...change }, now);
 
 const beta = { of: 'header' as const, name: 'x-plan', values: 'beta' };
 const aTypedTest = { strategy: 'ab_test' as const, candidates: ['2'], goalMetric: 'clicks' };
-const aTest = {
-  strategy: 'ab_test',
-  arms: [2, 3].map((version) => ({ version, weightBp: 2_500 })),
-  goal: { metric: 'clicks' },
-};
 
 test('what is typed is what the API takes', () => {
   const start = read({
@@ -114,16 +109,4 @@ test.each<[string, Partial<RolloutForm>, RegExp]>([
   ['a copy of nothing', { strategy: 'shadow', mirrorPercent: 0 }, /0.01 %/],
 ])('%s is told', (_, change, error) => {
   expect(read(change)).toEqual({ error: expect.stringMatching(error) });
-});
-
-test.each([
-  {},
-  { strategy: 'blue_green', switchBy: 'person', testSeconds: 5 },
-  { strategy: 'shadow', mirrorBp: 500 },
-  aTest,
-])('a template of %j comes out as its plan', (given) => {
-  const plan = RolloutPlan.parse(given);
-  const template: RolloutTemplate = { name: 't', description: '', plan, needsApproval: 'every_step' };
-  const start = readRolloutForm(fromTemplate(emptyRolloutForm, template), now);
-  expect(start).toMatchObject({ plan, needsApproval: 'every_step' });
 });

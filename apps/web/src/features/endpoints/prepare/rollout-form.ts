@@ -8,7 +8,6 @@ import type {
   RolloutCheck,
   RolloutPlan,
   RolloutStep,
-  RolloutTemplate,
   rolloutsEndpoints,
   RoutingRule,
   SentBodyOf,
@@ -104,21 +103,6 @@ export const emptyRolloutForm: RolloutForm = {
   advanced: '',
 };
 
-/** fromTemplate begins with a template; what a template does not speak of stays as it was. */
-export function fromTemplate(form: RolloutForm, { plan, needsApproval }: RolloutTemplate): RolloutForm {
-  const next = { ...form, strategy: plan.strategy, needsApproval };
-  switch (plan.strategy) {
-    case 'canary':
-      return { ...next, steps: plan.steps.map((step) => ({ ...step, percent: step.weightBp / 100 })) };
-    case 'blue_green':
-      return { ...next, testSeconds: plan.testSeconds, keepSeconds: plan.keepSeconds, switchBy: plan.switchBy };
-    case 'shadow':
-      return { ...next, mirrorPercent: plan.mirrorBp / 100, durationSeconds: plan.durationSeconds };
-    case 'ab_test':
-      return { ...next, ...typedTest(plan) };
-  }
-}
-
 /** readRolloutForm turns what was typed into a start, or says what is wrong with it. */
 export function readRolloutForm(form: RolloutForm, now: Date): Start | { error: string } {
   const plan = readPlan(form);
@@ -180,15 +164,6 @@ function readPlan(form: RolloutForm): RolloutPlan | { error: string } {
 
 const HOUR = 3_600;
 const DAY = 86_400;
-
-const typedTest = ({ arms, goal, minSeconds, maxSeconds }: AbTestPlan): Partial<RolloutForm> => ({
-  candidates: arms.map(({ version }) => String(version)),
-  candidatePercent: (arms[0]?.weightBp ?? 0) / 100,
-  goalMetric: goal.metric,
-  goalBetter: goal.better,
-  minHours: minSeconds / HOUR,
-  maxDays: maxSeconds / DAY,
-});
 
 function readTest(form: RolloutForm): AbTestPlan | { error: string } {
   const { candidates, candidatePercent, goalMetric, goalBetter, minHours, maxDays } = form;

@@ -7,8 +7,16 @@ import styles from './confusion-matrix.module.css';
 
 type Classes = NonNullable<Evaluation['classes']>;
 
-const columns: readonly Column<Classes['rows'][number]>[] = [
-  { key: 'name', header: 'Class', cell: ({ name }) => <b>{name}</b>, sortBy: ({ name }) => name },
+const aucColumn: Column<Classes['rows'][number]> = {
+  key: 'auc',
+  header: 'AUC',
+  align: 'right',
+  cell: ({ auc }) => formatMetric(auc, 3),
+  sortBy: ({ auc }) => auc ?? -Infinity,
+};
+
+const columns = (header: string, hasAuc: boolean): readonly Column<Classes['rows'][number]>[] => [
+  { key: 'name', header, cell: ({ name }) => <b>{name}</b>, sortBy: ({ name }) => name },
   {
     key: 'n',
     header: 'n',
@@ -31,26 +39,26 @@ const columns: readonly Column<Classes['rows'][number]>[] = [
     sortBy: (row) => row.recall,
   },
   { key: 'f1', header: 'F1', align: 'right', cell: (row) => formatMetric(row.f1, 3), sortBy: (row) => row.f1 },
-  {
-    key: 'auc',
-    header: 'AUC',
-    align: 'right',
-    cell: ({ auc }) => formatMetric(auc, 3),
-    sortBy: ({ auc }) => auc ?? -Infinity,
-  },
+  ...(hasAuc ? [aucColumn] : []),
 ];
 
-const averageColumns: readonly Column<Classes['averages'][number]>[] = [
-  { key: 'name', header: 'Average', cell: ({ name }) => <b>{averageWords[name]}</b> },
+const averageColumns = (words: AverageWords): readonly Column<Classes['averages'][number]>[] => [
+  { key: 'name', header: 'Average', cell: ({ name }) => <b>{words[name]}</b> },
   { key: 'precision', header: 'Precision', align: 'right', cell: ({ precision }) => formatMetric(precision, 3) },
   { key: 'recall', header: 'Recall', align: 'right', cell: ({ recall }) => formatMetric(recall, 3) },
   { key: 'f1', header: 'F1', align: 'right', cell: ({ f1 }) => formatMetric(f1, 3) },
 ];
 
-const averageWords: Record<Classes['averages'][number]['name'], string> = {
+type AverageWords = Record<Classes['averages'][number]['name'], string>;
+const classAverages: AverageWords = {
   macro: 'macro: classes count alike',
   micro: 'micro: rows count alike',
   weighted: 'weighted by the rows of a class',
+};
+const labelAverages: AverageWords = {
+  macro: 'macro: labels count alike',
+  micro: 'micro: each label of each row counts alike',
+  weighted: 'weighted by the rows that have a label',
 };
 
 const confusedColumns: readonly Column<Classes['confused'][number]>[] = [
@@ -67,14 +75,32 @@ const confusedColumns: readonly Column<Classes['confused'][number]>[] = [
   { key: 'share', header: 'Of its class', align: 'right', cell: ({ share }) => formatPercent(share, 1) },
 ];
 
-/** ClassTable shows each class by itself and which are taken for which; rows of the matrix are the true class, darker is more of it. */
-export function ClassTable({ classes: { rows, averages, matrix, confused } }: { classes: Classes }): ReactNode {
+/** ClassTable shows each class, or label where a row has several, by itself and which are taken for which; rows of the matrix are the true class, darker is more of it. */
+export function ClassTable({
+  classes: { rows, averages, matrix, confused },
+  areLabels,
+}: {
+  classes: Classes;
+  areLabels: boolean;
+}): ReactNode {
   const shown = rows.slice(0, matrix.length);
+  const hasAuc = rows.some(({ auc }) => auc !== null);
+  const title = areLabels ? 'Labels' : 'Classes';
   return (
     <Columns>
-      <Section title="Classes" note="AUC is of each class against all others" flush>
-        <DataTable label="Classes" columns={columns} rows={rows} rowKey={({ name }) => name} />
-        <DataTable label="Averages" columns={averageColumns} rows={averages} rowKey={({ name }) => name} />
+      <Section title={title} note={hasAuc ? 'AUC is of each class against all others' : undefined} flush>
+        <DataTable
+          label={title}
+          columns={columns(areLabels ? 'Label' : 'Class', hasAuc)}
+          rows={rows}
+          rowKey={({ name }) => name}
+        />
+        <DataTable
+          label="Averages"
+          columns={averageColumns(areLabels ? labelAverages : classAverages)}
+          rows={averages}
+          rowKey={({ name }) => name}
+        />
       </Section>
       {matrix.length > 0 && <Confusion names={shown} matrix={matrix} classes={rows.length} />}
       {confused.length > 0 && (

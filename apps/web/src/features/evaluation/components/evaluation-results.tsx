@@ -46,7 +46,7 @@ export function EvaluationResults({ evaluation }: { evaluation: Evaluation }): R
       )}
       <ChampionTable evaluation={evaluation} />
       <ScoreCurves evaluation={evaluation} />
-      {classes !== null && <ClassTable classes={classes} />}
+      {classes !== null && <ClassTable classes={classes} areLabels={evaluation.kind === 'multilabel'} />}
       {residuals !== null && <Residuals residuals={residuals} />}
       <SliceTable evaluation={evaluation} />
       <FairnessTable evaluation={evaluation} />

@@ -1,10 +1,9 @@
-import type { Evaluation, EvaluationSlice } from '@slipway/contracts';
+import { sliceValue, type Evaluation, type EvaluationSlice } from '@slipway/contracts';
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { formatInterval, formatNumber, formatPercent } from '../../../lib/format.js';
-import { sliceValue } from '../prepare/slice-value.js';
 
 const rates = [
   ['predicted_positive_share', 'Called positive'],

@@ -48,7 +48,7 @@ export function Residuals({ residuals }: { residuals: NonNullable<Evaluation['re
               accessibilityLayer={false}
             >
               <CartesianGrid stroke="var(--slip-grid)" vertical={false} />
-              <XAxis dataKey="middle" type="number" domain={['dataMin', 'dataMax']} tickFormatter={short} {...axis} />
+              <XAxis dataKey="middle" type="number" domain={['auto', 'auto']} tickFormatter={short} {...axis} />
               <YAxis width={56} tickFormatter={short} {...axis} />
               <Tooltip labelFormatter={(value) => `error ${short(Number(value))}`} />
               <ReferenceLine x={0} stroke="var(--slip-unknown)" strokeDasharray="4 4" />
@@ -67,7 +67,7 @@ export function Residuals({ residuals }: { residuals: NonNullable<Evaluation['re
                   dataKey="target"
                   name="target"
                   type="number"
-                  domain={['dataMin', 'dataMax']}
+                  domain={['auto', 'auto']}
                   tickFormatter={short}
                   {...axis}
                 />
@@ -98,7 +98,7 @@ export function Residuals({ residuals }: { residuals: NonNullable<Evaluation['re
                 dataKey="predicted"
                 name="predicted"
                 type="number"
-                domain={['dataMin', 'dataMax']}
+                domain={['auto', 'auto']}
                 tickFormatter={short}
                 {...axis}
               />
@@ -106,7 +106,13 @@ export function Residuals({ residuals }: { residuals: NonNullable<Evaluation['re
               <Tooltip formatter={(value) => short(Number(value))} />
               <ReferenceLine y={0} stroke="var(--slip-unknown)" strokeDasharray="4 4" />
               <Scatter data={means} fill="var(--slip-stable)" isAnimationActive={false}>
-                <ErrorBar dataKey="band" direction="y" stroke="var(--slip-stable)" />
+                <ErrorBar
+                  dataKey="band"
+                  direction="y"
+                  stroke="var(--slip-stable)"
+                  width={4}
+                  isAnimationActive={false}
+                />
               </Scatter>
             </ScatterChart>
           </ResponsiveContainer>

@@ -1,11 +1,10 @@
-import type { Evaluation, EvaluationSlice } from '@slipway/contracts';
+import { sliceValue, type Evaluation, type EvaluationSlice } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { ToneWord } from '../../../components/ui/status.js';
 import type { Tone } from '../../../components/ui/tone.js';
 import { formatInterval, formatMetric, formatNumber, formatPValue } from '../../../lib/format.js';
-import { sliceValue } from '../prepare/slice-value.js';
 
 const SHOWN_METRICS = [
   'auc',

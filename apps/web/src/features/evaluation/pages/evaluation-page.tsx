@@ -1,15 +1,15 @@
 import { evaluationEndpoints, jobsEndpoints, type Evaluation } from '@slipway/contracts';
-import { Progress, Text } from '@mantine/core';
 import { IconPlayerStop, IconRepeat } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Facts, Section } from '../../../components/layout/section.js';
 import { Acts } from '../../../components/ui/acts.js';
+import { JobProgress } from '../../../components/ui/job-progress.js';
 import { Loaded } from '../../../components/ui/loaded.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatCompact, formatPercent } from '../../../lib/format.js';
+import { formatCompact } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
@@ -104,15 +104,10 @@ const kindWords: Record<NonNullable<Evaluation['kind']>, string> = {
 };
 
 function RunningJob({ evaluation: { id, jobId } }: { evaluation: Evaluation }): ReactNode {
-  const job = useCall(jobsEndpoints.getJob, { params: { id: jobId } }, { everyMs: 1000 });
   useCall(evaluationEndpoints.getEvaluation, { params: { id } }, { everyMs: 2000 });
-  const progress = job.data?.progress ?? 0;
   return (
     <Section title="Under way">
-      <Progress value={progress * 100} aria-label={`Measured ${formatPercent(progress)}`} />
-      <Text size="sm" mt={4}>
-        {formatPercent(progress)} · {job.data?.message ?? 'waiting for a worker'}
-      </Text>
+      <JobProgress jobId={jobId} label="Measured" />
     </Section>
   );
 }

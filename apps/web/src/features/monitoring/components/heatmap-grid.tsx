@@ -24,49 +24,53 @@ export function HeatmapGrid({
   );
   const isMeasured = heatmap.features.some(({ importance }) => importance !== null);
   return (
-    <div className={classes.scroll} ref={showNewest}>
-      <table aria-label="Change by feature and window" className={classes.grid}>
-        <thead>
-          <tr>
-            <th scope="col">Feature</th>
-            {isMeasured && <th scope="col">Importance</th>}
-            {heatmap.windows.map(({ runId }, i) => (
-              <th key={runId} scope="col">
-                {labels[i]}
-              </th>
-            ))}
-            <th scope="col">adj. p, last</th>
-          </tr>
-        </thead>
-        <tbody>
-          {heatmap.features.map(({ feature, isPrediction, importance, cells }) => (
-            <tr key={feature} className={isPrediction ? classes.prediction : undefined}>
-              <th scope="row">{feature}</th>
-              {isMeasured && <td className={classes.plain}>{importance === null ? '' : formatPercent(importance)}</td>}
-              {cells.map((cell, i) => {
-                const { step, mark, words } = heatCell(cell, heatmap.floor);
-                const run = heatmap.windows[i]!;
-                const name = `${feature}, ${labels[i]}: change ${formatNumber(cell?.effect)}, at least ${formatNumber(cell?.effectLow)}; ${words}`;
-                const text = cell === null || cell.effect === null ? mark : `${formatNumber(cell.effect)} ${mark}`;
-                return (
-                  <td key={run.runId} data-step={step} title={name}>
-                    {links && cell !== null ? (
-                      <Link to={paths.feature(monitor, feature, run.runId)} aria-label={name}>
-                        {text}
-                      </Link>
-                    ) : (
-                      text
-                    )}
-                  </td>
-                );
-              })}
-              <td className={classes.plain}>
-                {formatPValue(cells.findLast((cell) => cell !== null)?.adjustedP ?? null)}
-              </td>
+    <>
+      <div className={classes.scroll} ref={showNewest}>
+        <table aria-label="Change by feature and window" className={classes.grid}>
+          <thead>
+            <tr>
+              <th scope="col">Feature</th>
+              {isMeasured && <th scope="col">Importance</th>}
+              {heatmap.windows.map(({ runId }, i) => (
+                <th key={runId} scope="col">
+                  {labels[i]}
+                </th>
+              ))}
+              <th scope="col">adj. p, last</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {heatmap.features.map(({ feature, isPrediction, importance, cells }) => (
+              <tr key={feature} className={isPrediction ? classes.prediction : undefined}>
+                <th scope="row">{feature}</th>
+                {isMeasured && (
+                  <td className={classes.plain}>{importance === null ? '' : formatPercent(importance)}</td>
+                )}
+                {cells.map((cell, i) => {
+                  const { step, mark, words } = heatCell(cell, heatmap.floor);
+                  const run = heatmap.windows[i]!;
+                  const name = `${feature}, ${labels[i]}: change ${formatNumber(cell?.effect)}, at least ${formatNumber(cell?.effectLow)}; ${words}`;
+                  const text = cell === null || cell.effect === null ? mark : `${formatNumber(cell.effect)} ${mark}`;
+                  return (
+                    <td key={run.runId} data-step={step} title={name}>
+                      {links && cell !== null ? (
+                        <Link to={paths.feature(monitor, feature, run.runId)} aria-label={name}>
+                          {text}
+                        </Link>
+                      ) : (
+                        text
+                      )}
+                    </td>
+                  );
+                })}
+                <td className={classes.plain}>
+                  {formatPValue(cells.findLast((cell) => cell !== null)?.adjustedP ?? null)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <Text size="xs" c="dimmed" mt={4}>
         {links
           ? `Number: size of the change (KS D, or total variation). ● real and large, ○ real but below the floor of ${formatNumber(heatmap.floor)}, o too few rows.`
@@ -74,7 +78,7 @@ export function HeatmapGrid({
         {isMeasured &&
           ' Importance: share of the prediction that rests on the feature; worst first by change x importance.'}
       </Text>
-    </div>
+    </>
   );
 }
 

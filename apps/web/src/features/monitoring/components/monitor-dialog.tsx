@@ -5,30 +5,19 @@ import {
   type Monitor,
   type NewMonitor,
 } from '@slipway/contracts';
-import { Alert, Button, Checkbox, Group, NumberInput, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
 import { falseAlarmText, previewText } from '../prepare/monitor-words.js';
+import { kindLabels, kindQuestions, windowsOf } from '../prepare/monitor-kinds.js';
 import { noSlice, sliceOf } from '../prepare/slice-draft.js';
 import { FloorFields, floorsOf, type FloorDraft } from './floor-fields.js';
 import { SliceFields } from './slice-fields.js';
 
-const kinds = [
-  { value: 'drift', label: 'Drift' },
-  { value: 'quality', label: 'Quality' },
-  { value: 'outliers', label: 'Outliers' },
-  { value: 'performance', label: 'Performance' },
-];
-const asks: Record<Monitor['kind'], string> = {
-  drift: 'Are inputs and predictions still spread as in the reference?',
-  quality: 'Are values missing, new or out of the reference’s range?',
-  outliers: 'How many predictions have a value that the reference never showed?',
-  performance: 'Do predictions agree with what really happened? Needs feedback.',
-};
-const windows = ['minute', 'hour', 'day', 'week', 'month'];
+const kinds = Object.entries(kindLabels).map(([value, label]) => ({ value, label }));
 
 /** MonitorDialog makes a monitor; before it is kept, a preview says what it would have made of the last 30 windows. */
 export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
@@ -53,15 +42,20 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
     onDone: (made) => void navigate(paths.monitor(made.name)),
   });
   const preview = useAct(monitoringEndpoints.previewMonitor, {});
+  const isCounted = kind === 'volume';
+  const choose = (chosen: Monitor['kind']): void => {
+    setKind(chosen);
+    if (!windowsOf(chosen).includes(window)) setWindow('day');
+  };
   const canBeSeasonal = window === 'hour' || window === 'day';
   const ready = endpoint !== null && (kind !== 'performance' || (metric !== null && limit !== ''));
   const body = {
     name: name || 'preview',
     kind,
     endpoint: endpoint ?? '',
-    slice: sliceOf(slice),
+    slice: isCounted ? undefined : sliceOf(slice),
     window,
-    closeBy: isReplayed ? ('watermark' as const) : ('clock' as const),
+    closeBy: isReplayed && !isCounted ? ('watermark' as const) : ('clock' as const),
     alarmAfter: Number(alarmAfter),
     alarmOf: Math.max(Number(alarmOf), Number(alarmAfter)),
     coolDownWindows: Number(coolDown),
@@ -85,12 +79,14 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
       onClose={onClose}
       onSubmit={() => create.mutate({ body })}
     >
-      <div>
-        <SegmentedControl fullWidth data={kinds} value={kind} onChange={(value) => setKind(value as Monitor['kind'])} />
-        <Text size="xs" c="dimmed" mt={4}>
-          {asks[kind]}
-        </Text>
-      </div>
+      <Select
+        label="What is watched"
+        description={kindQuestions[kind]}
+        data={kinds}
+        value={kind}
+        onChange={(value) => value !== null && choose(value as Monitor['kind'])}
+        allowDeselect={false}
+      />
       <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} required />
       <Select
         label="Endpoint"
@@ -103,21 +99,23 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
         searchable
         required
       />
-      <SliceFields endpoint={endpoint} draft={slice} onChange={setSlice} />
+      {!isCounted && <SliceFields endpoint={endpoint} draft={slice} onChange={setSlice} />}
       <Select
         label="Window"
         description="What is looked at together; day, week and month follow the UTC calendar"
-        data={windows}
+        data={windowsOf(kind)}
         value={window}
         onChange={(value) => value !== null && setWindow(value as Monitor['window'])}
         allowDeselect={false}
       />
-      <Checkbox
-        label="A window closes when a later event time was seen"
-        description="For replayed or late traffic; otherwise the clock closes it"
-        checked={isReplayed}
-        onChange={(event) => setReplayed(event.currentTarget.checked)}
-      />
+      {!isCounted && (
+        <Checkbox
+          label="A window closes when a later event time was seen"
+          description="For replayed or late traffic; otherwise the clock closes it"
+          checked={isReplayed}
+          onChange={(event) => setReplayed(event.currentTarget.checked)}
+        />
+      )}
       {kind === 'performance' ? (
         <>
           <Group grow align="flex-end">

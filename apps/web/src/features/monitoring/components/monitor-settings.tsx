@@ -5,15 +5,9 @@ import { Facts, Section } from '../../../components/layout/section.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { countOf, formatMetric, formatNumber, formatPercent } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
+import { sliceText } from '../../../lib/slice-text.js';
+import { kindWatches } from '../prepare/monitor-kinds.js';
 import { falseAlarmText } from '../prepare/monitor-words.js';
-import { sliceText } from '../prepare/slice-draft.js';
-
-const kindWords = {
-  drift: 'the spread of inputs and predictions',
-  quality: 'missing, new and out-of-range values',
-  outliers: 'predictions with a value that the reference never showed',
-  performance: 'predictions against outcomes',
-} as const;
 
 /** MonitorSettings says what a monitor looks at, and when it alarms. */
 export function MonitorSettings({ monitor }: { monitor: Monitor }): ReactNode {
@@ -29,7 +23,7 @@ export function MonitorSettings({ monitor }: { monitor: Monitor }): ReactNode {
           ],
           ['Window', monitor.window],
           ['Closes by', monitor.closeBy === 'clock' ? 'the clock' : 'a later event time'],
-          ['Watches', kindWords[monitor.kind]],
+          ['Watches', kindWatches[monitor.kind]],
           ['Limit', monitor.limit === null ? null : `${monitor.metric} ${formatMetric(monitor.limit)}`],
           ['Rows', monitor.slice === null ? null : sliceText(monitor.slice)],
           ['Compared with', monitor.reference === 'baseline' ? null : 'the same time of the four weeks before'],
@@ -38,7 +32,7 @@ export function MonitorSettings({ monitor }: { monitor: Monitor }): ReactNode {
           ['Cool-down', monitor.coolDownWindows === 0 ? null : countOf(monitor.coolDownWindows, 'window')],
           ['Expect', falseAlarmText(monitor.kind, monitor.alpha, monitor.alarmAfter)],
           ['Floor', monitor.kind === 'performance' ? null : formatPercent(monitor.floor)],
-          ['Fewest rows', formatNumber(monitor.minimumRows)],
+          [monitor.kind === 'volume' ? 'Fewest usual predictions' : 'Fewest rows', formatNumber(monitor.minimumRows)],
           ['Last run', <TimeAgo key="t" at={monitor.lastRunAt} />],
         ]}
       />

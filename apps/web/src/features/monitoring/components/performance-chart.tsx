@@ -2,7 +2,7 @@ import type { Monitor, MonitorRun } from '@slipway/contracts';
 import type { ReactNode } from 'react';
 import { LinePanel } from '../../../components/charts/line-panel.js';
 import { Section } from '../../../components/layout/section.js';
-import { formatMetric, formatPercent } from '../../../lib/format.js';
+import { formatMetric } from '../../../lib/format.js';
 import { estimateText, metricPoints } from '../prepare/monitor-words.js';
 import { windowLabel } from '../prepare/window-label.js';
 
@@ -15,35 +15,8 @@ const bands = [
   { key: 'estimateBand', name: '95 % of the estimate', color: 'var(--slip-candidate)' },
 ];
 
-/** The interval is one-sided at the monitor's alpha, drawn on both sides. */
-function OutlierChart({ monitor: { floor }, runs }: { monitor: Monitor; runs: readonly MonitorRun[] }): ReactNode {
-  const points = metricPoints(runs, 'outlier_share', windowLabel);
-  return (
-    <Section
-      title="Predictions with an outlier, by window"
-      note="of the logged ones; a value that the reference never showed"
-    >
-      <LinePanel
-        points={points.some(({ value }) => value !== null) ? points : []}
-        x="window"
-        formatX={(window: string) => window}
-        formatY={(share) => formatPercent(share)}
-        limit={{ value: floor, label: `limit ${formatPercent(floor)}` }}
-        sentence={
-          points.some(({ value }) => value !== null)
-            ? 'An alarm needs the lower end of the band above the limit, and above what chance alone gives.'
-            : 'No window has enough logged predictions yet.'
-        }
-        lines={[{ key: 'value', name: 'Share with an outlier', color: 'var(--slip-stable)' }]}
-        bands={[{ key: 'band', name: 'where the true share lies', color: 'var(--slip-stable)' }]}
-      />
-    </Section>
-  );
-}
-
 /** PerformanceChart draws the watched metric over windows, measured and estimated, with bands and the limit. */
 export function PerformanceChart({ monitor, runs }: { monitor: Monitor; runs: readonly MonitorRun[] }): ReactNode {
-  if (monitor.kind === 'outliers') return <OutlierChart monitor={monitor} runs={runs} />;
   const { metric, limit } = monitor;
   if (metric === null || limit === null) return null;
   const points = metricPoints(runs, metric, windowLabel);

@@ -24,7 +24,10 @@ export default function FeaturePage(): ReactNode {
   const [chosen, choose] = useUrlState<string>('run', '');
   const monitor = useCall(monitoringEndpoints.getMonitor, { params: { name } }).data;
   const runs = useCall(monitoringEndpoints.listMonitorRuns, { params: { name }, query: { limit: 100 } });
-  const runId = chosen || runs.data?.items[0]?.id || '';
+  const windows = (runs.data?.items ?? [])
+    .filter(({ rows }) => rows > 0)
+    .map((run) => ({ value: run.id, label: windowLabel(run) }));
+  const runId = chosen || windows[0]?.value || runs.data?.items[0]?.id || '';
   const [against, chooseAgainst] = useUrlState<string>('against', '');
   const comparison = useCall(
     monitoringEndpoints.compareFeature,
@@ -38,9 +41,6 @@ export default function FeaturePage(): ReactNode {
   ).data?.explanation;
   const unseen = why?.newCategories.find((one) => one.feature === feature);
   const cause = why?.causes.find(({ subject }) => subject === feature);
-  const windows = (runs.data?.items ?? [])
-    .filter(({ rows }) => rows > 0)
-    .map((run) => ({ value: run.id, label: windowLabel(run) }));
   const other = windows.find(({ value }) => value === against)?.label;
   const history = [...(runs.data?.items ?? [])].reverse().map((run) => {
     const drift = run.features.find((one) => one.feature === feature);
@@ -87,7 +87,7 @@ export default function FeaturePage(): ReactNode {
           {monitor && <MonitorAlert monitor={monitor} />}
           {monitor && (
             <Group mb="md">
-              <FeatureActs monitor={monitor} />
+              <FeatureActs monitor={monitor} window={data} />
             </Group>
           )}
           <Columns>

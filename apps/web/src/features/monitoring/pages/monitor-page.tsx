@@ -1,5 +1,5 @@
-import { monitoringEndpoints, type FeatureDrift, type MonitorMetric, type MonitorRun } from '@slipway/contracts';
-import { Anchor } from '@mantine/core';
+import { monitoringEndpoints, type FeatureDrift, type MonitorRun } from '@slipway/contracts';
+import { Anchor, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { LoadedPage } from '../../../components/layout/loaded-page.js';
@@ -7,19 +7,24 @@ import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Status } from '../../../components/ui/status.js';
-import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
+import { formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
 import { DoesItHurt } from '../components/does-it-hurt.js';
 import { featureColumns } from '../components/feature-columns.js';
 import { HeatmapGrid } from '../components/heatmap-grid.js';
+import { MetricTable } from '../components/metric-table.js';
 import { MonitorAlert } from '../components/monitor-alert.js';
 import { MonitorActs } from '../components/monitor-acts.js';
 import { MonitorSettings } from '../components/monitor-settings.js';
+import { NumberChart } from '../components/number-chart.js';
 import { PerformanceChart } from '../components/performance-chart.js';
+import { QualityElsewhere } from '../components/quality-elsewhere.js';
 import { RootCause } from '../components/root-cause.js';
-import { metricName } from '../prepare/metric-name.js';
+import { loggedRowsPath } from '../prepare/logged-rows.js';
+import { hasCauses } from '../prepare/monitor-kinds.js';
+import { shownRun } from '../prepare/shown-run.js';
 import { windowLabel } from '../prepare/window-label.js';
 
 /** MonitorPage answers: what drifted, since when, and does it matter? */
@@ -33,7 +38,7 @@ export default function MonitorPage(): ReactNode {
     { everyMs: 10_000 },
   );
   const [runId, setRun] = useUrlState<string>('run', '');
-  const run = runs.data?.items.find(({ id }) => id === runId) ?? runs.data?.items[0];
+  const run = runs.data && monitor.data && shownRun(runs.data.items, runId, monitor.data.kind);
   return (
     <LoadedPage title={name} query={monitor}>
       {(data) => (
@@ -48,27 +53,20 @@ export default function MonitorPage(): ReactNode {
             actions={<MonitorActs monitor={data} />}
           />
           <MonitorAlert monitor={data} />
-          {data.kind === 'performance' || data.kind === 'outliers' ? (
-            <PerformanceChart monitor={data} runs={runs.data?.items ?? []} />
-          ) : (
+          {data.kind === 'drift' || data.kind === 'quality' ? (
             <Section
               title="Features by window"
               note={`colour: lower bound of the change; from ${formatNumber(data.floor)} on it alarms`}
             >
               {heatmap.data && <HeatmapGrid monitor={name} heatmap={heatmap.data} links={data.kind === 'drift'} />}
             </Section>
+          ) : data.kind === 'performance' ? (
+            runs.data && <PerformanceChart monitor={data} runs={runs.data.items} />
+          ) : (
+            runs.data && <NumberChart kind={data.kind} floor={data.floor} runs={runs.data.items} />
           )}
           {data.kind === 'drift' && <DoesItHurt monitor={data} />}
-          {run && run.metrics.length + run.estimates.length > 0 && (
-            <Section title={`Window ${windowLabel(run)}`} note={run.sentence} flush>
-              <DataTable
-                label="Metrics"
-                columns={metricColumns}
-                rows={metricRows(run)}
-                rowKey={({ name: metric }) => metric}
-              />
-            </Section>
-          )}
+          {run && run.metrics.length + run.estimates.length > 0 && <MetricTable kind={data.kind} run={run} />}
           {run && run.features.length > 0 && (
             <Section title={`Window ${windowLabel(run)}`} note={run.sentence} flush>
               <DataTable
@@ -82,14 +80,19 @@ export default function MonitorPage(): ReactNode {
               />
             </Section>
           )}
-          {run && data.kind !== 'outliers' && <RootCause monitor={data} run={run} />}
+          {run && hasCauses(data.kind) && <RootCause monitor={data} run={run} />}
           <Section
             title="Windows"
             actions={
               run && (
-                <Anchor component={Link} size="sm" to={paths.compareWindows(name, run.id)}>
-                  Put {windowLabel(run)} beside another window
-                </Anchor>
+                <Group gap="md">
+                  <Anchor component={Link} size="sm" to={loggedRowsPath(data, run)}>
+                    Show logged rows of {windowLabel(run)}
+                  </Anchor>
+                  <Anchor component={Link} size="sm" to={paths.compareWindows(name, run.id)}>
+                    Put it beside another window
+                  </Anchor>
+                </Group>
               )
             }
             flush
@@ -104,6 +107,7 @@ export default function MonitorPage(): ReactNode {
               isSelected={({ id }) => id === run?.id}
             />
           </Section>
+          {data.kind === 'quality' && <QualityElsewhere endpoint={data.endpoint} />}
           <MonitorSettings monitor={data} />
         </>
       )}
@@ -111,38 +115,15 @@ export default function MonitorPage(): ReactNode {
   );
 }
 
-interface MetricRow {
-  name: string;
-  measured: MonitorMetric | undefined;
-  estimated: MonitorMetric | undefined;
-}
-
-function metricRows({ metrics, estimates }: MonitorRun): MetricRow[] {
-  const names = [...new Set([...metrics, ...estimates].map(({ name }) => name))];
-  const find = (all: readonly MonitorMetric[], wanted: string) => all.find(({ name }) => name === wanted);
-  return names.map((name) => ({ name, measured: find(metrics, name), estimated: find(estimates, name) }));
-}
-
-const intervalText = (metric: MonitorMetric | undefined): string =>
-  formatInterval(metric?.low ?? null, metric?.high ?? null, { digits: 4 }) || '–';
-
-const metricColumns: Column<MetricRow>[] = [
-  { key: 'name', header: 'Metric', cell: ({ name }) => metricName(name) },
-  { key: 'value', header: 'Measured', align: 'right', cell: ({ measured }) => formatMetric(measured?.value ?? null) },
-  { key: 'interval', header: 'Interval', align: 'right', cell: ({ measured }) => intervalText(measured) },
-  {
-    key: 'estimate',
-    header: 'Estimated',
-    align: 'right',
-    cell: ({ estimated }) => formatMetric(estimated?.value ?? null),
-  },
-  { key: 'estimateInterval', header: 'Interval', align: 'right', cell: ({ estimated }) => intervalText(estimated) },
-];
-
 const runColumns: Column<MonitorRun>[] = [
-  { key: 'window', header: 'Window', cell: (run) => windowLabel(run) },
+  { key: 'window', header: 'Window', cell: (run) => windowLabel(run), oneLine: true },
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="monitor" value={state} /> },
   { key: 'rows', header: 'Rows', align: 'right', cell: ({ rows }) => formatNumber(rows) },
-  { key: 'baseline', header: 'Against', cell: ({ version }) => (version === null ? '–' : `baseline of v${version}`) },
+  {
+    key: 'baseline',
+    header: 'Against',
+    cell: ({ version }) => (version === null ? '–' : `baseline of v${version}`),
+    oneLine: true,
+  },
   { key: 'sentence', header: 'Verdict', cell: ({ sentence }) => sentence, prose: true },
 ];

@@ -15,17 +15,11 @@ import { watchSnippet } from '../../../lib/snippets.js';
 import { useDenied } from '../../../lib/session.js';
 import { useDialog } from '../../../lib/use-dialog.js';
 import { MonitorDialog } from '../components/monitor-dialog.js';
-
-const kindWords = {
-  drift: 'Drift',
-  quality: 'Data quality',
-  outliers: 'Outliers',
-  performance: 'Performance',
-} as const;
+import { kindLabels } from '../prepare/monitor-kinds.js';
 
 const columns: Column<Monitor>[] = [
   { key: 'name', header: 'Monitor', cell: ({ name }) => name, sortBy: ({ name }) => name },
-  { key: 'kind', header: 'Watches', cell: ({ kind }) => kindWords[kind] },
+  { key: 'kind', header: 'Watches', cell: ({ kind }) => kindLabels[kind] },
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="monitor" value={state} /> },
   { key: 'endpoint', header: 'Endpoint', cell: ({ endpoint }) => endpoint, sortBy: ({ endpoint }) => endpoint },
   { key: 'window', header: 'Window', cell: ({ window }) => window },

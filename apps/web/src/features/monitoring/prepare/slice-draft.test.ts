@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { noSlice, sliceOf, sliceText } from './slice-draft.js';
+import { sliceText } from '../../../lib/slice-text.js';
+import { noSlice, sliceOf } from './slice-draft.js';
 
 it.each([
   [{}, undefined],

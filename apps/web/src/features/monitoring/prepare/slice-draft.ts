@@ -1,4 +1,4 @@
-import type { MonitorSlice } from '@slipway/contracts';
+import type { RowSlice } from '@slipway/contracts';
 
 /** SliceDraft is a slice while it is written: some values, or a range whose ends may be empty. */
 export interface SliceDraft {
@@ -12,22 +12,9 @@ export interface SliceDraft {
 export const noSlice: SliceDraft = { feature: null, values: [], from: '', to: '' };
 
 /** sliceOf is the slice that a draft means; undefined for all rows, and as long as neither a value nor an end is given. */
-export function sliceOf({ feature, values, from, to }: SliceDraft): MonitorSlice | undefined {
+export function sliceOf({ feature, values, from, to }: SliceDraft): RowSlice | undefined {
   if (feature === null) return undefined;
   if (values.length > 0) return { feature, values };
   const ends = { ...(from !== '' && { from: Number(from) }), ...(to !== '' && { to: Number(to) }) };
   return Object.keys(ends).length === 0 ? undefined : { feature, ...ends };
-}
-
-/** sliceText names the rows of a slice. */
-export function sliceText({
-  feature,
-  value,
-  values = value === undefined ? [] : [value],
-  from,
-  to,
-}: MonitorSlice): string {
-  if (values.length > 0) return `${feature} = ${values.join(' or ')}`;
-  if (from === undefined) return `${feature} below ${to}`;
-  return to === undefined ? `${feature} from ${from}` : `${feature} from ${from} to below ${to}`;
 }

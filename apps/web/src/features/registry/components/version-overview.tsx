@@ -6,7 +6,7 @@ import { Columns, Facts, Section } from '../../../components/layout/section.js';
 import { DataTable } from '../../../components/ui/data-table.js';
 import { CopyIcon } from '../../../components/ui/snippet.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { formatBytes, formatCompact, formatDigest, formatMs, formatNumber } from '../../../lib/format.js';
+import { formatBytes, formatCompact, formatDigest, formatMs, formatNumber, formatRunMs } from '../../../lib/format.js';
 import { gateLine } from '../../../lib/gate-lines.js';
 import { paths } from '../../../lib/paths.js';
 import type { ServingPlace } from '../prepare/serving-places.js';
@@ -90,9 +90,9 @@ function FileFacts({ version, places }: { version: ModelVersion; places: readonl
         ],
         ['Task', version.schema?.task],
         ['Size', formatBytes(version.sizeBytes)],
-        ['Parameters', facts && formatCompact(facts.parameterCount)],
+        ['Parameters', facts?.parameterCount ? formatCompact(facts.parameterCount) : null],
         ['Memory', facts?.memoryBytes !== undefined && formatBytes(facts.memoryBytes)],
-        ['Load, first run', facts && `${formatMs(facts.loadMs)}, ${formatMs(facts.runMs)}`],
+        ['Load, first run', facts && `${formatMs(facts.loadMs)}, ${formatRunMs(facts.runMs)}`],
         ['Made with', facts?.producer],
         [
           'Digest',

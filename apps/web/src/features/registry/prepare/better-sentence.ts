@@ -1,4 +1,4 @@
-import type { ChampionComparison, Evaluation, VersionComparison } from '@slipway/contracts';
+import { sliceName, type ChampionComparison, type Evaluation, type VersionComparison } from '@slipway/contracts';
 import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import { pairedTests } from './judged-parts.js';
 
@@ -30,7 +30,7 @@ function testText({ metric, change, low, high, verdict }: ChampionComparison): s
 function worstGroup(done: readonly Evaluation[]): string | null {
   const worse = done.find(({ slices }) => slices.length > 0)?.slices.filter(({ verdict }) => verdict === 'worse') ?? [];
   const [worst] = worse.toSorted((a, b) => (b.lossChange ?? 0) - (a.lossChange ?? 0));
-  return worst === undefined ? null : `weakest where ${worst.column} = ${worst.value}`;
+  return worst === undefined ? null : `weakest where ${sliceName(worst)}`;
 }
 
 function sizeText({ facts }: VersionComparison): string | null {

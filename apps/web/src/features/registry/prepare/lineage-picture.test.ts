@@ -15,7 +15,7 @@ const run = '0123456789abcdef0123456789abcdef';
 
 describe('the picture of a lineage', () => {
   it.each([
-    [link('run', run), '…89abcdef', `/runs/${run}`],
+    [link('run', run, { label: 'brave-hare-12' }), 'brave-hare-12', `/runs/${run}`],
     [
       link('version', 'my/own model/3', { label: 'my/own model v3' }),
       'my/own model v3',

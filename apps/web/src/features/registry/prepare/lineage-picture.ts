@@ -72,9 +72,7 @@ const KINDS: Readonly<Record<LineageLink['kind'], string>> = {
   alert: 'Alert',
 };
 
-/** No raw id is shown: what has no name is called by the end of its id. */
 function labelOf({ kind, id, label }: LineageLink): string {
-  if (kind === 'run' || kind === 'logged_model') return `…${id.slice(-8)}`;
   if (kind === 'git_commit') return id.slice(0, 12);
   return kind === 'dataset' && label.startsWith('sha256:') ? formatDigest(label) : label;
 }

@@ -1,4 +1,4 @@
-import type { Evaluation, EvaluationSlice, MeasuredMetric } from '@slipway/contracts';
+import { sliceName, type Evaluation, type MeasuredMetric } from '@slipway/contracts';
 import type { DifferenceRow } from '../../../components/ui/difference-table.js';
 import { formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import type { ComparisonPart } from './comparison.js';
@@ -56,12 +56,14 @@ function metricRows(sides: readonly (Evaluation | null)[]): DifferenceRow[] {
 }
 
 /** A slice is compared by the most telling metric that it has. */
+const keyOf = ({ column, value }: { column: string; value: string }): string => JSON.stringify([column, value]);
+
 function sliceRows(sides: readonly (Evaluation | null)[]): DifferenceRow[] {
-  const slices = sides.map((side) => new Map((side?.slices ?? []).map((slice) => [nameOf(slice), slice])));
-  const names = [...new Set(slices.flatMap((side) => [...side.keys()]))];
-  return names
-    .map((name) => {
-      const own = slices.map((side) => side.get(name) ?? null);
+  const slices = sides.map((side) => side?.slices ?? []);
+  const all = new Map(slices.flat().map((slice) => [keyOf(slice), sliceName(slice)]));
+  return [...all]
+    .map(([key, name]) => {
+      const own = slices.map((side) => side.find((slice) => keyOf(slice) === key) ?? null);
       const metrics = own.flatMap((slice) => slice?.metrics.map((metric) => metric.name) ?? []);
       const metric = metrics.toSorted((left, right) => prominence(left) - prominence(right))[0] ?? '';
       const cells = own.map((slice) => slice && measured(slice.metrics, metric, slice.rows));
@@ -70,8 +72,6 @@ function sliceRows(sides: readonly (Evaluation | null)[]): DifferenceRow[] {
     .toSorted((left, right) => left.worst - right.worst)
     .map(({ row }) => row);
 }
-
-const nameOf = ({ column, value }: EvaluationSlice): string => `${column} = ${value}`;
 
 function measured(metrics: readonly MeasuredMetric[], name: string, rows: number | null): Measured | null {
   const found = metrics.find((metric) => metric.name === name);

@@ -1,18 +1,13 @@
-import { rolloutsEndpoints, type PairDifference, type PairedLatency, type Rollout } from '@slipway/contracts';
+import { rolloutsEndpoints, type Rollout } from '@slipway/contracts';
 import type { ReactNode } from 'react';
-import { Facts, Section } from '../../../components/layout/section.js';
-import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { Loaded } from '../../../components/ui/loaded.js';
-import { ToneWord } from '../../../components/ui/status.js';
-import { TimeAgo } from '../../../components/ui/time-ago.js';
-import { countOf, formatMs, formatNumber, formatPercent, formatPredictionId, middleCut } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
+import { PairSections } from './pair-sections.js';
 
 const LOOK_MS = 3_000;
 
-/** ShadowComparison sets both versions' answers to the same requests beside each other: how often they agree, and where they do not. */
+/** ShadowComparison sets both versions' answers to the copied requests of a shadow beside each other. */
 export function ShadowComparison({ rollout }: { rollout: Rollout }): ReactNode {
-  const [stable, candidate] = [`v${rollout.fromVersion}`, `v${rollout.toVersion}`];
   const comparison = useCall(
     rolloutsEndpoints.getRolloutComparison,
     { params: { id: rollout.id } },
@@ -21,61 +16,8 @@ export function ShadowComparison({ rollout }: { rollout: Rollout }): ReactNode {
   return (
     <Loaded query={comparison}>
       {(report) => (
-        <>
-          <Section title="The same requests, both versions" note={countOf(report.pairs, 'request')}>
-            <Facts
-              items={[
-                ['Same answer', report.pairs === 0 ? 'no request yet' : formatPercent(report.agreed / report.pairs, 1)],
-                ['Largest difference', formatNumber(report.largestDifference)],
-                [`Only ${stable} failed`, formatNumber(report.failures.onlyStable)],
-                [`Only ${candidate} failed`, formatNumber(report.failures.onlyCandidate)],
-                ['Both failed', formatNumber(report.failures.both)],
-                [`Latency of ${stable}`, latencyWords(report.stableLatency)],
-                [`Latency of ${candidate}`, latencyWords(report.candidateLatency)],
-                ['Not compared', `${countOf(report.dropped, 'request')}, because ${candidate} was busy`],
-              ]}
-            />
-          </Section>
-          <Section title="Answers side by side" note="a sample, those that disagree first" flush>
-            <DataTable
-              label="Answers side by side"
-              columns={columnsOf(stable, candidate)}
-              rows={report.differences}
-              rowKey={({ predictionId }) => predictionId}
-            />
-          </Section>
-        </>
+        <PairSections report={report} stable={`v${rollout.fromVersion}`} candidate={`v${rollout.toVersion}`} />
       )}
     </Loaded>
   );
 }
-
-const latencyWords = ({ p50Ms, p95Ms, p99Ms }: PairedLatency): string =>
-  p50Ms === null ? 'no request yet' : `p50 ${formatMs(p50Ms)}, p95 ${formatMs(p95Ms)}, p99 ${formatMs(p99Ms)}`;
-
-const columnsOf = (stable: string, candidate: string): Column<PairDifference>[] => [
-  { key: 'id', header: 'Prediction', cell: ({ predictionId }) => formatPredictionId(predictionId) },
-  {
-    key: 'agrees',
-    header: 'Answers',
-    cell: ({ agrees }) => (agrees ? <ToneWord tone="good" word="Same" /> : <ToneWord tone="warn" word="Different" />),
-  },
-  { key: 'difference', header: 'Difference', align: 'right', cell: ({ difference }) => formatNumber(difference) },
-  { key: 'stable', header: stable, cell: ({ stable: answer }) => answerWords(answer) },
-  {
-    key: 'candidate',
-    header: candidate,
-    cell: ({ candidate: answer, error }) => error ?? answerWords(answer),
-  },
-  { key: 'at', header: 'Time', cell: ({ at }) => <TimeAgo at={at} /> },
-];
-
-const answerWords = (answer: PairDifference['stable']): string =>
-  answer === null
-    ? '–'
-    : middleCut(
-        Object.entries(answer)
-          .map(([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : JSON.stringify(value)}`)
-          .join(', '),
-        80,
-      );

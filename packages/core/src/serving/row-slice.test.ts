@@ -1,6 +1,6 @@
-import { MonitorSlice } from '@slipway/contracts';
+import { RowSlice } from '@slipway/contracts';
 import { expect, it } from 'vitest';
-import { rowInSlice, sliceKey, sliceWords } from './monitor-slice.js';
+import { rowInSlice, sliceKey, sliceWords } from './row-slice.js';
 
 const rows = ['LAX', '2', 2, 2.5, -3, true, null, undefined, NaN, Infinity, {}].map((x) => ({ x }));
 
@@ -14,7 +14,7 @@ it.each([
   ['a range without an end', { from: 2 }, 'x from 2', [2, 3]],
   ['a range without a beginning', { to: 2 }, 'x below 2', [4]],
 ])('%s', (_name, slice, words, found) => {
-  const given = MonitorSlice.parse({ feature: 'x', ...slice });
+  const given = RowSlice.parse({ feature: 'x', ...slice });
   const isIn = rowInSlice(given);
   expect(rows.flatMap((row, i) => (isIn(row) ? [i] : []))).toEqual(found);
   expect(sliceWords(given)).toBe(words);
@@ -28,5 +28,5 @@ it.each([
   ['no value at all', { values: [] }],
   ['an endless number', { from: Infinity }],
 ])('%s is no slice', (_name, slice) => {
-  expect(MonitorSlice.safeParse({ feature: 'x', ...slice }).success).toBe(false);
+  expect(RowSlice.safeParse({ feature: 'x', ...slice }).success).toBe(false);
 });

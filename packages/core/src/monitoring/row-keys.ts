@@ -1,0 +1,30 @@
+import type { Feature } from '@slipway/contracts';
+
+/**
+ * rowKeys are texts that are the same where rows have the same value in every feature; what else is in a row does not count. A row that holds
+ * nothing at all has no key: its inputs were too large for the log, or came as tensors that are no columns.
+ */
+export function rowKeys(
+  features: readonly Pick<Feature, 'name'>[],
+  rows: readonly Readonly<Record<string, unknown>>[],
+): string[] {
+  return rows
+    .filter((row) => Object.keys(row).length > 0)
+    .map((row) => JSON.stringify(features.map(({ name }) => keptApart(row[name]))));
+}
+
+/** whyNotTold says why rows with these features cannot be told apart, or is null where they can: of pictures and tensors the values are not kept. */
+export function whyNotTold(features: readonly Pick<Feature, 'name' | 'type'>[]): string | null {
+  if (features.length === 0) return 'Rows cannot be told apart: the model has no features, only tensors.';
+  const untold = features.find(({ type }) => type === 'image' || type === 'tensor');
+  if (untold === undefined) return null;
+  const { name, type } = untold;
+  return `Rows cannot be told apart: ${name} is ${type === 'image' ? 'an image' : 'a tensor'}, whose values are not compared.`;
+}
+
+/** JSON has no integers of 64 bits, and writes what is no number as null. */
+function keptApart(value: unknown): unknown {
+  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
+    ? String(value)
+    : (value ?? null);
+}
