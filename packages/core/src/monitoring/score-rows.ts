@@ -19,7 +19,7 @@ type Row = Record<string, unknown>;
 
 /** The model's process works on one batch and has the next, while this one reads and measures. */
 const LEAST_AHEAD = 2;
-/** Of narrow tables it has more, so that it does not wait while this process decodes a large page. */
+/** Of narrow tables it has more, so that it does not wait while this process decodes a row group. */
 const MOST_AHEAD = 8;
 const MOST_CELLS_AHEAD = 400_000;
 
@@ -207,7 +207,8 @@ async function start({ version, modelPath }: Scorer): Promise<Running> {
       `v${version.version} of ${version.model} is kept as files, so it cannot be run.`,
     );
   const { schema } = version;
-  return { schema, runner: await startChildRunner(modelPath, schema.inputs as TensorSpec[]) };
+  const limits = { maxInFlight: MOST_AHEAD };
+  return { schema, runner: await startChildRunner(modelPath, schema.inputs as TensorSpec[], limits) };
 }
 
 async function predict({ schema, runner }: Running, rows: Row[]): Promise<readonly Prediction[]> {

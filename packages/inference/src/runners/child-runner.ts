@@ -17,6 +17,8 @@ export interface ChildRunnerOptions {
   readonly hangMs?: number;
   /** Runs that may wait, 1,000; one more is refused with `queue_full` (503). */
   readonly maxQueue?: number;
+  /** Runs that the process is given at once, 2: one works while the next waits in the channel. More keep it busy while its parent does other work. */
+  readonly maxInFlight?: number;
   readonly restart?: RestartPolicy;
   /** How long runs wait for a process that is being restarted, 5 s; after that they are refused until it is back. */
   readonly restartWaitMs?: number;
@@ -35,9 +37,6 @@ interface PendingRun {
   readonly resolve: (outputs: Tensors) => void;
   readonly reject: (error: InferenceError) => void;
 }
-
-// One run works while the next one already waits in the channel.
-const maxInFlight = 2;
 
 /** ChildRunner is a model in a process of its own, restarted with back-off when it dies. */
 export class ChildRunner implements ModelRunner {
@@ -149,6 +148,7 @@ export class ChildRunner implements ModelRunner {
 
   #dispatch(): void {
     if (this.#state === 'restarting') return;
+    const { maxInFlight = 2 } = this.#options;
     for (const run of this.#waiting.values()) {
       if (this.#sent.size >= maxInFlight) return;
       this.#waiting.delete(run.id);

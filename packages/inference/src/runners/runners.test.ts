@@ -72,23 +72,29 @@ test('a model that does not load refuses to start', async () => {
   await expect(startChildRunner(path, [])).rejects.toMatchObject({ code: 'model_not_loadable' });
 });
 
-test('kill -9 rejects what the child was given, who waited is answered by the one that comes back', async () => {
-  const crashes: boolean[] = [];
-  const onCrash = (_: string, restarting: boolean) => void crashes.push(restarting);
-  const runner = await child({ restartWaitMs: 60_000, onCrash }, loopModel(slowRounds), scalar);
-  const first = runner.pid;
-  const runs = [runner.run(one), runner.run(one)];
-  const waited = runner.run(one);
-  if (first) process.kill(first, 'SIGKILL');
-  for (const outcome of await Promise.allSettled(runs)) {
-    expect(outcome).toMatchObject({
-      reason: { code: 'replica_crashed', status: 503, message: expect.stringContaining('SIGKILL') },
-    });
-  }
-  expect((await Promise.all([waited, runner.run(one)])).map(({ y }) => y?.data[0])).toEqual([200_001, 200_001]);
-  expect(runner.pid).not.toBe(first);
-  expect(crashes).toEqual([true]);
-});
+test.each([
+  [2, {}],
+  [4, { maxInFlight: 4 }],
+])(
+  'kill -9 rejects the %i runs that the child was given, who waited is answered by the one that comes back',
+  async (given, limits) => {
+    const crashes: boolean[] = [];
+    const onCrash = (_: string, restarting: boolean) => void crashes.push(restarting);
+    const runner = await child({ ...limits, restartWaitMs: 60_000, onCrash }, loopModel(slowRounds), scalar);
+    const first = runner.pid;
+    const runs = Array.from({ length: given }, () => runner.run(one));
+    const waited = runner.run(one);
+    if (first) process.kill(first, 'SIGKILL');
+    for (const outcome of await Promise.allSettled(runs)) {
+      expect(outcome).toMatchObject({
+        reason: { code: 'replica_crashed', status: 503, message: expect.stringContaining('SIGKILL') },
+      });
+    }
+    expect((await Promise.all([waited, runner.run(one)])).map(({ y }) => y?.data[0])).toEqual([200_001, 200_001]);
+    expect(runner.pid).not.toBe(first);
+    expect(crashes).toEqual([true]);
+  },
+);
 
 test('a child that is not back in time is waited for by nobody', async () => {
   const restart = { budget: 5, windowMs: 60_000, firstDelayMs: 60_000, maxDelayMs: 60_000 };
