@@ -129,6 +129,50 @@ describe('a monitor of performance', () => {
   });
 });
 
+describe('outcomes that come later than the next windows', () => {
+  const told = () =>
+    test.core.kit.db.prisma.event.findMany({
+      where: { subjectName: 'weeks late', kind: { in: ['monitoring.drift_detected', 'monitoring.drift_ended'] } },
+      orderBy: { at: 'asc' },
+      select: { kind: true },
+    });
+  const kinds = async () => (await told()).map(({ kind }) => kind);
+  let [oldest, calm, bad, good]: Awaited<ReturnType<typeof day>>[] = [];
+
+  it('alarm all the same, and no window without outcomes ends the alarm', async () => {
+    oldest = await day(4, 400, 60);
+    calm = await day(5, 400, 90);
+    bad = await day(6, 400, 60);
+    good = await day(7, 400, 90);
+    await day(8, 10, 90);
+    await test.core.monitoring.createMonitor(test.actor, { body: asked('weeks late', { limit: 0.8 }) });
+    await watch('weeks late');
+    const before = (await kinds()).length;
+    await feed([...calm!, ...bad!]);
+    const first = await watch('weeks late');
+    expect(first.states.slice(-4)).toEqual(['no_data', 'ok', 'firing', 'no_data']);
+    expect(first.monitor).toMatchObject({ state: 'firing', verdict: expect.stringContaining('accuracy 0.6') });
+    expect((await kinds()).slice(before)).toEqual(['monitoring.drift_ended', 'monitoring.drift_detected']);
+    await day(9, 10, 90);
+    const next = await watch('weeks late');
+    expect(next).toMatchObject({
+      monitor: { state: 'firing', verdict: expect.stringMatching(/accuracy 0\.6 .* the alarm goes on\.$/) },
+    });
+    expect((await kinds()).length).toBe(before + 2);
+  });
+
+  it('end it where they are good, and only a newer window does', async () => {
+    const before = (await kinds()).length;
+    await feed(good!);
+    expect(await watch('weeks late')).toMatchObject({ monitor: { state: 'ok' } });
+    expect((await kinds()).slice(before)).toEqual(['monitoring.drift_ended']);
+    await feed(oldest!);
+    const late = await watch('weeks late');
+    expect(late.states.slice(-5)).toEqual(['firing', 'ok', 'firing', 'ok', 'no_data']);
+    expect(late.monitor).toMatchObject({ state: 'ok', verdict: expect.stringContaining('accuracy 0.9') });
+  });
+});
+
 it('knows the positive class by its name, and does not take outcomes without one for perfect', async () => {
   const named = async (number: number, names: readonly [string, string]) => {
     const items = await day(number, 400, 90);

@@ -1,6 +1,6 @@
 import type { MonitorState } from '@slipway/contracts';
 import { expect, it } from 'vitest';
-import { nextAlarmState, type AlarmRule, type AlarmState } from './alarm-state.js';
+import { nextAlarmState, verdictAfter, type AlarmRule, type AlarmState } from './alarm-state.js';
 
 const DAY_MS = 86_400_000;
 const letters: Record<string, MonitorState> = { o: 'ok', f: 'firing', p: 'pending', n: 'no_data' };
@@ -20,7 +20,8 @@ function states(seen: string, rule: Partial<AlarmRule>): string {
 }
 
 it.each([
-  ['one window is enough', 'offno', {}, 'offno'],
+  ['one window is enough', 'offono', {}, 'offono'],
+  ['no data ends no alarm of one window', 'fnnfnon', {}, 'fffffon'],
   ['two of three', 'ofofoooo', { alarmAfter: 2, alarmOf: 3 }, 'oppfffoo'],
   ['no data ends no alarm', 'ffnno', { alarmAfter: 2, alarmOf: 2 }, 'pfffo'],
   ['no cool-down', 'fofofo', {}, 'fofofo'],
@@ -36,4 +37,10 @@ it('says what it waits for', () => {
   expect(nextAlarmState(rule, calm, ['firing', 'ok'], window).patience).toContain('2 such windows of 3');
   const ended = { state: 'ok', alarmEndedAt: new Date(0) } as const;
   expect(nextAlarmState(rule, ended, ['firing', 'firing'], window).patience).toContain('within 4 windows');
+  const alarmed = { state: 'firing', alarmEndedAt: null } as const;
+  const { patience } = nextAlarmState(rule, alarmed, ['no_data', 'firing'], window);
+  const told = verdictAfter('D .3.', 'No predictions.', patience);
+  expect(told).toBe('D .3. Later windows tell nothing yet: the alarm goes on.');
+  expect(verdictAfter(told, 'No predictions.', patience)).toBe(told);
+  expect(verdictAfter(told, 'No drift.', null)).toBe('No drift.');
 });

@@ -18,7 +18,8 @@ export interface AlarmState {
 
 /**
  * nextAlarmState is the state after a window. An alarm begins when `alarmAfter` of the last `alarmOf` windows are conspicuous, unless the one
- * before ended less than `coolDownWindows` ago, and lasts until none of them is. `states` are those of the last windows, newest first, this one among them.
+ * before ended less than `coolDownWindows` ago, and lasts until none of them is and the newest one told something: that nothing came, or no outcome
+ * yet, ends no alarm. `states` are those of the last windows, newest first, this one among them.
  */
 export function nextAlarmState(
   rule: AlarmRule,
@@ -29,13 +30,14 @@ export function nextAlarmState(
   const state = withoutCoolDown(rule, before.state, states);
   const { alarmEndedAt } = before;
   const isOver = before.state === 'firing' && state !== 'firing';
-  if (isOver) return { state, alarmEndedAt: window.to, patience: patienceOf(rule, state) };
+  const patience = patienceOf(rule, state, states);
+  if (isOver) return { state, alarmEndedAt: window.to, patience };
   const begins = state === 'firing' && before.state !== 'firing';
-  if (!begins || alarmEndedAt === null) return { state, alarmEndedAt, patience: patienceOf(rule, state) };
-  const quiet = windowCount(rule.window, { from: alarmEndedAt, to: window.from });
+  if (!begins || alarmEndedAt === null) return { state, alarmEndedAt, patience };
+  const quiet = Math.max(0, windowCount(rule.window, { from: alarmEndedAt, to: window.from }));
   if (quiet >= rule.coolDownWindows) return { state, alarmEndedAt, patience: null };
-  const patience = `The last alarm has just ended: none begins within ${rule.coolDownWindows} windows of it.`;
-  return { state: 'pending', alarmEndedAt, patience };
+  const cooling = `The last alarm has just ended: none begins within ${rule.coolDownWindows} windows of it.`;
+  return { state: 'pending', alarmEndedAt, patience: cooling };
 }
 
 function withoutCoolDown(
@@ -44,15 +46,28 @@ function withoutCoolDown(
   states: readonly MonitorState[],
 ): MonitorState {
   const [now = 'no_data'] = states;
-  if (alarmOf === 1) return now;
   const conspicuous = states.slice(0, alarmOf).filter((one) => one === 'firing').length;
   if (conspicuous >= alarmAfter) return 'firing';
   if (before === 'firing') return conspicuous === 0 && now !== 'no_data' ? now : 'firing';
   return conspicuous > 0 ? 'pending' : now;
 }
 
-const patienceOf = ({ alarmAfter, alarmOf }: AlarmRule, state: MonitorState): string | null =>
-  state === 'pending' ? `An alarm needs ${alarmAfter} such windows of ${alarmOf}.` : null;
+function patienceOf(
+  { alarmAfter, alarmOf }: AlarmRule,
+  state: MonitorState,
+  [now]: readonly MonitorState[],
+): string | null {
+  if (state === 'pending') return `An alarm needs ${alarmAfter} such windows of ${alarmOf}.`;
+  return state === 'firing' && now === 'no_data' ? GOES_ON : null;
+}
+
+const GOES_ON = 'Later windows tell nothing yet: the alarm goes on.';
+
+/** verdictAfter is what a monitor says after a window: its sentence and what it waits for; where a window without data lets an alarm go on, what alarmed. */
+export function verdictAfter(before: string, sentence: string, patience: string | null): string {
+  if (patience === null) return sentence;
+  return patience === GOES_ON ? `${before.replace(` ${GOES_ON}`, '')} ${GOES_ON}` : `${sentence} ${patience}`;
+}
 
 /** alarmsOf counts how often an alarm would have begun in windows, oldest first, of which the states are known. */
 export function alarmsOf(

@@ -38,6 +38,8 @@ describe('changeMeasure', () => {
 it('badMeasure counts what is missing or was never seen', () => {
   const numbers = watched(buildNumericCells(spread(100)), [null, 7, -7, 0.5]);
   expect(meanOf(badMeasure(numbers), numbers.current)).toBe(0.75);
+  const broken = watched(buildNumericCells(spread(100)), [NaN, Infinity, null, 0.5]);
+  expect(meanOf(badMeasure(broken), broken.current)).toBe(0.75);
   const names = watched(buildCategoricalCells(['a', 'b']), ['a', 'z', null, 'b']);
   expect(meanOf(badMeasure(names), names.current)).toBe(0.5);
 });

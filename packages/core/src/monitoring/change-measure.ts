@@ -69,14 +69,23 @@ function risen(
   };
 }
 
-/** badMeasure is the share of a feature's values that a monitor of quality objects to: missing, or never seen in the reference. */
+/** badMeasure is the share of a feature's values that a monitor of quality objects to: missing, no number, or never seen in the reference. */
 export function badMeasure({ feature, profile }: WatchedFeature): ChangeMeasure {
   const counted = profile.counts.length;
-  const cells =
-    profile.kind === 'numeric'
-      ? [0, finiteCellCount(profile) - 1, finiteCellCount(profile)]
-      : [profile.categories.length + 1, profile.categories.length + 2];
-  return { measure: `share of ${feature} that is missing or was never seen`, cells: new Set(cells), counted };
+  if (profile.kind === 'categorical') {
+    const unseen = profile.categories.length + 1;
+    return {
+      measure: `share of ${feature} that is missing or was never seen`,
+      cells: new Set([unseen, unseen + 1]),
+      counted,
+    };
+  }
+  const finite = finiteCellCount(profile);
+  return {
+    measure: `share of ${feature} that is missing, no number or was never seen`,
+    cells: new Set([0, finite - 1, finite, finite + 1, finite + 2]),
+    counted,
+  };
 }
 
 /** meanOf is the measure's mean over counts; null without any. */

@@ -281,15 +281,28 @@ export class MonitoringRepository {
     return gone.count > 0 && state === 'no_data' ? 'longer' : 'new';
   }
 
-  /** lastStates are the states of a monitor's last compared windows, newest first. */
-  async lastStates(tx: Tx, monitorId: string, windows: number): Promise<MonitorState[]> {
+  /**
+   * lastStates are the states of a monitor's last windows up to one that was just compared, newest first; up to a later one that has told something,
+   * if there is one, which `isNewest` denies. Outcomes come late: windows that still wait for theirs must not hide what those before them tell.
+   */
+  async lastStates(
+    tx: Tx,
+    monitorId: string,
+    compared: Date,
+    windows: number,
+  ): Promise<{ states: MonitorState[]; isNewest: boolean }> {
+    const told = await tx.monitorRun.findFirst({
+      where: { monitorId, state: { not: 'no_data' }, windowFrom: { gt: compared } },
+      orderBy: { windowFrom: 'desc' },
+      select: { windowFrom: true },
+    });
     const rows = await tx.monitorRun.findMany({
-      where: { monitorId },
+      where: { monitorId, windowFrom: { lte: told?.windowFrom ?? compared } },
       orderBy: { windowFrom: 'desc' },
       take: windows,
       select: { state: true },
     });
-    return rows.map(({ state }) => state as MonitorState);
+    return { states: rows.map(({ state }) => state as MonitorState), isNewest: told === null };
   }
 
   /** firedAmong are the begins (ms) of those among some windows that a monitor judged firing. */

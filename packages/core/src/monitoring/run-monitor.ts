@@ -4,7 +4,7 @@ import { enqueue } from '../kernel/jobs/enqueue.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
-import { nextAlarmState, type AlarmRule, type AlarmState } from './alarm-state.js';
+import { nextAlarmState, verdictAfter, type AlarmRule, type AlarmState } from './alarm-state.js';
 import type { ArrivalsRepository } from './arrivals.repository.js';
 import { isExplained, isOfLog } from './monitor-kinds.js';
 import type { JudgedWindow, Readings, Watch, WindowJudge } from './judge-window.js';
@@ -186,10 +186,15 @@ async function compareOne(
     });
     if (added === 'known') return;
     const before = (await repository.find(monitor.workspaceId, monitor.name, tx)) ?? monitor;
-    const last = await repository.lastStates(tx, monitor.id, monitor.alarmOf);
-    const { state: now, alarmEndedAt, patience } = nextAlarmState(ruleOf(monitor), alarmStateOf(before), last, window);
-    const told = patience === null ? sentence : `${sentence} ${patience}`;
-    await repository.update(tx, monitor.id, { state: now, alarmEndedAt, verdict: told, lastRunAt: ranAt });
+    const last = await repository.lastStates(tx, monitor.id, window.from, monitor.alarmOf);
+    const {
+      state: now,
+      alarmEndedAt,
+      patience,
+    } = nextAlarmState(ruleOf(monitor), alarmStateOf(before), last.states, window);
+    const told = verdictAfter(before.verdict, sentence, patience);
+    const newest = last.isNewest || now !== before.state ? told : before.verdict;
+    await repository.update(tx, monitor.id, { state: now, alarmEndedAt, verdict: newest, lastRunAt: ranAt });
     if (added === 'longer') return;
     if (state === 'firing' && isExplained(monitor.kind))
       await enqueue(tx, context.actor, explainWindowJob, { monitorId: monitor.id, runId }, { subject: monitor.name });
