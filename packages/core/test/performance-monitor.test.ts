@@ -1,11 +1,9 @@
 import { NewFeedback, NewMonitor } from '@slipway/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logLine, uuidv7 } from '../src/index.js';
+import { uuidv7 } from '../src/index.js';
+import { logDay } from './logged-days.js';
 import { deploy, registerVersion } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
-
-const DAY_MS = 86_400_000;
-const FIRST_DAY = Date.UTC(2026, 0, 5);
 
 let test: TestCore;
 beforeAll(async () => {
@@ -15,50 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-let flushes = 0;
-/** day logs `rows` predictions of a day, of which `right` in a hundred agree with what happened, and returns what happened; `keepRate` is the share that was logged. */
-async function day(
-  number: number,
-  rows: number,
-  right: number,
-  keepRate = 1,
-  outputOf: (score: number) => object = (score) => ({ score }),
-): Promise<{ predictionId: string; actual: number }[]> {
-  const { core, actor } = test;
-  const endpoint = await core.serving.requireEndpoint(actor, 'delays');
-  const { versionId } = (await core.serving.currentConfig(endpoint)).variants[0]!;
-  const at = new Date(FIRST_DAY + number * DAY_MS + 3_600_000);
-  const logged = Array.from({ length: rows }, (_, i) => {
-    const actual = i % 2;
-    const said = i % 100 < right ? actual : 1 - actual;
-    const who = { requestId: uuidv7(), row: 0, endpointId: endpoint.id, configNumber: 1, versionId, role: 'stable' };
-    const rest = {
-      status: 200,
-      latencyMs: 1,
-      key: null,
-      isDrawn: true,
-      inSample: true,
-      draw: ((i * 0.618034) % 1) * keepRate,
-      keepRate,
-      outliers: [],
-      inputs: { distance: i, hour: 1 },
-      error: null,
-    };
-    const row = { ...who, ...rest, receivedAt: at, at, output: outputOf(0.1 + 0.8 * said) };
-    return { row, actual };
-  });
-  flushes += 1;
-  await core.serving.saveFlush({
-    gatewayBoot: uuidv7(),
-    sequence: flushes,
-    rows: logged.map(({ row }) => logLine(row)),
-    traffic: [],
-    cells: [],
-    spans: [{ endpointId: endpoint.id, firstAt: at, lastAt: new Date(at.getTime() + 60_000) }],
-    evidence: [],
-  });
-  return logged.map(({ row, actual }) => ({ predictionId: row.requestId, actual }));
-}
+const day = (...day: Parameters<typeof logDay> extends [unknown, ...infer Rest] ? Rest : never) => logDay(test, ...day);
 
 const asked = (name: string, more: object = {}) =>
   NewMonitor.parse({
@@ -126,50 +81,6 @@ describe('a monitor of performance', () => {
     expect(await test.core.monitoring.listMonitors(test.actor, { query: { limit: 50 } })).toMatchObject({
       items: [{ name: 'accuracy' }, { name: 'patient' }],
     });
-  });
-});
-
-describe('outcomes that come later than the next windows', () => {
-  const told = () =>
-    test.core.kit.db.prisma.event.findMany({
-      where: { subjectName: 'weeks late', kind: { in: ['monitoring.drift_detected', 'monitoring.drift_ended'] } },
-      orderBy: { at: 'asc' },
-      select: { kind: true },
-    });
-  const kinds = async () => (await told()).map(({ kind }) => kind);
-  let [oldest, calm, bad, good]: Awaited<ReturnType<typeof day>>[] = [];
-
-  it('alarm all the same, and no window without outcomes ends the alarm', async () => {
-    oldest = await day(4, 400, 60);
-    calm = await day(5, 400, 90);
-    bad = await day(6, 400, 60);
-    good = await day(7, 400, 90);
-    await day(8, 10, 90);
-    await test.core.monitoring.createMonitor(test.actor, { body: asked('weeks late', { limit: 0.8 }) });
-    await watch('weeks late');
-    const before = (await kinds()).length;
-    await feed([...calm!, ...bad!]);
-    const first = await watch('weeks late');
-    expect(first.states.slice(-4)).toEqual(['no_data', 'ok', 'firing', 'no_data']);
-    expect(first.monitor).toMatchObject({ state: 'firing', verdict: expect.stringContaining('accuracy 0.6') });
-    expect((await kinds()).slice(before)).toEqual(['monitoring.drift_ended', 'monitoring.drift_detected']);
-    await day(9, 10, 90);
-    const next = await watch('weeks late');
-    expect(next).toMatchObject({
-      monitor: { state: 'firing', verdict: expect.stringMatching(/accuracy 0\.6 .* the alarm goes on\.$/) },
-    });
-    expect((await kinds()).length).toBe(before + 2);
-  });
-
-  it('end it where they are good, and only a newer window does', async () => {
-    const before = (await kinds()).length;
-    await feed(good!);
-    expect(await watch('weeks late')).toMatchObject({ monitor: { state: 'ok' } });
-    expect((await kinds()).slice(before)).toEqual(['monitoring.drift_ended']);
-    await feed(oldest!);
-    const late = await watch('weeks late');
-    expect(late.states.slice(-5)).toEqual(['firing', 'ok', 'firing', 'ok', 'no_data']);
-    expect(late.monitor).toMatchObject({ state: 'ok', verdict: expect.stringContaining('accuracy 0.9') });
   });
 });
 

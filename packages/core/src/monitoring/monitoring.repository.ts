@@ -247,20 +247,6 @@ export class MonitoringRepository {
     return { from: first.windowFrom, to: isEmptyRun(last) ? last.windowFrom : last.windowTo };
   }
 
-  /** lateWindows are those among a monitor's last `among` whose outcomes were too few, oldest first. */
-  async lateWindows(monitorId: string, among: number): Promise<TimeWindow[]> {
-    const rows = await this.db.prisma.monitorRun.findMany({
-      where: { monitorId },
-      orderBy: { windowFrom: 'desc' },
-      take: among,
-      select: { windowFrom: true, windowTo: true, metrics: true },
-    });
-    return rows
-      .filter(({ metrics }) => (metrics as unknown[]).length === 0)
-      .map(({ windowFrom, windowTo }) => ({ from: windowFrom, to: windowTo }))
-      .toReversed();
-  }
-
   /**
    * addRun stores a compared window: `new`, or `known` when it was compared before. One that had too little data, or was only
    * estimated, is replaced once it has enough; a stretch without predictions that went on is replaced by the `longer` one.

@@ -30,6 +30,7 @@ import { BaselinesService } from './baselines.service.js';
 import { CausesRepository } from './causes.repository.js';
 import { CausesService } from './causes.service.js';
 import { FeedbackRepository } from './feedback.repository.js';
+import { LateWindowsRepository } from './late-windows.repository.js';
 import { MetricValuesRepository } from './metric-values.repository.js';
 import { FeedbackService } from './feedback.service.js';
 import { needsBaseline } from './monitor-kinds.js';
@@ -81,7 +82,8 @@ export class MonitoringService {
     const judge = new WindowJudge(this.repository, outcomes, causes);
     const slices = new SliceReferences(kit, this.repository, deps);
     const arrivals = new ArrivalsRepository(kit.db);
-    this.parts = { kit, repository: this.repository, judge, slices, arrivals };
+    const late = new LateWindowsRepository(kit.db);
+    this.parts = { kit, repository: this.repository, judge, slices, arrivals, late };
     this.causes = new CausesService(kit, this.repository, { ...deps, judge, causes, slices });
   }
 

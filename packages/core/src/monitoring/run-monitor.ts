@@ -10,6 +10,7 @@ import { isExplained, isOfLog } from './monitor-kinds.js';
 import type { JudgedWindow, Readings, Watch, WindowJudge } from './judge-window.js';
 import type { DriftDetected } from './monitoring.events.js';
 import { explainWindowJob } from './monitoring.jobs.js';
+import type { LateWindowsRepository } from './late-windows.repository.js';
 import type { MonitoringRepository, MonitorRow } from './monitoring.repository.js';
 import { keptFrom } from './roll-up-cells.js';
 import type { SliceReferences } from './slice-references.js';
@@ -17,8 +18,6 @@ import { windowAt, windowCount, type TimeWindow } from './window.js';
 
 const GRACE_MS = 60_000;
 const WINDOWS_A_PASS = 50;
-/** Outcomes come late: a window without enough of them is looked at again so long. */
-const LATE_WINDOWS = 60;
 /** So long a silence is told window by window; an endpoint that nobody has called for longer is taken to be out of use. */
 const SILENCE_MS = 28 * 86_400_000;
 
@@ -29,9 +28,10 @@ export interface Parts {
   judge: WindowJudge;
   slices: SliceReferences;
   arrivals: ArrivalsRepository;
+  late: LateWindowsRepository;
 }
 
-/** runMonitor judges every closed window that was not judged yet, oldest first, each in a transaction of its own. */
+/** runMonitor judges windows whose outcomes came since, and every closed window that was not judged yet, oldest first, each in a transaction of its own. */
 export async function runMonitor(parts: Parts, monitorId: string, context: JobContext): Promise<{ compared: number }> {
   const monitor = await parts.repository.byId(monitorId);
   if (monitor === null || !monitor.enabled) return { compared: 0 };
@@ -40,14 +40,28 @@ export async function runMonitor(parts: Parts, monitorId: string, context: JobCo
     arrivals: parts.arrivals.readOnce(),
     fired: (windows) => parts.repository.firedAmong(monitorId, windows),
   };
-  let compared = 0;
+  let compared = monitor.kind === 'performance' ? await judgeLate(parts, monitor, readings, context) : 0;
+  const most = compared + WINDOWS_A_PASS;
   for await (const { window, done } of waitingWindows(parts, monitor)) {
-    if (context.signal.aborted || compared === WINDOWS_A_PASS) break;
+    if (context.signal.aborted || compared === most) break;
     await compareOne(parts, monitor, window, readings, context);
     compared += 1;
     await context.progress(done, `compared up to ${window.to.toISOString()}`);
   }
   return { compared };
+}
+
+/** Outcomes come late: windows that lacked them are judged again when some came, and keep no new window waiting. */
+async function judgeLate(parts: Parts, monitor: MonitorRow, readings: Readings, context: JobContext): Promise<number> {
+  const { windows, readAt } = await parts.late.since(monitor, monitor.outcomesReadAt);
+  const single = windows.filter((window) => windowCount(monitor.window as WindowSize, window) === 1);
+  for (const [i, window] of single.entries()) {
+    if (context.signal.aborted) return i;
+    await compareOne(parts, monitor, window, readings, context);
+    await context.progress(i / single.length, `measured ${window.from.toISOString()} again`);
+  }
+  await parts.late.read(monitor.id, readAt);
+  return single.length;
 }
 
 /** Looked says which windows a monitor looks at. */
@@ -103,17 +117,14 @@ const alarmStateOf = ({ state, alarmEndedAt }: MonitorRow): Pick<AlarmState, 'st
   alarmEndedAt,
 });
 
-/** What came before the first compared window, windows that lacked outcomes, and what came after the last one. */
+/** What came before the first compared window, and what came after the last one. */
 async function* waitingWindows(
   parts: Parts,
   monitor: MonitorRow,
 ): AsyncGenerator<{ window: TimeWindow; done: number }> {
   const span = await closedSpan(parts, monitor);
   if (span === null) return;
-  const size = monitor.window as WindowSize;
   const compared = await parts.repository.comparedSpan(monitor.id);
-  const late = monitor.kind === 'performance' ? await parts.repository.lateWindows(monitor.id, LATE_WINDOWS) : [];
-  for (const window of late) if (windowCount(size, window) === 1) yield { window, done: 0 };
   const stretches =
     compared === null
       ? [{ from: span.firstAt, to: span.closedUntil }]

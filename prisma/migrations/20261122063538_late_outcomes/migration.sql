@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Monitor" ADD COLUMN     "outcomesReadAt" TIMESTAMPTZ(3);
