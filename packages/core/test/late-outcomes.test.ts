@@ -107,12 +107,16 @@ describe('windows that wait for outcomes', () => {
       judged.push(window.from.toISOString().slice(0, 10));
       return original.call(this, of, window);
     });
-    await watch('many wait');
+    const idle = await watch('many wait');
     await feed(outcomes);
+    test.advance(60);
     const { monitor } = await watch('many wait');
     reading.mockRestore();
     // By both monitors.
     expect(new Set(judged)).toEqual(new Set(['2026-03-16']));
     expect(monitor.state).toBe('firing');
+    test.advance(60);
+    const [before, after] = [idle, await watch('many wait')].map((one) => Date.parse(one.monitor.lastRunAt ?? ''));
+    expect(after! - before!).toBeGreaterThanOrEqual(120_000);
   });
 });

@@ -1,4 +1,4 @@
-import { NewFeedback, NewMonitor } from '@slipway/contracts';
+import { NewFeedback, NewMonitor, type MonitorChange } from '@slipway/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../src/index.js';
 import { logDay } from './logged-days.js';
@@ -127,6 +127,33 @@ it('says what a monitor of performance lacks', () => {
   const parsed = NewMonitor.safeParse({ name: 'x', kind: 'performance', endpoint: 'delays' });
   expect(parsed.error?.issues[0]?.message).toContain('metric');
   expect(NewMonitor.safeParse({ name: 'x', endpoint: 'delays', alarmAfter: 3, alarmOf: 2 }).success).toBe(false);
+});
+
+it('when it alarms can be changed, within the rules of a new one', async () => {
+  const change = (name: string, body: MonitorChange) =>
+    test.core.monitoring.updateMonitor(test.actor, { params: { name }, body });
+  await test.core.monitoring.createMonitor(test.actor, { body: asked('changed') });
+  await test.core.monitoring.createMonitor(test.actor, {
+    body: NewMonitor.parse({ name: 'calls', kind: 'volume', endpoint: 'delays' }),
+  });
+  const wanted = { limit: 0.7, alarmAfter: 2, alarmOf: 3, coolDownWindows: 4, minimumRows: 50, fromEstimate: true };
+  expect(await change('changed', wanted)).toMatchObject({ ...wanted, metric: 'accuracy', enabled: true });
+  expect(await change('changed', { positive: 'late' })).toMatchObject({ ...wanted, positive: 'late' });
+  expect(await change('changed', { positive: null })).toMatchObject({ positive: null });
+  const told = await test.core.kit.db.prisma.event.findFirst({
+    where: { kind: 'monitoring.monitor_updated', subjectName: 'changed' },
+    orderBy: { id: 'asc' },
+  });
+  expect(told).toMatchObject({ before: { limit: 0.8, alarmAfter: 1, minimumRows: 100 }, after: wanted });
+  await expect(change('changed', { alarmOf: 1 })).rejects.toMatchObject({
+    code: 'invalid_request',
+    errors: [{ path: 'alarmOf' }],
+  });
+  await expect(change('calls', { limit: 1 })).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining('monitors of performance; calls watches volume'),
+  });
+  await test.core.monitoring.deleteMonitor(test.actor, { params: { name: 'calls' } });
 });
 
 it('what is compared with a reference needs one', async () => {

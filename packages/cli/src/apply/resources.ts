@@ -1,5 +1,11 @@
 import { SlipwayProblem, type Client, type RequestOf } from '@slipway/client';
-import { endpointTable, NewServingEndpoint, type Endpoint, type EndpointCheck } from '@slipway/contracts';
+import {
+  endpointTable,
+  MonitorChange,
+  NewServingEndpoint,
+  type Endpoint,
+  type EndpointCheck,
+} from '@slipway/contracts';
 import { parseGate } from '../parse-gate.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -102,11 +108,12 @@ export const resources: Readonly<Record<string, Resource>> = {
     update: replaceFreeze,
     otherwise: DELETE_FIRST,
   },
-  monitor: named(endpointTable.listMonitors, endpointTable.createMonitor, endpointTable.updateMonitor, [
-    'floor',
-    'alpha',
-    'everySeconds',
-  ]),
+  monitor: named(
+    endpointTable.listMonitors,
+    endpointTable.createMonitor,
+    endpointTable.updateMonitor,
+    Object.keys(MonitorChange.shape),
+  ),
   channel: {
     ...named(endpointTable.listChannels, endpointTable.createChannel, endpointTable.updateChannel, ['tellsEnd']),
     find: findChannel,

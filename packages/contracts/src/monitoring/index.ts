@@ -1,3 +1,4 @@
 export * from './explanation.schemas.js';
+export * from './feedback.schemas.js';
 export * from './monitoring.endpoints.js';
 export * from './monitoring.schemas.js';

@@ -4,7 +4,8 @@ import { Id, LabelName, ModelName, VersionNumber } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
 import { JobAccepted } from '../jobs/jobs.schemas.js';
 import { RootCause, WindowComparison } from './explanation.schemas.js';
-import { Baseline, FeatureComparison, FeedbackReceipt, Heatmap, Monitor, MonitorPreview, MonitorRun, NewBaseline, NewFeedback, NewFeedbackDataset, NewMonitor } from './monitoring.schemas.js';
+import { FeedbackReceipt, NewFeedback, NewFeedbackDataset } from './feedback.schemas.js';
+import { Baseline, FeatureComparison, Heatmap, Monitor, MonitorChange, MonitorPreview, MonitorRun, NewBaseline, NewMonitor } from './monitoring.schemas.js';
 
 const ByName = z.strictObject({ name: LabelName });
 const ByRun = z.strictObject({ name: LabelName, runId: Id });
@@ -21,9 +22,8 @@ export const monitoringEndpoints = endpoints('monitoring', {
   previewMonitor: { method: 'POST', path: '/monitors/preview', summary: 'What a monitor would have said of the last 30 closed windows', access: 'read', body: NewMonitor, response: MonitorPreview, errors: ['not_found', 'conflict'] },
   getMonitor: { method: 'GET', path: '/monitors/{name}', summary: 'Get a monitor', access: 'read', params: ByName, response: Monitor, errors: ['not_found'] },
   updateMonitor: {
-    method: 'PATCH', path: '/monitors/{name}', summary: 'Turn a monitor on or off, or change its limits', access: 'write', params: ByName,
-    body: z.strictObject({ enabled: z.boolean().optional(), floor: z.number().gt(0).lt(1).optional(), alpha: z.number().gt(0).lt(0.5).optional(), everySeconds: z.number().int().min(1).max(86_400).optional() }),
-    response: Monitor, errors: ['not_found', 'changed_meanwhile'],
+    method: 'PATCH', path: '/monitors/{name}', summary: 'Turn a monitor on or off, or change when it alarms', access: 'write', params: ByName, body: MonitorChange,
+    response: Monitor, errors: ['not_found', 'changed_meanwhile', 'invalid_request'],
   },
   deleteMonitor: { method: 'DELETE', path: '/monitors/{name}', summary: 'Delete a monitor and its runs', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found'] },
   runMonitor: { method: 'POST', path: '/monitors/{name}/run', summary: 'Compare every closed window now', access: 'write', params: ByName, response: JobAccepted, status: 202, errors: ['not_found'] },

@@ -143,6 +143,11 @@ export class MonitoringRepository {
     await tx.monitor.update({ where: { id }, data: change });
   }
 
+  /** ran notes that a monitor has looked at all there was; it is no change of the monitor. */
+  async ran(id: string, at: Date): Promise<void> {
+    await this.db.prisma.$executeRaw`UPDATE "Monitor" SET "lastRunAt" = ${at} WHERE "id" = ${id}::uuid`;
+  }
+
   async remove(tx: Tx, id: string): Promise<void> {
     await tx.monitor.delete({ where: { id } });
   }

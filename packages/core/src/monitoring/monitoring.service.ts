@@ -4,6 +4,7 @@ import type {
   Heatmap,
   JobAccepted,
   Monitor,
+  MonitorChange,
   MonitorPreview,
   MonitorRun,
   Page,
@@ -167,15 +168,14 @@ export class MonitoringService {
     return this.view(await this.require(actor, params.name));
   }
 
-  /** updateMonitor turns a monitor on or off, or changes its limits. */
-  async updateMonitor(
-    actor: Actor,
-    { params, body }: Named & { body: BodyOf<Table['updateMonitor']> },
-  ): Promise<Monitor> {
+  /** updateMonitor turns a monitor on or off, or changes when it alarms; the whole is held to the rules of a new one. */
+  async updateMonitor(actor: Actor, { params, body }: Named & { body: MonitorChange }): Promise<Monitor> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.require(actor, params.name);
-      const { enabled = row.enabled, floor = row.floor, alpha = row.alpha, everySeconds = row.everySeconds } = body;
-      await this.repository.update(tx, row.id, { enabled, floor, alpha, everySeconds });
+      const before = await this.view(row);
+      requireFitting(before, body);
+      await this.repository.update(tx, row.id, body);
+      const { enabled = row.enabled, everySeconds = row.everySeconds } = body;
       await putSchedule(
         tx,
         { key: scheduleKey(row.id), workspaceId: row.workspaceId, everySeconds, enabled },
@@ -186,7 +186,7 @@ export class MonitoringService {
         kind: 'monitoring.monitor_updated',
         subjectKind: 'monitor',
         subjectName: row.name,
-        before: { enabled: row.enabled, floor: row.floor, alpha: row.alpha, everySeconds: row.everySeconds },
+        before: Object.fromEntries(Object.keys(body).map((key) => [key, before[key as keyof MonitorChange]])),
         after: body,
       });
     });
@@ -317,4 +317,22 @@ export class MonitoringService {
   private async endpointName({ endpointId }: MonitorRow): Promise<string> {
     return (await this.repository.endpointNames([endpointId])).get(endpointId) ?? '(deleted)';
   }
+}
+
+const OF_PERFORMANCE = ['limit', 'positive', 'fromEstimate'] as const;
+
+/** A changed monitor must be what a new one may be. */
+function requireFitting(before: Monitor, change: MonitorChange): void {
+  const strange = before.kind === 'performance' ? undefined : OF_PERFORMANCE.find((key) => change[key] !== undefined);
+  const { alarmAfter, alarmOf } = { ...before, ...change };
+  const fault =
+    strange !== undefined
+      ? { path: strange, message: `is for monitors of performance; ${before.name} watches ${before.kind}` }
+      : alarmAfter > alarmOf
+        ? { path: 'alarmOf', message: 'must be at least alarmAfter' }
+        : null;
+  if (fault !== null)
+    throw new SlipwayError('invalid_request', `The monitor cannot be changed so: ${fault.path} ${fault.message}.`, [
+      fault,
+    ]);
 }

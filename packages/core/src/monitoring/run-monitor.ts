@@ -48,6 +48,7 @@ export async function runMonitor(parts: Parts, monitorId: string, context: JobCo
     compared += 1;
     await context.progress(done, `compared up to ${window.to.toISOString()}`);
   }
+  await parts.repository.ran(monitorId, parts.kit.clock.now());
   return { compared };
 }
 
@@ -205,7 +206,7 @@ async function compareOne(
     } = nextAlarmState(ruleOf(monitor), alarmStateOf(before), last.states, window);
     const told = verdictAfter(before.verdict, sentence, patience);
     const newest = last.isNewest || now !== before.state ? told : before.verdict;
-    await repository.update(tx, monitor.id, { state: now, alarmEndedAt, verdict: newest, lastRunAt: ranAt });
+    await repository.update(tx, monitor.id, { state: now, alarmEndedAt, verdict: newest });
     if (added === 'longer') return;
     if (state === 'firing' && isExplained(monitor.kind))
       await enqueue(tx, context.actor, explainWindowJob, { monitorId: monitor.id, runId }, { subject: monitor.name });

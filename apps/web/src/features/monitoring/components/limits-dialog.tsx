@@ -3,17 +3,15 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { useAct } from '../../../lib/queries.js';
-import { falseAlarmText, previewText } from '../prepare/monitor-words.js';
-import type { FlooredKind } from '../prepare/monitor-kinds.js';
-import { FloorFields, floorsOf, type FloorDraft } from './floor-fields.js';
+import { alarmDraftOf, alarmOf, changeOf, isComplete, type AlarmDraft } from '../prepare/alarm-draft.js';
+import { previewText } from '../prepare/monitor-words.js';
+import { AlarmFields } from './alarm-fields.js';
 
 /** LimitsDialog changes when a monitor alarms; both the old and the new limits can be tried on the past before. */
 export function LimitsDialog({ monitor, onClose }: { monitor: Monitor; onClose: () => void }): ReactNode {
-  const [draft, setDraft] = useState<FloorDraft>({
-    floor: Number((100 * monitor.floor).toPrecision(6)),
-    falseAlarmEvery: Math.round(1 / monitor.alpha),
-  });
-  const limits = floorsOf(draft);
+  const { name, kind } = monitor;
+  const [draft, setDraft] = useState(() => alarmDraftOf(monitor));
+  const isReady = isComplete(kind, draft);
   const asSaved = useAct(monitoringEndpoints.previewMonitor, {});
   const asChanged = useAct(monitoringEndpoints.previewMonitor, {});
   const save = useAct(monitoringEndpoints.updateMonitor, {
@@ -21,25 +19,31 @@ export function LimitsDialog({ monitor, onClose }: { monitor: Monitor; onClose: 
     onDone: onClose,
   });
   const tryBoth = (): void => {
-    asSaved.mutate({ body: triedOf(monitor) });
-    asChanged.mutate({ body: { ...triedOf(monitor), ...limits } });
+    asSaved.mutate({ body: triedOf(monitor, alarmDraftOf(monitor)) });
+    asChanged.mutate({ body: triedOf(monitor, draft) });
   };
   return (
     <DialogForm
       opened
-      title={`When ${monitor.name} alarms`}
+      title={`When ${name} alarms`}
       submitLabel="Save limits"
       busy={save.isPending}
+      disabled={!isReady}
       error={save.error ?? asChanged.error}
       onClose={onClose}
-      onSubmit={() => save.mutate({ params: { name: monitor.name }, body: limits })}
+      onSubmit={() => save.mutate({ params: { name }, body: changeOf(kind, draft) })}
     >
-      <FloorFields kind={monitor.kind as FlooredKind} draft={draft} onChange={setDraft} />
+      <AlarmFields kind={kind} draft={draft} onChange={setDraft} />
       <Text size="xs" c="dimmed">
-        {falseAlarmText(monitor.kind, limits.alpha, monitor.alarmAfter)} Windows that were judged keep their verdict.
+        Windows that were judged keep their verdict.
       </Text>
       <Group>
-        <Button variant="default" loading={asSaved.isPending || asChanged.isPending} onClick={tryBoth}>
+        <Button
+          variant="default"
+          disabled={!isReady}
+          loading={asSaved.isPending || asChanged.isPending}
+          onClick={tryBoth}
+        >
           Try on past windows
         </Button>
       </Group>
@@ -57,9 +61,8 @@ export function LimitsDialog({ monitor, onClose }: { monitor: Monitor; onClose: 
   );
 }
 
-function triedOf(monitor: Monitor) {
-  const { name, kind, endpoint, slice, reference, window, closeBy, floor, alpha, minimumRows } = monitor;
-  const { alarmAfter, alarmOf, coolDownWindows } = monitor;
-  const what = { name, kind, endpoint, slice: slice ?? undefined, reference, window, closeBy };
-  return { ...what, floor, alpha, minimumRows, alarmAfter, alarmOf, coolDownWindows };
+function triedOf(monitor: Monitor, draft: AlarmDraft) {
+  const { name, kind, endpoint, slice, reference, window, closeBy, metric } = monitor;
+  const what = { name, kind, endpoint, reference, window, closeBy };
+  return { ...what, ...alarmOf(kind, draft), ...(slice && { slice }), ...(metric && { metric }) };
 }

@@ -28,9 +28,10 @@ export function MonitorActs({ monitor }: { monitor: Monitor }): ReactNode {
             disabled: denied,
             call: () => update.mutateAsync({ params: { name }, body: { enabled: !enabled } }),
           },
-          kind === 'performance'
-            ? { label: 'Upload outcomes', disabled: denied, call: () => setFeeding(true) }
-            : { label: 'Change limits', disabled: denied, call: () => setChanging(true) },
+          ...(kind === 'performance'
+            ? [{ label: 'Upload outcomes', disabled: denied, call: () => setFeeding(true) }]
+            : []),
+          { label: 'Change limits', disabled: denied, call: () => setChanging(true) },
           {
             label: 'Delete monitor',
             danger: true,

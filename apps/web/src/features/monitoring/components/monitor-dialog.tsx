@@ -5,16 +5,17 @@ import {
   type Monitor,
   type NewMonitor,
 } from '@slipway/contracts';
-import { Alert, Button, Checkbox, Group, NumberInput, Select, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Select, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
-import { falseAlarmText, previewText } from '../prepare/monitor-words.js';
+import { alarmOf, isComplete, newAlarm } from '../prepare/alarm-draft.js';
+import { previewText } from '../prepare/monitor-words.js';
 import { kindLabels, kindQuestions, windowsOf } from '../prepare/monitor-kinds.js';
 import { noSlice, sliceOf } from '../prepare/slice-draft.js';
-import { FloorFields, floorsOf, type FloorDraft } from './floor-fields.js';
+import { AlarmFields } from './alarm-fields.js';
 import { SliceFields } from './slice-fields.js';
 
 const kinds = Object.entries(kindLabels).map(([value, label]) => ({ value, label }));
@@ -27,15 +28,10 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
   const [endpoint, setEndpoint] = useState<string | null>(null);
   const [window, setWindow] = useState<Monitor['window']>('day');
   const [metric, setMetric] = useState<string | null>('accuracy');
-  const [limit, setLimit] = useState<number | string>('');
-  const [floors, setFloors] = useState<FloorDraft>({ floor: 10, falseAlarmEvery: 100 });
-  const [fromEstimate, setFromEstimate] = useState(false);
+  const [alarm, setAlarm] = useState(newAlarm);
   const [slice, setSlice] = useState(noSlice);
   const [isSeasonal, setSeasonal] = useState(false);
   const [isReplayed, setReplayed] = useState(false);
-  const [alarmAfter, setAlarmAfter] = useState<number | string>(1);
-  const [alarmOf, setAlarmOf] = useState<number | string>(1);
-  const [coolDown, setCoolDown] = useState<number | string>(0);
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200 } });
   const create = useAct(monitoringEndpoints.createMonitor, {
     success: 'The monitor watches',
@@ -48,7 +44,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
     if (!windowsOf(chosen).includes(window)) setWindow('day');
   };
   const canBeSeasonal = window === 'hour' || window === 'day';
-  const ready = endpoint !== null && (kind !== 'performance' || (metric !== null && limit !== ''));
+  const ready = endpoint !== null && (kind !== 'performance' || metric !== null) && isComplete(kind, alarm);
   const body = {
     name: name || 'preview',
     kind,
@@ -56,16 +52,8 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
     slice: isCounted ? undefined : sliceOf(slice),
     window,
     closeBy: isReplayed && !isCounted ? ('watermark' as const) : ('clock' as const),
-    alarmAfter: Number(alarmAfter),
-    alarmOf: Math.max(Number(alarmOf), Number(alarmAfter)),
-    coolDownWindows: Number(coolDown),
-    ...(kind === 'performance'
-      ? {
-          metric: metric as NonNullable<NewMonitor['metric']>,
-          limit: Number(limit),
-          fromEstimate,
-        }
-      : floorsOf(floors)),
+    ...alarmOf(kind, alarm),
+    ...(kind === 'performance' && { metric: metric as NonNullable<NewMonitor['metric']> }),
     ...(kind === 'drift' && canBeSeasonal && isSeasonal && { reference: 'same_time_of_week' as const }),
   };
   return (
@@ -116,28 +104,8 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
           onChange={(event) => setReplayed(event.currentTarget.checked)}
         />
       )}
-      {kind === 'performance' ? (
-        <>
-          <Group grow align="flex-end">
-            <Select label="Metric" data={PerformanceMetric.options} value={metric} onChange={setMetric} required />
-            <NumberInput
-              label="Worst acceptable value"
-              description="An alarm needs the whole interval to be worse"
-              value={limit}
-              onChange={setLimit}
-              decimalScale={6}
-              required
-            />
-          </Group>
-          <Checkbox
-            label="Where outcomes are missing, alarm on the estimate"
-            description="Learned from earlier outcomes; right while inputs keep their meaning"
-            checked={fromEstimate}
-            onChange={(event) => setFromEstimate(event.currentTarget.checked)}
-          />
-        </>
-      ) : (
-        <FloorFields kind={kind} draft={floors} onChange={setFloors} />
+      {kind === 'performance' && (
+        <Select label="Metric" data={PerformanceMetric.options} value={metric} onChange={setMetric} required />
       )}
       {kind === 'drift' && (
         <Checkbox
@@ -152,21 +120,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
           onChange={(event) => setSeasonal(event.currentTarget.checked)}
         />
       )}
-      <Group grow align="flex-end">
-        <NumberInput label="Alarm after" min={1} max={50} value={alarmAfter} onChange={setAlarmAfter} />
-        <NumberInput label="of the last" suffix=" windows" min={1} max={50} value={alarmOf} onChange={setAlarmOf} />
-        <NumberInput
-          label="Then none for"
-          suffix=" windows"
-          min={0}
-          max={1_000}
-          value={coolDown}
-          onChange={setCoolDown}
-        />
-      </Group>
-      <Text size="xs" c="dimmed">
-        {falseAlarmText(kind, floorsOf(floors).alpha, Number(alarmAfter))}
-      </Text>
+      <AlarmFields kind={kind} draft={alarm} onChange={setAlarm} />
       <Group>
         <Button
           variant="default"

@@ -33,7 +33,9 @@ export function MonitorSettings({ monitor }: { monitor: Monitor }): ReactNode {
           ['Expect', falseAlarmText(monitor.kind, monitor.alpha, monitor.alarmAfter)],
           ['Floor', monitor.kind === 'performance' ? null : formatPercent(monitor.floor)],
           [monitor.kind === 'volume' ? 'Fewest usual predictions' : 'Fewest rows', formatNumber(monitor.minimumRows)],
+          ['Positive outcome', monitor.positive],
           ['Last run', <TimeAgo key="t" at={monitor.lastRunAt} />],
+          ['Next run', monitor.enabled ? <TimeAgo key="n" at={monitor.nextRunAt} /> : 'none: it is turned off'],
         ]}
       />
     </Section>
