@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -7,18 +8,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fetchPublicModel } from '../../../scripts/public-models.mjs';
 import { readEnv } from './env.js';
 import { ModelServer } from './model-server.js';
+import type { ModelServerOptions } from './model-server.js';
 
+let options: ModelServerOptions;
 let server: ModelServer;
 let base: string;
 
 beforeAll(async () => {
-  server = new ModelServer({
+  options = {
     modelPath: await fetchPublicModel('silero_vad_v5.onnx'),
     modelName: 'speech',
     modelVersion: '5',
     host: '127.0.0.1',
     port: 0,
-  });
+  };
+  server = new ModelServer(options);
   base = `http://127.0.0.1:${await server.start()}`;
 });
 afterAll(() => server.drain(1_000));
@@ -125,6 +129,23 @@ test('metrics carry the names of Triton', async () => {
   expect(text).toMatch(/nv_inference_request_success\{model="speech",version="5"\} [1-9]/);
   expect(text).toMatch(/nv_inference_request_failure\{reason="REJECTED",model="speech",version="5"\} [1-9]/);
   expect(text).toMatch(/nv_inference_pending_request_count\{.*\} 0/);
+});
+
+test('a caller who hangs up in the middle of a body does not hold up the end', async () => {
+  const other = new ModelServer(options);
+  const port = await other.start();
+  const underWay = async (): Promise<string | undefined> => {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return /nv_inference_pending_request_count\{.*\} (\d+)/.exec(text)?.[1];
+  };
+  const caller = connect(port, '127.0.0.1');
+  caller.write('POST /v2/models/speech/infer HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"inputs"');
+  await expect.poll(underWay).toBe('1');
+  caller.destroy();
+  await expect.poll(underWay).toBe('0');
+  const fromMs = performance.now();
+  await other.drain(10_000);
+  expect(performance.now() - fromMs).toBeLessThan(5_000);
 });
 
 test('the process starts from its environment and drains on SIGTERM', async () => {

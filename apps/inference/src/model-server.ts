@@ -88,7 +88,7 @@ export class ModelServer {
       // What is left of a refused body is not read: the connection cannot be used again.
       const close = this.#draining || !request.complete;
       const length = { 'content-length': Buffer.byteLength(body) };
-      // Whoever hung up while the request waited for its run gets no answer, and `close` is over.
+      // Whoever hung up in the middle of a body, or before a run, gets no answer: `close` is over and does not come again.
       if (response.destroyed) return;
       response.writeHead(status, { ...headers, ...length, ...(close && { connection: 'close' }) });
       await new Promise<void>((resolve) => {
