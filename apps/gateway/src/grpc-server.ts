@@ -18,6 +18,7 @@ import { inferMessage, modelState, visibleModels } from './open-inference.js';
 
 const MOST_MESSAGE_BYTES = 64 * 1_024 * 1_024;
 const DRAIN_MS = 8_000;
+const LONGEST_WAIT_MS = 86_400_000;
 
 /** GrpcServer is the data plane over gRPC: accepts connections on `sockets`, ends by `stop`. */
 export interface GrpcServer {
@@ -62,12 +63,21 @@ function handlers(deps: GatewayDeps): UntypedServiceImplementation {
     <Request>(name: string, work: (call: Call<Request>) => Promise<unknown>) =>
     (call: Call<Request>, answer: sendUnaryData<unknown>): void => {
       const fromMs = performance.now();
-      work(call)
-        .then(
-          (reply) => answer(null, reply),
-          (thrown: unknown) => answer(refusal(deps, name, thrown)),
-        )
-        .finally(() => deps.metrics.answered(`grpc ${name}`, 200, (performance.now() - fromMs) / 1_000));
+      const answered = (httpStatus: number): void =>
+        deps.metrics.answered(`grpc ${name}`, httpStatus, (performance.now() - fromMs) / 1_000);
+      work(call).then(
+        (reply) => {
+          answer(null, reply);
+          answered(200);
+        },
+        (thrown: unknown) => {
+          const error = asDataPlaneError(thrown);
+          if (error.code === 'internal')
+            deps.log.error('request failed', { path: `grpc ${name}`, error: errorText(thrown) });
+          answer(refusal(error));
+          answered(error.status);
+        },
+      );
     };
   return {
     ServerLive: unary('ServerLive', async () => ({ live: true })),
@@ -124,10 +134,10 @@ const textOf = (call: Call<unknown>, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** A gRPC call may carry a deadline of its own. */
+/** A gRPC call may carry a deadline of its own; one of a day or more is none. */
 function timeoutOf(call: Call<unknown>, now: Date): string | undefined {
   const leftMs = Number(call.getDeadline()) - now.getTime();
-  return Number.isFinite(leftMs) ? String(Math.max(1, Math.ceil(leftMs))) : undefined;
+  return leftMs < LONGEST_WAIT_MS ? String(Math.max(1, Math.ceil(leftMs))) : undefined;
 }
 
 const codes: Readonly<Record<number, status>> = {
@@ -145,9 +155,7 @@ const codes: Readonly<Record<number, status>> = {
 };
 
 /** The code of the error goes along in the trailer `x-slipway-code`, because gRPC's own are few. */
-function refusal({ log }: GatewayDeps, name: string, thrown: unknown) {
-  const error = asDataPlaneError(thrown);
-  if (error.code === 'internal') log.error('request failed', { path: `grpc ${name}`, error: errorText(thrown) });
+function refusal(error: DataPlaneError) {
   const metadata = new Metadata();
   metadata.set('x-slipway-code', error.code);
   for (const [header, value] of Object.entries(error.headers)) metadata.set(header, value);

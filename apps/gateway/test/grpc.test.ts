@@ -13,6 +13,12 @@ type Unary = (
 ) => {
   on(event: 'metadata', listener: (metadata: Metadata) => void): void;
 };
+type Deadlined = (
+  request: object,
+  metadata: Metadata,
+  options: { deadline: number },
+  answer: (error: ServiceError | null) => void,
+) => void;
 
 let served: ServedCore;
 let client: Client;
@@ -165,6 +171,22 @@ describe('who may ask', () => {
     expect((await call('ServerLive', {}, new Metadata())).reply).toEqual({ live: true });
     expect((await call('ServerReady', {}, new Metadata())).reply).toEqual({ ready: true });
   });
+});
+
+test('a deadline may be far away', async () => {
+  const deadline = Date.now() + 365 * 86_400_000;
+  const asked = request({}, { raw_input_contents: [floats(1, 0, 2, 1)] });
+  const unary = (client as unknown as Record<string, Deadlined>).ModelInfer!.bind(client);
+  await new Promise<void>((resolve, reject) => {
+    unary(asked, withToken(), { deadline }, (error) => (error ? reject(error) : resolve()));
+  });
+});
+
+test('answers are counted by what callers were told', async () => {
+  await refused(call('ModelInfer', request({}, { model_name: 'nowhere' })));
+  const text = await (await served.ask('/metrics')).text();
+  expect(text).toMatch(/slipway_gateway_requests_total\{route="grpc ModelInfer",status="404"\} \d+/);
+  expect(text).toMatch(/slipway_gateway_requests_total\{route="grpc ModelInfer",status="200"\} \d+/);
 });
 
 test('metadata, readiness and the index say what is served', async () => {
