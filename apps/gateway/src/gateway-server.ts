@@ -25,6 +25,8 @@ export const { version: gatewayVersion } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 const MOST_REST_MS = 5_000;
+const POST = ['POST'];
+const READS = ['GET', 'HEAD'];
 const ROWS = '/v1/endpoints/';
 const PREDICT = /^\/v1\/endpoints\/([a-z0-9-]{1,63})\/predict$/;
 const MODEL = /^\/v2\/models\/([^/]{1,256})(?:\/versions\/([0-9]{1,9}))?(\/ready|\/infer)?$/;
@@ -66,9 +68,10 @@ function refuse({ log }: GatewayDeps, thrown: unknown, path: string, exchange: E
   if (error.code === 'internal') log.error('request failed', { path, requestId, error: errorText(thrown) });
   if (response.headersSent) return void response.destroy();
   if (error.status === 413) readOn(response);
-  if (!path.startsWith('/v2')) return sendProblem(exchange, error);
+  const headers = { ...(error.status === 503 && { 'retry-after': '1' }), ...error.headers };
+  if (!path.startsWith('/v2')) return sendProblem(exchange, error, headers);
   const body = errorBody({ message: error.message, code: error.code, errors: error.errors });
-  sendJson(exchange, error.status, body, error.headers);
+  sendJson(exchange, error.status, body, headers);
 }
 
 /** The rest of a refused body is thrown away: hanging up on a caller who still sends would take the answer from them. 5 s are enough. */
@@ -88,7 +91,7 @@ function dispatch(
 ): Promise<void> | void {
   const predict = path.startsWith(ROWS) ? PREDICT.exec(path) : null;
   if (predict !== null) {
-    requireMethod(exchange, 'POST');
+    requireMethod(exchange, POST);
     return predictRows(deps.plane, predict[1] ?? '', credential, exchange);
   }
   const model = MODEL.exec(path);
@@ -98,10 +101,9 @@ function dispatch(
     version: model[2] === undefined ? null : Number(model[2]),
     credential,
   };
-  if (model[3] !== '/infer')
-    return describeModel(deps.plane, asked, model[3] === '/ready' ? 'ready' : 'metadata', exchange);
-  requireMethod(exchange, 'POST');
-  return infer(deps.plane, asked, exchange);
+  requireMethod(exchange, model[3] === '/infer' ? POST : READS);
+  if (model[3] === '/infer') return infer(deps.plane, asked, exchange);
+  return describeModel(deps.plane, asked, model[3] === '/ready' ? 'ready' : 'metadata', exchange);
 }
 
 /** What is asked of the gateway itself. */
@@ -111,11 +113,16 @@ function dispatchServer(
   credential: Credential | null,
   exchange: Exchange,
 ): Promise<void> | void {
-  if (path === '/metrics') return sendMetrics(deps, credential, exchange);
-  if (path === '/v2')
+  if (path === '/metrics') {
+    requireMethod(exchange, READS);
+    return sendMetrics(deps, credential, exchange);
+  }
+  if (path === '/v2') {
+    requireMethod(exchange, READS);
     return requireScope(credential) && sendJson(exchange, 200, serverMetadata('slipway', gatewayVersion));
+  }
   if (path === '/v2/repository/index') {
-    requireMethod(exchange, 'POST');
+    requireMethod(exchange, POST);
     return repositoryIndex(deps.plane, requireScope(credential), exchange);
   }
   throw new DataPlaneError(
@@ -127,9 +134,11 @@ function dispatchServer(
 
 /** Health is told to anybody, whether or not a token can be checked. */
 function isHealth(deps: GatewayDeps, path: string, exchange: Exchange): boolean {
-  if (path === '/v2/health/live' || path === '/healthz') sendJson(exchange, 200, serverLiveBody);
-  else if (path === '/v2/health/ready' || path === '/readyz') sendReadiness(deps, exchange);
-  else return false;
+  const isLive = path === '/v2/health/live' || path === '/healthz';
+  if (!isLive && path !== '/v2/health/ready' && path !== '/readyz') return false;
+  requireMethod(exchange, READS);
+  if (isLive) sendJson(exchange, 200, serverLiveBody);
+  else sendReadiness(deps, exchange);
   return true;
 }
 
@@ -163,8 +172,11 @@ function decoded(segment: string): string {
   }
 }
 
-function requireMethod({ request }: Exchange, method: string): void {
-  if (request.method !== method) throw new DataPlaneError(405, 'method_not_allowed', `Use ${method}.`);
+function requireMethod({ request }: Exchange, methods: readonly string[]): void {
+  const { method = '' } = request;
+  if (methods.includes(method)) return;
+  const allow = methods.join(', ');
+  throw new DataPlaneError(405, 'method_not_allowed', `Use ${allow}.`, [], { allow });
 }
 
 /** requireScope refuses a caller without a token, or whose token may not predict. */

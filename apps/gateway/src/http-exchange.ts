@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorRegistry, type ErrorCode } from '@slipway/contracts';
 import { endTogether, readInferBody } from '@slipway/inference';
 import { DataPlaneError } from './data-plane-error.js';
 import type { ServedEndpoint } from './route-table.js';
@@ -52,22 +53,24 @@ export function sendJson(exchange: Exchange, status: number, body: unknown, head
 }
 
 /** sendProblem answers a refusal of the plain-row routes as RFC 9457. */
-export function sendProblem(exchange: Exchange, error: DataPlaneError): void {
+export function sendProblem(exchange: Exchange, error: DataPlaneError, headers: Headers): void {
   const { status, code, message, errors } = error;
   const body = {
     type: `urn:slipway:error:${code}`,
-    title: message.split('.')[0],
+    title: titleOf(code),
     status,
     detail: message,
     code,
     requestId: exchange.requestId,
     ...(errors.length > 0 && { errors }),
   };
-  sendJson(exchange, status, body, {
-    'content-type': 'application/problem+json',
-    ...(status === 503 && { 'retry-after': '1' }),
-    ...error.headers,
-  });
+  sendJson(exchange, status, body, { 'content-type': 'application/problem+json', ...headers });
+}
+
+/** A title names the kind of a problem, as the API does; kinds that only predictions know say it by their code. */
+function titleOf(code: string): string {
+  const words = `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll('_', ' ')}`;
+  return Object.hasOwn(errorRegistry, code) ? errorRegistry[code as ErrorCode].title : words;
 }
 
 /** servedHeaders say which version answered, under which config, and what limits leave. */

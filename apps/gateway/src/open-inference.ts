@@ -21,6 +21,7 @@ import {
   type Tensors,
   type VersionSchema,
 } from '@slipway/inference';
+import { DataPlaneError } from './data-plane-error.js';
 import { eventTimes } from './event-times.js';
 import {
   goneOf,
@@ -181,8 +182,27 @@ export function modelState(plane: DataPlane, { endpoint, version, credential }: 
 
 /** repositoryIndex answers `POST /v2/repository/index`: every endpoint that the caller may see; `{"ready": true}` asks for ready ones only. */
 export async function repositoryIndex(plane: DataPlane, credential: Credential, exchange: Exchange): Promise<void> {
-  const onlyReady = /"ready"\s*:\s*true/.test(Buffer.from(await readBody(exchange.request)).toString('utf8'));
+  const onlyReady = asksForReady(Buffer.from(await readBody(exchange.request)).toString('utf8'));
   sendJson(exchange, 200, visibleModels(plane, credential, onlyReady));
+}
+
+/** The body may be left out. */
+function asksForReady(text: string): boolean {
+  const { ready = false } = text === '' ? {} : fieldsOf(text);
+  if (typeof ready === 'boolean') return ready;
+  throw new DataPlaneError(400, 'invalid_request', 'ready is true or false.', [
+    { path: 'ready', message: 'true or false' },
+  ]);
+}
+
+function fieldsOf(text: string): { ready?: unknown } {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
+  } catch {
+    // Told below.
+  }
+  throw new DataPlaneError(400, 'invalid_request', 'The body is not {"ready": true} or {"ready": false}.');
 }
 
 /** visibleModels are the versions behind every endpoint that the caller may see. */

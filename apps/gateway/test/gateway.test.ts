@@ -62,6 +62,15 @@ describe('plain rows', () => {
     expect(errors?.[0]?.path).toBe(path);
   });
 
+  test.each([
+    ['flights', rows('far'), 'Invalid rows', /rows\[0\].distance/],
+    ['flights', { rows: [] }, 'The request is not valid', /rows must not be empty/],
+    ['nowhere', rows(1), 'Not found', /nowhere/],
+  ])('what is wrong has a title that says its kind: %s %j', async (endpoint, body, title, detail) => {
+    const problem = (await (await predict(endpoint, body)).json()) as { title: string; detail: string };
+    expect([problem.title, problem.detail]).toEqual([title, expect.stringMatching(detail)]);
+  });
+
   test('need a token with the right to predict, and an endpoint', async () => {
     const statusWith = async (authorization: string) => (await predict('flights', rows(1), { authorization })).status;
     expect([await statusWith(''), await statusWith('Bearer slw_wrong')]).toEqual([401, 401]);
@@ -141,6 +150,35 @@ describe('the Open Inference Protocol', () => {
         expect.objectContaining({ error: expect.stringContaining('Request for unknown model') }),
       ]);
     }
+  });
+
+  test.each([
+    ['DELETE', '/v2/models/flights', 'GET, HEAD'],
+    ['POST', '/v2/models/flights/ready', 'GET, HEAD'],
+    ['PUT', '/v2', 'GET, HEAD'],
+    ['POST', '/v2/health/ready', 'GET, HEAD'],
+    ['POST', '/metrics', 'GET, HEAD'],
+    ['GET', '/v2/models/flights/infer', 'POST'],
+    ['GET', '/v2/repository/index', 'POST'],
+    ['PUT', '/v1/endpoints/flights/predict', 'POST'],
+  ])('%s %s is a wrong verb', async (method, path, allow) => {
+    const response = await fetch(served.url + path, { method, headers: { authorization: `Bearer ${served.token}` } });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+  });
+
+  test.each(['garbage', '[]', '{"ready":"yes"}'])('an index is not asked for by %s', async (body) => {
+    const response = await served.ask('/v2/repository/index', body);
+    expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_request' }]);
+  });
+
+  test('what may be left out may be null, as clients made from a schema send it', async () => {
+    const input = { name: 'features', shape: [1, 2], datatype: 'FP32', parameters: null, data: [1, 1] };
+    const asked = { id: null, parameters: null, inputs: [input], outputs: null };
+    const response = await served.ask('/v2/models/flights/infer', asked);
+    expect([response.status, Object.keys((await response.json()) as object)]).toEqual([
+      200,
+      ['model_name', 'model_version', 'outputs'],
+    ]);
   });
 
   test('takes and gives JSON', async () => {
@@ -250,6 +288,10 @@ test('without a database it goes on serving, and counts are there afterwards', a
   await served.gateway.routes.refresh();
   await served.gateway.flusher.flush();
   expect((await predict('flights', rows(1))).status).toBe(200);
+  for (const path of ['/v1/endpoints/flights/predict', '/v2/models/flights/infer']) {
+    const { status, headers } = await served.ask(path, rows(1), { authorization: 'Bearer slw_never-seen' });
+    expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+  }
   await served.proxy.restore();
   await served.gateway.flusher.flush();
   expect((await statsOf('flights')).totals.requests).toBe(before + 21);

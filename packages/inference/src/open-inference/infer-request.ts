@@ -105,7 +105,7 @@ class RequestDecoder {
 
   decode(header: Record<string, unknown>): InferRequest {
     const { id } = header;
-    if (id !== undefined && typeof id !== 'string') this.#fail('id', 'expected a text');
+    if (isGiven(id) && typeof id !== 'string') this.#fail('id', 'expected a text');
     const parameters = this.#parameters(header.parameters, 'parameters');
     const feeds = this.#feeds(header.inputs);
     if (this.#binary.byteLength > 0)
@@ -154,7 +154,7 @@ class RequestDecoder {
       return null;
     }
     const size = this.#parameters(input.parameters, `${path}.parameters`).binary_data_size;
-    if (size !== undefined) return this.#binaryTensor(spec, shape, size, path);
+    if (isGiven(size)) return this.#binaryTensor(spec, shape, size, path);
     return this.#jsonTensor(spec, shape, input.data, path);
   }
 
@@ -189,7 +189,7 @@ class RequestDecoder {
 
   #outputs(outputs: unknown, binaryDefault: boolean): RequestedOutput[] {
     const all = this.#model.tensorOutputs.map(({ name }) => ({ name, binary: binaryDefault }));
-    if (outputs === undefined) return all;
+    if (!isGiven(outputs)) return all;
     if (!Array.isArray(outputs)) {
       this.#fail('outputs', 'expected a list of outputs');
       return all;
@@ -209,7 +209,7 @@ class RequestDecoder {
   }
 
   #parameters(parameters: unknown, path: string): Parameters {
-    if (parameters === undefined) return {};
+    if (!isGiven(parameters)) return {};
     if (isObject(parameters)) return parameters;
     this.#fail(path, 'expected an object');
     return {};
@@ -218,6 +218,11 @@ class RequestDecoder {
   #fail(path: string, message: string): void {
     this.errors.push({ path, message });
   }
+}
+
+/** Clients that write a whole schema send null for what they leave out. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
