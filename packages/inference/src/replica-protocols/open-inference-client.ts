@@ -1,9 +1,9 @@
 import { InferenceError } from '../inference-error.js';
-import { nestedCount } from '../nested-data.js';
+import { nestedCount, nestedShape, readNested } from '../nested-data.js';
 import { binaryTensorBytes, readBinaryTensor } from '../open-inference/binary-tensor.js';
 import { inferHeaderName } from '../open-inference/infer-header.js';
 import { bytesOfBody, joinBody } from '../open-inference/infer-response.js';
-import { allocate, elementCount, writeElement, type Tensor, type TensorSpec } from '../tensors.js';
+import { allocate, elementCount, type Tensor, type TensorSpec } from '../tensors.js';
 import { jsonOf, refusalOf, servedName, type ReplicaAnswer, type ReplicaProtocol } from './replica-protocol.js';
 
 /** openInferenceClient speaks the Open Inference Protocol V2 with binary tensors: Slipway's own server, Triton, KServe, MLServer. */
@@ -60,12 +60,15 @@ function listOf(value: unknown): Record<string, unknown>[] {
   throw broken('it has no outputs');
 }
 
-function jsonTensor({ datatype }: TensorSpec, shape: readonly number[], value: unknown): Tensor {
+/** Nested or flat: servers send either. */
+function jsonTensor({ name, datatype }: TensorSpec, shape: readonly number[], value: unknown): Tensor {
   const count = elementCount(shape) ?? 0;
   if (!Array.isArray(value) || nestedCount(value) !== count)
-    throw broken('an output has not as many elements as its shape');
+    throw broken(`its output ${name} has not as many elements as its shape`);
   const data = allocate(datatype, count);
-  value.flat(Infinity).forEach((element, at) => writeElement(data, at, datatype, element));
+  const listShape = nestedShape(value).length > 1 ? shape : [count];
+  const problem = readNested(value, listShape, datatype, data, 0);
+  if (problem !== null) throw broken(`its output ${name} at data${problem.path}: ${problem.message}`);
   return { datatype, shape, data };
 }
 

@@ -44,6 +44,18 @@ test('Open Inference Protocol: JSON and binary tensors in, either out', () => {
   expect(() => openInferenceClient.read(lying, y)).toThrow(/longer than its body/);
 });
 
+test.each([
+  ['null for a number that JSON cannot carry', 'FP32', [[6], [null]]],
+  ['a text for a number', 'FP32', [6, '15']],
+  ['a fraction for an integer', 'INT64', [6, 1.5]],
+  ['a number for a text', 'BYTES', ['a', 7]],
+  ['other lists than its shape', 'FP32', [[6, 15], []]],
+] as const)('Open Inference Protocol: %s is the fault of the replica', (_, datatype, data) => {
+  const answer = json(200, { outputs: [{ name: 'y', datatype, shape: [2, 1], data }] });
+  const wanted = [{ name: 'y', datatype, shape: [-1, 1] }];
+  expect(() => openInferenceClient.read(answer, wanted)).toThrow(expect.objectContaining({ code: 'replica_failed' }));
+});
+
 describe('TensorFlow Serving', () => {
   const serve = (call: ReplicaCall): ReplicaAnswer => {
     expect(call).toMatchObject({ path: '/v1/models/model:predict', headers: { 'content-type': 'application/json' } });
