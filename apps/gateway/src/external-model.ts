@@ -6,7 +6,9 @@ import { errorText, type Core, type OpenTarget, type Route, type RoutedVariant }
 import {
   InferenceError,
   openInferenceClient,
+  startByOf,
   tensorflowServingClient,
+  tooLateToStart,
   torchserveClient,
   type ModelRunner,
   type ReplicaAnswer,
@@ -17,7 +19,7 @@ import {
   type VersionSchema,
 } from '@slipway/inference';
 import { jsonProtocol } from './json-protocol.js';
-import { readAnswer, Unreachable } from './read-answer.js';
+import { readAnswer, timed, Unreachable } from './read-answer.js';
 import { RetryBudget } from './retry-budget.js';
 import type { VariantModel } from './variant-model.js';
 
@@ -74,17 +76,20 @@ export class ExternalModel implements VariantModel, ModelRunner {
     return this.opened === null ? null : this;
   }
 
-  async run(feeds: Tensors, { outputs, timeoutMs = this.target.timeoutMs }: RunOptions = {}): Promise<Tensors> {
+  async run(feeds: Tensors, options: RunOptions = {}): Promise<Tensors> {
+    const { outputs, timeoutMs = this.target.timeoutMs, startWithinMs, onRan } = options;
     const wanted = outputs === undefined ? this.outputs : this.outputs.filter(({ name }) => outputs.includes(name));
     const { headers, body } = this.protocol.call(feeds, wanted);
     this.budget.earned();
     const untilMs = performance.now() + Math.min(timeoutMs, this.target.timeoutMs);
+    const startBy = startByOf(startWithinMs);
+    if (performance.now() > startBy) throw tooLateToStart();
     try {
-      return this.protocol.read(await this.ask(headers, body, untilMs), wanted);
+      return this.protocol.read(await timed(() => this.ask(headers, body, untilMs), onRan), wanted);
     } catch (error) {
-      if (!(error instanceof Unreachable && error.isSafe) || performance.now() > untilMs || !this.budget.spend())
-        throw error;
-      return this.protocol.read(await this.ask(headers, body, untilMs), wanted);
+      const isLate = performance.now() > Math.min(untilMs, startBy);
+      if (!(error instanceof Unreachable && error.isSafe) || isLate || !this.budget.spend()) throw error;
+      return this.protocol.read(await timed(() => this.ask(headers, body, untilMs), onRan), wanted);
     }
   }
 

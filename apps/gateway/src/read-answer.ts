@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import { InferenceError, type ReplicaAnswer } from '@slipway/inference';
+import { InferenceError, type ReplicaAnswer, type RunOptions } from '@slipway/inference';
 
 /** mostAnswerBytes is how much of an answer is read. */
 export const mostAnswerBytes = 256 * 1_024 * 1_024;
@@ -43,4 +43,12 @@ export function readAnswer(request: ClientRequest, body: Uint8Array | null, time
     });
     request.end(body ?? undefined);
   });
+}
+
+/** timed tells how long a server took to answer, from the question on: what happens within it is its own. */
+export async function timed<T>(ask: () => Promise<T>, onRan: RunOptions['onRan']): Promise<T> {
+  const fromMs = performance.now();
+  const answer = await ask();
+  onRan?.(performance.now() - fromMs);
+  return answer;
 }

@@ -79,6 +79,35 @@ test('one that may sleep is ready without containers: requests wait for one, in 
   expect(set).toMatchObject({ state: 'ready', detail: null });
 });
 
+test('whose time is over before a container woke up is told so, and is asked of none', async () => {
+  const { set, list } = open(true);
+  list();
+  await set.settled;
+  await expect(set.run(feeds, { startWithinMs: 30 })).rejects.toMatchObject({ code: 'too_late_to_start', status: 504 });
+  await expect(set.run(feeds, { startWithinMs: -1 })).rejects.toMatchObject({ code: 'too_late_to_start' });
+  let asked = 0;
+  const count: RequestListener = (_, response) => {
+    asked += 1;
+    response.end();
+  };
+  list(await replica(1, count));
+  await expect.poll(() => set.where).toBe('1 of 1 containers');
+  expect(asked).toBe(0);
+});
+
+test('whose time is over when a replica breaks off is asked of no other one', async () => {
+  const { set, list } = open();
+  let asked = 0;
+  const breakOffLate: RequestListener = (request) => {
+    asked += 1;
+    setTimeout(() => request.socket.destroy(), 60);
+  };
+  list(await replica(1, breakOffLate), await replica(2, breakOffLate));
+  await set.settled;
+  await expect(set.run(feeds, { startWithinMs: 30 })).rejects.toMatchObject({ code: 'replica_unreachable' });
+  expect(asked).toBe(1);
+});
+
 test('a request whose replica breaks off goes to another one, and the broken one is ejected', async () => {
   const { set, list } = open();
   list(await replica(1, breakOff), await replica(2));

@@ -4,7 +4,9 @@ import {
   InferenceError,
   openaiClient,
   openInferenceClient,
+  startByOf,
   tensorflowServingClient,
+  tooLateToStart,
   torchserveClient,
   type ModelRunner,
   type ReplicaProtocol as Protocol,
@@ -13,7 +15,7 @@ import {
   type TensorSpec,
 } from '@slipway/inference';
 import { chooseReplica } from './choose-replica.js';
-import { Unreachable } from './read-answer.js';
+import { timed, Unreachable } from './read-answer.js';
 import { RemoteReplica } from './remote-replica.js';
 import { RetryBudget } from './retry-budget.js';
 import { RunJoiner, type JoinSettings } from './run-joiner.js';
@@ -110,19 +112,22 @@ export class ReplicaSet implements VariantModel, ModelRunner {
     if (this.failure !== null || this.isAsleep) this.settle();
   }
 
-  async run(feeds: Tensors, { outputs, timeoutMs = LIMIT_MS, onRan }: RunOptions = {}): Promise<Tensors> {
+  async run(feeds: Tensors, { outputs, timeoutMs = LIMIT_MS, startWithinMs, onRan }: RunOptions = {}): Promise<Tensors> {
     const wanted = outputs === undefined ? this.outputs : this.outputs.filter(({ name }) => outputs.includes(name));
     const call = this.protocol.call(feeds, wanted);
     this.budget.earned();
     const untilMs = performance.now() + timeoutMs;
-    if (this.maySleep && this.healthy().length === 0) await this.woken(timeoutMs);
+    const startBy = startByOf(startWithinMs);
+    if (this.maySleep && this.healthy().length === 0) await this.woken(timeoutMs, startBy - performance.now());
+    if (performance.now() > startBy) throw tooLateToStart();
     const first = this.choose([]);
     try {
       return this.protocol.read(await timed(() => first.ask(call, timeoutMs), onRan), wanted);
     } catch (error) {
       const leftMs = untilMs - performance.now();
       const isAlone = this.replicas.every((replica) => replica === first);
-      if (!mayRetry(error) || leftMs <= 0 || isAlone || !this.budget.spend()) throw error;
+      const isLate = leftMs <= 0 || performance.now() > startBy;
+      if (!mayRetry(error) || isLate || isAlone || !this.budget.spend()) throw error;
       return this.protocol.read(await timed(() => this.choose([first]).ask(call, leftMs), onRan), wanted);
     }
   }
@@ -142,7 +147,7 @@ export class ReplicaSet implements VariantModel, ModelRunner {
   }
 
   /** woken waits until a container answers; whoever waits counts as an open request, by which the worker starts one. */
-  private woken(timeoutMs: number): Promise<void> {
+  private woken(timeoutMs: number, startWithinMs: number): Promise<void> {
     if (this.waiting.length >= MOST_WAITING)
       throw new InferenceError('replica_unavailable', 503, `v${this.variant.version} sleeps, and enough requests wait`);
     return new Promise((resolve, reject) => {
@@ -153,8 +158,8 @@ export class ReplicaSet implements VariantModel, ModelRunner {
       const timer = setTimeout(() => {
         this.waiting = this.waiting.filter((one) => one !== go);
         const text = `v${this.variant.version} did not start within ${timeoutMs} ms`;
-        reject(new InferenceError('replica_unavailable', 503, text));
-      }, timeoutMs);
+        reject(startWithinMs < timeoutMs ? tooLateToStart() : new InferenceError('replica_unavailable', 503, text));
+      }, Math.min(timeoutMs, Math.max(0, startWithinMs)));
       this.waiting.push(go);
     });
   }
@@ -191,14 +196,6 @@ const protocols: Readonly<Record<ReplicaProtocol, Protocol>> = {
   torchserve: torchserveClient,
   openai: openaiClient,
 };
-
-/** A container's time is from the question to its answer: what happens within is its own. */
-async function timed<T>(ask: () => Promise<T>, onRan: RunOptions['onRan']): Promise<T> {
-  const fromMs = performance.now();
-  const answer = await ask();
-  onRan?.(performance.now() - fromMs);
-  return answer;
-}
 
 /** What broke off, or a replica that is stopping, is asked no more than once elsewhere; what timed out may still be at work. */
 function mayRetry(error: unknown): boolean {

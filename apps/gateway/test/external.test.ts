@@ -99,6 +99,16 @@ test.each([
   await expect.poll(variants).toMatchObject([{ runtime: 'external', state: 'ready' }]);
 });
 
+test('how long an answer took is told, for what compares versions by it, and nobody is asked too late', async () => {
+  const { model } = served.gateway.routes.find('kserve')!.variants[0]!;
+  const runner = model.runnerFor({ batchRows: null, batchDelayMs: 0 })!;
+  const feeds = { features: { datatype: 'FP32', shape: [1, 2], data: Float32Array.of(1, 1) } } as const;
+  const took: number[] = [];
+  await runner.run(feeds, { onRan: (ms) => took.push(ms) });
+  expect(took).toEqual([expect.toSatisfy((ms: number) => ms > 0 && ms < 10_000)]);
+  await expect(runner.run(feeds, { startWithinMs: -1 })).rejects.toMatchObject({ code: 'too_late_to_start' });
+});
+
 test('a canary from embedded to an endpoint of others and back: no request fails, although connections break', async () => {
   const target = targets['plainJson']!;
   await served.deploy('moved', await served.core.registry.requireVersion(actor, 'late', 1));

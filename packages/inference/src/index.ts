@@ -28,6 +28,7 @@ export * from './open-inference/infer-response.js';
 export * from './open-inference/model-metadata.js';
 export * from './processor-seconds.js';
 export * from './runners/child-runner.js';
+export { startByOf, tooLateToStart } from './runners/deadline.js';
 export * from './runners/inline-runner.js';
 export * from './runners/model-runner.js';
 export type { RestartPolicy } from './runners/restart-budget.js';
