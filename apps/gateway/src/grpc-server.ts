@@ -3,15 +3,14 @@ import {
   Metadata,
   Server,
   ServerCredentials,
-  status,
   type sendUnaryData,
   type ServerUnaryCall,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { errorText, type Credential } from '@slipway/core';
 import { serverMetadata, type InferRequestMessage } from '@slipway/inference';
+import { grpcStatusOf, inferenceService } from '@slipway/inference/grpc-service';
 import { asDataPlaneError, DataPlaneError } from './data-plane-error.js';
-import { inferenceService } from './grpc-protocol.js';
 import { gatewayVersion, requireScope, type GatewayDeps } from './gateway-server.js';
 import { servedHeaders } from './http-exchange.js';
 import { inferMessage, modelState, visibleModels } from './open-inference.js';
@@ -140,25 +139,10 @@ function timeoutOf(call: Call<unknown>, now: Date): string | undefined {
   return leftMs < LONGEST_WAIT_MS ? String(Math.max(1, Math.ceil(leftMs))) : undefined;
 }
 
-const codes: Readonly<Record<number, status>> = {
-  400: status.INVALID_ARGUMENT,
-  401: status.UNAUTHENTICATED,
-  403: status.PERMISSION_DENIED,
-  404: status.NOT_FOUND,
-  413: status.RESOURCE_EXHAUSTED,
-  422: status.INVALID_ARGUMENT,
-  429: status.RESOURCE_EXHAUSTED,
-  499: status.CANCELLED,
-  501: status.UNIMPLEMENTED,
-  503: status.UNAVAILABLE,
-  504: status.DEADLINE_EXCEEDED,
-};
-
 /** The code of the error goes along in the trailer `x-slipway-code`, because gRPC's own are few. */
 function refusal(error: DataPlaneError) {
   const metadata = new Metadata();
   metadata.set('x-slipway-code', error.code);
   for (const [header, value] of Object.entries(error.headers)) metadata.set(header, value);
-  const code = error.code === 'overloaded' ? status.RESOURCE_EXHAUSTED : codes[error.status];
-  return { code: code ?? status.INTERNAL, details: error.message, metadata };
+  return { code: grpcStatusOf(error), details: error.message, metadata };
 }

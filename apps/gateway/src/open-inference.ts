@@ -1,5 +1,6 @@
 import { canAnswer, type Credential } from '@slipway/core';
 import {
+  asksForReadyOnly,
   compressInferBody,
   decodeInferRequest,
   encodeInferResponse,
@@ -16,12 +17,12 @@ import {
   type InferRequest,
   type InferRequestMessage,
   type InferResponseMessage,
+  type ModelIndex,
   type ModelReply,
   type PredictionReader,
   type Tensors,
   type VersionSchema,
 } from '@slipway/inference';
-import { DataPlaneError } from './data-plane-error.js';
 import { eventTimes } from './event-times.js';
 import {
   goneOf,
@@ -182,36 +183,17 @@ export function modelState(plane: DataPlane, { endpoint, version, credential }: 
 
 /** repositoryIndex answers `POST /v2/repository/index`: every endpoint that the caller may see; `{"ready": true}` asks for ready ones only. */
 export async function repositoryIndex(plane: DataPlane, credential: Credential, exchange: Exchange): Promise<void> {
-  const onlyReady = asksForReady(Buffer.from(await readBody(exchange.request)).toString('utf8'));
+  const onlyReady = asksForReadyOnly(await readBody(exchange.request));
   sendJson(exchange, 200, visibleModels(plane, credential, onlyReady));
 }
 
-/** The body may be left out. */
-function asksForReady(text: string): boolean {
-  const { ready = false } = text === '' ? {} : fieldsOf(text);
-  if (typeof ready === 'boolean') return ready;
-  throw new DataPlaneError(400, 'invalid_request', 'ready is true or false.', [
-    { path: 'ready', message: 'true or false' },
-  ]);
-}
-
-function fieldsOf(text: string): { ready?: unknown } {
-  try {
-    const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
-  } catch {
-    // Told below.
-  }
-  throw new DataPlaneError(400, 'invalid_request', 'The body is not {"ready": true} or {"ready": false}.');
-}
-
 /** visibleModels are the versions behind every endpoint that the caller may see. */
-export function visibleModels(plane: DataPlane, credential: Credential, onlyReady: boolean) {
+export function visibleModels(plane: DataPlane, credential: Credential, onlyReady: boolean): ModelIndex[] {
   const visible = plane.routes
     .all()
     .filter(({ route }) => credential.workspaceId === null || credential.workspaceId === route.workspaceId);
   const items = visible.flatMap(({ route, variants }) =>
-    variants.map(({ variant, model }) => ({
+    variants.map(({ variant, model }): ModelIndex => ({
       name: route.name,
       version: String(variant.version),
       state: canAnswer(model.state) ? 'READY' : 'UNAVAILABLE',

@@ -79,6 +79,22 @@ test('one that may sleep is ready without containers: requests wait for one, in 
   expect(set).toMatchObject({ state: 'ready', detail: null });
 });
 
+test('runs that come together are joined into one question, where the endpoint says so', async () => {
+  const { set, list } = open();
+  const asked: number[] = [];
+  list(
+    await replica(1, (request, response) => {
+      asked.push(Number(request.headers['inference-header-content-length']));
+      response.end('{"outputs":[{"name":"y","datatype":"FP32","shape":[2,1],"data":[3,4]}]}');
+    }),
+  );
+  await set.settled;
+  const runner = set.runnerFor({ batchRows: 8, batchDelayMs: 0 })!;
+  const answers = await Promise.all([runner.run(feeds), runner.run(feeds)]);
+  expect(answers.map(({ y }) => [...(y!.data as Float32Array)])).toEqual([[3], [4]]);
+  expect(asked).toHaveLength(1);
+});
+
 test('whose time is over before a container woke up is told so, and is asked of none', async () => {
   const { set, list } = open(true);
   list();

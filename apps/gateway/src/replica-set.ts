@@ -112,7 +112,10 @@ export class ReplicaSet implements VariantModel, ModelRunner {
     if (this.failure !== null || this.isAsleep) this.settle();
   }
 
-  async run(feeds: Tensors, { outputs, timeoutMs = LIMIT_MS, startWithinMs, onRan }: RunOptions = {}): Promise<Tensors> {
+  async run(
+    feeds: Tensors,
+    { outputs, timeoutMs = LIMIT_MS, startWithinMs, onRan }: RunOptions = {},
+  ): Promise<Tensors> {
     const wanted = outputs === undefined ? this.outputs : this.outputs.filter(({ name }) => outputs.includes(name));
     const call = this.protocol.call(feeds, wanted);
     this.budget.earned();
@@ -155,11 +158,14 @@ export class ReplicaSet implements VariantModel, ModelRunner {
         clearTimeout(timer);
         resolve();
       };
-      const timer = setTimeout(() => {
-        this.waiting = this.waiting.filter((one) => one !== go);
-        const text = `v${this.variant.version} did not start within ${timeoutMs} ms`;
-        reject(startWithinMs < timeoutMs ? tooLateToStart() : new InferenceError('replica_unavailable', 503, text));
-      }, Math.min(timeoutMs, Math.max(0, startWithinMs)));
+      const timer = setTimeout(
+        () => {
+          this.waiting = this.waiting.filter((one) => one !== go);
+          const text = `v${this.variant.version} did not start within ${timeoutMs} ms`;
+          reject(startWithinMs < timeoutMs ? tooLateToStart() : new InferenceError('replica_unavailable', 503, text));
+        },
+        Math.min(timeoutMs, Math.max(0, startWithinMs)),
+      );
       this.waiting.push(go);
     });
   }

@@ -1,7 +1,7 @@
 import { Client, credentials, makeGenericClientConstructor, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import type { InferRequestMessage, InferResponseMessage } from '@slipway/inference';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inferenceService } from '../src/grpc-protocol.js';
+import { inferenceService } from '@slipway/inference/grpc-service';
 import { actor, startServedCore, type ServedCore } from './served-core.js';
 import { brokenFlights, lateFlights } from './test-models.js';
 

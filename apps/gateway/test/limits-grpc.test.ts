@@ -9,7 +9,7 @@ import {
 } from '@grpc/grpc-js';
 import { TrafficLimits } from '@slipway/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inferenceService } from '../src/grpc-protocol.js';
+import { inferenceService } from '@slipway/inference/grpc-service';
 import { actor, startServedCore, type ServedCore } from './served-core.js';
 import { lateFlights } from './test-models.js';
 

@@ -1,38 +1,29 @@
-import type { IncomingMessage } from 'node:http';
-import {
-  compressInferBody,
-  decodeInferRequest,
-  encodeInferResponse,
-  InferenceError,
-  inferHeaderName,
-  parseInferHeader,
-  readInferBody,
-} from '@slipway/inference';
-import type { EncodedBody, Tensors } from '@slipway/inference';
+import { decodeInferRequest, InferenceError } from '@slipway/inference';
+import type { ModelReply, RequestedOutput, Tensors } from '@slipway/inference';
 import type { ServerMetrics } from './metrics.js';
+import type { ModelHost } from './model-host.js';
 import type { ServedModel } from './served-model.js';
 
-/** answerInfer answers POST /v2/models/{m}/infer and counts it; throws InferenceError for everything that is refused. */
-export async function answerInfer(
-  request: IncomingMessage,
+/** InferProtocol reads a request as the body that the REST protocol takes, and writes the answer in the caller's form. */
+export interface InferProtocol<T> {
+  read(): Promise<{ readonly body: Uint8Array; readonly headerBytes: number | null }>;
+  write(reply: ModelReply, outputs: Tensors, requested: readonly RequestedOutput[]): T | Promise<T>;
+}
+
+/** answerInfer runs the model for one request of either protocol and counts it; throws InferenceError for everything that is refused. */
+export async function answerInfer<T>(
+  { metrics, name }: Pick<ModelHost, 'metrics' | 'name'>,
   model: ServedModel,
-  name: { readonly modelName: string; readonly modelVersion: string },
-  metrics: ServerMetrics,
-): Promise<EncodedBody> {
+  { read, write }: InferProtocol<T>,
+): Promise<T> {
   const startedMs = performance.now();
   metrics.started();
   try {
-    const body = await readInferBody(request, request.headers);
-    const decoded = decodeInferRequest(model, body, parseInferHeader(headerText(request), body.byteLength));
-    const outputNames = decoded.outputs.map(({ name: output }) => output);
-    let computeMs = 0;
-    const outputs = await model.runner.run(decoded.feeds, {
-      outputs: outputNames,
-      onRan: (took) => (computeMs = took),
-    });
-    const encoded = encodeInferResponse({ ...name, id: decoded.id }, outputs, decoded.outputs);
-    const answer = await compressInferBody(encoded, request.headers['accept-encoding']);
-    metrics.succeeded(rowsOf(decoded.feeds), performance.now() - startedMs, computeMs);
+    const { body, headerBytes } = await read();
+    const { id, feeds, outputs: requested } = decodeInferRequest(model, body, headerBytes);
+    const outputs = await model.runner.run(feeds, { outputs: requested.map((output) => output.name) });
+    const answer = await write({ ...name, id }, outputs, requested);
+    metrics.succeeded(rowsOf(feeds), performance.now() - startedMs);
     return answer;
   } catch (error) {
     metrics.failed(reasonOf(error));
@@ -40,16 +31,11 @@ export async function answerInfer(
   }
 }
 
-function headerText(request: IncomingMessage): string | undefined {
-  const value = request.headers[inferHeaderName];
-  return Array.isArray(value) ? value.join(',') : value;
-}
-
 function rowsOf(feeds: Tensors): number {
   return Object.values(feeds)[0]?.shape[0] ?? 1;
 }
 
-function reasonOf(error: unknown) {
+function reasonOf(error: unknown): Parameters<ServerMetrics['failed']>[0] {
   if (!(error instanceof InferenceError)) return 'OTHER';
   return error.status >= 500 ? 'BACKEND' : 'REJECTED';
 }

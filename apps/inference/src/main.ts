@@ -15,8 +15,8 @@ async function main(): Promise<void> {
       void server.drain(drainMs).then(() => process.exit(0));
     });
   }
-  const port = await server.start();
-  log('ready', { model: options.modelName, version: options.modelVersion, host: options.host, port });
+  const ports = await server.start();
+  log('ready', { model: options.modelName, version: options.modelVersion, host: options.host, ...ports });
 }
 
 main().catch((error: unknown) => {

@@ -32,14 +32,18 @@ export class ServerMetrics {
     this.#pending.inc();
   }
 
-  /** succeeded counts a request out: its rows, its whole time and the time in the model. */
-  succeeded(rows: number, requestMs: number, computeMs: number): void {
+  /** succeeded counts a request out: its rows and its whole time. */
+  succeeded(rows: number, requestMs: number): void {
     this.#pending.dec();
     this.#success.inc();
     this.#rows.inc(rows);
-    this.#runs.inc();
     this.#requestUs.inc(Math.round(requestMs * 1_000));
-    this.#computeUs.inc(Math.round(computeMs * 1_000));
+  }
+
+  /** ran counts one run of the model, which several requests may share. */
+  ran(runMs: number): void {
+    this.#runs.inc();
+    this.#computeUs.inc(Math.round(runMs * 1_000));
   }
 
   /** failed counts a request out that got no prediction. */

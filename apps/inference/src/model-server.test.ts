@@ -1,3 +1,6 @@
+import { Client, credentials, makeGenericClientConstructor, status, type ServiceError } from '@grpc/grpc-js';
+import type { InferResponseMessage } from '@slipway/inference';
+import { inferenceService } from '@slipway/inference/grpc-service';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -10,9 +13,12 @@ import { readEnv } from './env.js';
 import { ModelServer } from './model-server.js';
 import type { ModelServerOptions } from './model-server.js';
 
+type Unary = (this: Client, request: object, answer: (error: ServiceError | null, reply: object) => void) => void;
+
 let options: ModelServerOptions;
 let server: ModelServer;
 let base: string;
+let client: Client;
 
 beforeAll(async () => {
   options = {
@@ -21,11 +27,21 @@ beforeAll(async () => {
     modelVersion: '5',
     host: '127.0.0.1',
     port: 0,
+    grpcPort: 0,
+    intraOpThreads: 1,
+    batchRows: null,
+    batchDelayMs: 0,
   };
   server = new ModelServer(options);
-  base = `http://127.0.0.1:${await server.start()}`;
+  const { port, grpcPort } = await server.start();
+  base = `http://127.0.0.1:${port}`;
+  const Service = makeGenericClientConstructor(inferenceService, 'GRPCInferenceService');
+  client = new Service(`127.0.0.1:${grpcPort}`, credentials.createInsecure());
 });
-afterAll(() => server.drain(1_000));
+afterAll(async () => {
+  client.close();
+  await server.drain(1_000);
+});
 
 const silence = {
   id: 'first',
@@ -36,6 +52,14 @@ const silence = {
   ],
   outputs: [{ name: 'output' }],
 };
+
+function call<T>(method: string, request: object): Promise<T> {
+  return new Promise((resolve, reject) => {
+    (client as unknown as Record<string, Unary>)[method]!.call(client, request, (error, reply) =>
+      error ? reject(error) : resolve(reply as T),
+    );
+  });
+}
 
 function infer(
   body: string | Uint8Array<ArrayBuffer>,
@@ -96,7 +120,7 @@ test.each([
   ['an unknown model', '/v2/models/other/infer', '{}', {}, 404, /^Request for unknown model/],
   ['an unknown version', '/v2/models/speech/versions/6/infer', '{}', {}, 404, /unknown model.*version 6/],
   ['a broken path', '/v2/models/%E0%A4%A/infer', '{}', {}, 400, /path/],
-  ['an unknown path', '/v2/repository/index', '{}', {}, 404, /Not Found/],
+  ['an unknown path', '/v2/repository/models', '{}', {}, 404, /Not Found/],
   ['a missing input', undefined, JSON.stringify({ inputs: [] }), {}, 400, /input input is missing/],
   ['no JSON', undefined, 'hello', {}, 400, /not valid JSON/],
   ['a header past the end', undefined, '{}', { 'inference-header-content-length': '10' }, 400, /only 2 bytes/],
@@ -119,9 +143,58 @@ test.each([
   expect(((await response.json()) as { error: string }).error).toMatch(text);
 });
 
-test('GET on infer and POST on health are wrong verbs', async () => {
-  expect((await fetch(`${base}/v2/models/speech/infer`)).status).toBe(405);
-  expect((await infer('', {}, '/v2/health/live')).status).toBe(405);
+test.each([
+  ['GET', '/v2/models/speech/infer', 'POST'],
+  ['GET', '/v2/repository/index', 'POST'],
+  ['POST', '/v2/health/live', 'GET, HEAD'],
+  ['DELETE', '/v2/models/speech', 'GET, HEAD'],
+])('%s %s is a wrong verb', async (method, path, allow) => {
+  const response = await fetch(base + path, { method });
+  expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+});
+
+test.each(['', '{}', '{"ready":true}'])('the index names the model, asked by "%s"', async (body) => {
+  const response = await infer(body, {}, '/v2/repository/index');
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    [{ name: 'speech', version: '5', state: 'READY', reason: '' }],
+  ]);
+});
+
+test('an index is asked for by an object', async () => {
+  const response = await infer('[]', {}, '/v2/repository/index');
+  expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_request' }]);
+});
+
+test('over gRPC it says the same', async () => {
+  expect(await call('ServerLive', {})).toEqual({ live: true });
+  expect(await call('ServerReady', {})).toEqual({ ready: true });
+  expect(await call('ServerMetadata', {})).toMatchObject({ name: 'slipway', version: '5' });
+  expect(await call('ModelReady', { name: 'speech', version: '5' })).toEqual({ ready: true });
+  expect(await call('ModelMetadata', { name: 'speech' })).toMatchObject({
+    platform: 'onnxruntime_onnx',
+    inputs: [{ name: 'input' }, { name: 'state' }, { name: 'sr', shape: [] }],
+  });
+  expect(await call('RepositoryIndex', {})).toEqual({
+    models: [{ name: 'speech', version: '5', state: 'READY', reason: '' }],
+  });
+});
+
+test('over gRPC it predicts the same, and refuses the same', async () => {
+  const overHttp = (await (await infer(JSON.stringify(silence))).json()) as { outputs: { data: number[] }[] };
+  const inputs = silence.inputs.map(({ name, shape, datatype, data }) => {
+    const field = datatype === 'INT64' ? 'int64_contents' : 'fp32_contents';
+    return { name, shape, datatype, contents: { [field]: data } };
+  });
+  const request = { model_name: 'speech', id: 'first', inputs, outputs: [{ name: 'output' }] };
+  const { raw_output_contents: raw, ...answer } = await call<InferResponseMessage>('ModelInfer', request);
+  expect(answer).toMatchObject({ model_name: 'speech', model_version: '5', id: 'first' });
+  expect(Buffer.from(raw[0]!).readFloatLE()).toBeCloseTo(overHttp.outputs[0]!.data[0]!, 6);
+  await expect(call('ModelInfer', { ...request, model_name: 'other' })).rejects.toMatchObject({
+    code: status.NOT_FOUND,
+    details: expect.stringContaining('Request for unknown model'),
+  });
+  await expect(call('ModelInfer', { ...request, inputs: [] })).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
 });
 
 test('metrics carry the names of Triton', async () => {
@@ -133,7 +206,7 @@ test('metrics carry the names of Triton', async () => {
 
 test('a caller who hangs up in the middle of a body does not hold up the end', async () => {
   const other = new ModelServer(options);
-  const port = await other.start();
+  const { port } = await other.start();
   const underWay = async (): Promise<string | undefined> => {
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     return /nv_inference_pending_request_count\{.*\} (\d+)/.exec(text)?.[1];
@@ -168,6 +241,8 @@ test.each([
   [{ MODEL_NAME: 'm' }, /MODEL_PATH is not set/],
   [{ MODEL_PATH: 'p' }, /MODEL_NAME is not set/],
   [{ MODEL_PATH: 'p', MODEL_NAME: 'm', PORT: '80a' }, /PORT must be a natural number/],
+  [{ MODEL_PATH: 'p', MODEL_NAME: 'm', GRPC_PORT: '' }, /GRPC_PORT must be a natural number/],
+  [{ MODEL_PATH: 'p', MODEL_NAME: 'm', BATCH_ROWS: '-1' }, /BATCH_ROWS must be a natural number/],
 ])('the environment %o is refused', (env, message) => {
   expect(() => readEnv(env)).toThrow(message);
 });

@@ -1,31 +1,32 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  asksForReadyOnly,
+  compressInferBody,
+  encodeInferResponse,
   endTogether,
   errorBody,
   InferenceError,
-  modelMetadata,
+  inferHeaderName,
   modelReadyBody,
+  parseInferHeader,
+  readInferBody,
   serverLiveBody,
   serverMetadata,
   serverReadyBody,
   toErrorMessage,
-  unknownModelText,
 } from '@slipway/inference';
 import { answerInfer } from './answer-infer.js';
-import { ServerMetrics } from './metrics.js';
-import { loadServedModel } from './served-model.js';
+import type { GrpcServer } from './grpc-server.js';
+import { ModelHost } from './model-host.js';
+import type { HostOptions } from './model-host.js';
 import type { ServedModel } from './served-model.js';
 
-/** ModelServerOptions say which model a replica serves and where; port 0 takes a free one. */
-export interface ModelServerOptions {
-  readonly modelPath: string;
-  readonly modelName: string;
-  readonly modelVersion: string;
+/** ModelServerOptions say which model a replica serves and where; port 0 takes a free one, gRPC is spoken only on a port that is given. */
+export interface ModelServerOptions extends HostOptions {
   readonly host: string;
   readonly port: number;
-  readonly intraOpThreads?: number;
+  readonly grpcPort: number | null;
 }
 
 interface Answer {
@@ -35,118 +36,112 @@ interface Answer {
 }
 
 const modelPath = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/ready|\/infer)?$/;
-const drainPollMs = 10;
+const indexPath = '/v2/repository/index';
+const readPaths: ReadonlySet<string> = new Set(['/v2', '/v2/', '/v2/health/live', '/v2/health/ready', '/metrics']);
 
 /** ModelServer serves one model over the Open Inference Protocol. It is alive when it listens and ready when the model is warm. */
 export class ModelServer {
   readonly #options: ModelServerOptions;
-  readonly #metrics: ServerMetrics;
+  readonly #host: ModelHost;
   readonly #server: Server;
-  #model: ServedModel | undefined;
-  #draining = false;
-  #inFlight = 0;
+  #grpc: GrpcServer | undefined;
 
   constructor(options: ModelServerOptions) {
     this.#options = options;
-    this.#metrics = new ServerMetrics(options.modelName, options.modelVersion);
-    this.#server = createServer((request, response) => void this.#handle(request, response));
+    this.#host = new ModelHost(options);
+    this.#server = createServer((request, response) => void this.#host.during(() => this.#handle(request, response)));
   }
 
-  /** start listens first, so that liveness answers during a long load, then loads the model. Returns the port. */
-  async start(): Promise<number> {
-    const { host, port, modelPath: path, intraOpThreads = 1 } = this.#options;
+  /** start listens first, so that liveness answers during a long load, then loads the model. Returns the ports. */
+  async start(): Promise<{ readonly port: number; readonly grpcPort: number | null }> {
+    const { host, port, grpcPort } = this.#options;
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject).listen(port, host, resolve);
     });
     try {
-      this.#model = await loadServedModel(path, intraOpThreads);
+      if (grpcPort !== null) {
+        const { startGrpcServer } = await import('./grpc-server.js');
+        this.#grpc = await startGrpcServer(this.#host, { host, port: grpcPort });
+      }
+      await this.#host.load();
     } catch (error) {
       this.#server.close();
+      await this.#grpc?.stop();
       throw error;
     }
     const address = this.#server.address();
-    return typeof address === 'object' && address ? address.port : port;
+    return {
+      port: typeof address === 'object' && address ? address.port : port,
+      grpcPort: this.#grpc?.port ?? null,
+    };
   }
 
   /**
    * drain says not ready at once, still answers what arrives, and stops when nothing is in flight or after `limitMs`.
    */
   async drain(limitMs: number): Promise<void> {
-    this.#draining = true;
-    const untilMs = performance.now() + limitMs;
-    while (this.#inFlight > 0 && performance.now() < untilMs) await sleep(drainPollMs);
+    await this.#host.drain(limitMs);
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
-    await closed;
-    await this.#model?.runner.close();
+    await Promise.all([closed, this.#grpc?.stop()]);
+    await this.#host.close();
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#inFlight += 1;
-    try {
-      const { status, body, headers } = await this.#answer(request).catch(failure);
-      // What is left of a refused body is not read: the connection cannot be used again.
-      const close = this.#draining || !request.complete;
-      const length = { 'content-length': Buffer.byteLength(body) };
-      // Whoever hung up in the middle of a body, or before a run, gets no answer: `close` is over and does not come again.
-      if (response.destroyed) return;
-      response.writeHead(status, { ...headers, ...length, ...(close && { connection: 'close' }) });
-      await new Promise<void>((resolve) => {
-        endTogether(response.once('close', resolve), body);
-      });
-    } finally {
-      this.#inFlight -= 1;
-    }
+    const { status, body, headers } = await this.#answer(request).catch(failure);
+    // What is left of a refused body is not read: the connection cannot be used again.
+    const close = this.#host.isDraining || !request.complete;
+    const length = { 'content-length': Buffer.byteLength(body) };
+    // Whoever hung up in the middle of a body, or before a run, gets no answer: `close` is over and does not come again.
+    if (response.destroyed) return;
+    response.writeHead(status, { ...headers, ...length, ...(close && { connection: 'close' }) });
+    await new Promise<void>((resolve) => {
+      endTogether(response.once('close', resolve), body);
+    });
   }
 
   async #answer(request: IncomingMessage): Promise<Answer> {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const [, name, version, act] = modelPath.exec(path) ?? [];
-    if (act === '/infer') return this.#infer(request, this.#known(name, version));
-    const body = name === undefined ? await this.#serverBody(path) : this.#modelBody(name, version, act);
-    if (request.method !== 'GET' && request.method !== 'HEAD') throw wrongVerb();
-    return body;
+    const [, segment, version, act] = modelPath.exec(path) ?? [];
+    const name = segment === undefined ? undefined : decoded(segment);
+    const named = version === undefined ? undefined : decoded(version);
+    if (name === undefined && path !== indexPath && !readPaths.has(path))
+      throw new InferenceError('not_found', 404, 'Not Found');
+    requireMethod(request, act === '/infer' || path === indexPath ? ['POST'] : ['GET', 'HEAD']);
+    if (name === undefined) return this.#serverBody(path, request);
+    if (act === '/infer') return this.#infer(request, this.#host.known(name, named));
+    if (act !== '/ready') return json(200, this.#host.metadata(name, named));
+    this.#host.known(name, named);
+    return this.#host.isReady ? json(200, modelReadyBody(name)) : failure(this.#host.notReady());
   }
 
-  async #serverBody(path: string): Promise<Answer> {
+  async #serverBody(path: string, request: IncomingMessage): Promise<Answer> {
     if (path === '/v2/health/live') return json(200, serverLiveBody);
-    if (path === '/v2/health/ready') return this.#ready() ? json(200, serverReadyBody) : failure(this.#notReady());
-    if (path === '/v2' || path === '/v2/') return json(200, serverMetadata('slipway', this.#options.modelVersion));
-    if (path !== '/metrics') throw new InferenceError('not_found', 404, 'Not Found');
-    const { body, contentType } = await this.#metrics.text();
+    if (path === '/v2/health/ready')
+      return this.#host.isReady ? json(200, serverReadyBody) : failure(this.#host.notReady());
+    if (path === '/v2' || path === '/v2/') return json(200, serverMetadata('slipway', this.#host.name.modelVersion));
+    if (path === indexPath)
+      return json(200, this.#host.index(asksForReadyOnly(await readInferBody(request, request.headers))));
+    const { body, contentType } = await this.#host.metrics.text();
     return { status: 200, body, headers: { 'content-type': contentType } };
   }
 
-  #modelBody(name: string, version: string | undefined, act: string | undefined): Answer {
-    const { modelName, modelVersion } = this.#options;
-    const model = this.#known(name, version);
-    if (act !== '/ready') return json(200, modelMetadata(modelName, [modelVersion], model));
-    return this.#ready() ? json(200, modelReadyBody(modelName)) : failure(this.#notReady());
-  }
-
   async #infer(request: IncomingMessage, model: ServedModel): Promise<Answer> {
-    if (request.method !== 'POST') throw wrongVerb();
-    const { modelName, modelVersion } = this.#options;
-    return { status: 200, ...(await answerInfer(request, model, { modelName, modelVersion }, this.#metrics)) };
+    const encoded = await answerInfer(this.#host, model, {
+      read: async () => {
+        const body = await readInferBody(request, request.headers);
+        return { body, headerBytes: parseInferHeader(headerText(request), body.byteLength) };
+      },
+      write: (reply, outputs, requested) =>
+        compressInferBody(encodeInferResponse(reply, outputs, requested), request.headers['accept-encoding']),
+    });
+    return { status: 200, ...encoded };
   }
+}
 
-  #known(name: string | undefined, version: string | undefined): ServedModel {
-    const { modelName, modelVersion } = this.#options;
-    const [asked, askedVersion] = [decoded(name ?? ''), version === undefined ? modelVersion : decoded(version)];
-    if (asked !== modelName || askedVersion !== modelVersion) {
-      throw new InferenceError('unknown_model', 404, unknownModelText(asked.slice(0, 256), version?.slice(0, 256)));
-    }
-    if (!this.#model) throw this.#notReady();
-    return this.#model;
-  }
-
-  #ready(): boolean {
-    return this.#model !== undefined && !this.#draining;
-  }
-
-  #notReady(): InferenceError {
-    return new InferenceError('not_ready', 503, this.#draining ? 'the server is stopping' : 'the model is loading');
-  }
+function headerText(request: IncomingMessage): string | undefined {
+  const value = request.headers[inferHeaderName];
+  return Array.isArray(value) ? value.join(',') : value;
 }
 
 function decoded(segment: string): string {
@@ -157,14 +152,23 @@ function decoded(segment: string): string {
   }
 }
 
-function wrongVerb(): InferenceError {
-  return new InferenceError('method_not_allowed', 405, 'Method Not Allowed');
+class WrongVerb extends InferenceError {
+  constructor(readonly allow: string) {
+    super('method_not_allowed', 405, `Use ${allow}`);
+  }
+}
+
+function requireMethod({ method = '' }: IncomingMessage, methods: readonly string[]): void {
+  if (!methods.includes(method)) throw new WrongVerb(methods.join(', '));
 }
 
 function failure(error: unknown): Answer {
   const message = toErrorMessage(error);
-  const encodings = { 'accept-encoding': 'gzip, deflate' };
-  return json(message.status, errorBody(message), message.code === 'unsupported_encoding' ? encodings : {});
+  const headers = {
+    ...(message.code === 'unsupported_encoding' && { 'accept-encoding': 'gzip, deflate' }),
+    ...(error instanceof WrongVerb && { allow: error.allow }),
+  };
+  return json(message.status, errorBody(message), headers);
 }
 
 function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Answer {

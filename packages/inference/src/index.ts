@@ -26,6 +26,7 @@ export * from './open-inference/infer-message.js';
 export * from './open-inference/infer-request.js';
 export * from './open-inference/infer-response.js';
 export * from './open-inference/model-metadata.js';
+export * from './open-inference/repository-index.js';
 export * from './processor-seconds.js';
 export * from './runners/child-runner.js';
 export { startByOf, tooLateToStart } from './runners/deadline.js';

@@ -1,4 +1,6 @@
+import { status } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
+import type { ErrorMessage } from '../inference-error.js';
 
 interface Field {
   type: string;
@@ -110,3 +112,22 @@ const options = { keepCase: true, longs: String, defaults: true, arrays: true, o
 export const inferenceService = fromJSON({ nested: { inference: { nested: inference } } }, options)[
   'inference.GRPCInferenceService'
 ] as never;
+
+const codes: Readonly<Record<number, status>> = {
+  400: status.INVALID_ARGUMENT,
+  401: status.UNAUTHENTICATED,
+  403: status.PERMISSION_DENIED,
+  404: status.NOT_FOUND,
+  413: status.RESOURCE_EXHAUSTED,
+  422: status.INVALID_ARGUMENT,
+  429: status.RESOURCE_EXHAUSTED,
+  499: status.CANCELLED,
+  501: status.UNIMPLEMENTED,
+  503: status.UNAVAILABLE,
+  504: status.DEADLINE_EXCEEDED,
+};
+
+/** grpcStatusOf is the gRPC status that tells a client what an HTTP status would; an endpoint at its limit of runs is RESOURCE_EXHAUSTED. */
+export function grpcStatusOf({ code, status: httpStatus }: Pick<ErrorMessage, 'code' | 'status'>): status {
+  return code === 'overloaded' ? status.RESOURCE_EXHAUSTED : (codes[httpStatus] ?? status.INTERNAL);
+}
