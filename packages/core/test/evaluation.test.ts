@@ -151,11 +151,14 @@ const changeJob = ({ jobId: id }: Evaluation, data: object): Promise<unknown> =>
   test.core.kit.db.prisma.job.update({ where: { id }, data });
 
 it('that is cancelled while it runs keeps nothing, and says so', async () => {
+  const failuresBefore = await test.core.kit.db.prisma.event.count({ where: { kind: 'evaluation.failed' } });
   const evaluation = await start({ champion: 'none' });
   await changeJob(evaluation, { cancelRequested: true });
   await test.settle();
   expect(await read(evaluation)).toMatchObject({ state: 'cancelled', rows: null, metrics: [], verdict: null });
   expect(await finishedEvents(evaluation)).toBe(0);
+  // Nobody is told of a failure that was wanted.
+  expect(await test.core.kit.db.prisma.event.count({ where: { kind: 'evaluation.failed' } })).toBe(failuresBefore);
 });
 
 it('begun anew after its worker was lost counts its rows once, and what was measured is measured once', async () => {

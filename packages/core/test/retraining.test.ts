@@ -163,6 +163,9 @@ describe('a training run', () => {
     const ended = await read(run);
     expect(ended).toMatchObject({ state: 'cancelled' });
     expect(isAlive(Number(ended.log.trim()))).toBe(false);
+    // Nobody is told of a failure that was wanted; who wanted it is in the log.
+    expect((await eventKinds('retraining.')).at(-1)).toBe('retraining.run_started');
+    expect(await eventKinds('jobs.cancelled')).toHaveLength(1);
   });
 });
 

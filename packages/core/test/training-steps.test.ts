@@ -182,6 +182,8 @@ describe('a canary that needs an approval', () => {
     await test.core.approvals.reject(test.actor, { params: refused, body: { why: 'too soon' } });
     await test.core.retraining.cancelTrainingRun(test.actor, { params: cancelled });
     await test.settle();
+    const told = await test.core.kit.db.prisma.event.findMany({ where: { kind: 'retraining.run_cancelled' } });
+    expect(told).toMatchObject([{ actorName: 'Ada', subjectName: 'delays', after: { trainingRunId: cancelled.id } }]);
     expect(statesOf(await read(refused))).toContain('approve done, canary skipped, promote skipped');
     expect(statesOf(await read(cancelled))).toContain('approve cancelled, canary waiting');
     expect(await read(refused)).toMatchObject({ outcome: 'rejected' });

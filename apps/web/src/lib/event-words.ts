@@ -103,6 +103,7 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'retraining.run_finished': 'trained v{version} of',
   'retraining.run_failed': 'failed to train',
   'retraining.run_resumed': 'went on to train',
+  'retraining.run_cancelled': 'cancelled the training of',
   'retraining.approved': 'agreed to the canary of v{version} of',
   'retraining.rejected': 'disagreed to the canary of v{version} of',
   'retraining.rollout_refused': 'could not roll out v{version} of',

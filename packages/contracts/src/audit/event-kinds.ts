@@ -94,6 +94,7 @@ export const EVENT_KINDS = [
   'retraining.run_finished',
   'retraining.run_failed',
   'retraining.run_resumed',
+  'retraining.run_cancelled',
   'retraining.approved',
   'retraining.rejected',
   'retraining.rollout_refused',

@@ -181,7 +181,8 @@ export class EvaluationService {
     try {
       return await this.measureAndStore(row, context);
     } catch (error) {
-      if (error instanceof SlipwayError) await this.logFailure(row, error, context);
+      // Who cancelled it is in the log already, and nobody is to be told of a failure.
+      if (error instanceof SlipwayError && !context.signal.aborted) await this.logFailure(row, error, context);
       throw error;
     }
   }

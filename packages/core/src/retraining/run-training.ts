@@ -106,10 +106,12 @@ async function recordFailure(
   const after = { trainingRunId: row.id, trainer: row.trainer, step };
   const event = { kind: 'retraining.run_failed', subjectKind: 'model', subjectName: row.model, why, after } as const;
   const code = error instanceof SlipwayError ? error.code : 'internal';
+  const isCancelled = job.signal.aborted;
   await job.commit(async (tx) => {
-    await stored.settle(tx, row.id, step, { state: job.signal.aborted ? 'cancelled' : 'failed', why, at, code });
+    await stored.settle(tx, row.id, step, { state: isCancelled ? 'cancelled' : 'failed', why, at, code });
     await runs.updateRun(tx, row.id, { finishedAt: at });
-    await appendEvent(tx, job.actor, { ...event, ...(row.endpoint && { endpoint: row.endpoint }) });
+    // Who cancelled it is in the log already, and nobody is to be told of a failure.
+    if (!isCancelled) await appendEvent(tx, job.actor, { ...event, ...(row.endpoint && { endpoint: row.endpoint }) });
   });
 }
 

@@ -44,6 +44,13 @@ export class TrainingActs {
     await this.kit.db.transaction(async (tx) => {
       await lockJob(tx, jobId);
       const row = await this.lock(tx, actor, id);
+      await appendEvent(tx, actor, {
+        kind: 'retraining.run_cancelled',
+        subjectKind: 'model',
+        subjectName: row.model,
+        ...(row.endpoint && { endpoint: row.endpoint }),
+        after: { trainingRunId: id, trainer: row.trainer },
+      });
       const held = row.steps.find(({ state }) => state === 'held');
       if (held === undefined || row.job.state === 'running') return this.jobs.cancelWithin(tx, row.jobId);
       // Nobody works at it: its step ends here, and so does the job that would look again.
