@@ -152,6 +152,18 @@ describe('a back-test', () => {
     expect(tried.fired).toEqual(known.fired);
     await expect(decisions('not kept')).rejects.toMatchObject({ code: 'not_found' });
   });
+
+  it('takes so many windows for an alarm as the monitor does', async () => {
+    const patient = (alarmAfter: number) =>
+      test.core.monitoring.updateMonitor(test.actor, {
+        params: { name: 'quality' },
+        body: { alarmAfter, alarmOf: alarmAfter },
+      });
+    const asked = { params: { name: 'both' }, query: { days: 90 } };
+    await patient(3);
+    expect(await test.core.retraining.triggers.backtest(test.actor, asked)).toMatchObject({ fired: [] });
+    await patient(1);
+  });
 });
 
 describe('a change of a trigger', () => {

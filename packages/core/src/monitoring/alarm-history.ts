@@ -1,5 +1,7 @@
+import type { MonitorState, WindowSize } from '@slipway/contracts';
 import type { Db, Tx } from '../kernel/db.js';
 import { evenlyDrawn } from '../serving/index.js';
+import { alarmStates } from './alarm-state.js';
 import { OF_ITS_WORKSPACE } from './feedback.repository.js';
 
 /** Alarm is the newest window that alarmed, and whether the monitor still does. */
@@ -65,22 +67,41 @@ export class AlarmHistory {
     return rows[0]?.at ?? null;
   }
 
-  /** windows are the windows that monitors judged whose end lies in a span, oldest first; `at` is that end, by event time. */
+  /** windows are the windows that monitors judged whose end lies in a span, oldest first; `at` is that end, by event time, and `isFiring` what the monitor then was, by its present rule. */
   async windows(
     monitorIds: readonly string[],
     { from, to }: { from: Date; to: Date },
   ): Promise<{ monitorId: string; at: Date; isFiring: boolean; sentence: string }[]> {
-    const runs = await this.db.prisma.monitorRun.findMany({
-      where: { monitorId: { in: [...monitorIds] }, windowTo: { gt: from, lte: to } },
-      orderBy: { windowTo: 'asc' },
-      select: { monitorId: true, windowTo: true, state: true, sentence: true },
+    const monitors = await this.db.prisma.monitor.findMany({
+      where: { id: { in: [...monitorIds] } },
+      select: {
+        id: true,
+        alarmAfter: true,
+        alarmOf: true,
+        coolDownWindows: true,
+        window: true,
+        runs: {
+          where: { windowTo: { gt: from, lte: to } },
+          orderBy: { windowTo: 'asc' },
+          select: { windowFrom: true, windowTo: true, state: true, sentence: true },
+        },
+      },
     });
-    return runs.map(({ monitorId, windowTo: at, state, sentence }) => ({
-      monitorId,
-      at,
-      isFiring: state === 'firing',
-      sentence,
-    }));
+    const windows = monitors.flatMap(({ id: monitorId, runs, ...rule }) => {
+      const spans = runs.map(({ windowFrom, windowTo }) => ({ from: windowFrom, to: windowTo }));
+      const states = alarmStates(
+        { ...rule, window: rule.window as WindowSize },
+        spans,
+        runs.map(({ state }) => ({ state: state as MonitorState })),
+      );
+      return runs.map(({ windowTo: at, sentence }, i) => ({
+        monitorId,
+        at,
+        isFiring: states[i] === 'firing',
+        sentence,
+      }));
+    });
+    return windows.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   }
 
   /** lastWindow is the newest end of a window that any of the monitors judged, or null. */

@@ -69,19 +69,20 @@ export function verdictAfter(before: string, sentence: string, patience: string 
   return patience === GOES_ON ? `${before.replace(` ${GOES_ON}`, '')} ${GOES_ON}` : `${sentence} ${patience}`;
 }
 
-/** alarmsOf counts how often an alarm would have begun in windows, oldest first, of which the states are known. */
-export function alarmsOf(
+/** alarmStates are a monitor's states after each of some windows, oldest first, of which the states are known. */
+export function alarmStates(
   rule: AlarmRule,
   windows: readonly TimeWindow[],
   judged: readonly { state: MonitorState }[],
-): number {
+): MonitorState[] {
   let now: Pick<AlarmState, 'state' | 'alarmEndedAt'> = { state: 'no_data', alarmEndedAt: null };
-  let alarms = 0;
-  windows.forEach((window, i) => {
+  return windows.map((window, i) => {
     const last = judged.slice(Math.max(0, i + 1 - rule.alarmOf), i + 1).map(({ state }) => state);
-    const before = now;
-    now = nextAlarmState(rule, before, last.toReversed(), window);
-    if (now.state === 'firing' && before.state !== 'firing') alarms += 1;
+    now = nextAlarmState(rule, now, last.toReversed(), window);
+    return now.state;
   });
-  return alarms;
 }
+
+/** alarmsOf counts how often an alarm would have begun in such windows. */
+export const alarmsOf = (...of: Parameters<typeof alarmStates>): number =>
+  alarmStates(...of).filter((state, i, all) => state === 'firing' && all[i - 1] !== 'firing').length;
