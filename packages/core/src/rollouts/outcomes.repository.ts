@@ -1,7 +1,7 @@
 import type { RolloutPolicy } from '@slipway/contracts';
 import type { Db } from '../kernel/db.js';
 import type { CountedRow } from '../serving/index.js';
-import { uuidv7 } from '../kernel/uuid.js';
+import { uuidTime } from '../kernel/uuid.js';
 import type { RolloutRow } from './rollouts.repository.js';
 
 type Asked = Pick<RolloutRow, 'workspaceId' | 'endpointId' | 'firstConfig' | 'startedAt'>;
@@ -43,7 +43,7 @@ export class OutcomesRepository {
 }
 
 /** firstIdAt is the smallest request id that a prediction at or after a time can have. */
-export const firstIdAt = (at: Date): string => `${uuidv7(at.getTime()).slice(0, 13)}-0000-0000-000000000000`;
+export const firstIdAt = (at: Date): string => `${uuidTime(at.getTime())}-0000-0000-000000000000`;
 
 /** What PostgreSQL reads as a number, and nothing that it refuses. */
 const NUMBER = '^\\s*[-+]?[0-9]{1,100}(\\.[0-9]{1,100})?([eE][-+]?[0-9]{1,2})?\\s*$';
