@@ -4,9 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startMany, type OneMore } from '@slipway/testkit';
+import { freePort, startMany, type OneMore } from '@slipway/testkit';
 import { inheritedEnvironment, isMany, redisUrl } from './env.ts';
-import { freePort } from './free-port.ts';
 import { partProcess, type PartName } from './processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

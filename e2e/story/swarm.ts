@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@slipway/testkit';
 import { runCommand } from './command.ts';
 import { inheritedEnvironment } from './env.ts';
-import { freePort } from './free-port.ts';
 
 /** SwarmOfOne is a Docker swarm of the one engine that the story has. */
 export interface SwarmOfOne {

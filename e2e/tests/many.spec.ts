@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { createClient, type Client } from '@slipway/client';
 import { endpointTable as api, NewRollout } from '@slipway/contracts';
-import { linearModel, startFakeSlack, type FakeSlack } from '@slipway/testkit';
+import { freePort, linearModel, startFakeSlack, type FakeSlack } from '@slipway/testkit';
 import { makeCutOffNetwork, type CutOffNetwork } from '../story/cut-off-network.ts';
 import { forwardTo, type Forward } from '../story/forward.ts';
-import { freePort } from '../story/free-port.ts';
 import { oneMore, startSlipway, type Slipway } from '../story/slipway.ts';
 
 const READY = { timeout: 60_000, intervals: [100] };

@@ -1,12 +1,12 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '@slipway/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { actor, startServedCore, type ServedCore } from './served-core.js';
 import { lateFlights } from './test-models.js';
@@ -82,10 +82,7 @@ test('handlers of three clouds answer what the gateway answers, whatever form th
 });
 
 test('the Node server answers, refuses other verbs, and stays off a model that is not the exported one', async () => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
+  const port = await freePort();
   const server = spawn(process.execPath, ['node-server.js'], { cwd: folder, env: { PORT: String(port) } });
   try {
     const url = `http://127.0.0.1:${port}`;

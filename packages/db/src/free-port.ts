@@ -1,11 +1,19 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** freePort is a TCP port of 127.0.0.1 that nobody listens on: `wanted` when it is free, else any. */
+const TRIES = 100;
+
+/**
+ * freePort is a TCP port of 127.0.0.1 that nobody listens on: `wanted` when it is free, else one below those that the system gives to connections.
+ * One of these could be taken by a connection while nobody listens on it: by the very one that tries to reach the server which starts again.
+ */
 export async function freePort(wanted?: number): Promise<number> {
   if (wanted !== undefined && (await tryPort(wanted)) !== undefined) return wanted;
-  const port = await tryPort(0);
-  if (port === undefined) throw new Error('no free TCP port on 127.0.0.1');
-  return port;
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const port = await tryPort(randomInt(20_000, 30_000));
+    if (port !== undefined) return port;
+  }
+  throw new Error(`no free TCP port on 127.0.0.1: ${TRIES} of 20000 to 29999 are taken`);
 }
 
 function tryPort(port: number): Promise<number | undefined> {

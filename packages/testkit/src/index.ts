@@ -1,3 +1,4 @@
+export { freePort } from '@slipway/db';
 export { aGuardrail, aMeasure, aRollout } from './a-rollout.js';
 export { ageBlobs, countRows } from './count-rows.js';
 export { startFakeSlack, type FakeSlack } from './fake-slack.js';
