@@ -59,7 +59,12 @@ it('asks both versions what callers asked, and keeps how the answers differ', as
   const [same, turned, recent] = [await replay(2), await replay(3), await replay(2, 30, 1)];
   expect(same.replay).toMatchObject({ state: 'waiting', report: null, toVersion: 2 });
   // What comes after a replay was asked for is none of its rows.
-  const later = { ...rows[0]!, requestId: crypto.randomUUID(), receivedAt: new Date(Date.now() + 10_000), inputs: {} };
+  const later = {
+    ...rows[0]!,
+    requestId: crypto.randomUUID(),
+    receivedAt: new Date(Date.now() + 3_600_000),
+    inputs: {},
+  };
   await flush({ rows: [logLine(later)] });
   await test.settle();
   const read = async (id: string) => test.core.rollouts.replays.getReplay(test.actor, { params: { id } });
@@ -79,6 +84,18 @@ it('asks both versions what callers asked, and keeps how the answers differ', as
   expect(items.map(({ toVersion }) => toVersion)).toEqual([2, 3, 2]);
   const kinds = await test.core.kit.db.prisma.event.findMany({ where: { kind: 'rollouts.replay_finished' } });
   expect(kinds).toHaveLength(3);
+});
+
+it('of a version of another model is told with its model', async () => {
+  await registerVersion(test, [1, -1], ['distance', 'hour'], 'arrivals');
+  const body = NewReplay.parse({ model: 'arrivals', version: 1, rows: 20 });
+  await test.core.rollouts.replays.startReplay(test.actor, { params, body });
+  await test.settle();
+  const finished = { where: { kind: 'rollouts.replay_finished' }, orderBy: { id: 'desc' as const } };
+  expect(await test.core.kit.db.prisma.event.findFirst(finished)).toMatchObject({
+    why: 'v1 of arrivals answered 20 of 20 logged requests as v1 does',
+    after: { model: 'arrivals', version: 1 },
+  });
 });
 
 it('and a shadow rollout ends by itself, without having moved traffic', async () => {

@@ -7,11 +7,12 @@ import type { TestCore } from './test-core.js';
 /** Units counted for one variant: all of them, and those that failed. */
 export type Counted = readonly [units: number, failed: number];
 
-/** registerVersion makes the next version of `delays`: probability = sigmoid(weights x features), with the features' names. */
+/** registerVersion makes the next version of `delays`, or of another model: probability = sigmoid(weights x features), with the features' names. */
 export async function registerVersion(
   { core, actor }: TestCore,
   weights: number[],
   names = ['distance', 'hour'],
+  name = 'delays',
 ): Promise<ModelVersion> {
   const { digest } = await core.artifacts.store(Readable.from([linearModel({ weights, squash: 'Sigmoid' })]));
   const schema = {
@@ -20,7 +21,7 @@ export async function registerVersion(
     outputs: [{ name: 'probability', role: 'score', classes: ['on time', 'late'] }],
   };
   const body = NewModelVersion.parse({ files: [{ path: 'model.onnx', digest }], schema });
-  return core.registry.versions.create(actor, { params: { name: 'delays' }, body });
+  return core.registry.versions.create(actor, { params: { name }, body });
 }
 
 /** deploy puts version 1 of `delays` behind the endpoint `delays`. */

@@ -69,7 +69,7 @@ export class Replays {
         createdBy: actor.name,
         createdAt,
       });
-      const after = { replayId: id, version: candidate.version, rows, hours };
+      const after = { replayId: id, model: candidate.model, version: candidate.version, rows, hours };
       await appendEvent(tx, actor, { ...eventOf(params.name), kind: 'rollouts.replay_started', after });
       return job;
     });
@@ -125,8 +125,11 @@ export class Replays {
   private async store(row: ReplayRow, report: PairReport, context: JobContext): Promise<void> {
     await context.commit(async (tx) => {
       if (!(await this.repository.finish(tx, row.id, report, this.kit.clock.now()))) return;
-      const why = `v${row.toVersion} answered ${report.agreed} of ${report.pairs} logged requests as v${row.fromVersion} does`;
-      const after = { replayId: row.id, version: row.toVersion, pairs: report.pairs, agreed: report.agreed };
+      const { model: own } = await this.deps.registry.versionById(row.fromVersionId);
+      const { model, version } = await this.deps.registry.versionById(row.toVersionId);
+      const candidate = `v${version}${model === own ? '' : ` of ${model}`}`;
+      const why = `${candidate} answered ${report.agreed} of ${report.pairs} logged requests as v${row.fromVersion} does`;
+      const after = { replayId: row.id, model, version, pairs: report.pairs, agreed: report.agreed };
       await appendEvent(tx, context.actor, { ...eventOf(row.endpoint), kind: 'rollouts.replay_finished', why, after });
     });
   }
