@@ -18,7 +18,10 @@ export default defineConfig({
     environment: 'node',
     // Processes, not threads: ending a thread while onnxruntime runs in it aborts the whole run.
     pool: 'forks',
-    testTimeout: 20_000,
+    // What is waited for comes within milliseconds here; a machine that is busy with something else may take its time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     globalSetup: ['packages/testkit/src/global-database.ts'],
     projects: [
       {

@@ -7,6 +7,8 @@ const executablePath = browsers.find((path) => path !== undefined && existsSync(
 export default defineConfig({
   testDir: 'tests',
   timeout: 300_000,
+  // What is waited for comes at once here; a machine that is busy with something else may take its time.
+  expect: { timeout: 15_000 },
   workers: 1,
   reporter: 'list',
   use: {

@@ -47,6 +47,15 @@ async function firstRun(monitor: string): Promise<MonitorRun | undefined> {
   return items.at(-1);
 }
 
+/** Whether each logged prediction that has an outcome was right. */
+async function rightOfLogged(endpoint: string): Promise<boolean[]> {
+  const query = { limit: 500 };
+  const { items } = await client.call(api.listPredictions, { params: { name: endpoint }, query });
+  return items.flatMap(({ actual, output }) =>
+    actual === null ? [] : [(Number(output?.['score']) > 0.5 ? 'late' : 'on time') === actual],
+  );
+}
+
 test('a version is profiled, and three endpoints serve it', async () => {
   const schema = {
     task: 'classification' as const,
@@ -122,9 +131,14 @@ test('a log of which three rows in ten are kept, with errors between, is judged 
   });
   const measured = (await firstRun('right'))!;
   expect(measured).toMatchObject({ state: 'ok', rows: receipt.matched });
-  const accuracy = measured.metrics.find((metric) => metric.name === 'accuracy')!;
-  expect(accuracy.low!).toBeLessThan(0.9);
-  expect(accuracy.high!).toBeGreaterThan(0.9);
+  const { value, low, high } = measured.metrics.find((metric) => metric.name === 'accuracy')!;
+  // Which rows were kept is chance, and so is how many of them were right; of those kept it is exact.
+  const right = await rightOfLogged('sampled');
+  expect(right).toHaveLength(receipt.matched);
+  expect(value).toBeCloseTo(right.filter(Boolean).length / right.length, 10);
+  expect(low!).toBeLessThan(value);
+  expect(high!).toBeGreaterThan(value);
+  expect(Math.abs(value - 0.9)).toBeLessThan(0.1);
 });
 
 test('predictions with a value that the baseline never showed are found in the log, and counted by a monitor', async () => {

@@ -91,6 +91,40 @@ test('a saved template fills the form, is deleted where it is chosen, and what a
   expect(sent[0]?.body).toMatchObject({ plan, needsApproval, policy: { alpha: 0.01, checks: [] } });
 });
 
+test('a measured setting is given to the endpoint, and taken back to what it was', async ({ page }) => {
+  const inputs = { dataset: null, datasetVersion: null, rowsPerRequest: 1 };
+  const machine = { processor: 'any', cpus: 2, loadAverage: 0.5 };
+  const setting = { replicas: 1, threads: 1, batchRows: 16 };
+  const counts = { callers: 4, requests: 900, failed: 0, requestsPerSecond: 900, rowsPerSecond: 900 };
+  const point = { ...setting, ...counts, p50Ms: 2, p95Ms: 4, p99Ms: 5 };
+  const { id, startedAt: createdAt } = aRollout;
+  const done = { state: 'done', progress: 1, error: null, isComplete: true };
+  const sweep = { id, model: 'churn', version: 1, inputs, machine, jobId: id, ...done, points: [point], createdAt };
+  const endpoint = { ...(churnAnswers['/endpoints/churn'] as object), batchRows: null, batchDelayMs: 0 };
+  const why = 'Most rows a second.';
+  const sent = await openCanned(page, '/endpoints/churn?tab=capacity', {
+    ...churnAnswers,
+    '/endpoints/churn': endpoint,
+    '/endpoints/churn/capacity': { minutes: 60, pricePerReplicaHour: null, costs: [], engine: null },
+    '/endpoints/churn/capacity-plan': { plan: null },
+    '/optimizations': { items: [sweep], nextCursor: null },
+    [`/optimizations/${id}/advice`]: { point, why },
+  });
+  const section = page.getByRole('region', { name: 'How it runs best' });
+  await expect(section.getByText(why)).toBeVisible();
+  await expect(section.getByRole('button', { name: 'Undo' })).toBeHidden();
+  await section.getByRole('button', { name: 'Run it as 1 process, 16 rows a run' }).click();
+  const undo = section.getByRole('button', { name: 'Undo' });
+  await expect(undo).toBeVisible();
+  await expectAccessible(page);
+  await undo.click();
+  await expect(undo).toBeHidden();
+  expect(sent).toEqual([
+    { path: `/optimizations/${id}/apply`, body: { endpoint: 'churn', setting } },
+    { path: '/endpoints/churn', body: { batchRows: null, batchDelayMs: 0 } },
+  ]);
+});
+
 test('a question that is not answered says so at once, while it is asked again', async ({ page }) => {
   const capacity = { minutes: 60, pricePerReplicaHour: null, costs: [], engine: null };
   const own = { '/endpoints/churn/capacity': capacity, '/endpoints/churn/capacity-plan': { plan: null } };

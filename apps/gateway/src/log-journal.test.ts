@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logLine, type Flush, type LoggedRow } from '@slipway/core';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loggedRow } from '../test/logged-row.js';
 import { adoptJournals } from './adopt-journals.js';
 import { CellCounter } from './count-cells.js';
@@ -85,7 +85,7 @@ test('rows drawn by lot are written down together, 20 ms later at most; an error
   log.add([drawn('a')], 10);
   await handedOn();
   expect(written()).toEqual([]);
-  await vi.waitFor(() => expect(written()).toEqual([drawnLine('a')]));
+  await expect.poll(written).toEqual([drawnLine('a')]);
   log.add([drawn('b')], 10);
   log.add([drawn('c', 'model_run_failed')], 10);
   await handedOn();

@@ -171,8 +171,12 @@ describe('a canary', () => {
       .find('mortal')
       ?.variants.find(({ variant }) => variant.role === 'candidate');
     const { pid } = candidate!.model.runnerFor({ batchRows: null, batchDelayMs: 0 }) as ChildRunner;
+    // It stands still, so that it has the request and not the answer when it dies.
+    process.kill(pid!, 'SIGSTOP');
+    const asked = predict('mortal', rows(1));
+    await expect.poll(() => candidate?.model.outstanding).toBe(1);
     process.kill(pid!, 'SIGKILL');
-    const died = await predict('mortal', rows(1));
+    const died = await asked;
     expect([died.status, await died.json()]).toEqual([503, expect.objectContaining({ code: 'replica_crashed' })]);
     await expect.poll(async () => (await predict('mortal', rows(1))).status, { timeout: 5_000 }).toBe(200);
     const { items } = await served.core.serving.listReplicas(actor, { params: { name: 'mortal' } });

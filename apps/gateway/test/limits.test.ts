@@ -1,5 +1,6 @@
 import { TrafficLimits } from '@slipway/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { holdRuns } from './held-runs.js';
 import { actor, startServedCore, type ServedCore } from './served-core.js';
 import { lateFlights } from './test-models.js';
 
@@ -82,35 +83,31 @@ test('a quota of the day is counted by token, and other settings hold at once', 
 
 test('as many run at once as may, so many wait, the rest is refused', async () => {
   await limit('busy', { concurrency: 1, queue: 2 });
-  const runner = served.gateway.routes
-    .find('busy')!
-    .variants[0]!.model.runnerFor({ batchRows: null, batchDelayMs: 0 })!;
-  const { run } = runner;
-  let atOnce = 0;
-  let most = 0;
-  runner.run = async (...args) => {
-    most = Math.max(most, (atOnce += 1));
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    atOnce -= 1;
-    return run.apply(runner, args);
+  const runs = holdRuns(served, 'busy');
+  const running = async () => {
+    runs.hold();
+    const answer = predict('busy');
+    await expect.poll(runs.underWay).toBe(1);
+    return { answer };
   };
   try {
-    const answers = await Promise.all(Array.from({ length: 5 }, () => predict('busy')));
+    const all = Array.from({ length: 5 }, () => predict('busy'));
+    await expect.poll(() => metric('slipway_gateway_refused_total{endpoint="busy",reason="queue_full"}')).toBe(2);
+    runs.letGo();
+    const answers = await Promise.all(all);
     expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([
       200, 200, 200, 503, 503,
     ]);
     expect(answers.find(({ status }) => status === 503)?.headers.get('retry-after')).toBe('1');
-    expect(most).toBe(1);
-    expect(await metric('slipway_gateway_refused_total{endpoint="busy",reason="queue_full"}')).toBe(2);
+    expect(runs.most()).toBe(1);
 
-    const running = predict('busy');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const first = await running();
     const late = await predict('busy', { 'x-slipway-timeout-ms': '20' });
     expect([late.status, await late.json()]).toMatchObject([504, { code: 'deadline_exceeded' }]);
-    expect((await running).status).toBe(200);
+    runs.letGo();
+    expect((await first.answer).status).toBe(200);
 
-    const first = predict('busy');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const second = await running();
     const leaving = new AbortController();
     const gone = Promise.allSettled([1, 2].map(() => predictUntil(leaving.signal)));
     await waitingBecomes(2);
@@ -118,9 +115,10 @@ test('as many run at once as may, so many wait, the rest is refused', async () =
     await gone;
     await waitingBecomes(0);
     expect(await metric('slipway_gateway_refused_total{endpoint="busy",reason="hung_up"}')).toBe(2);
-    expect((await first).status).toBe(200);
+    runs.letGo();
+    expect((await second.answer).status).toBe(200);
   } finally {
-    runner.run = run;
+    runs.end();
   }
   const { totals } = await statsOf('busy');
   expect([totals.requests, totals.errors]).toEqual([5, 0]);

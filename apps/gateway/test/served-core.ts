@@ -129,7 +129,7 @@ export async function startServedCore(more: Record<string, string> = {}): Promis
     stop: async () => {
       await gateway.stop();
       await behind.close();
-      await proxy.cut();
+      await proxy.close();
       await core.audit.feed.close();
       await drop();
       rmSync(folder, { recursive: true, force: true });

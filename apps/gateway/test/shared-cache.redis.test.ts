@@ -24,6 +24,10 @@ afterAll(async () => {
   await served.stop();
 });
 
+const failuresAt = async (port: number): Promise<number> => {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return Number(/^slipway_gateway_shared_cache_failures (\d+)$/m.exec(text)![1]);
+};
 const ask = async (port: number, distance: number) => {
   const response = await fetch(`http://127.0.0.1:${port}/v1/endpoints/flights/predict`, {
     method: 'POST',
@@ -35,11 +39,17 @@ const ask = async (port: number, distance: number) => {
 };
 
 test('what one gateway answered, the other one does not run again', async () => {
-  const first = await ask(served.gateway.port, 2);
-  const again = await ask(second.port, 2);
-  expect([first.cache, again.cache]).toEqual(['miss', 'hit']);
-  expect(again.predictions).toEqual(first.predictions);
-  expect((await ask(second.port, 3)).cache).toBe('miss');
+  let distance = 2;
+  // Redis hears of an answer after its caller, and is waited for no longer than a run takes: on a busy machine another row tells.
+  const both = async () => {
+    distance += 1;
+    const first = await ask(served.gateway.port, distance);
+    const again = await ask(second.port, distance);
+    expect(again.predictions).toEqual(first.predictions);
+    return [first.cache, again.cache];
+  };
+  await expect.poll(both).toEqual(['miss', 'hit']);
+  expect((await ask(second.port, 1)).cache).toBe('miss');
 });
 
 test('a quota of the day holds for both gateways together', async () => {
@@ -47,12 +57,14 @@ test('a quota of the day holds for both gateways together', async () => {
   await served.core.serving.updateEndpoint(actor, { params: { name: 'flights' }, body: { limits } });
   const ports = [served.gateway, second].map(({ port }) => port);
   await Promise.all([served.gateway.routes.refresh(), second.routes.refresh()]);
+  const failures = async () => (await Promise.all(ports.map(failuresAt))).reduce((sum, one) => sum + one, 0);
+  const before = await failures();
   let passed = 0;
   for (let asked = 0; asked < 30; asked += 1)
     if ((await ask(ports[asked % 2]!, 2)).predictions !== undefined) passed += 1;
   expect(passed).toBeGreaterThanOrEqual(10);
-  // A busy machine may answer one of them too late, which is then counted by its gateway alone.
-  expect(passed).toBeLessThan(15);
+  // Where Redis answers too late on a busy machine, a gateway counts for itself for a second, from what it knew.
+  expect(passed).toBeLessThanOrEqual((await failures()) > before ? 20 : 10);
 });
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };

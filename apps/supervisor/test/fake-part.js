@@ -3,8 +3,10 @@
 import { createServer } from 'node:http';
 
 const server = createServer((request, response) => {
-  if (request.url === '/slow') setTimeout(() => response.end(String(process.pid)), 400);
-  else response.end(request.url === '/env' ? JSON.stringify(process.env) : String(process.pid));
+  if (request.url === '/slow') {
+    response.flushHeaders();
+    setTimeout(() => response.end(String(process.pid)), 400);
+  } else response.end(request.url === '/env' ? JSON.stringify(process.env) : String(process.pid));
 });
 const fd = Number(process.env.SLIPWAY_LISTEN_FD);
 const ready = () => process.send({ type: 'ready', detail: { signInUrl: 'http://sign-in.example/once' } });

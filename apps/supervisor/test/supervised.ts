@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
+import { expect } from 'vitest';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -49,16 +49,14 @@ export function runSupervised(env: NodeJS.ProcessEnv = {}): Supervised {
     dispose: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await exitCode;
-      await vi.waitFor(() => rmSync(root, { recursive: true, force: true }), { timeout: 15_000 });
+      await expect.poll(() => rmSync(root, { recursive: true, force: true })).toBeUndefined();
     },
   };
 }
 
 /** untilReady waits for the line that says that everything runs. */
 export async function untilReady(supervised: Supervised): Promise<void> {
-  await vi.waitFor(() => {
-    if (!supervised.output().includes('all ready')) throw new Error(`not ready yet:\n${supervised.output()}`);
-  }, 20_000);
+  await expect.poll(supervised.output, { timeout: 60_000 }).toContain('all ready');
 }
 
 /** processesMentioning are the ids of living processes whose command line or environment holds `text`, this one left out. */

@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { processesMentioning, runSupervised, untilReady, type Supervised } from './supervised.js';
 
 const open: Supervised[] = [];
@@ -17,10 +18,11 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((supervised) => supervised.dispose()));
 });
 
-/** get asks on a connection of its own, so each call shows whether a new connection is taken. */
-function get(port: number, path = '/'): Promise<string> {
+/** get asks on a connection of its own, so each call shows whether a new connection is taken; `begun` is told when the answer begins. */
+function get(port: number, path = '/', begun: () => void = () => undefined): Promise<string> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, path, agent: false, timeout: 10_000 }, (response) => {
+      begun();
       let body = '';
       response.on('data', (chunk: Buffer) => (body += chunk.toString()));
       response.on('end', () => resolve(body));
@@ -32,8 +34,13 @@ function get(port: number, path = '/'): Promise<string> {
   });
 }
 
+interface Load {
+  answers: readonly string[];
+  stop(): Promise<{ answers: string[]; failures: string[] }>;
+}
+
 /** load keeps eight callers busy until stopped, and tells how each request ended. */
-function load(port: number): { stop(): Promise<{ answers: string[]; failures: string[] }> } {
+function load(port: number): Load {
   const answers: string[] = [];
   const failures: string[] = [];
   let running = true;
@@ -49,6 +56,7 @@ function load(port: number): { stop(): Promise<{ answers: string[]; failures: st
   };
   const callers = Array.from({ length: 8 }, caller);
   return {
+    answers,
     stop: async () => {
       running = false;
       await Promise.all(callers);
@@ -67,7 +75,7 @@ describe('a start', () => {
     expect(slipway.output()).toMatch(/^slipway +ready .*http:\/\/127\.0\.0\.1:\d+ .*http:\/\/sign-in\.example\/once$/m);
     slipway.process.kill('SIGTERM');
     expect(await slipway.exitCode).toBe(0);
-    await vi.waitFor(() => expect(processesMentioning(slipway.data)).toEqual([]), 3_000);
+    await expect.poll(() => processesMentioning(slipway.data)).toEqual([]);
   });
 
   it('continues on the same data', async () => {
@@ -96,17 +104,18 @@ describe('a start', () => {
 
   it('stops at once when told so before it is ready', async () => {
     const slipway = supervise();
-    await sleep(300);
+    // From when it holds the folder it has begun, and knows what to do about a signal.
+    await expect.poll(() => existsSync(join(slipway.data, 'slipway.lock'))).toBe(true);
     slipway.process.kill('SIGINT');
     expect(await slipway.exitCode).toBe(0);
-    await vi.waitFor(() => expect(processesMentioning(slipway.data)).toEqual([]), 12_000);
+    await expect.poll(() => processesMentioning(slipway.data)).toEqual([]);
   });
 });
 
 describe('one clear line', () => {
   it('names a taken port and its variable', async () => {
     const server = createServer().listen(0, '127.0.0.1');
-    await vi.waitFor(() => expect(server.listening).toBe(true));
+    await once(server, 'listening');
     const { port } = server.address() as { port: number };
     const slipway = supervise({ GATEWAY_PORT: String(port) });
     expect(await slipway.exitCode).toBe(1);
@@ -143,7 +152,7 @@ describe('one clear line', () => {
     const slipway = supervise({ FAKE_PART_FAILS: '1' });
     expect(await slipway.exitCode).toBe(1);
     expect(slipway.output()).toMatch(/does not start: the fake was told to fail \(more in .*\.log\)/);
-    await vi.waitFor(() => expect(processesMentioning(slipway.data)).toEqual([]), 3_000);
+    await expect.poll(() => processesMentioning(slipway.data)).toEqual([]);
   });
 
   it('takes over the lock of a process that is gone', async () => {
@@ -166,14 +175,18 @@ describe('after kill -9', () => {
     const slipway = supervise();
     await untilReady(slipway);
     const calls = load(slipway.gatewayPort());
-    await sleep(200);
+    const goesOn = async () => {
+      const before = calls.answers.length;
+      await expect.poll(() => calls.answers.length).toBeGreaterThan(before + 40);
+    };
     const killed: number[] = [];
     for (let round = 0; round < 3; round += 1) {
+      await goesOn();
       const pid = Number(await get(slipway.gatewayPort()));
       process.kill(pid, 'SIGKILL');
       killed.push(pid);
-      await sleep(500);
     }
+    await goesOn();
     const { answers, failures } = await calls.stop();
     expect(new Set(killed).size).toBe(3);
     expect(answers.length).toBeGreaterThan(100);
@@ -190,7 +203,7 @@ describe('after kill -9', () => {
       readFileSync(join(slipway.data, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0],
     );
     process.kill(postmaster, 'SIGKILL');
-    await vi.waitFor(() => expect(slipway.output().match(/^postgres +ready/gm)).toHaveLength(2), 10_000);
+    await expect.poll(() => slipway.output().match(/^postgres +ready/gm)).toHaveLength(2);
     expect(await get(slipway.gatewayPort())).toBe(gateway);
     const text = readFileSync(join(slipway.data, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n');
     expect(slipway.output()).toContain(`port ${text[3]}`);
@@ -204,7 +217,7 @@ describe('after kill -9', () => {
     const next = supervise({ SLIPWAY_DATA: folder });
     await untilReady(next);
     await next.dispose();
-    await vi.waitFor(() => expect(processesMentioning(folder)).toEqual([]), 3_000);
+    await expect.poll(() => processesMentioning(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 });
@@ -215,10 +228,13 @@ describe('SIGHUP', () => {
     await untilReady(slipway);
     const before = await get(slipway.gatewayPort());
     const calls = load(slipway.gatewayPort());
-    const slow = get(slipway.gatewayPort(), '/slow');
-    await sleep(100);
+    await expect.poll(() => calls.answers.length).toBeGreaterThan(0);
+    const begun = Promise.withResolvers<void>();
+    const slow = get(slipway.gatewayPort(), '/slow', begun.resolve);
+    await begun.promise;
     slipway.process.kill('SIGHUP');
-    await vi.waitFor(() => expect(slipway.output()).toMatch(/^gateway +renewed/m), 10_000);
+    await expect.poll(slipway.output).toMatch(/^gateway +renewed/m);
+    await expect.poll(() => new Set(calls.answers).size).toBe(2);
     const { answers, failures } = await calls.stop();
     expect(failures).toEqual([]);
     expect(await slow).toBe(before);

@@ -141,8 +141,9 @@ it('never takes a file from somebody who registers it at the same time', { timeo
         if (round === ROUNDS - 1) kept.push({ path, digest });
         else await test.core.artifacts.trees.deleteEntries(place, path);
       } catch (error) {
-        // Without grace a collection may come between storing and naming: then the caller hears of it.
+        // Without grace a collection may come between storing and naming: then the caller hears of it, and sends the last one again.
         if (!(error instanceof SlipwayError) || error.code !== 'blob_missing') throw error;
+        if (round === ROUNDS - 1) round -= 1;
       }
     }
   };
@@ -150,7 +151,7 @@ it('never takes a file from somebody who registers it at the same time', { timeo
   isOver = true;
   await collecting;
   expect(removed).toBeGreaterThan(0);
-  expect(kept.length).toBeGreaterThan(0);
+  expect(kept).toHaveLength(6);
   for (const { path, digest } of kept) {
     const { stream } = await test.core.artifacts.trees.openEntry(place, path);
     expect(Buffer.concat(await stream.toArray()).byteLength).toBe(4_000);

@@ -27,7 +27,7 @@ const EVERY = 25;
 /** The trigger's threshold: the monitor alarms when the whole interval of the month's log loss lies above it. January has .48, February .53. */
 const LIMIT = 0.5;
 const DAY_SECONDS = 86_400;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const name = 'flight-delay';
 /** With a real engine at hand (`npm test -- docker`) the trainer is a container, else a command. */
 const engine = realEngine();

@@ -168,4 +168,4 @@ it('a run whose worker is killed in every step, and within the training, ends wi
   expect(await prisma.event.count({ where: { kind: 'retraining.run_finished' } })).toBe(1);
   expect(readdirSync(join(test.folder, 'training'))).toEqual([]);
   await until(() => !isAlive(Number(readFileSync(join(folder, 'pid'), 'utf8'))));
-}, 60_000);
+}, 180_000);

@@ -148,21 +148,21 @@ describe('a training run', () => {
     await test.settle();
     const ended = await read(run);
     expect(ended).toMatchObject({ state: 'failed', error: 'The trainer was stopped: it ran longer than 1 s.' });
-    expect(isAlive(Number(ended.log.trim()))).toBe(false);
+    await expect.poll(() => isAlive(Number(ended.log.trim()))).toBe(false);
   });
 
   it('shows its log and its metrics while it runs, and can be cancelled', async () => {
     const run = await begin('endless');
     const settled = test.settle();
-    await expect.poll(async () => (await read(run)).log, { timeout: 5_000 }).toMatch(/^\d+\n$/);
+    await expect.poll(async () => (await read(run)).log).toMatch(/^\d+\n$/);
     const loss = { status: 'RUNNING', latest: [{ key: 'loss', value: 0.7 }] };
-    await expect.poll(() => tracked(run), { timeout: 5_000 }).toMatchObject(loss);
+    await expect.poll(() => tracked(run)).toMatchObject(loss);
     await test.core.jobs.cancel(test.actor, run.jobId);
     await settled;
     expect(await tracked(run)).toMatchObject({ status: 'KILLED' });
     const ended = await read(run);
     expect(ended).toMatchObject({ state: 'cancelled' });
-    expect(isAlive(Number(ended.log.trim()))).toBe(false);
+    await expect.poll(() => isAlive(Number(ended.log.trim()))).toBe(false);
     // Nobody is told of a failure that was wanted; who wanted it is in the log.
     expect((await eventKinds('retraining.')).at(-1)).toBe('retraining.run_started');
     expect(await eventKinds('jobs.cancelled')).toHaveLength(1);

@@ -171,6 +171,9 @@ describe('a freeze', () => {
     expect(freeze({ endsAt: inSeconds(-10) })).rejects.toMatchObject({ errors: [{ path: 'endsAt' }] }));
 
   it('may come back each week, and tells which rollouts wait for its end', async () => {
+    // At noon, so that the day does not end meanwhile.
+    const sinceNoon = (test.core.kit.clock.now().getTime() / 1_000 - 43_200) % 86_400;
+    test.advance(86_400 - sinceNoon);
     const today = Weekday.options[(test.core.kit.clock.now().getUTCDay() + 6) % 7]!;
     const weekly = { days: [today], from: '00:00', to: '00:00', timeZone: 'UTC' };
     const rollout = await start();

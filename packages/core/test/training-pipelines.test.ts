@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { NewTrainingRun, type TrainingCallback, type TrainingRun } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -55,7 +54,7 @@ beforeAll(async () => {
   const common = { signingKeyFile: 'key', headerFiles: { Authorization: 'token' }, cancelUrl: `${base}/cancel` };
   const trainers = [
     { ...common, name: 'airflow', url: `${base}/api/v1/dags/train/dagRuns`, format: 'airflow', timeoutSeconds: 60 },
-    { ...common, name: 'hasty', url: `${base}/run`, timeoutSeconds: 1 },
+    { ...common, name: 'hasty', url: `${base}/run`, timeoutSeconds: 30 },
   ];
   writeFileSync(join(folder, 'trainers.json'), JSON.stringify({ trainers }));
   test = await openTestCore({
@@ -189,9 +188,11 @@ describe('a pipeline', () => {
     const late = await begin('hasty');
     await settle();
     expect(await read(late)).toMatchObject({ state: 'waiting' });
-    await sleep(1_000);
+    test.advance(30);
+    await test.core.kit.db.prisma.job.update({ where: { id: late.jobId }, data: { runAt: new Date() } });
     await settle();
-    expect(await read(late)).toMatchObject({ state: 'failed', error: 'The pipeline did not call back within 1 s.' });
+    expect(await read(late)).toMatchObject({ state: 'failed', error: 'The pipeline did not call back within 30 s.' });
+    test.advance(-30);
   });
 
   it('whose worker was lost while it waited is not asked twice', async () => {

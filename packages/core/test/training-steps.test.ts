@@ -81,7 +81,8 @@ describe('the snapshot of a training run', () => {
   });
 
   it('of a fixed span is the same for every run, and nothing of it is learned from', async () => {
-    const at = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * 60_000).toISOString();
+    const now = Date.now();
+    const at = (minutesAgo: number): string => new Date(now - minutesAgo * 60_000).toISOString();
     const holdOut = { from: at(120), to: at(90) };
     const runs: TrainingRun[] = [];
     for (const windowDays of [30, 60]) {

@@ -17,7 +17,7 @@ let postgres: ThrowAwayPostgres;
 let database: Database;
 beforeAll(async () => {
   postgres = await startThrowAwayPostgres();
-  database = openDatabase({ url: postgres.server.url, applicationName: 'test', max: 4, statementTimeoutMs: 2_000 });
+  database = openDatabase({ url: postgres.server.url, applicationName: 'test', max: 4 });
 });
 afterAll(async () => {
   await database.close();
@@ -36,7 +36,10 @@ describe('openDatabase', () => {
     expect(await database.prisma.$queryRaw`SELECT current_setting('application_name') AS name`).toEqual([
       { name: 'test' },
     ]);
-    await expect(database.pool.query('SELECT pg_sleep(10)')).rejects.toThrow('statement timeout');
+    const options = { applicationName: 'impatient', max: 1, statementTimeoutMs: 200 };
+    const impatient = openDatabase({ url: postgres.server.url, ...options });
+    await expect(impatient.pool.query('SELECT pg_sleep(10)')).rejects.toThrow('statement timeout');
+    await impatient.close();
   });
 
   it('outlives a connection that breaks in the hands of who holds it', async () => {
@@ -188,7 +191,7 @@ describe('the migrations of this repository', () => {
   it('lead to every table and column of the schema', async () => {
     const url = await freshDatabase('whole');
     await migrate(url, join(root, 'prisma/migrations'));
-    const whole = openDatabase({ url, applicationName: 'test', max: 2, statementTimeoutMs: 2_000 });
+    const whole = openDatabase({ url, applicationName: 'test', max: 2 });
     const read = Object.values(Prisma.ModelName).map(async (model) => {
       const table = model.charAt(0).toLowerCase() + model.slice(1);
       return (whole.prisma as unknown as Record<string, { findFirst(): Promise<unknown> }>)[table]?.findFirst();

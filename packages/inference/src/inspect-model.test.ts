@@ -62,6 +62,8 @@ test('a child that dies takes nobody with it', async () => {
     code: 'model_crashed',
     message: expect.stringContaining('SIGSEGV'),
   });
+  await expect.poll(inspectingChildren).not.toEqual([]);
+  // By now it has the model and runs it; should it not, its death is the same.
   await sleep(300);
   for (const pid of await inspectingChildren()) process.kill(pid, 'SIGSEGV');
   await outcome;

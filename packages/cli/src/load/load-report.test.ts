@@ -39,7 +39,7 @@ const slow = async (ms: number) => new Promise((resolve) => setTimeout(resolve, 
 test('a closed loop has no more requests under way than callers', async () => {
   let [underWay, most] = [0, 0];
   const { sent } = await putLoad(
-    { callers: 3, seconds: 0.1 },
+    { callers: 3, seconds: 0.4 },
     async () => {
       most = Math.max(most, (underWay += 1));
       await slow(10);

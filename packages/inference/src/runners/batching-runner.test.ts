@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { onnxBytes } from '../../test-models/build-model.js';
 import { classifierModel, echoModel } from '../../test-models/known-models.js';
 import { InferenceError } from '../inference-error.js';
@@ -136,7 +136,7 @@ test('a busy model is waited for no longer than the delay', async () => {
   const first = batching.run(rows(1, 1));
   await turn();
   const second = batching.run(rows(2, 2));
-  await vi.waitFor(() => expect(runs.length).toBe(2));
+  await expect.poll(() => runs.length).toBe(2);
   go();
   await Promise.all([first, second]);
   await batching.close();

@@ -15,8 +15,8 @@ const planOf = async (more: Partial<SweepPlan> = {}): Promise<SweepPlan> => ({
   requests,
   settings: [{ replicas: 1, threads: 1, batchRows: 1, callers: [1] }],
   batchDelayMs: 1,
-  warmUpMs: 5,
-  measureMs: 30,
+  warmUpMs: 20,
+  measureMs: 200,
   ...more,
 });
 const never = new AbortController().signal;
@@ -65,7 +65,7 @@ test('what fails is counted apart, and answers of the warm-up are left out', asy
       return {};
     },
   } as unknown as ModelRunner;
-  const seen = await measurePoint([runner], requests, { callers: 1, warmUpMs: 20, measureMs: 60 });
+  const seen = await measurePoint([runner], requests, { callers: 1, warmUpMs: 20, measureMs: 400 });
   expect(seen.requests + seen.failed).toBeLessThan(runs);
   expect(seen.failed).toBeGreaterThan(2);
   expect(seen.p50Ms).toBeGreaterThan(4);
