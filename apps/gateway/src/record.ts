@@ -7,6 +7,7 @@ import type { EvidenceUnits } from './evidence-units.js';
 import type { Counted } from './flush.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
 import { drawOf, type LogBudget } from './log-budget.js';
+import { redactInputs, refusalText } from './redact-row.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
 import type { LoggedValues, RowSource } from './row-source.js';
 
@@ -129,9 +130,9 @@ function logRows({ log, budget }: Recorder, answer: Answer, outliers: Outliers |
       inSample,
       draw,
       keepRate,
-      inputs: rows?.row(row) ?? null,
+      inputs: rows === null ? null : redactInputs(rows.row(row), route),
       output: predictions?.(row) ?? null,
-      error: error === null ? fault : storable(error.message),
+      error: error === null ? fault : storable(refusalText(error, route)),
       outliers: outliers?.get(row) ?? NO_OUTLIERS,
     });
   }

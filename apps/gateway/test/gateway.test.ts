@@ -124,6 +124,34 @@ describe('plain rows', () => {
   });
 });
 
+test('what an endpoint may not log is written down nowhere, whichever way it came', async () => {
+  await served.deploy('private', await served.core.registry.requireVersion(actor, 'late', 1));
+  const redactions = [
+    { feature: 'carrier', by: 'removal' as const },
+    { feature: 'distance', by: 'digest' as const },
+  ];
+  await served.core.serving.updateEndpoint(actor, { params: { name: 'private' }, body: { redactions } });
+  await served.gateway.routes.refresh();
+  expect((await predict('private', rows(0.123456, 0.123456))).status).toBe(200);
+  const input = { name: 'features', shape: [1, 2], datatype: 'FP32', data: [0.5, 0] };
+  expect((await served.ask('/v2/models/private/infer', { inputs: [input] })).status).toBe(200);
+  expect((await predict('private', rows('0.123456 miles'))).status).toBe(422);
+  await served.gateway.flusher.flush();
+  const { items } = await served.core.serving.listPredictions(actor, {
+    params: { name: 'private' },
+    query: { limit: 10, errorsOnly: false, outliersOnly: false },
+  });
+  const digested = { distance: expect.stringMatching(/^hmac:/) };
+  expect(items.map(({ inputs, error }) => error ?? inputs)).toEqual([
+    'invalid_rows: rows[0].distance',
+    digested,
+    digested,
+    digested,
+  ]);
+  expect(items[2]!.inputs).toEqual(items[3]!.inputs);
+  expect(JSON.stringify(items)).not.toContain('0.123456');
+});
+
 describe('the Open Inference Protocol', () => {
   test('describes the endpoint as a model', async () => {
     expect(await (await served.ask('/v2/models/flights')).json()).toMatchObject({

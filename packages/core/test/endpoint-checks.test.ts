@@ -53,6 +53,22 @@ it('a veto of the workspace is told', async () => {
   }
 });
 
+it('who may not open it to everybody, and a rule for a feature that is none, are told', async () => {
+  const writer = { ...test.actor, kind: 'token' as const, scopes: ['write'] as const };
+  const body = NewServingEndpoint.parse({
+    name: 'fresh',
+    model: 'delays',
+    version: 1,
+    auth: 'public',
+    redactions: [{ feature: 'nothing' }],
+  });
+  const { checks } = await test.core.endpointChecks.check(writer, { body });
+  expect(checks.filter(({ state }) => state === 'failed')).toMatchObject([
+    { name: 'policy', why: expect.stringContaining('Only an admin') as string },
+    { name: 'settings', why: expect.stringContaining('nothing is not a feature') as string },
+  ]);
+});
+
 it('what a runtime lacks is told with the remedy', async () => {
   expect((await check({ runtime: 'kubernetes' }))['runtime']).toMatch(/^failed: .*SLIPWAY_KUBERNETES/);
   expect((await check({ runtime: 'swarm' }))['runtime']).toMatch(/^failed: .*SLIPWAY_SWARM/);

@@ -34,6 +34,17 @@ const flush = (parts: Partial<Flush>) =>
 
 it('needs requests that were logged', () => expect(replay(2)).rejects.toMatchObject({ code: 'conflict' }));
 
+it('refuses rows that the log does not keep as they came', async () => {
+  const change = (redactions: { feature: string; by: 'removal' }[]) =>
+    test.core.serving.updateEndpoint(test.actor, { params, body: { redactions } });
+  await change([{ feature: 'hour', by: 'removal' }]);
+  await expect(replay(2)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('does not keep hour') as string,
+  });
+  await change([]);
+});
+
 it('asks both versions what callers asked, and keeps how the answers differ', async () => {
   const [v1] = (await test.core.serving.getEndpoint(test.actor, { params })).variants;
   // Four of the rows are older than an hour, all others of the last minute.

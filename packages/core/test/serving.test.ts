@@ -72,6 +72,38 @@ describe('an endpoint', () => {
     expect(await variantsOf()).toEqual([['stable', 1, 10_000, 'starting']]);
   });
 
+  it('is opened to everybody by an admin only', async () => {
+    const body = NewServingEndpoint.parse({ name: `open-${name}`, model: 'delays', version: 1, auth: 'public' });
+    const writer = { ...test.actor, kind: 'token' as const, scopes: ['read', 'write'] as const };
+    await expect(test.core.serving.createEndpoint(writer, { body })).rejects.toMatchObject({
+      code: 'forbidden',
+      errors: [{ path: 'auth' }],
+    });
+    await test.core.serving.createEndpoint(writer, { body: { ...body, auth: 'token', name: `shut-${name}` } });
+    const admin = { ...writer, scopes: ['admin'] as const };
+    expect(await test.core.serving.createEndpoint(admin, { body })).toMatchObject({ auth: 'public' });
+  });
+
+  it('keeps rules of the log for its own features, and refuses a slip of the pen', async () => {
+    const redactions = [
+      { feature: 'distance', by: 'digest' as const },
+      { feature: '*', by: 'removal' as const },
+    ];
+    const change = (rules: typeof redactions) =>
+      test.core.serving.updateEndpoint(test.actor, { params: { name }, body: { redactions: rules } });
+    expect((await change(redactions)).redactions).toEqual(redactions);
+    await expect(change([{ feature: 'distence', by: 'digest' }])).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ path: 'redactions[0].feature' }],
+    });
+    expect((await read()).redactions).toEqual(redactions);
+    expect((await change([])).redactions).toEqual([]);
+    const body = NewServingEndpoint.parse({ name: `kept-${name}`, model: 'delays', version: 1, redactions });
+    expect((await test.core.serving.createEndpoint(test.actor, { body })).redactions).toEqual(redactions);
+    const twice = { redactions: [...redactions, redactions[0]] };
+    expect(NewServingEndpoint.safeParse({ ...body, ...twice }).error?.issues[0]?.message).toBe('one rule a feature');
+  });
+
   it('is reported anew when something changed, and else only before it would count as not seen', async () => {
     const at = async () => {
       const { rows } = await test.core.kit.db.pool.query(

@@ -86,6 +86,7 @@ export const resources: Readonly<Record<string, Resource>> = {
       'description',
       'sampleRate',
       'logRowsPerSecond',
+      'redactions',
       'limits',
       'cacheSeconds',
       'batchRows',

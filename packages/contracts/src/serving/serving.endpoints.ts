@@ -4,7 +4,7 @@ import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/n
 import { page, PageQuery } from '../kernel/page.js';
 import { RowSliceText } from '../kernel/row-slice.js';
 import { CapacityPlan, ContainerReplica, ContainerSpec, EndpointCapacity, Manifests, PricePerReplicaHour, ReplicaChoice, Runtime, ScaledVersion, Workload } from './containers.schemas.js';
-import { BatchDelayMs, BatchRows, CacheSeconds, EndpointCheckup, EndpointStats, EndpointTotals, LoggedPrediction, LogRowsPerSecond, NewServingEndpoint, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
+import { BatchDelayMs, BatchRows, CacheSeconds, EndpointCheckup, EndpointStats, EndpointTotals, LoggedPrediction, LogRowsPerSecond, NewServingEndpoint, Redactions, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
 
 const ByName = z.strictObject({ name: EndpointName });
 
@@ -16,7 +16,7 @@ export const servingEndpoints = endpoints('serving', {
   getEndpoint: { method: 'GET', path: '/endpoints/{name}', summary: 'Get an endpoint, wanted and seen', access: 'read', params: ByName, response: ServingEndpoint, errors: ['not_found'] },
   updateEndpoint: {
     method: 'PATCH', path: '/endpoints/{name}', summary: 'Change description, sample rate, limits, cache, or how it runs', access: 'write', params: ByName,
-    body: z.strictObject({ description: Description.optional(), sampleRate: z.number().min(0).max(1).optional(), logRowsPerSecond: LogRowsPerSecond.optional(), limits: TrafficLimits.optional(), cacheSeconds: CacheSeconds.optional(), batchRows: BatchRows.optional(), batchDelayMs: BatchDelayMs.optional(), runtime: Runtime.optional(), container: ContainerSpec.optional(), replicaChoice: ReplicaChoice.optional(), pricePerReplicaHour: PricePerReplicaHour.optional() }), response: ServingEndpoint, errors: ['not_found', 'changed_meanwhile', 'image_unknown'],
+    body: z.strictObject({ description: Description.optional(), sampleRate: z.number().min(0).max(1).optional(), logRowsPerSecond: LogRowsPerSecond.optional(), redactions: Redactions.optional(), limits: TrafficLimits.optional(), cacheSeconds: CacheSeconds.optional(), batchRows: BatchRows.optional(), batchDelayMs: BatchDelayMs.optional(), runtime: Runtime.optional(), container: ContainerSpec.optional(), replicaChoice: ReplicaChoice.optional(), pricePerReplicaHour: PricePerReplicaHour.optional() }), response: ServingEndpoint, errors: ['not_found', 'changed_meanwhile', 'image_unknown'],
   },
   deleteEndpoint: { method: 'DELETE', path: '/endpoints/{name}', summary: 'Delete an endpoint and its address', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found', 'rollout_active'] },
   rollBackEndpoint: {

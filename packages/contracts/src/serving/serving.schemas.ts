@@ -46,6 +46,22 @@ export const BatchDelayMs = z.number().int().min(0).max(1_000);
 /** LogRowsPerSecond is how many rows a second the prediction log keeps on average over five minutes; what is more is drawn by lot, and null is no limit. */
 export const LogRowsPerSecond = z.number().int().min(1).max(100_000).nullable();
 
+/**
+ * Redaction is how the prediction log keeps a feature that it must not keep as it is; `*` is every feature without a rule of its own. A removed value is not
+ * written down; of a digested one a keyed digest is, by which equal values are told to be equal.
+ */
+export const Redaction = z.strictObject({
+  feature: z.string().min(1).max(256),
+  by: z.enum(['removal', 'digest']).default('removal'),
+});
+export type Redaction = z.infer<typeof Redaction>;
+
+/** Redactions are the rules of an endpoint, one a feature. */
+export const Redactions = z
+  .array(Redaction)
+  .max(500)
+  .refine((rules) => new Set(rules.map(({ feature }) => feature)).size === rules.length, 'one rule a feature');
+
 /** EndpointStatus is one word for the health of an endpoint. */
 export const EndpointStatus = z.enum(['starting', 'serving', 'degraded', 'down', 'stopped']);
 export type EndpointStatus = z.infer<typeof EndpointStatus>;
@@ -61,6 +77,7 @@ export const ServingEndpoint = z.object({
   auth: z.enum(['token', 'public']),
   sampleRate: z.number(),
   logRowsPerSecond: LogRowsPerSecond,
+  redactions: z.array(Redaction).describe('features that the prediction log does not keep as they are'),
   limits: TrafficLimits,
   cacheSeconds: CacheSeconds,
   batchRows: BatchRows,
@@ -88,9 +105,13 @@ export const NewServingEndpoint = z.strictObject({
   container: ContainerSpec.optional().describe('for the runtime docker; its defaults when left out'),
   replicaChoice: ReplicaChoice.default('least_outstanding'),
   pricePerReplicaHour: PricePerReplicaHour.default(null),
-  auth: z.enum(['token', 'public']).default('token'),
+  auth: z
+    .enum(['token', 'public'])
+    .default('token')
+    .describe('public: everybody may predict; only an admin may say so'),
   sampleRate: z.number().min(0).max(1).default(1),
   logRowsPerSecond: LogRowsPerSecond.default(200),
+  redactions: Redactions.default([]).describe('features that the prediction log does not keep as they are'),
   limits: TrafficLimits.optional(),
   cacheSeconds: CacheSeconds.default(null),
   batchRows: BatchRows.default(null),

@@ -14,7 +14,7 @@ import type { Kit } from '../kernel/kit.js';
 import { errorText } from '../kernel/log.js';
 import { canServe, type RegistryService } from '../registry/index.js';
 import type { ContainersService, EngineSaid } from './containers.service.js';
-import { settingsAsked } from './endpoint-settings.js';
+import { requireAdminForPublic, requireKnownFeatures, settingsAsked } from './endpoint-settings.js';
 import type { ExternalTargets } from './external/external-targets.js';
 import { memoryCheck } from './memory-check.js';
 import { ServingRepository } from './serving.repository.js';
@@ -55,13 +55,13 @@ export class EndpointChecks {
   /** check returns a line for each thing that an endpoint needs, with what to do where it lacks; `not_found` for a version that is not there. */
   async check(actor: Actor, { body }: { body: NewEndpoint }): Promise<EndpointCheckup> {
     const version = await this.deps.serving.versionToDeploy(actor, body);
-    const settings = this.settings(body);
+    const settings = this.settings(body, version);
     const container = settings.container as ContainerSpec | undefined;
     const isElsewhere = version.framework === 'external';
     const checks = [
       await this.name(body.name),
       signatureCheck(version),
-      await this.policy(actor, version),
+      await this.policy(actor, version, body),
       ...(settings.refusal === null ? [] : [failed('settings', settings.refusal)]),
       ...(isElsewhere ? [await this.address(actor, version)] : await this.place(body.runtime, container, version)),
     ];
@@ -75,8 +75,9 @@ export class EndpointChecks {
   }
 
   /** Guards may refuse a version for the whole workspace; they are asked as a creation asks them. */
-  private async policy(actor: Actor, version: ModelVersion): Promise<EndpointCheck> {
+  private async policy(actor: Actor, version: ModelVersion, body: NewEndpoint): Promise<EndpointCheck> {
     try {
+      requireAdminForPublic(actor, body);
       await this.kit.db.transaction(async (tx) => {
         for (const guard of this.deps.serving.guards.beforeServe) await guard(tx, actor, version);
       });
@@ -86,8 +87,9 @@ export class EndpointChecks {
     }
   }
 
-  private settings(body: NewEndpoint) {
+  private settings(body: NewEndpoint, { schema }: ModelVersion) {
     try {
+      if (schema !== null) requireKnownFeatures(body, schema);
       const { container } = settingsAsked(body, 'embedded', this.kit.settings.imagesFile);
       return { container, refusal: null };
     } catch (error) {

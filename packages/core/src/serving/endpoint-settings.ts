@@ -1,4 +1,5 @@
-import { ContainerSpec, type BodyOf, type endpointTable, type Runtime } from '@slipway/contracts';
+import { ContainerSpec, type BodyOf, type endpointTable, type Runtime, type VersionSchema } from '@slipway/contracts';
+import type { Actor } from '../kernel/actor.js';
 import { toJson } from '../kernel/db.js';
 import { SlipwayError } from '../kernel/errors.js';
 import { requireListed } from './runtimes/operator-images.js';
@@ -13,7 +14,7 @@ type Asked = Partial<BodyOf<(typeof endpointTable)['createEndpoint']>> &
  */
 export function settingsAsked(asked: Asked, runtimeNow: string, imagesFile: string | null) {
   const { description, sampleRate, logRowsPerSecond, limits, cacheSeconds, batchRows, batchDelayMs } = asked;
-  const { runtime, replicaChoice, pricePerReplicaHour } = asked;
+  const { runtime, replicaChoice, pricePerReplicaHour, redactions } = asked;
   const runsOn = runtime ?? (runtimeNow as Runtime);
   const becomesBoxed = runsOn !== 'embedded' && runtimeNow === 'embedded';
   const container = asked.container ?? (becomesBoxed ? ContainerSpec.parse({}) : undefined);
@@ -22,6 +23,7 @@ export function settingsAsked(asked: Asked, runtimeNow: string, imagesFile: stri
     ...(description !== undefined && { description }),
     ...(sampleRate !== undefined && { sampleRate }),
     ...(logRowsPerSecond !== undefined && { logRowsPerSecond }),
+    ...(redactions !== undefined && { redactions: toJson(redactions) }),
     ...(limits !== undefined && { limits: toJson(limits) }),
     ...(cacheSeconds !== undefined && { cacheSeconds }),
     ...(batchRows !== undefined && { batchRows }),
@@ -31,6 +33,30 @@ export function settingsAsked(asked: Asked, runtimeNow: string, imagesFile: stri
     ...(replicaChoice !== undefined && { replicaChoice }),
     ...(pricePerReplicaHour !== undefined && { pricePerReplicaHour }),
   };
+}
+
+/** requireAllowed refuses what this caller may not ask for, or what does not fit an endpoint with these features. */
+export function requireAllowed(actor: Actor, asked: Asked, schema: Pick<VersionSchema, 'features'>): void {
+  requireAdminForPublic(actor, asked);
+  requireKnownFeatures(asked, schema);
+}
+
+/** requireKnownFeatures refuses a rule of the log for a feature that the endpoint does not take: a slip of the pen would keep what must not be kept. */
+export function requireKnownFeatures({ redactions = [] }: Asked, { features }: Pick<VersionSchema, 'features'>): void {
+  const errors = redactions.flatMap(({ feature }, at) =>
+    feature === '*' || features.some(({ name }) => name === feature)
+      ? []
+      : [{ path: `redactions[${at}].feature`, message: `${feature} is not a feature of this endpoint` }],
+  );
+  if (errors.length > 0) throw new SlipwayError('invalid_request', `${errors[0]!.message}.`, errors);
+}
+
+/** requireAdminForPublic refuses an address that takes predictions from everybody, unless an admin asks for it. */
+export function requireAdminForPublic({ kind, scopes }: Actor, { auth }: Pick<Asked, 'auth'>): void {
+  if (auth !== 'public' || kind === 'system' || scopes.includes('admin')) return;
+  throw new SlipwayError('forbidden', 'Only an admin may let everybody predict: ask one, or leave it to tokens.', [
+    { path: 'auth', message: 'needs the scope admin' },
+  ]);
 }
 
 /**
@@ -68,7 +94,7 @@ export function requireFittingContainer(
 /** settingsOf is what an endpoint is set to now, for the log. */
 export function settingsOf(row: EndpointRow) {
   const { description, sampleRate, logRowsPerSecond, limits, cacheSeconds, batchRows, batchDelayMs } = row;
-  const { runtime, container, replicaChoice, pricePerReplicaHour } = row;
+  const { runtime, container, replicaChoice, pricePerReplicaHour, redactions } = row;
   const traffic = { description, sampleRate, logRowsPerSecond, limits, cacheSeconds, batchRows, batchDelayMs };
-  return { ...traffic, runtime, container, replicaChoice, pricePerReplicaHour };
+  return { ...traffic, redactions, runtime, container, replicaChoice, pricePerReplicaHour };
 }

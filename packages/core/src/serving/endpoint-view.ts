@@ -1,6 +1,7 @@
 import type {
   ContainerSpec,
   EndpointStatus,
+  Redaction,
   Replica,
   ReplicaChoice,
   Runtime,
@@ -38,6 +39,7 @@ export function endpointView(
     auth: row.auth as ServingEndpoint['auth'],
     sampleRate: row.sampleRate,
     logRowsPerSecond: row.logRowsPerSecond,
+    redactions: row.redactions as unknown as Redaction[],
     limits: row.limits as unknown as TrafficLimits,
     cacheSeconds: row.cacheSeconds,
     batchRows: row.batchRows,

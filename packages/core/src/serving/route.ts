@@ -1,6 +1,7 @@
 import type {
   ExternalTarget,
   FrozenBaseline,
+  Redaction,
   ReplicaChoice,
   TrafficLimits,
   VariantRuntime,
@@ -75,6 +76,9 @@ export interface Route {
   sampleRate: number;
   /** How many rows a second the log keeps; null is no limit. */
   logRowsPerSecond: number | null;
+  /** Features that the log does not keep as they are, and the key of the digests that stand for some. */
+  redactions: Redaction[];
+  redactionKey: string;
   /** What a gateway lets through. */
   trafficLimits: TrafficLimits;
   /** How long a gateway may repeat an answer; null is never. */

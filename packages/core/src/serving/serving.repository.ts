@@ -3,6 +3,7 @@ import type {
   ExternalTarget,
   ModelFacts,
   ModelFile,
+  Redaction,
   ReplicaChoice,
   Runtime,
   TrafficLimits,
@@ -240,7 +241,7 @@ export class ServingRepository {
   /** routes loads everything that a gateway needs, in three queries however many endpoints there are. */
   async routes(containers: RoutedContainers): Promise<Route[]> {
     const endpoints = await this.db.prisma.$queryRaw<EndpointWithConfig[]>`
-      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."logRowsPerSecond", e."limits", e."cacheSeconds", e."batchRows", e."batchDelayMs", e."runtime", e."container", e."replicaChoice", e."schema", e."configNumber",
+      SELECT e."id", e."workspaceId", e."name", e."auth", e."sampleRate", e."logRowsPerSecond", e."redactions", e."redactionKey", e."limits", e."cacheSeconds", e."batchRows", e."batchDelayMs", e."runtime", e."container", e."replicaChoice", e."schema", e."configNumber",
         ${namedVariants}, c."salt", c."rolloutId", c."assignment",
         CASE WHEN r."endedAt" IS NULL THEN r."policy" END AS "policy", CASE WHEN r."endedAt" IS NULL THEN r."frozen"->'slowMs' END AS "slowMs"
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber" LEFT JOIN "Rollout" r ON r."id" = c."rolloutId"`;
@@ -264,6 +265,8 @@ export class ServingRepository {
       auth: endpoint.auth,
       sampleRate: endpoint.sampleRate,
       logRowsPerSecond: endpoint.logRowsPerSecond,
+      redactions: endpoint.redactions,
+      redactionKey: endpoint.redactionKey,
       trafficLimits: endpoint.limits,
       cacheSeconds: endpoint.cacheSeconds,
       batchRows: endpoint.batchRows,
@@ -299,6 +302,8 @@ interface EndpointWithConfig {
   auth: 'token' | 'public';
   sampleRate: number;
   logRowsPerSecond: number | null;
+  redactions: Redaction[];
+  redactionKey: string;
   limits: TrafficLimits;
   cacheSeconds: number | null;
   batchRows: number | null;

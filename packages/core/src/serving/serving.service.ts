@@ -21,7 +21,7 @@ import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { canServe, type RegistryService } from '../registry/index.js';
 import { everybody, type Assignment } from './assignment.js';
-import { settingsAsked, settingsOf } from './endpoint-settings.js';
+import { requireAllowed, settingsAsked, settingsOf } from './endpoint-settings.js';
 import { EndpointStatesRepository } from './endpoint-states.repository.js';
 import { endpointView, replicasOf } from './endpoint-view.js';
 import { ContainersRepository } from './containers.repository.js';
@@ -130,6 +130,7 @@ export class ServingService {
       version: version.version,
       weightBp: 10_000,
     };
+    requireAllowed(actor, body, version.schema);
     const { name, runtime, auth, sampleRate } = body;
     const settings = settingsAsked(body, 'embedded', this.kit.settings.imagesFile);
     const id = uuidv7();
@@ -179,6 +180,7 @@ export class ServingService {
   ): Promise<ServingEndpoint> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.requireEndpoint(actor, params.name, tx);
+      requireAllowed(actor, body, row.schema as unknown as VersionSchema);
       const change = settingsAsked(body, row.runtime, this.kit.settings.imagesFile);
       await this.repository.update(tx, row.id, change);
       await appendEvent(tx, actor, {

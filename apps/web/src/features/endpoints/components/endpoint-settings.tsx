@@ -11,6 +11,7 @@ import { runtimeWords } from '../prepare/runtime-words.js';
 import { RuntimeSettings } from './runtime-settings.js';
 import { LimitFields, type TrafficSettings } from './limit-fields.js';
 import { LogFields, type LogSettings } from './log-fields.js';
+import { RedactionFields } from './redaction-fields.js';
 
 /** EndpointSettings changes what may be changed on a serving endpoint, and says what it takes. */
 export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): ReactNode {
@@ -21,6 +22,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
     rowsPerSecond: endpoint.logRowsPerSecond ?? '',
   });
   const { sampleRate, logRowsPerSecond } = logBodyOf(log);
+  const [redactions, setRedactions] = useState(endpoint.redactions);
   const [traffic, setTraffic] = useState<TrafficSettings>({
     limits: endpoint.limits,
     cacheSeconds: endpoint.cacheSeconds,
@@ -33,6 +35,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
     description !== endpoint.description ||
     sampleRate !== endpoint.sampleRate ||
     logRowsPerSecond !== endpoint.logRowsPerSecond ||
+    JSON.stringify(redactions) !== JSON.stringify(endpoint.redactions) ||
     traffic.cacheSeconds !== endpoint.cacheSeconds ||
     traffic.batchRows !== endpoint.batchRows ||
     traffic.batchDelayMs !== endpoint.batchDelayMs ||
@@ -45,7 +48,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
             event.preventDefault();
             update.mutate({
               params: { name },
-              body: { description, sampleRate, logRowsPerSecond, ...traffic },
+              body: { description, sampleRate, logRowsPerSecond, redactions, ...traffic },
             });
           }}
         >
@@ -58,6 +61,11 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
               onChange={({ currentTarget }) => setDescription(currentTarget.value)}
             />
             <LogFields value={log} onChange={setLog} />
+            <RedactionFields
+              features={schema.features.map((feature) => feature.name)}
+              value={redactions}
+              onChange={setRedactions}
+            />
             <LimitFields value={traffic} onChange={setTraffic} />
             <Group>
               <Button type="submit" loading={update.isPending} disabled={denied !== null || !changed}>

@@ -5,12 +5,14 @@ import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct, useCall } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
 import { useDraft } from '../../../lib/use-draft.js';
 import { emptyDraft, endpointBody, type EndpointDraft } from '../prepare/endpoint-draft.js';
 import { versionChoices } from '../prepare/version-choices.js';
 import { EndpointReview } from './endpoint-review.js';
 import { LimitFields } from './limit-fields.js';
 import { LogFields } from './log-fields.js';
+import { RedactionFields } from './redaction-fields.js';
 import { RuntimeFields } from './runtime-fields.js';
 
 const access = [
@@ -23,8 +25,9 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
   const navigate = useNavigate();
   const { draft, change, forget } = useDraft<EndpointDraft>('endpoint', emptyDraft);
   const [step, setStep] = useState<string | null>('what');
-  const { names, model, choices, version } = useVersionChoice(draft);
-  const { name, runs, traffic, log } = draft;
+  const { names, model, choices, version, features } = useVersionChoice(draft);
+  const { name, runs, traffic, log, redactions } = draft;
+  const openDenied = useDenied('admin');
   const create = useAct(servingEndpoints.createEndpoint, {
     success: `${name} starts`,
     onDone: () => {
@@ -58,7 +61,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
             label="Model"
             data={names ?? []}
             value={model}
-            onChange={(chosen) => change({ model: chosen, version: null })}
+            onChange={(chosen) => change({ model: chosen, version: null, redactions: [] })}
             allowDeselect={false}
             searchable
             placeholder={names?.length === 0 ? 'No model has a version yet' : ''}
@@ -80,7 +83,8 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
           />
           <Select
             label="Who may predict"
-            data={access}
+            description={openDenied === null ? undefined : 'Only an admin may let everybody predict'}
+            data={access.map((one) => ({ ...one, disabled: one.value === 'public' && openDenied !== null }))}
             value={draft.auth}
             onChange={(value) => change({ auth: value === 'public' ? 'public' : 'token' })}
             allowDeselect={false}
@@ -94,6 +98,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }): ReactNo
         </Step>
         <Step value="log">
           <LogFields value={log} onChange={(kept) => change({ log: kept })} />
+          <RedactionFields features={features} value={redactions} onChange={(rules) => change({ redactions: rules })} />
         </Step>
         <Step value="review">
           {name === '' || body === null ? (
@@ -129,5 +134,6 @@ function useVersionChoice(draft: EndpointDraft) {
   );
   const choices = versionChoices(versions.data?.items ?? [], undefined);
   const version = choices.find(({ value }) => value === draft.version)?.value ?? choices[0]?.value ?? null;
-  return { names, model, choices, version };
+  const { schema = null } = versions.data?.items.find((one) => String(one.version) === version) ?? {};
+  return { names, model, choices, version, features: schema?.features.map((feature) => feature.name) ?? [] };
 }

@@ -18,6 +18,7 @@ import type { Row } from '../prepare/playground-form.js';
 import { predictSnippet } from '../prepare/predict-snippet.js';
 import { LINKED_PARTS, linkedFilter } from '../prepare/linked-filter.js';
 import { recordWords } from '../prepare/record-words.js';
+import { redactionWords } from '../prepare/redactions.js';
 
 const columns: readonly Column<LoggedPrediction>[] = [
   { key: 'time', header: 'Time', cell: ({ receivedAt }) => <TimeAgo at={receivedAt} /> },
@@ -59,7 +60,8 @@ export function PredictionLog({
   endpoint: ServingEndpoint;
   onTry: (row: Row) => void;
 }): ReactNode {
-  const { name, sampleRate, logRowsPerSecond } = endpoint;
+  const { name, sampleRate, logRowsPerSecond, redactions } = endpoint;
+  const redacted = redactionWords(redactions);
   const [errors, setErrors] = useUrlState<string>('errors', '');
   const [outliers, setOutliers] = useUrlState<string>('outliers', '');
   const [find, setFind] = useUrlState<string>('find', '');
@@ -91,7 +93,7 @@ export function PredictionLog({
   return (
     <Section
       title="Prediction log"
-      note={`sampled ${formatPercent(sampleRate)}${logRowsPerSecond === null ? '' : `, about ${logRowsPerSecond} rows a second at most`}, all errors · ${isLive ? 'live' : 'stands still while you look'}`}
+      note={`sampled ${formatPercent(sampleRate)}${logRowsPerSecond === null ? '' : `, about ${logRowsPerSecond} rows a second at most`}, all errors${redacted === null ? '' : `, ${redacted}`} · ${isLive ? 'live' : 'stands still while you look'}`}
       actions={
         <Group gap="md">
           <TextInput

@@ -17,6 +17,7 @@ test('containers, limits and the log go along; an empty number of rows is no lim
       runs: { ...emptyDraft.runs, runtime: 'docker' },
       traffic: { ...emptyDraft.traffic, cacheSeconds: 60, batchRows: 32, batchDelayMs: 5 },
       log: { percent: '50', rowsPerSecond: '' },
+      redactions: [{ feature: 'name', by: 'digest' }],
     },
     'late',
     3,
@@ -29,6 +30,7 @@ test('containers, limits and the log go along; an empty number of rows is no lim
     batchDelayMs: 5,
     sampleRate: 0.5,
     logRowsPerSecond: null,
+    redactions: [{ feature: 'name', by: 'digest' }],
   });
 });
 

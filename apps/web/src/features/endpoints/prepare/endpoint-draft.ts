@@ -1,4 +1,4 @@
-import type { ContainerSpec, Runtime, ServingEndpoint, TrafficLimits } from '@slipway/contracts';
+import type { ContainerSpec, Redaction, Runtime, ServingEndpoint, TrafficLimits } from '@slipway/contracts';
 import { defaultContainer, fittingContainer } from './runtime-words.js';
 
 /** EndpointDraft is a new endpoint as the dialog holds it; model and version are null until somebody chooses others than the first ones. */
@@ -15,6 +15,7 @@ export interface EndpointDraft {
     batchDelayMs: number;
   };
   log: { percent: number | string; rowsPerSecond: number | string };
+  redactions: Redaction[];
 }
 
 /** emptyDraft is what the API takes for granted. */
@@ -37,6 +38,7 @@ export const emptyDraft: EndpointDraft = {
     batchDelayMs: 0,
   },
   log: { percent: 100, rowsPerSecond: 200 },
+  redactions: [],
 };
 
 /** logBodyOf is what the API takes for the fields of the log: a share of 0 to 1, and null for no limit. */
@@ -49,7 +51,11 @@ export const logBodyOf = ({
 });
 
 /** endpointBody is the request that makes a draft's endpoint of a version. */
-export function endpointBody({ name, auth, runs, traffic, log }: EndpointDraft, model: string, version: number) {
+export function endpointBody(
+  { name, auth, runs, traffic, log, redactions }: EndpointDraft,
+  model: string,
+  version: number,
+) {
   const { runtime, container } = runs;
   return {
     name,
@@ -60,6 +66,7 @@ export function endpointBody({ name, auth, runs, traffic, log }: EndpointDraft, 
     ...(runtime !== 'embedded' && { container: fittingContainer(runtime, container) }),
     ...traffic,
     ...logBodyOf(log),
+    redactions,
   };
 }
 

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { DialogForm } from '../../../components/ui/dialog-form.js';
 import { paths } from '../../../lib/paths.js';
 import { useAct } from '../../../lib/queries.js';
+import { useDenied } from '../../../lib/session.js';
 import { endpointNameFor } from '../prepare/endpoint-name.js';
 
 /** DeployDialog puts a version behind a new address. */
@@ -21,6 +22,7 @@ export function DeployDialog({
 }): ReactNode {
   const navigate = useNavigate();
   const [name, setName] = useState(() => endpointNameFor(model));
+  const openDenied = useDenied('admin');
   const [auth, setAuth] = useState<'token' | 'public'>('token');
   const deploy = useAct(servingEndpoints.createEndpoint, {
     success: `${name} starts with ${model} v${version}`,
@@ -47,9 +49,10 @@ export function DeployDialog({
       />
       <Select
         label="Who may predict"
+        description={openDenied === null ? undefined : 'Only an admin may let everybody predict'}
         data={[
           { value: 'token', label: 'Tokens with the scope predict' },
-          { value: 'public', label: 'Everybody who reaches the gateway' },
+          { value: 'public', label: 'Everybody who reaches the gateway', disabled: openDenied !== null },
         ]}
         value={auth}
         onChange={(value) => setAuth(value === 'public' ? 'public' : 'token')}
