@@ -4,7 +4,7 @@ import { GatewayMetrics } from './gateway-metrics.js';
 
 const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (\S+)$/;
 
-const scrape = async (withTriton = true): Promise<string> => {
+const measured = (): GatewayMetrics => {
   const metrics = new GatewayMetrics(() => 3);
   metrics.answered('predict', 200, 0.002);
   const prediction = { endpoint: 'flights', version: 1, role: 'stable', rowCount: 32, seconds: 0.0005, fault: null };
@@ -14,8 +14,9 @@ const scrape = async (withTriton = true): Promise<string> => {
   metrics.refused('flights', 'rate_endpoint');
   metrics.lookedUp('flights', 1, true);
   metrics.watchMemory({ usedBytes: 5, limitBytes: 9, away: 1, loads: 3, putAways: 1 });
-  return (await metrics.text({ withTriton })).body;
+  return metrics;
 };
+const scrape = async (withTriton = true): Promise<string> => (await measured().text({ withTriton })).body;
 const filled = async (): Promise<string[]> => (await scrape()).split('\n').filter((line) => line !== '');
 
 /** The rules of the text format by which a scrape is refused as a whole: https://prometheus.io/docs/instrumenting/exposition_formats/ */
@@ -61,4 +62,8 @@ test('our own names say what they are: only counters end in _total, no other end
 
 test.skipIf(!hasPromtool())('promtool finds nothing in them', async () => {
   expect(promtoolSays(await scrape(false))).toBe('');
+});
+
+test('predictions are all that a version was asked for, from the cache or failed', () => {
+  expect(measured().predictions).toBe(3);
 });

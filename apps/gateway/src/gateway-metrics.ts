@@ -120,6 +120,16 @@ export class GatewayMetrics {
     counts.durationUs += seconds * 1_000_000;
   }
 
+  /** predictions is how many were counted so far, failed ones included. */
+  get predictions(): number {
+    let sum = 0;
+    this.eachVariant(({ success, faults }) => {
+      sum += success;
+      for (const times of faults.values()) sum += times;
+    });
+    return sum;
+  }
+
   /** refused counts a request that a limit turned away. */
   refused(endpoint: string, reason: string): void {
     this.refusals.inc({ endpoint, reason });

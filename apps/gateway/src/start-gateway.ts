@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo, Server as SocketServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Core } from '@slipway/core';
+import { RestCollector, type Core } from '@slipway/core';
 import { Admission } from './admission.js';
 import { adoptJournals } from './adopt-journals.js';
 import { Authenticator } from './authenticate.js';
@@ -31,6 +31,8 @@ const DRAIN_MS = 8_000;
 const SWEEP_MS = 50;
 const CACHE_BYTES = 64 * 1_024 * 1_024;
 const ADOPT_MS = 60_000;
+/** Who has asked nothing for so long is not kept waiting. */
+const REST_MS = 10_000;
 
 /** RunningGateway is a data plane that answers. */
 export interface RunningGateway {
@@ -116,6 +118,8 @@ export async function startGateway(
     adoptJournals(journalFolder, owner, (flush) => core.serving.saveFlush(flush), clock.now(), core.kit.log);
   void adopt();
   const adopting = setInterval(() => void adopt(), ADOPT_MS);
+  const collector = new RestCollector({ isAtRest: nothingSince(() => metrics.predictions) });
+  const collecting = setInterval(() => collector.look(), REST_MS);
   await listen(server, listenOn.http);
   await listen(grpc.sockets, listenOn.grpc);
   return {
@@ -127,10 +131,21 @@ export async function startGateway(
       isDraining = true;
       await Promise.all([drain(server), grpc.stop()]);
       clearInterval(adopting);
+      clearInterval(collecting);
       await flusher.stop();
       await routes.stop();
       redis?.close();
     },
+  };
+}
+
+/** Tells whether a count has stayed what it was when it was asked for last. */
+function nothingSince(count: () => number): () => boolean {
+  let last = count();
+  return () => {
+    const before = last;
+    last = count();
+    return last === before;
   };
 }
 

@@ -3,10 +3,10 @@ import type { PartName } from './part-env.js';
 /**
  * Node sizes its heap by the machine: on 24 GB each part would let up to 128 MB of short-lived objects gather before it looks. A young
  * generation of a few MB, and an old one that grows by half between collections, keep all parts together below 700 MB. Gateway and worker get
- * more room, because rows by the thousand keep a small one collecting; the API trades speed for size besides.
+ * more room, because rows by the thousand keep a small one collecting, and collect at rest (RestCollector); the API trades speed for size besides.
  */
 const GROWTH = '--heap-growing-percent=50';
-const OF_ROWS = ['--max-semi-space-size=16', GROWTH];
+const OF_ROWS = ['--max-semi-space-size=16', GROWTH, '--expose-gc'];
 const API = ['--max-semi-space-size=4', GROWTH, '--optimize-for-size'];
 
 /** memoryFlags are the options of Node that keep a part small. */

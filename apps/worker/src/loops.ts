@@ -4,6 +4,7 @@ import {
   numberEvents,
   queueDueSchedules,
   removeOldRows,
+  RestCollector,
   runReactions,
   takeDueJobs,
   type Core,
@@ -74,6 +75,11 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     await doEach(chores);
     return false;
   });
+  const collector = new RestCollector({ isAtRest: () => runner.running === 0 });
+  const memory = beat('memory', 5_000, async () => {
+    collector.look();
+    return false;
+  });
   const containers = beat('containers', 1_000, async () => {
     const done = await core.containers.reconcile(holder);
     return done !== null && done.started + done.ended > 0;
@@ -102,9 +108,19 @@ export function startLoops({ core, runner, queues, metrics, holder }: LoopsOptio
     stop: async () => {
       await Promise.all(ears.map((endHearing) => endHearing()));
       await Promise.all(
-        [relay, schedules, reactions, sequencer, life, housekeeping, containers, ...workloads, scaling, conditions].map(
-          (one) => one.stop(),
-        ),
+        [
+          relay,
+          schedules,
+          reactions,
+          sequencer,
+          life,
+          housekeeping,
+          memory,
+          containers,
+          ...workloads,
+          scaling,
+          conditions,
+        ].map((one) => one.stop()),
       );
       await core.overview.forgetBeat(holder).catch(() => undefined);
     },

@@ -49,6 +49,7 @@ export {
 export { hear, type Channel } from './kernel/hear.js';
 export { bindJobs } from './jobs.js';
 export { runReactions } from './reactions.js';
+export { RestCollector } from './kernel/rest-collector.js';
 export { removeOldRows } from './kernel/retention.js';
 export type { BriefVersion, FoundModel, SortKey } from './registry/index.js';
 export type { ExperimentRow, LoggedModelRow, RunRow } from './runs/index.js';
