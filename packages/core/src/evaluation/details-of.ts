@@ -24,16 +24,15 @@ const PREDICTION_BINS = 10;
 const MOST_CLASSES_SHOWN = 50;
 const MOST_CONFUSED_SHOWN = 10;
 
-/** outcomeDetails draws what the evaluation page shows for a kind; the random numbers are for the bands of curves. */
-export function outcomeDetails(rows: OutcomeRows, random: () => number): Details {
+/** outcomeDetails draws what the evaluation page shows for a kind; `sorted` are the runs of the version's scores, the random numbers are for the bands of curves. */
+export function outcomeDetails(rows: OutcomeRows, sorted: () => ScoreRuns, random: () => number): Details {
   if (rows.truth.length === 0) return noDetails;
-  if (rows.kind === 'binary') return binaryDetails(rows, random);
+  if (rows.kind === 'binary') return binaryDetails(rows, sorted(), random);
   if (rows.kind === 'multiclass') return { ...noDetails, classes: classesOf(rows) };
   return { ...noDetails, residuals: residualsOf(rows.truth, rows.own.values) };
 }
 
-function binaryDetails({ truth, own, champion }: OutcomeRows, random: () => number): Details {
-  const runs = scoreRuns(truth, own.values);
+function binaryDetails({ truth, own, champion }: OutcomeRows, runs: ScoreRuns, random: () => number): Details {
   const at = confusionAt(truth, own.values, THRESHOLD);
   const compared = champion !== null && champion.values.every(Number.isFinite) ? champion.values : null;
   return {

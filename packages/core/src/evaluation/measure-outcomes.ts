@@ -1,5 +1,6 @@
 import type { VersionSchema } from '@slipway/contracts';
 import type { PredictionColumns } from '@slipway/inference';
+import { scoreRuns, type ScoreRuns } from '@slipway/stats';
 import { SlipwayError } from '../kernel/errors.js';
 import { watchedColumn, type ScoredColumns } from '../monitoring/index.js';
 import { compareWithChampion, type Predicted } from './compare-champion.js';
@@ -81,17 +82,18 @@ export class OutcomeCollector implements Collector {
   finish(): Measured {
     const rows = this.read();
     const { kind, truth, own, champion, classes } = rows;
+    const sorted = once(() => scoreRuns(truth, own.values));
     const shown = (value: number): string | number => (kind === 'multiclass' ? (classes[value] ?? '') : value);
     return {
       kind,
       rows: truth.length,
       rowNumbers: this.rowNumbers.view(),
       slices: this.slices,
-      own: resultOf(kind, truth, own),
+      own: resultOf(kind, truth, own, sorted),
       champion: champion && resultOf(kind, truth, champion),
       said: (row) => ({ target: shown(truth[row]!), predicted: shown(own.values[row]!) }),
       compare: (random) => compareWithChampion({ kind, truth, challenger: own, champion: champion! }, random),
-      details: (random) => outcomeDetails(rows, random),
+      details: (random) => outcomeDetails(rows, sorted, random),
     };
   }
 
@@ -181,12 +183,18 @@ class Arm {
   }
 }
 
-function resultOf(kind: OutcomeKind, truth: Float64Array, predicted: Predicted): ArmResult {
+/** A million scores are sorted for their metrics, and are not sorted again for their curves. */
+function once<T>(compute: () => T): () => T {
+  let known: { value: T } | null = null;
+  return () => (known ??= { value: compute() }).value;
+}
+
+function resultOf(kind: OutcomeKind, truth: Float64Array, predicted: Predicted, sorted?: () => ScoreRuns): ArmResult {
   return {
     losses: outcomeLosses(kind, truth, predicted),
     metrics: (rows) =>
       rows === undefined
-        ? outcomeMetrics(kind, truth, predicted)
+        ? outcomeMetrics(kind, truth, predicted, sorted)
         : outcomeMetrics(kind, take(truth, rows), taken(predicted, rows)),
   };
 }

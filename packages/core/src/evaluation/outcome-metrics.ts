@@ -1,5 +1,11 @@
 import type { MeasuredMetric } from '@slipway/contracts';
-import { multiclassMetrics, precisionAtRecall, scoreRuns, type ClassProbabilities } from '@slipway/stats';
+import {
+  multiclassMetrics,
+  precisionAtRecall,
+  scoreRuns,
+  type ClassProbabilities,
+  type ScoreRuns,
+} from '@slipway/stats';
 import { classLosses, lossesOf, metricsOf, probabilityMetrics, type Kind } from '../monitoring/index.js';
 import type { Predicted } from './compare-champion.js';
 
@@ -11,11 +17,16 @@ export type Probabilities = ClassProbabilities & { values: Float32Array };
 
 const RECALLS = [50, 80, 90];
 
-/** outcomeMetrics are the metrics of one outcome a row: those that are watched too, and what only all rows together, or probabilities of classes, can tell. */
-export function outcomeMetrics(kind: OutcomeKind, truth: Float64Array, predicted: Predicted): MeasuredMetric[] {
+/** outcomeMetrics are the metrics of one outcome a row: those that are watched too, and what only all rows together, or probabilities of classes, can tell. `sorted` are the runs of scores where they are known. */
+export function outcomeMetrics(
+  kind: OutcomeKind,
+  truth: Float64Array,
+  predicted: Predicted,
+  sorted?: () => ScoreRuns,
+): MeasuredMetric[] {
   if (truth.length === 0) return [];
   if (kind === 'binary') {
-    const runs = scoreRuns(truth, predicted.values);
+    const runs = sorted?.() ?? scoreRuns(truth, predicted.values);
     const atRecall = RECALLS.map((recall) =>
       plain(`precision_at_recall_${recall}`, precisionAtRecall(runs, recall / 100)),
     );
