@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { NewMonitor, type MonitorRun } from '@slipway/contracts';
 import { buildNumericCells, LatencySketch } from '@slipway/stats';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { logLine, uuidv7 } from '../src/index.js';
+import { ArrivalsRepository } from '../src/monitoring/arrivals.repository.js';
 import { deploy, registerVersion, saveNextFlush } from './served-models.js';
 import { openTestCore, type TestCore } from './test-core.js';
 
@@ -229,6 +230,22 @@ it('alarms where fewer predictions come than usual at that time, and where none 
   });
   const preview = await test.core.monitoring.previewMonitor(test.actor, { body });
   expect(preview).toMatchObject({ alarms: 1, windows: Array.from(numbers, () => ({})) });
+});
+
+it('counts what came in an index, without the rows and their latencies', async () => {
+  const counting = vi.spyOn(test.core.kit.db.pool, 'query');
+  await new ArrivalsRepository(test.core.kit.db).counts(endpointId, [{ from: new Date(0), to: new Date() }]);
+  const [statement, values] = counting.mock.calls[0] as unknown as [string, unknown[]];
+  counting.mockRestore();
+  const client = await test.core.kit.db.pool.connect();
+  await client.query('VACUUM ANALYZE "TrafficBucket"');
+  await client.query('SET enable_seqscan = off');
+  const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${statement}`, values);
+  await client.query('RESET enable_seqscan');
+  client.release();
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain(
+    'Index Only Scan using "TrafficBucket_arrivals_idx"',
+  );
 });
 
 it('a silence is an alarm as long as it is known what is usual, is told for four weeks, and not for ever', async () => {

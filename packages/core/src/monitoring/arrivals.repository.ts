@@ -7,7 +7,7 @@ export interface Arrivals {
   span: (endpointId: string) => Promise<{ firstAt: Date; lastAt: Date } | null>;
 }
 
-/** ArrivalsRepository reads what gateways counted by the time of arrival: rows of all requests that reached a model, logged or not, also of failed ones; shadows, whose answers nobody sees, are not in it. */
+/** ArrivalsRepository reads what gateways counted by the time of arrival: rows of all requests that reached a model, logged or not, also of failed ones; shadows, whose answers nobody sees, are not in it. An index holds all that is asked: the rows of weeks, with their latencies, are gigabytes. */
 export class ArrivalsRepository implements Arrivals {
   constructor(private readonly db: Db) {}
 
