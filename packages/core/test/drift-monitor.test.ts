@@ -124,6 +124,23 @@ it('a season is compared with the same day of the weeks before, not with the bas
   ).toBe(false);
 });
 
+it('a window is found by its id, of its own monitor only', async () => {
+  const { items } = await test.core.monitoring.listMonitorRuns(test.actor, {
+    params: { name: 'quiet' },
+    query: { limit: 3 },
+  });
+  const oldest = items.at(-1)!;
+  const get = (name: string, runId: string) =>
+    test.core.monitoring.getMonitorRun(test.actor, { params: { name, runId } });
+  expect(await get('quiet', oldest.id)).toEqual(oldest);
+  await expect(get('quiet', crypto.randomUUID())).rejects.toMatchObject({ code: 'not_found' });
+  await test.core.monitoring.createMonitor(test.actor, {
+    body: NewMonitor.parse({ name: 'other', endpoint: 'delays' }),
+  });
+  await expect(get('other', oldest.id)).rejects.toMatchObject({ code: 'not_found' });
+  await test.core.monitoring.deleteMonitor(test.actor, { params: { name: 'other' } });
+});
+
 it('windows that were missed are caught up oldest first, fifty a pass', async () => {
   const HOURS = 60;
   for (let hour = 0; hour < HOURS; hour += 1) await day(600 + hour / 24, 1);

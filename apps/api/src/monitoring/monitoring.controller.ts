@@ -62,6 +62,11 @@ export class MonitoringController {
     return this.core.monitoring.listMonitorRuns(call.actor, call);
   }
 
+  @Operation(api.getMonitorRun)
+  getMonitorRun(@Call() call: CallOf<Api['getMonitorRun']>) {
+    return this.core.monitoring.getMonitorRun(call.actor, call);
+  }
+
   @Operation(api.getHeatmap)
   getHeatmap(@Call() call: CallOf<Api['getHeatmap']>) {
     return this.core.monitoring.getHeatmap(call.actor, call);

@@ -42,6 +42,7 @@ export const paths = {
   monitor: (name: string) => `/monitors/${enc(name)}`,
   feature: (monitor: string, feature: string, runId?: string, against?: string) =>
     `/monitors/${enc(monitor)}/features/${enc(feature)}${runId === undefined ? '' : `?run=${enc(runId)}`}${against === undefined ? '' : `&against=${enc(against)}`}`,
+  monitorRun: (monitor: string, runId: string) => `/monitors/${enc(monitor)}?run=${enc(runId)}`,
   compareWindows: (monitor: string, runId: string) => `/monitors/${enc(monitor)}/compare?run=${enc(runId)}`,
   alerts: '/alerts',
   incident: (id: string) => `/incidents/${enc(id)}`,

@@ -28,6 +28,7 @@ export const monitoringEndpoints = endpoints('monitoring', {
   deleteMonitor: { method: 'DELETE', path: '/monitors/{name}', summary: 'Delete a monitor and its runs', access: 'write', params: ByName, response: 'empty', status: 204, errors: ['not_found'] },
   runMonitor: { method: 'POST', path: '/monitors/{name}/run', summary: 'Compare every closed window now', access: 'write', params: ByName, response: JobAccepted, status: 202, errors: ['not_found'] },
   listMonitorRuns: { method: 'GET', path: '/monitors/{name}/runs', summary: 'List runs, newest window first', access: 'read', params: ByName, query: PageQuery, response: page(MonitorRun), errors: ['not_found'] },
+  getMonitorRun: { method: 'GET', path: '/monitors/{name}/runs/{runId}', summary: 'Get a run: one window that was compared', access: 'read', params: ByRun, response: MonitorRun, errors: ['not_found'] },
   getHeatmap: { method: 'GET', path: '/monitors/{name}/heatmap', summary: 'Effect size by feature and window', access: 'read', params: ByName, query: z.strictObject({ windows: z.coerce.number().int().min(1).max(200).default(30) }), response: Heatmap, errors: ['not_found'] },
   compareFeature: {
     method: 'GET', path: '/monitors/{name}/runs/{runId}/features/{feature}', summary: 'Histogram and ECDF of one feature in one window', access: 'read',

@@ -8,6 +8,7 @@ import type {
   MonitorPreview,
   MonitorRun,
   Page,
+  ParamsOf,
   QueryOf,
 } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
@@ -252,6 +253,14 @@ export class MonitoringService {
       ),
       nextCursor,
     };
+  }
+
+  /** getMonitorRun returns one compared window, however long ago. */
+  async getMonitorRun(actor: Actor, { params }: { params: ParamsOf<Table['getMonitorRun']> }): Promise<MonitorRun> {
+    const monitor = await this.require(actor, params.name);
+    const row = await this.repository.run(monitor.id, params.runId);
+    if (row === null) throw notFound('window of', params.name);
+    return runView(row, monitor, await this.endpointName(monitor), await this.repository.versionNumber(row.versionId));
   }
 
   /** getHeatmap returns effect sizes by feature and window. */

@@ -30,22 +30,19 @@ export function HeatmapGrid({
           <thead>
             <tr>
               <th scope="col">Feature</th>
-              {isMeasured && <th scope="col">Importance</th>}
               {heatmap.windows.map(({ runId }, i) => (
                 <th key={runId} scope="col">
                   {labels[i]}
                 </th>
               ))}
               <th scope="col">adj. p, last</th>
+              {isMeasured && <th scope="col">Importance</th>}
             </tr>
           </thead>
           <tbody>
             {heatmap.features.map(({ feature, isPrediction, importance, cells }) => (
               <tr key={feature} className={isPrediction ? classes.prediction : undefined}>
                 <th scope="row">{feature}</th>
-                {isMeasured && (
-                  <td className={classes.plain}>{importance === null ? '' : formatPercent(importance)}</td>
-                )}
                 {cells.map((cell, i) => {
                   const { step, mark, words } = heatCell(cell, heatmap.floor);
                   const run = heatmap.windows[i]!;
@@ -66,6 +63,9 @@ export function HeatmapGrid({
                 <td className={classes.plain}>
                   {formatPValue(cells.findLast((cell) => cell !== null)?.adjustedP ?? null)}
                 </td>
+                {isMeasured && (
+                  <td className={classes.plain}>{importance === null ? '' : formatPercent(importance)}</td>
+                )}
               </tr>
             ))}
           </tbody>

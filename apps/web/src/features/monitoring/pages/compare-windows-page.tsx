@@ -15,6 +15,7 @@ import { useUrlState } from '../../../lib/url-state.js';
 import { featureColumns } from '../components/feature-columns.js';
 import { metricName } from '../prepare/metric-name.js';
 import { windowLabel } from '../prepare/window-label.js';
+import { worstFirst } from '../prepare/worst-first.js';
 
 /** CompareWindowsPage answers: how do two windows differ? Without a second one it is the monitor's reference. */
 export default function CompareWindowsPage(): ReactNode {
@@ -91,7 +92,7 @@ function Comparison({
           <DataTable
             label="Features"
             columns={featureColumns}
-            rows={features}
+            rows={worstFirst(features)}
             rowKey={({ feature }) => feature}
             {...(features[0]?.test !== 'fisher' && {
               rowLink: ({ feature }: FeatureDrift) => paths.feature(monitor, feature, runId, against || undefined),

@@ -6,11 +6,13 @@ import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
+import { Pager } from '../../../components/ui/pager.js';
 import { Status } from '../../../components/ui/status.js';
 import { formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { useUrlState } from '../../../lib/url-state.js';
+import { usePages } from '../../../lib/use-pages.js';
 import { DoesItHurt } from '../components/does-it-hurt.js';
 import { featureColumns } from '../components/feature-columns.js';
 import { HeatmapGrid } from '../components/heatmap-grid.js';
@@ -26,19 +28,29 @@ import { loggedRowsPath } from '../prepare/logged-rows.js';
 import { hasCauses } from '../prepare/monitor-kinds.js';
 import { shownRun } from '../prepare/shown-run.js';
 import { windowLabel } from '../prepare/window-label.js';
+import { worstFirst } from '../prepare/worst-first.js';
 
 /** MonitorPage answers: what drifted, since when, and does it matter? */
 export default function MonitorPage(): ReactNode {
   const { name = '' } = useParams();
   const monitor = useCall(monitoringEndpoints.getMonitor, { params: { name } }, { everyMs: 5_000 });
   const heatmap = useCall(monitoringEndpoints.getHeatmap, { params: { name }, query: {} }, { everyMs: 10_000 });
+  const pages = usePages(name);
   const runs = useCall(
     monitoringEndpoints.listMonitorRuns,
-    { params: { name }, query: { limit: 50 } },
+    { params: { name }, query: { limit: 50, cursor: pages.cursor } },
     { everyMs: 10_000 },
   );
-  const [runId, setRun] = useUrlState<string>('run', '');
-  const run = runs.data && monitor.data && shownRun(runs.data.items, runId, monitor.data.kind);
+  const [runId] = useUrlState<string>('run', '');
+  const listed = runs.data?.items.find(({ id }) => id === runId);
+  // A link may lead to a window of long ago.
+  const earlier = useCall(
+    monitoringEndpoints.getMonitorRun,
+    { params: { name, runId } },
+    { enabled: runId !== '' && runs.data !== undefined && listed === undefined },
+  );
+  const chosen = runId === '' ? undefined : (listed ?? earlier.data);
+  const run = chosen ?? (runs.data && monitor.data && shownRun(runs.data.items, monitor.data));
   return (
     <LoadedPage title={name} query={monitor}>
       {(data) => (
@@ -72,7 +84,7 @@ export default function MonitorPage(): ReactNode {
               <DataTable
                 label="Features"
                 columns={featureColumns}
-                rows={run.features}
+                rows={worstFirst(run.features)}
                 rowKey={({ feature }) => feature}
                 {...(data.kind === 'drift' && {
                   rowLink: ({ feature }: FeatureDrift) => paths.feature(name, feature, run.id),
@@ -103,9 +115,10 @@ export default function MonitorPage(): ReactNode {
               rows={runs.data?.items}
               query={runs}
               rowKey={({ id }) => id}
-              onRowClick={({ id }) => setRun(id)}
+              rowLink={({ id }) => paths.monitorRun(name, id)}
               isSelected={({ id }) => id === run?.id}
             />
+            <Pager turn={pages.turn(runs.data?.nextCursor)} shown={runs.data?.items.length ?? 0} noun="window" />
           </Section>
           {data.kind === 'quality' && <QualityElsewhere endpoint={data.endpoint} />}
           <MonitorSettings monitor={data} />
