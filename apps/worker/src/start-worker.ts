@@ -26,7 +26,10 @@ export async function startWorker(
   { host, port }: { host: string; port: number },
 ): Promise<RunningWorker> {
   const { log } = core.kit;
-  const metrics = new WorkerMetrics(() => readSystemNumbers(core.kit.db, core.kit.clock.now()));
+  const metrics = new WorkerMetrics(async () => ({
+    ...(await readSystemNumbers(core.kit.db, core.kit.clock.now())),
+    gpus: await core.containers.gpus.memory(),
+  }));
   const app = await NestFactory.createApplicationContext(WorkerModule.forCore(core, metrics), {
     logger: nestLog(log),
     abortOnError: false,

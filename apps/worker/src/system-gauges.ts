@@ -1,5 +1,10 @@
-import type { SystemNumbers } from '@slipway/core';
+import type { GpuMemory, SystemNumbers } from '@slipway/core';
 import { Gauge, type Registry } from 'prom-client';
+
+/** ShownNumbers are the rows of the moment, and the GPUs that this worker gives to containers. */
+export interface ShownNumbers extends SystemNumbers {
+  gpus: readonly GpuMemory[];
+}
 
 /** SystemGauges show the rows of the moment. Every worker shows the same: a dashboard takes the max of all workers. */
 export class SystemGauges {
@@ -9,6 +14,8 @@ export class SystemGauges {
   private readonly effects: Gauge;
   private readonly drifted: Gauge;
   private readonly costs: Gauge;
+  private readonly gpus: Gauge;
+  private readonly gpusHeld: Gauge;
 
   constructor(registry: Registry) {
     const gauge = (name: string, help: string, labelNames: string[]): Gauge =>
@@ -32,11 +39,14 @@ export class SystemGauges {
       "Cost of 1,000 predictions in the last hour, by the endpoint's price of a replica-hour",
       ['workspace', 'endpoint', 'version'],
     );
+    this.gpus = gauge('slipway_gpu_memory_bytes', 'Memory of a GPU that containers can have', ['gpu', 'name']);
+    this.gpusHeld = gauge('slipway_gpu_memory_held_bytes', 'What of it containers hold', ['gpu', 'name']);
   }
 
   /** show replaces everything shown; null, when the rows cannot be read, shows nothing rather than the past. */
-  show(numbers: SystemNumbers | null): void {
-    for (const gauge of [this.jobs, this.oldest, this.rollouts, this.effects, this.drifted, this.costs]) gauge.reset();
+  show(numbers: ShownNumbers | null): void {
+    const { jobs, oldest, rollouts, effects, drifted, costs, gpus, gpusHeld } = this;
+    for (const gauge of [jobs, oldest, rollouts, effects, drifted, costs, gpus, gpusHeld]) gauge.reset();
     if (numbers === null) return;
     for (const { queue, state, count, oldestSeconds } of numbers.jobs) {
       this.jobs.set({ queue, state }, count);
@@ -44,9 +54,13 @@ export class SystemGauges {
     }
     for (const { share, ...labels } of numbers.rollouts) this.rollouts.set(labels, share);
     for (const { per1000, ...labels } of numbers.costs) this.costs.set(labels, per1000);
-    for (const { effect, drifted, ...labels } of numbers.drift) {
+    for (const { uuid: gpu, name, bytes, heldBytes } of numbers.gpus) {
+      this.gpus.set({ gpu, name }, bytes);
+      this.gpusHeld.set({ gpu, name }, heldBytes);
+    }
+    for (const { effect, drifted: isReal, ...labels } of numbers.drift) {
       this.effects.set(labels, effect);
-      this.drifted.set(labels, drifted ? 1 : 0);
+      this.drifted.set(labels, isReal ? 1 : 0);
     }
   }
 }

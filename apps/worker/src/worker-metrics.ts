@@ -1,6 +1,5 @@
-import type { SystemNumbers } from '@slipway/core';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { SystemGauges } from './system-gauges.js';
+import { SystemGauges, type ShownNumbers } from './system-gauges.js';
 
 /** WorkerMetrics counts and times jobs by kind, and shows the rows of the moment at every scrape. */
 export class WorkerMetrics {
@@ -27,7 +26,7 @@ export class WorkerMetrics {
   private readonly system = new SystemGauges(this.registry);
 
   /** `readNumbers` may fail: then a scrape goes without them. */
-  constructor(private readonly readNumbers: () => Promise<SystemNumbers>) {
+  constructor(private readonly readNumbers: () => Promise<ShownNumbers>) {
     collectDefaultMetrics({ register: this.registry, prefix: 'slipway_worker_' });
     // Gauges that are named as counters are.
     for (const what of ['handles', 'requests', 'resources'])

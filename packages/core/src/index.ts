@@ -22,6 +22,7 @@ export type {
   EventSpan,
   EvidenceCounts,
   Flush,
+  GpuMemory,
   LoggedRow,
   Mirrored,
   MirroredCounts,

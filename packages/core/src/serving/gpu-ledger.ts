@@ -3,7 +3,15 @@ import type { Tx } from '../kernel/db.js';
 import type { Kit } from '../kernel/kit.js';
 import type { ContainersRepository } from './containers.repository.js';
 import { GpuHoldsRepository, type GpuHolder } from './gpu-holds.repository.js';
-import { placeGpus, type GpuDevice, type GpuPlace, type GpuShare, type GpuWish } from './runtimes/place-gpus.js';
+import {
+  gpuMemory,
+  placeGpus,
+  type GpuDevice,
+  type GpuMemory,
+  type GpuPlace,
+  type GpuShare,
+  type GpuWish,
+} from './runtimes/place-gpus.js';
 import { probeGpus } from './runtimes/probe-gpus.js';
 
 const FRESH_MS = 300_000;
@@ -62,6 +70,12 @@ export class GpuLedger {
     if (this.probed === null || now.getTime() - this.probed.at.getTime() > FRESH_MS)
       this.probed = { devices: await probeGpus(this.deps.engine, image, labels), at: now };
     return this.probed.devices;
+  }
+
+  /** memory tells what is held of the devices that this process knows: none before somebody wanted one. */
+  async memory(): Promise<GpuMemory[]> {
+    const devices = this.probed?.devices ?? [];
+    return devices.length === 0 ? [] : gpuMemory(devices, await this.taken(this.kit.db.prisma));
   }
 
   private async taken(tx: Tx): Promise<GpuShare[]> {

@@ -27,7 +27,7 @@ export { PairTally, type PairCounts, type PairedArm } from './pair-tally.js';
 export { logLine } from './flush.repository.js';
 export { ExternalTargets, type OpenTarget } from './external/external-targets.js';
 export type { GpuLedger } from './gpu-ledger.js';
-export type { GpuWish } from './runtimes/place-gpus.js';
+export type { GpuMemory, GpuWish } from './runtimes/place-gpus.js';
 export { EndpointChecks } from './endpoint-checks.js';
 export { ContainersService } from './containers.service.js';
 export { ScalingService } from './autoscale/scaling.service.js';

@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { parseGpus, placeGpus, type GpuDevice, type GpuShare } from './place-gpus.js';
+import { gpuMemory, parseGpus, placeGpus, type GpuDevice, type GpuShare } from './place-gpus.js';
 
 const a: GpuDevice = { uuid: 'GPU-a', name: 'H200', memoryMb: 140_000 };
 const b: GpuDevice = { uuid: 'GPU-b', name: 'H200', memoryMb: 140_000 };
 
 const held = (uuid: string, memoryMb: number | null): GpuShare => ({ uuid, memoryMb, holder: 'endpoint late' });
+
+test('gpuMemory adds up shares, and who holds a whole device holds all of it', () => {
+  const taken = [held('GPU-a', 10_000), held('GPU-a', 5_000), held('GPU-b', null)];
+  expect(gpuMemory([a, b, { ...a, uuid: 'GPU-c' }], taken).map(({ uuid, heldBytes }) => [uuid, heldBytes])).toEqual([
+    ['GPU-a', 15_000 * 1_048_576],
+    ['GPU-b', 140_000 * 1_048_576],
+    ['GPU-c', 0],
+  ]);
+});
 
 describe('placeGpus', () => {
   test('gives whole devices that nobody uses', () => {

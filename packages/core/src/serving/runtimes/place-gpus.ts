@@ -1,3 +1,5 @@
+const MIB = 1_048_576;
+
 /** GpuDevice is a GPU or a MIG part of one, by its UUID. */
 export interface GpuDevice {
   uuid: string;
@@ -45,6 +47,21 @@ export function placeGpus(devices: readonly GpuDevice[], taken: readonly GpuShar
     mayComeFree: taken.length > 0 && 'uuids' in placeGpus(devices, [], wish),
   };
 }
+
+/** GpuMemory is what one device has and what containers hold of it, in bytes. */
+export interface GpuMemory {
+  uuid: string;
+  name: string;
+  bytes: number;
+  heldBytes: number;
+}
+
+/** gpuMemory tells of each device how much of its memory the ledger has given away; who holds a whole one holds all of it. */
+export const gpuMemory = (devices: readonly GpuDevice[], taken: readonly GpuShare[]): GpuMemory[] =>
+  devices.map((device) => {
+    const { uuid, name, memoryMb } = device;
+    return { uuid, name, bytes: memoryMb * MIB, heldBytes: (memoryMb - freeOf(device, taken)) * MIB };
+  });
 
 function stateOf({ uuid, name, free, memoryMb }: GpuDevice & { free: number }, taken: readonly GpuShare[]): string {
   const holders = new Set(taken.filter((share) => share.uuid === uuid).map(({ holder }) => holder));
