@@ -9,6 +9,8 @@ import type { GatewayMetrics } from './gateway-metrics.js';
 import { header, send, sendJson, sendProblem, type Exchange } from './http-exchange.js';
 import { describeModel, infer, repositoryIndex } from './open-inference.js';
 import { predictRows } from './predict-rows.js';
+import { controlRepository } from './repository-control.js';
+import { requireScope } from './rights.js';
 import type { DataPlane } from './run-request.js';
 
 /** GatewayDeps are what the server answers with. */
@@ -30,6 +32,7 @@ const READS = ['GET', 'HEAD'];
 const ROWS = '/v1/endpoints/';
 const PREDICT = /^\/v1\/endpoints\/([a-z0-9-]{1,63})\/predict$/;
 const MODEL = /^\/v2\/models\/([^/]{1,256})(?:\/versions\/([0-9]{1,9}))?(\/ready|\/infer)?$/;
+const CONTROL = /^\/v2\/repository\/models\/([^/]{1,256})\/(load|unload)$/;
 const REQUEST_ID = /^[\w.-]{1,100}$/;
 
 /** createGateway makes the data plane's HTTP server: plain rows on /v1, the Open Inference Protocol on /v2. */
@@ -119,11 +122,17 @@ function dispatchServer(
   }
   if (path === '/v2') {
     requireMethod(exchange, READS);
-    return requireScope(credential) && sendJson(exchange, 200, serverMetadata('slipway', gatewayVersion));
+    return requireScope(credential, 'predict') && sendJson(exchange, 200, serverMetadata('slipway', gatewayVersion));
   }
   if (path === '/v2/repository/index') {
     requireMethod(exchange, POST);
-    return repositoryIndex(deps.plane, requireScope(credential), exchange);
+    return repositoryIndex(deps.plane, requireScope(credential, 'predict'), exchange);
+  }
+  const control = CONTROL.exec(path);
+  if (control !== null) {
+    requireMethod(exchange, POST);
+    const act = control[2] === 'load' ? 'load' : 'unload';
+    return controlRepository(deps.plane, { endpoint: decoded(control[1] ?? ''), act, credential }, exchange);
   }
   throw new DataPlaneError(
     404,
@@ -177,15 +186,6 @@ function requireMethod({ request }: Exchange, methods: readonly string[]): void 
   if (methods.includes(method)) return;
   const allow = methods.join(', ');
   throw new DataPlaneError(405, 'method_not_allowed', `Use ${allow}.`, [], { allow });
-}
-
-/** requireScope refuses a caller without a token, or whose token may not predict. */
-export function requireScope(credential: Credential | null): Credential {
-  if (credential === null)
-    throw new DataPlaneError(401, 'unauthenticated', 'Send a token: Authorization: Bearer slw_...');
-  if (!credential.scopes.includes('predict'))
-    throw new DataPlaneError(403, 'forbidden', 'The token lacks the scope predict.');
-  return credential;
 }
 
 async function sendMetrics({ metrics }: GatewayDeps, credential: Credential | null, exchange: Exchange): Promise<void> {

@@ -11,8 +11,9 @@ import { errorText, type Credential } from '@slipway/core';
 import { serverMetadata, type InferRequestMessage } from '@slipway/inference';
 import { grpcStatusOf, inferenceService } from '@slipway/inference/grpc-service';
 import { asDataPlaneError, DataPlaneError } from './data-plane-error.js';
-import { gatewayVersion, requireScope, type GatewayDeps } from './gateway-server.js';
+import { gatewayVersion, type GatewayDeps } from './gateway-server.js';
 import { servedHeaders } from './http-exchange.js';
+import { requireScope } from './rights.js';
 import { inferMessage, modelState, visibleModels } from './open-inference.js';
 
 const MOST_MESSAGE_BYTES = 64 * 1_024 * 1_024;
@@ -82,7 +83,7 @@ function handlers(deps: GatewayDeps): UntypedServiceImplementation {
     ServerLive: unary('ServerLive', async () => ({ live: true })),
     ServerReady: unary('ServerReady', async () => ({ ready: !deps.isDraining() && plane.routes.isLoaded })),
     ServerMetadata: unary('ServerMetadata', async (call) => {
-      requireScope(await callerOf(deps, call));
+      requireScope(await callerOf(deps, call), 'predict');
       return serverMetadata('slipway', gatewayVersion);
     }),
     ModelReady: unary<Named>('ModelReady', async (call) => ({
@@ -93,7 +94,7 @@ function handlers(deps: GatewayDeps): UntypedServiceImplementation {
       async (call) => modelState(plane, await askedBy(deps, call, call.request)).metadata,
     ),
     RepositoryIndex: unary<{ ready: boolean }>('RepositoryIndex', async (call) => ({
-      models: visibleModels(plane, requireScope(await callerOf(deps, call)), call.request.ready),
+      models: visibleModels(plane, requireScope(await callerOf(deps, call), 'predict'), call.request.ready),
     })),
     ModelInfer: unary<InferRequestMessage>('ModelInfer', async (call) => {
       const { request } = call;

@@ -34,6 +34,7 @@ import {
   versionAsked,
   type Exchange,
 } from './http-exchange.js';
+import { isVisibleTo } from './rights.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
 import { everyRow, rowsOfFeeds } from './row-source.js';
 import {
@@ -189,9 +190,7 @@ export async function repositoryIndex(plane: DataPlane, credential: Credential, 
 
 /** visibleModels are the versions behind every endpoint that the caller may see. */
 export function visibleModels(plane: DataPlane, credential: Credential, onlyReady: boolean): ModelIndex[] {
-  const visible = plane.routes
-    .all()
-    .filter(({ route }) => credential.workspaceId === null || credential.workspaceId === route.workspaceId);
+  const visible = plane.routes.all().filter(({ route }) => isVisibleTo(credential, route));
   const items = visible.flatMap(({ route, variants }) =>
     variants.map(({ variant, model }): ModelIndex => ({
       name: route.name,

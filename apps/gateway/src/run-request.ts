@@ -3,6 +3,7 @@ import { InferenceError, type RunOptions, type Tensors } from '@slipway/inferenc
 import type { Admission } from './admission.js';
 import { drawVariant, isBelow, keyBucket, pointOf } from './choose-variant.js';
 import { asDataPlaneError, DataPlaneError, deadlineRefusal, LimitRefusal } from './data-plane-error.js';
+import { isVisibleTo, requireCaller, requireScope } from './rights.js';
 import { record, type Answer, type Recorder } from './record.js';
 import type { ResponseCache } from './response-cache.js';
 import type { RouteTable, ServedEndpoint, ServedVariant } from './route-table.js';
@@ -89,12 +90,9 @@ export function requireEndpoint(
 ): ServedEndpoint {
   const served = plane.routes.find(name);
   if (served?.route.auth === 'public') return served;
-  if (credential === null)
-    throw new DataPlaneError(401, 'unauthenticated', 'Send a token: Authorization: Bearer slw_...');
-  const isVisible = credential.workspaceId === null || credential.workspaceId === served?.route.workspaceId;
-  if (served === undefined || !isVisible) throw unknownEndpoint(plane, unknownText(name));
-  if (!credential.scopes.includes('predict'))
-    throw new DataPlaneError(403, 'forbidden', 'The token lacks the scope predict.');
+  const caller = requireCaller(credential);
+  if (served === undefined || !isVisibleTo(caller, served.route)) throw unknownEndpoint(plane, unknownText(name));
+  requireScope(caller, 'predict');
   return served;
 }
 

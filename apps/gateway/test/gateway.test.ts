@@ -199,6 +199,24 @@ describe('the Open Inference Protocol', () => {
     expect([response.status, await response.json()]).toMatchObject([400, { code: 'invalid_request' }]);
   });
 
+  test('who may, asks for an endpoint to be loaded: it is; files and settings are not taken, and nothing is unloaded', async () => {
+    const control = async (path: string, body: object | string = '', headers?: Record<string, string>) => {
+      const response = await served.ask(`/v2/repository/models/${path}`, body, headers);
+      return [response.status, ((await response.json()) as { error?: string }).error ?? null];
+    };
+    expect(await control('flights/load')).toEqual([200, null]);
+    expect(await control('nowhere/load')).toEqual([400, expect.stringMatching(/^failed to load .*unknown model/)]);
+    const override = { parameters: { 'file:1/model.onnx': 'AAAA' } };
+    expect(await control('flights/load', override)).toEqual([400, expect.stringContaining('from the registry')]);
+    expect(await control('flights/unload')).toEqual([501, expect.stringContaining('failed to unload')]);
+    expect(await control('flights/load', '', { authorization: '' })).toEqual([401, expect.anything()]);
+    const admin = (await served.core.access.authenticateToken(served.token))!;
+    const { secret } = await served.core.access.createToken(actor, admin, {
+      body: { name: 'predicts only', scopes: ['predict'], expiresInDays: 1 },
+    });
+    expect(await control('flights/load', '', { authorization: `Bearer ${secret}` })).toEqual([403, expect.anything()]);
+  });
+
   test('what may be left out may be null, as clients made from a schema send it', async () => {
     const input = { name: 'features', shape: [1, 2], datatype: 'FP32', parameters: null, data: [1, 1] };
     const asked = { id: null, parameters: null, inputs: [input], outputs: null };

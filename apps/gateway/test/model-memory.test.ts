@@ -86,6 +86,12 @@ test('asked in turns they take turns, and each answer is its own version’s', a
   expect(await metric('slipway_model_memory_bytes')).toBeLessThanOrEqual(BUDGET_MB * MB);
 });
 
+test("an admin's load brings one back before anybody asks it", async () => {
+  const away = ['one', 'two', 'three'].find((name) => stateOf(name) === 'put_away')!;
+  expect((await served.ask(`/v2/repository/models/${away}/load`, '')).status).toBe(200);
+  expect(stateOf(away)).toBe('ready');
+});
+
 test('a deadline holds while a version is loaded', async () => {
   const away = ['one', 'two', 'three'].find((name) => stateOf(name) === 'put_away')!;
   const response = await ask(away, 1, { 'x-slipway-timeout-ms': '1' });
