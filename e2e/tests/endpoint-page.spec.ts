@@ -55,6 +55,39 @@ test('logged requests are replayed before a rollout starts, and what they showed
   await expect(page.getByText('Only v2 failed')).toBeVisible();
 });
 
+test('the log goes on until it is paused, and says what it does not keep', async ({ page }) => {
+  const logged = {
+    predictionId: `${aRollout.id}/0`,
+    receivedAt: aRollout.startedAt,
+    at: null,
+    role: 'stable',
+    version: 1,
+    configNumber: 1,
+    status: 200,
+    latencyMs: 1,
+    key: null,
+    inputs: { age: 36 },
+    output: { score: 0.5 },
+    error: null,
+    actual: null,
+    outliers: [],
+  };
+  await openCanned(page, '/endpoints/churn?tab=log', {
+    ...answers,
+    '/endpoints/churn': {
+      ...(churnAnswers['/endpoints/churn'] as object),
+      redactions: [{ feature: 'name', by: 'removal' }],
+    },
+    '/endpoints/churn/predictions': { items: [logged], nextCursor: null },
+  });
+  await expect(page.getByText(/all errors, without name · live/)).toBeVisible();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText(/stands still while you look/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByText(/· live/)).toBeVisible();
+});
+
 test('a saved template fills the form, is deleted where it is chosen, and what a form says is saved', async ({
   page,
 }) => {

@@ -20,7 +20,9 @@ let isStopping = false;
 
 function beat(): void {
   const served = gateway.routes.all().length;
-  const detail = { detail: `${served} ${served === 1 ? 'endpoint' : 'endpoints'}` };
+  const dropped = gateway.droppedRows;
+  const lost = dropped === 0 ? '' : `, ${dropped} rows of the log did not fit`;
+  const detail = { detail: `${served} ${served === 1 ? 'endpoint' : 'endpoints'}${lost}` };
   core.overview.recordBeat({ name, kind: 'gateway', detail }).catch(() => undefined);
 }
 

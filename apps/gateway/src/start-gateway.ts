@@ -40,6 +40,8 @@ export interface RunningGateway {
   grpcPort: number;
   routes: RouteTable;
   flusher: Flusher;
+  /** How many rows of the log did not fit into memory so far. */
+  readonly droppedRows: number;
   /** Takes no new connections, finishes what is under way for at most 8 s, writes what was counted. */
   stop(): Promise<void>;
 }
@@ -127,6 +129,9 @@ export async function startGateway(
     grpcPort: portOf(grpc.sockets),
     routes,
     flusher,
+    get droppedRows() {
+      return log.dropped;
+    },
     stop: async () => {
       isDraining = true;
       await Promise.all([drain(server), grpc.stop()]);

@@ -1,7 +1,7 @@
 import { servingEndpoints, type LoggedPrediction, type ServingEndpoint } from '@slipway/contracts';
 import { Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconFlask, IconSearch } from '@tabler/icons-react';
+import { IconFlask, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { Columns, Facts, Section } from '../../../components/layout/section.js';
@@ -36,7 +36,12 @@ const columns: readonly Column<LoggedPrediction>[] = [
   { key: 'latency', header: 'Latency', align: 'right', cell: ({ latencyMs }) => formatMs(latencyMs) },
   { key: 'key', header: 'Key', cell: ({ key }) => key ?? '–' },
   { key: 'inputs', header: 'Inputs', cell: ({ inputs }) => <OneLine text={recordWords(inputs, 3)} /> },
-  { key: 'output', header: 'Output', cell: ({ output, error }) => error ?? <OneLine text={recordWords(output, 2)} /> },
+  {
+    key: 'output',
+    header: 'Output',
+    cell: ({ output, error }) =>
+      error === null ? <OneLine text={recordWords(output, 2)} /> : <ErrorWords text={error} />,
+  },
   {
     key: 'outliers',
     header: 'Never seen before',
@@ -52,7 +57,14 @@ const OneLine = ({ text, isCode = false }: { text: string; isCode?: boolean }): 
   </Text>
 );
 
-/** PredictionLog shows logged predictions, newest first; it stands still while a row is open, and a row can be tried again. */
+/** The whole of an error stands in the opened row. */
+const ErrorWords = ({ text }: { text: string }): ReactNode => (
+  <Text size="sm" truncate maw={280} title={text}>
+    {text}
+  </Text>
+);
+
+/** PredictionLog shows logged predictions, newest first; it stands still while it is paused or a row is open, and a row can be tried again. */
 export function PredictionLog({
   endpoint,
   onTry,
@@ -69,9 +81,11 @@ export function PredictionLog({
   const linked = linkedFilter(search);
   const [cursor, setCursor] = useState<string | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
+  const [isPaused, setPaused] = useState(false);
   const [sought] = useDebouncedValue(find.trim(), 300);
   // Rows of a window that is over do not change.
-  const isLive = cursor === null && opened === null && linked.query.to === undefined;
+  const mayMove = cursor === null && opened === null && linked.query.to === undefined;
+  const isLive = mayMove && !isPaused;
   const log = useCall(
     servingEndpoints.listPredictions,
     {
@@ -96,6 +110,17 @@ export function PredictionLog({
       note={`sampled ${formatPercent(sampleRate)}${logRowsPerSecond === null ? '' : `, about ${logRowsPerSecond} rows a second at most`}, all errors${redacted === null ? '' : `, ${redacted}`} · ${isLive ? 'live' : 'stands still while you look'}`}
       actions={
         <Group gap="md">
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={
+              isPaused ? <IconPlayerPlay size={14} aria-hidden /> : <IconPlayerPause size={14} aria-hidden />
+            }
+            disabled={!mayMove}
+            onClick={() => setPaused(!isPaused)}
+          >
+            {isPaused ? 'Resume' : 'Pause'}
+          </Button>
           <TextInput
             size="xs"
             w={240}
