@@ -17,6 +17,13 @@ export interface PredictedMetric {
   fault: string | null;
 }
 
+/** PendingMetric is how many requests wait for a version in one role. */
+export interface PendingMetric {
+  endpoint: string;
+  version: number;
+  outstanding: number;
+}
+
 /** What one version behind an endpoint answered in one role, in plain numbers. */
 interface VariantCounts {
   readonly endpoint: string;
@@ -157,6 +164,21 @@ export class GatewayMetrics {
       registers: [this.registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  /** watchPending shows how many requests wait for an answer of each version, by Triton's name. */
+  watchPending(read: () => readonly PendingMetric[]): void {
+    new Gauge({
+      name: 'nv_inference_pending_request_count',
+      help: 'Inference requests that wait for an answer of the version, whichever endpoint they came to',
+      labelNames: MODEL,
+      registers: [this.triton],
+      collect() {
+        this.reset();
+        for (const { endpoint, version, outstanding } of read())
+          this.inc({ model: endpoint, version: String(version) }, outstanding);
       },
     });
   }

@@ -100,6 +100,15 @@ export async function startGateway(
     },
     { memory, random },
   );
+  metrics.watchPending(() =>
+    routes.all().flatMap(({ route, variants }) =>
+      variants.map(({ variant, model }) => ({
+        endpoint: route.name,
+        version: variant.version,
+        outstanding: model.outstanding,
+      })),
+    ),
+  );
   const recorder = { traffic, evidence, cells, log, mirror, metrics, budget, units, blast: new BlastRadius() };
   let isDraining = false;
   const deps: GatewayDeps = {

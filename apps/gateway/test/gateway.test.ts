@@ -321,6 +321,7 @@ describe('counting', () => {
   test('Prometheus reads what happened', async () => {
     const text = await (await served.ask('/metrics')).text();
     expect(text).toMatch(/nv_inference_request_success\{model="flights",version="1"\} \d+/);
+    expect(text).toMatch(/nv_inference_pending_request_count\{model="flights",version="1"\} 0/);
   });
 });
 
