@@ -7,7 +7,7 @@ import { useFailure, type Failing } from '../../lib/use-failure.js';
 import { ErrorPanel } from './error-panel.js';
 import { sortRows, type SortKey, type Sorting } from './sort-rows.js';
 
-/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row; `prose` keeps room for sentences on a phone; `oneLine` never breaks. A hidden header is still read out. */
+/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row; `prose` keeps room for sentences, or for a few words, where it is narrow; `oneLine` never breaks. A hidden header is still read out. */
 export interface Column<Row> {
   key: string;
   header: string;
@@ -16,13 +16,13 @@ export interface Column<Row> {
   sortBy?: (row: Row) => SortKey;
   align?: 'right' | undefined;
   control?: true;
-  prose?: true;
+  prose?: 'sentence' | 'words';
   oneLine?: true;
   width?: number | string;
 }
 
-/** So many pixels hold a sentence of twenty words in five lines. */
-const PROSE_WIDTH = 260;
+/** So many pixels hold a sentence of twenty words in five lines, or a name of three in two. */
+const PROSE_WIDTHS = { sentence: 260, words: 130 };
 
 /** DataTableProps: `query` decides between skeleton and error; `rowLink` makes the first cell that is no control a link and the row clickable. */
 export interface DataTableProps<Row> {
@@ -94,7 +94,7 @@ function Header<Row>({
   return (
     <th
       scope="col"
-      style={{ textAlign: column.align, width: column.width, minWidth: column.prose ? PROSE_WIDTH : undefined }}
+      style={{ textAlign: column.align, width: column.width, minWidth: column.prose && PROSE_WIDTHS[column.prose] }}
       aria-sort={active ?? undefined}
     >
       {column.hideHeader ? (

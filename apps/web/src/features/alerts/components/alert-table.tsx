@@ -12,14 +12,11 @@ const columns: Column<Alert>[] = [
   {
     key: 'what',
     header: 'What',
-    cell: ({ title, evidencePath }) => (
-      <div style={{ minWidth: 130 }}>
-        <Link to={evidencePath}>{title}</Link>
-      </div>
-    ),
+    prose: 'words',
+    cell: ({ title, evidencePath }) => <Link to={evidencePath}>{title}</Link>,
   },
-  { key: 'summary', header: 'Evidence', cell: ({ summary }) => summary },
-  { key: 'did', header: 'Slipway did', cell: ({ did }) => did ?? '–' },
+  { key: 'summary', header: 'Evidence', prose: 'words', cell: ({ summary }) => summary },
+  { key: 'did', header: 'Slipway did', prose: 'words', cell: ({ did }) => did ?? '–' },
   { key: 'since', header: 'Since', cell: ({ startedAt }) => <TimeAgo at={startedAt} /> },
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="alert" value={state} /> },
   {

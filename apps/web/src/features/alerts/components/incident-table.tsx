@@ -23,14 +23,11 @@ export function IncidentTable({
     {
       key: 'what',
       header: 'What',
-      cell: ({ id, title }) => (
-        <div style={{ minWidth: 130 }}>
-          <Link to={paths.incident(id)}>{title}</Link>
-        </div>
-      ),
+      prose: 'words',
+      cell: ({ id, title }) => <Link to={paths.incident(id)}>{title}</Link>,
     },
     { key: 'alerts', header: 'Alerts', align: 'right', cell: ({ alerts }) => alerts },
-    { key: 'did', header: 'Slipway did', cell: ({ did }) => did.join(' ') || '–' },
+    { key: 'did', header: 'Slipway did', prose: 'words', cell: ({ did }) => did.join(' ') || '–' },
     { key: 'since', header: 'Began', cell: ({ startedAt }) => <TimeAgo at={startedAt} /> },
     { key: 'length', header: 'Length', align: 'right', cell: (incident) => incidentLength(incident, now) },
     { key: 'state', header: 'State', cell: ({ state }) => <Status of="alert" value={state} /> },

@@ -73,14 +73,20 @@ export default function JobsPage(): ReactNode {
 
 const columns: readonly Column<Job>[] = [
   { key: 'name', header: 'Job', cell: ({ name }) => <b>{jobWords(name)}</b>, sortBy: ({ name }) => jobWords(name) },
-  { key: 'subject', header: 'For', cell: ({ subject }) => middleCut(subject ?? '–'), sortBy: ({ subject }) => subject },
+  {
+    key: 'subject',
+    header: 'For',
+    prose: 'words',
+    cell: ({ subject }) => middleCut(subject ?? '–'),
+    sortBy: ({ subject }) => subject,
+  },
   {
     key: 'state',
     header: 'State',
     cell: ({ state, error }) => <Status of="job" value={state} detail={error?.detail} />,
     sortBy: ({ state }) => state,
   },
-  { key: 'progress', header: 'Progress', cell: (job) => <JobProgress job={job} />, width: 180 },
+  { key: 'progress', header: 'Progress', cell: (job) => <JobProgress job={job} />, prose: 'words' },
   {
     key: 'waited',
     header: 'Waited',

@@ -10,7 +10,7 @@ import { useCall } from '../../../lib/queries.js';
 const columns: Column<Monitor>[] = [
   { key: 'name', header: 'Monitor', cell: ({ name }) => name },
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="monitor" value={state} /> },
-  { key: 'verdict', header: 'Verdict', cell: ({ verdict }) => verdict, prose: true },
+  { key: 'verdict', header: 'Verdict', cell: ({ verdict }) => verdict, prose: 'sentence' },
 ];
 
 /** DoesItHurt puts beside the drift of an endpoint what its monitors of performance and quality say: a change that costs nothing can wait. */

@@ -138,5 +138,5 @@ const runColumns: Column<MonitorRun>[] = [
     cell: ({ version }) => (version === null ? '–' : `baseline of v${version}`),
     oneLine: true,
   },
-  { key: 'sentence', header: 'Verdict', cell: ({ sentence }) => sentence, prose: true },
+  { key: 'sentence', header: 'Verdict', cell: ({ sentence }) => sentence, prose: 'sentence' },
 ];

@@ -23,7 +23,7 @@ const columns: Column<Monitor>[] = [
   { key: 'state', header: 'State', cell: ({ state }) => <Status of="monitor" value={state} /> },
   { key: 'endpoint', header: 'Endpoint', cell: ({ endpoint }) => endpoint, sortBy: ({ endpoint }) => endpoint },
   { key: 'window', header: 'Window', cell: ({ window }) => window },
-  { key: 'verdict', header: 'Verdict', cell: ({ verdict }) => verdict, prose: true },
+  { key: 'verdict', header: 'Verdict', cell: ({ verdict }) => verdict, prose: 'sentence' },
   { key: 'last', header: 'Last run', cell: ({ lastRunAt }) => <TimeAgo at={lastRunAt} /> },
 ];
 

@@ -23,7 +23,7 @@ const columns: readonly Column<TrainingRun>[] = [
   {
     key: 'why',
     header: 'Started by and why',
-    prose: true,
+    prose: 'sentence',
     cell: ({ why, trigger, startedBy }) => <Clamped text={`${trigger ?? startedBy}: ${why}`} />,
     sortBy: ({ trigger, startedBy }) => trigger ?? startedBy,
   },

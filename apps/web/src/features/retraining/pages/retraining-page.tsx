@@ -62,6 +62,7 @@ export default function RetrainingPage(): ReactNode {
     {
       key: 'watches',
       header: 'Watches',
+      prose: 'words',
       cell: (trigger) => `${trigger.conditions.map(conditionWords).join(', ')}; ${neededWords(trigger)}`,
     },
     {
@@ -69,7 +70,7 @@ export default function RetrainingPage(): ReactNode {
       header: 'Starts',
       cell: ({ trainer, thenRollOut }) => (thenRollOut === null ? trainer : `${trainer}, then a canary`),
     },
-    { key: 'limits', header: 'Limits', cell: (trigger) => limitWords(trigger).join(' · ') },
+    { key: 'limits', header: 'Limits', prose: 'words', cell: (trigger) => limitWords(trigger).join(' · ') },
     { key: 'budget', header: 'Budget left', align: 'right', cell: ({ budgetLeft }) => formatNumber(budgetLeft) },
     { key: 'decision', header: 'Last decision', cell: (trigger) => <Clamped text={triggerSentence(trigger)} /> },
     { key: 'last', header: 'Last fired', cell: ({ lastFiredAt }) => <TimeAgo at={lastFiredAt} /> },
