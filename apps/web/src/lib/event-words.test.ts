@@ -39,7 +39,8 @@ describe('eventWords', () => {
     expect(words(moved)).toEqual(['ada moved champion to v3 of churn', '/models/churn/versions/3']);
   });
   it.each(EVENT_KINDS)('has words for %s', (kind) => {
-    const after = { version: 3, alias: 'champion', dataset: 'june@2', model: 'delays', stage: 'production' };
+    const known = { version: 3, alias: 'champion', dataset: 'june@2', model: 'delays', stage: 'production' };
+    const after = { ...known, replicas: 2 };
     const { did } = eventWords({ ...event, kind, after });
     expect(did).toMatch(/^[a-z]/);
     expect(did).not.toMatch(/[_{}]|undefined|: *$/);

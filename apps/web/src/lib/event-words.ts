@@ -64,7 +64,7 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'serving.endpoint_created': 'deployed {model} v{version} at',
   'serving.endpoint_updated': 'changed the endpoint',
   'serving.endpoint_deleted': 'deleted the endpoint',
-  'serving.scaled': 'changed the replicas of',
+  'serving.scaled': 'set the replicas of v{version} to {replicas} at',
   'serving.model_put_away': 'made room in memory by putting v{version} away, of',
   'serving.container_failed': 'saw a container of v{version} end, at',
   'serving.rolled_back': 'rolled back to v{version} at',
