@@ -13,7 +13,8 @@ import { nestLog } from './http/nest-log.js';
 import { ProblemFilter, sendProblem } from './http/problem-filter.js';
 import { answerBrokenRequest } from './http/broken-request.js';
 import { fileLimitBytes, jsonLimitBytes, readBodies } from './http/request-body.js';
-import { stateOf, takeWorkspacePrefix } from './http/request-state.js';
+import { stateOf } from './http/request-state.js';
+import { rewriteUrl } from './http/rewrite-url.js';
 import { contentPolicy } from './http/content-policy.js';
 
 /** Names are up to 256 characters, each up to twelve when percent-encoded; longer ones get an answer that names the field. */
@@ -29,7 +30,7 @@ export interface ApiOptions {
 export async function createApi({ core, stopping }: ApiOptions): Promise<NestFastifyApplication> {
   const { log, settings } = core.kit;
   const server: FastifyServerOptions = {
-    rewriteUrl: takeWorkspacePrefix,
+    rewriteUrl,
     genReqId: (request) => stateOf(request).requestId,
     bodyLimit: jsonLimitBytes,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },

@@ -92,6 +92,21 @@ describe('files', () => {
     expect(file.rawPayload).toEqual(bytes);
   });
 
+  it.each(['/api/v1', '/p/default/api/v1'])(
+    'stream in as multipart at the path of versions itself, under %s',
+    async (at) => {
+      const form = new FormData();
+      form.append('metadata', JSON.stringify({ framework: 'opaque' }));
+      form.append('file', new Blob([bytes]), 'notes.txt');
+      const response = await fetch(`${address}${at}/models/short%20way/versions?`, {
+        method: 'POST',
+        body: form,
+        headers: { authorization },
+      });
+      expect(await response.json()).toMatchObject({ model: 'short way', files: [{ path: 'notes.txt', digest }] });
+    },
+  );
+
   it('as multipart with a wrong part or a broken body leave nothing and a living process', async () => {
     const form = new FormData();
     form.append('source', 'file:///etc');

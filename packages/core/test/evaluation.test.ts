@@ -104,6 +104,17 @@ it('refuses a slice that the dataset does not have, naming it', async () => {
   });
 });
 
+it('takes the task where it is told, and refuses one that is not what would be measured', async () => {
+  expect(await evaluate({ task: 'classification', champion: 'none' })).toMatchObject({ state: 'done', kind: 'binary' });
+  const refusal = (asked: Partial<NewEvaluation>) => start(asked).catch((error: unknown) => error);
+  expect(await refusal({ task: 'regression' })).toMatchObject({ code: 'schema_mismatch', errors: [{ path: 'task' }] });
+  expect(await refusal({ task: 'ranking' })).toMatchObject({
+    code: 'schema_mismatch',
+    message: 'A ranking needs `query`: the column by which rows belong together.',
+  });
+  expect(await refusal({ task: 'classification', separator: '|' })).toMatchObject({ code: 'schema_mismatch' });
+});
+
 it('times the model, checks its robustness where asked to, and holds gates on latency and on the data', async () => {
   const gates = NewEvaluation.shape.gates.parse([
     { metric: 'latency_p95_ms', op: '<=', threshold: 60_000 },

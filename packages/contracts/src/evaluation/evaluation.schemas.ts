@@ -254,6 +254,12 @@ export const NewEvaluation = z.strictObject({
   dataset: LabelName,
   datasetVersion: VersionNumber.optional(),
   target: z.string().min(1).max(200),
+  task: z
+    .enum(['classification', 'regression', 'ranking', 'multilabel'])
+    .optional()
+    .describe(
+      'what is to be measured; without it what version, `query` and `separator` say, and refused where these say otherwise',
+    ),
   positive: z
     .union([z.string(), z.number(), z.boolean()])
     .optional()

@@ -37,6 +37,7 @@ import { keyMetric } from './key-metric.js';
 import { dataMetrics, gateSentence, judgeGates, speedMetrics } from './judge-gates.js';
 import { gather, measure, type Source } from './measure.js';
 import { measureRobustness, measureSpeed } from './probe-model.js';
+import { requireTask } from './require-task.js';
 import { QuerySample } from './query-sample.js';
 import { RowSample, type Sample } from './row-sample.js';
 
@@ -137,6 +138,7 @@ export class EvaluationService {
     requireColumns(version.schema, columns, body.target);
     requireSlices(body.slices, columns);
     requireQuery(body, columns);
+    requireTask(body, version.schema);
     const champion = await this.championOf(actor, version, body.champion);
     return {
       id: uuidv7(),

@@ -1,4 +1,5 @@
 import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
@@ -7,7 +8,7 @@ import { useFailure, type Failing } from '../../lib/use-failure.js';
 import { ErrorPanel } from './error-panel.js';
 import { sortRows, type SortKey, type Sorting } from './sort-rows.js';
 
-/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row; `prose` keeps room for sentences, or for a few words, where it is narrow; `oneLine` never breaks. A hidden header is still read out. */
+/** Column is one column: what a cell shows, and by what its rows sort, if they do; a `control` is never the link of its row; `prose` keeps room for a few words where it is narrow, or for a sentence, which on a phone is a line of its own below the row; `oneLine` never breaks. A hidden header is still read out. */
 export interface Column<Row> {
   key: string;
   header: string;
@@ -23,6 +24,7 @@ export interface Column<Row> {
 
 /** So many pixels hold a sentence of twenty words in five lines, or a name of three in two. */
 const PROSE_WIDTHS = { sentence: 260, words: 130 };
+const PHONE = '(max-width: 600px)';
 
 /** DataTableProps: `query` decides between skeleton and error; `rowLink` makes the first cell that is no control a link and the row clickable. */
 export interface DataTableProps<Row> {
@@ -40,9 +42,12 @@ export interface DataTableProps<Row> {
 
 /** DataTable is every list: skeleton, error with retry, empty state, rows that sort by their headers and open by click or Enter. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { label, columns, rows, query, empty } = props;
+  const { label, rows, query, empty } = props;
+  const isPhone = useMediaQuery(PHONE) ?? false;
+  const columns = isPhone ? props.columns.filter(({ prose }) => prose !== 'sentence') : props.columns;
+  const prose = isPhone ? props.columns.filter((column) => column.prose === 'sentence') : [];
   const [sorting, setSorting] = useState<Sorting | null>(null);
-  const sorted = useMemo(() => sortRows(rows ?? [], columns, sorting), [rows, columns, sorting]);
+  const sorted = useMemo(() => sortRows(rows ?? [], props.columns, sorting), [rows, props.columns, sorting]);
   const { error = null, failureReason, errorUpdateCount } = query ?? {};
   const failure = useFailure({ data: rows, error, failureReason, errorUpdateCount });
   if (rows === undefined && query !== undefined && failure !== null) {
@@ -67,7 +72,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
           {rows === undefined ? (
             <SkeletonRows columns={columns.length} />
           ) : (
-            sorted.map((row) => <Row key={props.rowKey(row)} row={row} {...props} />)
+            sorted.map((row) => <Row key={props.rowKey(row)} row={row} {...props} columns={columns} prose={prose} />)
           )}
         </tbody>
       </table>
@@ -115,11 +120,12 @@ function Header<Row>({
 function Row<Row>({
   row,
   columns,
+  prose,
   rowLink,
   detail,
   onRowClick,
   isSelected,
-}: { row: Row } & DataTableProps<Row>): ReactNode {
+}: { row: Row; prose: readonly Column<Row>[] } & DataTableProps<Row>): ReactNode {
   const to = rowLink?.(row);
   const linkColumn = columns.find(({ control }) => control !== true);
   const selected = isSelected?.(row) ?? false;
@@ -129,6 +135,7 @@ function Row<Row>({
       <tr
         className={to !== undefined ? styles.linked : onRowClick === undefined ? undefined : styles.clickable}
         data-selected={selected || undefined}
+        data-goes-on={prose.length > 0 || undefined}
         onClick={onRowClick && (() => onRowClick(row))}
       >
         {columns.map((column) => (
@@ -147,6 +154,13 @@ function Row<Row>({
           </td>
         ))}
       </tr>
+      {prose.map((column) => (
+        <tr key={column.key} className={styles.prose} data-selected={selected || undefined}>
+          <td colSpan={columns.length}>
+            <div className={styles.sentence}>{column.cell(row)}</div>
+          </td>
+        </tr>
+      ))}
       {extra && (
         <tr className={styles.detail}>
           <td colSpan={columns.length}>{extra}</td>

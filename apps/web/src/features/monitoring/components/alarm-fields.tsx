@@ -42,14 +42,8 @@ export function AlarmFields({ kind, draft, onChange }: AlarmFieldsProps): ReactN
         </Group>
       )}
       <NumberInput
-        label={kind === 'volume' ? 'Fewest usual predictions' : 'Fewest rows'}
-        description={
-          kind === 'performance'
-            ? 'A window with fewer outcomes tells nothing'
-            : kind === 'volume'
-              ? 'Where fewer are usual, nothing is told'
-              : 'A window with fewer tells nothing'
-        }
+        label={fewest[kind] ?? 'Fewest rows'}
+        description={kind === 'volume' ? 'Where fewer are usual, nothing is told' : 'A window with fewer tells nothing'}
         min={10}
         max={1_000_000}
         value={draft.minimumRows}
@@ -87,6 +81,11 @@ export function AlarmFields({ kind, draft, onChange }: AlarmFieldsProps): ReactN
   );
 }
 
+const fewest: Partial<Record<Monitor['kind'], string>> = {
+  performance: 'Fewest outcomes',
+  volume: 'Fewest usual predictions',
+};
+
 function PerformanceFields({
   draft,
   set,
@@ -107,7 +106,7 @@ function PerformanceFields({
         />
         <TextInput
           label="Positive outcome"
-          description="Of scores"
+          description="What a score is the probability of"
           placeholder="1, true or the last class"
           value={draft.positive}
           onChange={(event) => set({ positive: event.currentTarget.value })}

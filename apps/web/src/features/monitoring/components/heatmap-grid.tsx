@@ -35,8 +35,14 @@ export function HeatmapGrid({
                   {labels[i]}
                 </th>
               ))}
-              <th scope="col">adj. p, last</th>
-              {isMeasured && <th scope="col">Importance</th>}
+              <th scope="col" data-after>
+                adj. p, last
+              </th>
+              {isMeasured && (
+                <th scope="col" data-after>
+                  Importance
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -82,7 +88,12 @@ export function HeatmapGrid({
   );
 }
 
-/** The newest windows are at the right end, and are what a person comes for. */
+const PHONE_WIDTH = 600;
+
+/** The newest windows are at the right end, and are what a person comes for; on a phone what stands after them may wait. */
 function showNewest(scroller: HTMLDivElement | null): void {
-  if (scroller !== null) scroller.scrollLeft = scroller.scrollWidth;
+  if (scroller === null) return;
+  const after = [...scroller.querySelectorAll<HTMLElement>('th[data-after]')];
+  const waiting = scroller.clientWidth < PHONE_WIDTH ? after.reduce((sum, { offsetWidth }) => sum + offsetWidth, 0) : 0;
+  scroller.scrollLeft = scroller.scrollWidth - scroller.clientWidth - waiting;
 }

@@ -25,6 +25,7 @@ export function LimitsDialog({ monitor, onClose }: { monitor: Monitor; onClose: 
   return (
     <DialogForm
       opened
+      size="lg"
       title={`When ${name} alarms`}
       submitLabel="Save limits"
       busy={save.isPending}

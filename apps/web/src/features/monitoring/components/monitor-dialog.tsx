@@ -59,6 +59,7 @@ export function MonitorDialog({ onClose }: { onClose: () => void }): ReactNode {
   return (
     <DialogForm
       opened
+      size="lg"
       title="New monitor"
       submitLabel="Create monitor"
       busy={create.isPending}
