@@ -115,6 +115,15 @@ describe('windows that wait for outcomes', () => {
     // By both monitors.
     expect(new Set(judged)).toEqual(new Set(['2026-03-16']));
     expect(monitor.state).toBe('firing');
+    const params = { name: 'many wait' };
+    const off = await test.core.monitoring.updateMonitor(test.actor, { params, body: { enabled: false } });
+    expect(off).toMatchObject({ enabled: false, state: 'no_data' });
+    const ended = await test.core.kit.db.prisma.event.findFirst({
+      where: { kind: 'monitoring.drift_ended', subjectName: 'many wait' },
+      orderBy: { id: 'desc' },
+    });
+    expect(ended).toMatchObject({ actorName: 'Ada', why: 'The monitor was turned off.' });
+    await test.core.monitoring.updateMonitor(test.actor, { params, body: { enabled: true } });
     test.advance(60);
     const [before, after] = [idle, await watch('many wait')].map((one) => Date.parse(one.monitor.lastRunAt ?? ''));
     expect(after! - before!).toBeGreaterThanOrEqual(120_000);

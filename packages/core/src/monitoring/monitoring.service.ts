@@ -14,6 +14,7 @@ import type {
 import type { ArtifactsService } from '../artifacts/index.js';
 import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
+import type { Tx } from '../kernel/db.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { isUniqueViolation, notFound, SlipwayError } from '../kernel/errors.js';
 import { appendEvent } from '../kernel/event-log.js';
@@ -176,6 +177,10 @@ export class MonitoringService {
       const before = await this.view(row);
       requireFitting(before, body);
       await this.repository.update(tx, row.id, body);
+      if (body.enabled === false) {
+        await this.repository.update(tx, row.id, { state: 'no_data' });
+        await endAlarm(tx, actor, before, 'The monitor was turned off.');
+      }
       const { enabled = row.enabled, everySeconds = row.everySeconds } = body;
       await putSchedule(
         tx,
@@ -198,6 +203,7 @@ export class MonitoringService {
   async deleteMonitor(actor: Actor, { params }: Named): Promise<void> {
     await this.kit.db.transaction(async (tx) => {
       const row = await this.require(actor, params.name);
+      await endAlarm(tx, actor, await this.view(row), 'The monitor was deleted.');
       await dropSchedule(tx, scheduleKey(row.id));
       await this.repository.remove(tx, row.id);
       await appendEvent(tx, actor, {
@@ -326,6 +332,19 @@ export class MonitoringService {
   private async endpointName({ endpointId }: MonitorRow): Promise<string> {
     return (await this.repository.endpointNames([endpointId])).get(endpointId) ?? '(deleted)';
   }
+}
+
+/** What nobody watches any more alarms nobody any more. */
+async function endAlarm(tx: Tx, actor: Actor, { name, endpoint, state }: Monitor, why: string): Promise<void> {
+  if (state !== 'firing') return;
+  await appendEvent(tx, actor, {
+    kind: 'monitoring.drift_ended',
+    subjectKind: 'monitor',
+    subjectName: name,
+    endpoint,
+    why,
+    after: { monitor: name },
+  });
 }
 
 const OF_PERFORMANCE = ['limit', 'positive', 'fromEstimate'] as const;
