@@ -22,6 +22,7 @@ const endpoint = {
   variants: [variant],
   schema: { task: 'classification', features: [], outputs: [], inputs: [] },
   activeRolloutId: null,
+  lastChange: { at: '2026-01-05T09:00:00.000Z', by: 'ada', why: 'deployed' },
 };
 const totals = { requests: 0, rows: 0, errors: 0, p50Ms: null, p95Ms: null, p99Ms: null, requestsPerSecond: 0 };
 

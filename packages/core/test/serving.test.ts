@@ -67,6 +67,7 @@ describe('an endpoint', () => {
       configNumber: 1,
       seenConfigNumber: null,
       activeRolloutId: null,
+      lastChange: { by: test.actor.name, why: 'deployed' },
     });
     expect(endpoint.schema.features.map((feature) => feature.name)).toEqual(['distance', 'hour']);
     expect(await variantsOf()).toEqual([['stable', 1, 10_000, 'starting']]);

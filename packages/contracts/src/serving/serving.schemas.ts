@@ -88,6 +88,9 @@ export const ServingEndpoint = z.object({
   variants: z.array(Variant),
   schema: VersionSchema,
   activeRolloutId: z.uuid().nullable(),
+  lastChange: z
+    .object({ at: Timestamp, by: z.string(), why: z.string() })
+    .describe('when what serves, or its weights, changed last, and who or what did that'),
   predictUrl: z.string(),
   createdAt: Timestamp,
   updatedAt: Timestamp,

@@ -3,9 +3,16 @@ import { namedVariants, type ConfigRow, type SeenRow } from './serving.repositor
 
 /** EndpointState is what holds at an endpoint now: its config, what live gateways report, and the rollout that is under way. */
 export interface EndpointState {
-  config: ConfigRow;
+  config: ConfigRow & ConfigOrigin;
   seen: SeenRow[];
   activeRolloutId: string | null;
+}
+
+/** ConfigOrigin is who made a config, when and why. */
+interface ConfigOrigin {
+  why: string;
+  createdBy: string;
+  createdAt: Date;
 }
 
 /** ReplicaUsage is what one replica takes: memory in MiB, and how many processors it kept busy of late; null for what is not measured. */
@@ -31,9 +38,9 @@ export class EndpointStatesRepository {
     );
   }
 
-  private configs(ids: readonly string[]): Promise<(ConfigRow & { endpointId: string })[]> {
+  private configs(ids: readonly string[]): Promise<(ConfigRow & ConfigOrigin & { endpointId: string })[]> {
     return this.db.prisma.$queryRaw`
-      SELECT c."endpointId", c."number", c."rolloutId", ${namedVariants}
+      SELECT c."endpointId", c."number", c."rolloutId", c."why", c."createdBy", c."createdAt", ${namedVariants}
       FROM "Endpoint" e JOIN "EndpointConfig" c ON c."endpointId" = e."id" AND c."number" = e."configNumber"
       WHERE e."id" = ANY(${ids}::uuid[])`;
   }

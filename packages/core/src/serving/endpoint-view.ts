@@ -50,6 +50,7 @@ export function endpointView(
     variants,
     schema: row.schema as unknown as VersionSchema,
     activeRolloutId,
+    lastChange: { at: config.createdAt.toISOString(), by: config.createdBy, why: config.why },
     predictUrl: `${gatewayUrl}/v1/endpoints/${row.name}/predict`,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

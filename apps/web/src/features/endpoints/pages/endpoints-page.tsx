@@ -1,4 +1,4 @@
-import { servingEndpoints, type ServingEndpoint } from '@slipway/contracts';
+import { monitoringEndpoints, servingEndpoints, type ServingEndpoint } from '@slipway/contracts';
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
 import { Acts } from '../../../components/ui/acts.js';
+import { Clamped } from '../../../components/ui/clamped.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
@@ -21,9 +22,10 @@ import { useUrlState } from '../../../lib/url-state.js';
 import { useDialog } from '../../../lib/use-dialog.js';
 import { NewEndpointDialog } from '../components/new-endpoint-dialog.js';
 import { WeightBar } from '../components/weight-bar.js';
+import { driftByEndpoint, type DriftOf } from '../prepare/drift-of.js';
 import { endpointsVerdict } from '../prepare/endpoints-verdict.js';
 
-const columnsOf = (totals: TotalsOf): readonly Column<ServingEndpoint>[] => [
+const columnsOf = (totals: TotalsOf, drift: ReadonlyMap<string, DriftOf>): readonly Column<ServingEndpoint>[] => [
   { key: 'name', header: 'Endpoint', cell: ({ name }) => name, sortBy: ({ name }) => name },
   {
     key: 'status',
@@ -47,6 +49,7 @@ const columnsOf = (totals: TotalsOf): readonly Column<ServingEndpoint>[] => [
     cell: ({ name }) => totalsWords(totals(name), 'latency'),
   },
   { key: 'errors', header: 'Errors (n)', align: 'right', cell: ({ name }) => totalsWords(totals(name), 'errors') },
+  { key: 'drift', header: 'Drift', cell: ({ name }) => <Drift found={drift.get(name)} /> },
   {
     key: 'rollout',
     header: 'Rollout',
@@ -56,8 +59,14 @@ const columnsOf = (totals: TotalsOf): readonly Column<ServingEndpoint>[] => [
   {
     key: 'changed',
     header: 'Last change',
-    cell: ({ updatedAt }) => <TimeAgo at={updatedAt} />,
-    sortBy: ({ updatedAt }) => updatedAt,
+    prose: 'words',
+    cell: ({ lastChange: { at, by, why } }) => (
+      <>
+        <TimeAgo at={at} /> by {by}
+        <Clamped text={why} />
+      </>
+    ),
+    sortBy: ({ lastChange }) => lastChange.at,
   },
 ];
 
@@ -67,6 +76,7 @@ export default function EndpointsPage(): ReactNode {
   const create = useDialog('create');
   const denied = useDenied('write');
   const totals = useEndpointTotals();
+  const monitors = useCall(monitoringEndpoints.listMonitors, { query: { limit: 500 } }, { everyMs: 30_000 });
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 200, ...(q !== '' && { q }) } });
   return (
     <>
@@ -87,7 +97,7 @@ export default function EndpointsPage(): ReactNode {
       >
         <DataTable
           label="Endpoints"
-          columns={columnsOf(totals)}
+          columns={columnsOf(totals, driftByEndpoint(monitors.data?.items ?? []))}
           rows={endpoints.data?.items}
           query={endpoints}
           rowKey={({ name }) => name}
@@ -109,6 +119,15 @@ export default function EndpointsPage(): ReactNode {
       </Section>
       {create.opened && <NewEndpointDialog onClose={create.close} />}
     </>
+  );
+}
+
+function Drift({ found }: { found: DriftOf | undefined }): ReactNode {
+  if (found === undefined) return 'not watched';
+  return (
+    <Link to={paths.monitor(found.name)}>
+      <Status of="monitor" value={found.state} />
+    </Link>
   );
 }
 
