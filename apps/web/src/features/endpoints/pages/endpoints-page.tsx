@@ -13,7 +13,7 @@ import { FilterInput } from '../../../components/ui/filter-input.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
 import { TOTALS_MINUTES, totalsWords, useEndpointTotals, type TotalsOf } from '../../../lib/endpoint-totals.js';
-import { countOf } from '../../../lib/format.js';
+import { countOf, middleCut } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
@@ -30,16 +30,25 @@ const columnsOf = (totals: TotalsOf, drift: ReadonlyMap<string, DriftOf>): reado
   {
     key: 'status',
     header: 'Status',
-    cell: ({ status }) => <Status of="endpoint" value={status} />,
+    cell: ({ status, activeRolloutId }) => (
+      <>
+        <Status of="endpoint" value={status} />
+        {activeRolloutId !== null && <Link to={paths.rollout(activeRolloutId)}>rollout under way</Link>}
+      </>
+    ),
     sortBy: ({ status }) => status,
   },
   {
-    key: 'model',
-    header: 'Model',
-    cell: ({ variants }) => variants[0]?.model ?? '–',
+    key: 'variants',
+    header: 'Serves',
+    cell: ({ variants }) => (
+      <>
+        {middleCut(variants[0]?.model ?? '–', 32)}
+        <WeightBar variants={variants} />
+      </>
+    ),
     sortBy: ({ variants }) => variants[0]?.model,
   },
-  { key: 'variants', header: 'Variants', cell: ({ variants }) => <WeightBar variants={variants} /> },
   { key: 'runtime', header: 'Runtime', cell: ({ runtime, container }) => runtimeName(runtime, container) },
   { key: 'rate', header: 'Req/s', align: 'right', cell: ({ name }) => totalsWords(totals(name), 'rate') },
   {
@@ -50,12 +59,6 @@ const columnsOf = (totals: TotalsOf, drift: ReadonlyMap<string, DriftOf>): reado
   },
   { key: 'errors', header: 'Errors (n)', align: 'right', cell: ({ name }) => totalsWords(totals(name), 'errors') },
   { key: 'drift', header: 'Drift', cell: ({ name }) => <Drift found={drift.get(name)} /> },
-  {
-    key: 'rollout',
-    header: 'Rollout',
-    cell: ({ activeRolloutId }) =>
-      activeRolloutId === null ? '–' : <Link to={paths.rollout(activeRolloutId)}>under way</Link>,
-  },
   {
     key: 'changed',
     header: 'Last change',
