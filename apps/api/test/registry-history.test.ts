@@ -205,6 +205,52 @@ describe('lineage', () => {
   });
 });
 
+describe('lineage by what is asked for', () => {
+  it('of a version is what the version itself answers', async () => {
+    const ofVersion = await get('models/churn/versions/1/lineage');
+    expect(await get('lineage?model=churn&version=1')).toEqual(ofVersion);
+    expect(ofVersion.items).not.toEqual([]);
+  });
+
+  it('of a dataset version is what was made from it, and not from the one before', async () => {
+    for (const rows of ['a,b\n1,2\n', 'a,b\n3,4\n']) {
+      const digest = `sha256:${createHash('sha256').update(rows).digest('hex')}`;
+      await api.ask('PUT', `/api/v1/blobs/${digest}`, {
+        payload: rows,
+        headers: { 'content-type': 'application/octet-stream' },
+      });
+      const made = await api.ask('POST', '/api/v1/datasets/people/versions/from-blob', {
+        payload: { digest, format: 'csv' },
+      });
+      expect(made.statusCode, made.body).toBe(201);
+      await upload('walkers', [rows.length, rows.charCodeAt(4)], { lineage: { datasetDigest: digest } });
+    }
+    expect(await get('lineage?dataset=people&datasetVersion=2')).toMatchObject({
+      items: [{ direction: 'downstream', kind: 'version', id: 'walkers/2', label: 'walkers v2', relation: 'trained' }],
+    });
+  });
+
+  it('needs one thing with its number, which is there, and in the caller’s workspace', async () => {
+    for (const query of [
+      '',
+      '?model=churn',
+      '?version=1',
+      '?dataset=people',
+      '?model=churn&version=1&dataset=people&datasetVersion=1',
+    ])
+      expect(await get(`lineage${query}`)).toMatchObject({ code: 'invalid_request' });
+    for (const query of ['model=churn&version=9', 'model=nobody&version=1', 'dataset=people&datasetVersion=9'])
+      expect(await get(`lineage?${query}`)).toMatchObject({ code: 'not_found' });
+    await api.core.kit.db.prisma.workspace.createMany({ data: [{ id: 'other' }], skipDuplicates: true });
+    for (const query of ['model=churn&version=1', 'dataset=people&datasetVersion=1']) {
+      expect((await api.ask('GET', `/api/v1/lineage?${query}`)).statusCode).toBe(200);
+      expect((await api.ask('GET', `/p/other/api/v1/lineage?${query}`)).json()).toMatchObject({ code: 'not_found' });
+    }
+    const predicts = { headers: { authorization: await token('predicts', ['predict']) } };
+    expect((await api.ask('GET', '/api/v1/lineage?model=churn&version=1', predicts)).statusCode).toBe(403);
+  });
+});
+
 describe('lineage to a run', () => {
   it('calls it by its name, and one of another server by the end of its id', async () => {
     const made = await api.ask('POST', '/api/2.0/mlflow/runs/create', {

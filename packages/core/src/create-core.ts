@@ -80,7 +80,7 @@ export function createCore({ database, settings, log, clock = systemClock }: Cor
     gpus: containers.gpus,
   });
   const approvals = new ApprovalsService(kit, { registry, rollouts, retraining });
-  const overview = new OverviewService(kit, { registry, approvals });
+  const overview = new OverviewService(kit, { registry, datasets, approvals });
   const alerting = new AlertingService(kit, { readTraffic: new TrafficMinutes(kit.db).read });
   const audit = new AuditService(kit);
 

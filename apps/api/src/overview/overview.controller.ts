@@ -27,6 +27,11 @@ export class OverviewController {
     return this.core.overview.listRunVersions(call.actor, call);
   }
 
+  @Operation(api.getLineage)
+  getLineage(@Call() call: CallOf<Api['getLineage']>) {
+    return this.core.overview.lineage.of(call.actor, call);
+  }
+
   @Operation(api.search)
   search(@Call() call: CallOf<Api['search']>) {
     return this.core.overview.search(call.actor, call);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
-import { Timestamp } from '../kernel/names.js';
+import { LabelName, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { LoggedEvent } from '../audit/audit.schemas.js';
+import { LineageLink } from '../registry/comparison.schemas.js';
 import { RunId } from '../runs/runs.schemas.js';
 
 /** NeedsYou is one thing that waits for a person, worst first. */
@@ -33,10 +34,23 @@ export type SearchHit = z.infer<typeof SearchHit>;
 export const RunVersion = z.object({ model: z.string(), version: z.number().int(), createdAt: Timestamp });
 export type RunVersion = z.infer<typeof RunVersion>;
 
+/** LineageQuery asks for the links of one thing: a version of a model, or a version of a dataset. */
+export const LineageQuery = z
+  .strictObject({ model: ModelName.optional(), version: VersionNumber.optional(), dataset: LabelName.optional(), datasetVersion: VersionNumber.optional() })
+  .transform(({ model, version, dataset, datasetVersion }, context) => {
+    const given = [model, version, dataset, datasetVersion].filter((part) => part !== undefined).length;
+    if (given === 2 && model !== undefined && version !== undefined) return { kind: 'version' as const, name: model, version };
+    if (given === 2 && dataset !== undefined && datasetVersion !== undefined) return { kind: 'dataset' as const, name: dataset, version: datasetVersion };
+    context.issues.push({ code: 'custom', path: [model === undefined && dataset !== undefined ? 'datasetVersion' : 'version'], message: 'say model and version, or dataset and datasetVersion', input: context.value });
+    return z.NEVER;
+  });
+export type LineageQuery = z.infer<typeof LineageQuery>;
+
 /** overviewEndpoints: reads that mix domains. */
 export const overviewEndpoints = endpoints('overview', {
   getHome: { method: 'GET', path: '/home', summary: 'Does anything need me?', access: 'read', response: Home },
   getSystem: { method: 'GET', path: '/system', summary: 'Is Slipway well?', access: 'read', response: SystemStatus },
   listRunVersions: { method: 'GET', path: '/runs/{id}/versions', summary: 'Model versions that were registered from a run, newest first', access: 'read', params: z.strictObject({ id: RunId }), response: z.object({ items: z.array(RunVersion) }) },
+  getLineage: { method: 'GET', path: '/lineage', summary: 'What a version of a model, or of a dataset, came from and what came from it', access: 'read', query: LineageQuery, response: z.object({ items: z.array(LineageLink) }), errors: ['not_found'] },
   search: { method: 'GET', path: '/search', summary: 'Find things by name', access: 'read', query: z.strictObject({ q: z.string().min(1).max(200) }), response: z.object({ items: z.array(SearchHit) }) },
 });

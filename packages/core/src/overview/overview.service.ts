@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { endpointTable, Home, QueryOf, RunVersion, SearchHit, SystemPart, SystemStatus } from '@slipway/contracts';
 import type { ApprovalsService } from '../approvals/index.js';
+import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
 import type { Kit } from '../kernel/kit.js';
 import { loggedEvent } from '../kernel/logged-event.js';
@@ -30,7 +31,7 @@ export class OverviewService {
 
   constructor(
     private readonly kit: Kit,
-    private readonly deps: { registry: RegistryService; approvals: ApprovalsService },
+    private readonly deps: { registry: RegistryService; datasets: DatasetsService; approvals: ApprovalsService },
   ) {
     this.repository = new OverviewRepository(kit.db);
     this.lineage = new VersionLineage(kit, deps);

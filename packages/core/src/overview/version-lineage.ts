@@ -1,4 +1,5 @@
-import type { LineageLink, LoggedEvent, ModelVersion, Page } from '@slipway/contracts';
+import type { DatasetUse, LineageLink, LineageQuery, LoggedEvent, ModelVersion, Page } from '@slipway/contracts';
+import type { DatasetsService } from '../datasets/index.js';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { SlipwayError } from '../kernel/errors.js';
@@ -7,14 +8,24 @@ import { loggedEvent } from '../kernel/logged-event.js';
 import type { ModelGuard, RegistryService, VersionGuard } from '../registry/index.js';
 import { LineageRepository } from './lineage.repository.js';
 
+/** What a use of a dataset is in its lineage; gates only ask for a dataset, so nothing was made from it. */
+const made: Readonly<Record<Exclude<DatasetUse['kind'], 'gates'>, { kind: LineageLink['kind']; relation: string }>> = {
+  evaluation: { kind: 'evaluation', relation: 'was used to evaluate' },
+  baseline: { kind: 'baseline', relation: 'is the reference of' },
+  training: { kind: 'training_run', relation: 'was used to train' },
+  version: { kind: 'version', relation: 'trained' },
+};
+
 /** VersionLineage answers where a version comes from, what became of it, and what happened to its model. */
 export class VersionLineage {
   private readonly repository: LineageRepository;
   private readonly registry: RegistryService;
+  private readonly datasets: DatasetsService;
 
-  constructor(kit: Kit, deps: { registry: RegistryService }) {
+  constructor(kit: Kit, deps: { registry: RegistryService; datasets: DatasetsService }) {
     this.repository = new LineageRepository(kit.db);
     this.registry = deps.registry;
+    this.datasets = deps.datasets;
   }
 
   /** refuseDeletingUsedVersion is the registry's guard: what an evaluation or a rollout is at work with stays. */
@@ -24,6 +35,12 @@ export class VersionLineage {
   /** refuseDeletingUsedModel is the same for all versions of a model. */
   readonly refuseDeletingUsedModel: ModelGuard = async (tx, { id }) =>
     refuse(await this.repository.inUse(tx, id, null));
+
+  /** of lists the links of a version of a model, or of a dataset. */
+  of(actor: Actor, { query: { kind, name, version } }: { query: LineageQuery }): Promise<{ items: LineageLink[] }> {
+    const asked = { params: { name, version } };
+    return kind === 'version' ? this.ofVersion(actor, asked) : this.ofDataset(actor, asked);
+  }
 
   /** ofVersion lists both directions: what a version came from, then what came from it, newest first. */
   async ofVersion(
@@ -41,6 +58,23 @@ export class VersionLineage {
       at: at?.toISOString() ?? null,
     }));
     return { items: [...sources, ...results] };
+  }
+
+  /** ofDataset lists what was made from a version of a dataset, newest first. */
+  private async ofDataset(
+    actor: Actor,
+    { params }: { params: { name: string; version: number } },
+  ): Promise<{ items: LineageLink[] }> {
+    const { version } = await this.datasets.getDatasetVersion(actor, { params });
+    const uses = await this.datasets.listDatasetUses(actor, { params });
+    const items = uses.items.flatMap((use): LineageLink[] => {
+      if (use.kind === 'gates' || use.datasetVersion !== version) return [];
+      const { kind, relation } = made[use.kind];
+      const label = use.modelVersion === null ? use.model : `${use.model} v${use.modelVersion}`;
+      const id = kind === 'version' ? `${use.model}/${use.modelVersion}` : use.id;
+      return [{ direction: 'downstream', kind, id, label, relation, at: use.at }];
+    });
+    return { items };
   }
 
   /** timeline pages through what happened to a model, or to one version of it, under all its names, newest first. */
