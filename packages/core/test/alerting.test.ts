@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { AlertTopic } from '@slipway/contracts';
 import { startFakeSlack, type FakeSlack } from '@slipway/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { numberEvents, runReactions, type JobContext } from '../src/index.js';
@@ -135,6 +136,52 @@ describe('an alert', () => {
     await happen({ kind: 'rollouts.promoted', endpoint: 'others', after: { rolloutId: 's', from: 1, to: 3 } });
     expect(await alerts()).toMatchObject([{ state: 'silenced', deliveries: [] }]);
     expect(slack.taken).toEqual([]);
+  });
+});
+
+describe('a silence that is not made yet', () => {
+  const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+  const preview = (what: { topic?: AlertTopic; endpoint?: string }, actor = test.actor) =>
+    test.core.alerting.previewSilence(actor, { body: { ...what, reason: 'works', endsAt } });
+
+  it('tells what fires now and what fired in 30 days that it matches, and makes nothing', async () => {
+    await drift();
+    await happen({ kind: 'rollouts.promoted', after: { rolloutId: 's', from: 1, to: 3 } });
+    await happen({ kind: 'rollouts.promoted', after: { rolloutId: 't', from: 3, to: 4 } });
+    const [first, , last] = await alerts();
+    expect(await preview({ topic: 'drift' })).toMatchObject({
+      firing: 1,
+      alerts: [{ topic: 'drift', state: 'firing', endpoint: 'delays' }],
+      recent: 1,
+      matches: [{ rule: 'drift', topic: 'drift', endpoint: 'delays', alerts: 1, lastAt: last!.startedAt }],
+    });
+    expect(await preview({ endpoint: 'delays' })).toMatchObject({
+      firing: 1,
+      recent: 3,
+      matches: [
+        { rule: 'promoted', alerts: 2, lastAt: first!.startedAt },
+        { rule: 'drift', alerts: 1 },
+      ],
+    });
+    const nothing = { firing: 0, alerts: [], recent: 0, matches: [] };
+    expect(await preview({ topic: 'drift', endpoint: 'others' })).toMatchObject(nothing);
+    expect(await preview({}, { ...test.actor, workspaceId: 'other' })).toMatchObject(nothing);
+    expect((await test.core.alerting.listSilences(test.actor, { query: { limit: 50 } })).items).toEqual([]);
+  });
+
+  it('leaves out what is older than 30 days, but not what still fires', async () => {
+    await drift();
+    await happen({ kind: 'rollouts.promoted', after: { rolloutId: 's', from: 1, to: 3 } });
+    await test.core.kit.db.pool.query(`UPDATE "Alert" SET "startedAt" = now() - interval '31 days'`);
+    expect(await preview({})).toMatchObject({ firing: 1, recent: 0, matches: [] });
+  });
+
+  it('must end in the future, as a silence must', async () => {
+    const body = { reason: 'late', endsAt: new Date(Date.now() - 1_000).toISOString() };
+    await expect(test.core.alerting.previewSilence(test.actor, { body })).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ path: 'endsAt' }],
+    });
   });
 });
 

@@ -117,6 +117,11 @@ export class AlertingController {
     return this.core.alerting.createSilence(call.actor, call);
   }
 
+  @Operation(api.previewSilence)
+  previewSilence(@Call() call: CallOf<Api['previewSilence']>) {
+    return this.core.alerting.previewSilence(call.actor, call);
+  }
+
   @Operation(api.endSilence)
   endSilence(@Call() call: CallOf<Api['endSilence']>) {
     return this.core.alerting.endSilence(call.actor, call);

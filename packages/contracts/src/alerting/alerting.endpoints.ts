@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoints } from '../kernel/endpoint.js';
 import { Id, LabelName } from '../kernel/names.js';
 import { page, PageQuery } from '../kernel/page.js';
-import { Alert, AlertRule, AlertRuleChange, Channel, ChannelChange, Delivery, NewAlertRule, NewChannel, NewSilence, RulePreview, RulePreviewRequest, Silence } from './alerting.schemas.js';
+import { Alert, AlertRule, AlertRuleChange, Channel, ChannelChange, Delivery, NewAlertRule, NewChannel, NewSilence, RulePreview, RulePreviewRequest, Silence, SilencePreview } from './alerting.schemas.js';
 import { Incident, IncidentDetail, NewIncidentNote } from './incidents.schemas.js';
 
 const ByName = z.strictObject({ name: LabelName });
@@ -31,5 +31,6 @@ export const alertingEndpoints = endpoints('alerting', {
   addIncidentNote: { method: 'POST', path: '/incidents/{id}/notes', summary: 'Note what was found or done; notes stay', access: 'write', params: ById, body: NewIncidentNote, response: IncidentDetail, status: 201, errors: ['not_found'] },
   listSilences: { method: 'GET', path: '/silences', summary: 'List silences', access: 'read', query: PageQuery, response: page(Silence) },
   createSilence: { method: 'POST', path: '/silences', summary: 'Mute alerts for a while', access: 'write', body: NewSilence, response: Silence, status: 201 },
+  previewSilence: { method: 'POST', path: '/silences/preview', summary: 'What a silence would match: what fires now, and what fired in the last 30 days', access: 'read', body: NewSilence, response: SilencePreview },
   endSilence: { method: 'DELETE', path: '/silences/{id}', summary: 'End a silence now', access: 'write', params: ById, response: 'empty', status: 204, errors: ['not_found'] },
 });

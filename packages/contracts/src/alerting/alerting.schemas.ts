@@ -204,3 +204,24 @@ export const NewSilence = z.strictObject({
   endsAt: Timestamp,
 });
 export type NewSilence = z.infer<typeof NewSilence>;
+
+/** SilencePreview is what a silence would match: what fires now, and what fired in the last 30 days; alerts and matches are at most 100, the counts are of all. */
+export const SilencePreview = z.object({
+  from: Timestamp,
+  to: Timestamp,
+  firing: z.number().int().describe('alerts that have not ended and are not silenced'),
+  alerts: z.array(Alert).describe('those that fire now, newest first; they stay, and no more like them are sent'),
+  recent: z.number().int().describe('alerts that began in the 30 days'),
+  matches: z
+    .array(
+      z.object({
+        rule: z.string(),
+        topic: AlertTopic,
+        endpoint: z.string().nullable(),
+        alerts: z.number().int(),
+        lastAt: Timestamp,
+      }),
+    )
+    .describe('rules and endpoints of those, most alerts first'),
+});
+export type SilencePreview = z.infer<typeof SilencePreview>;

@@ -1,4 +1,4 @@
-import type { Alert, Channel, Delivery, Silence } from '@slipway/contracts';
+import type { Alert, AlertTopic, Channel, Delivery, Silence } from '@slipway/contracts';
 import { Prisma } from '@slipway/db';
 import { toJson, type Db, type Tx } from '../kernel/db.js';
 import { nameKey } from '../kernel/name-key.js';
@@ -36,6 +36,18 @@ export type EndedAlert = Pick<AlertRow, 'id' | 'title' | 'severity' | 'startedAt
 
 /** Occasion is what an alert is made of: an event, or a look at what lasts. */
 export type Occasion = Pick<AlertedEvent, 'id' | 'workspaceId' | 'endpoint' | 'at'>;
+
+/** Muted is what a silence mutes; what it does not name is everything. */
+export type Muted = Readonly<{ topic?: string | undefined; endpoint?: string | undefined }>;
+
+/** FiredRow is how often a rule fired at an endpoint. */
+export interface FiredRow {
+  rule: string;
+  topic: AlertTopic;
+  endpoint: string | null;
+  alerts: number;
+  lastAt: Date;
+}
 
 /** AlertingRepository keeps channels, alerts, deliveries and silences. */
 export class AlertingRepository {
@@ -234,6 +246,29 @@ export class AlertingRepository {
         (silence.topic === null || silence.topic === topic) &&
         (silence.endpoint === null || silence.endpoint === endpoint),
     );
+  }
+
+  /** firing returns the newest alerts that a silence would match and that fire now, and how many there are. */
+  async firing(workspaceId: string, muted: Muted, limit: number): Promise<{ total: number; rows: AlertRow[] }> {
+    const { topic, endpoint } = muted;
+    const named = { ...(topic !== undefined && { topic }), ...(endpoint !== undefined && { endpoint }) };
+    const where = { workspaceId, state: { in: ['firing', 'acknowledged'] }, ...named };
+    const [total, rows] = await Promise.all([
+      this.db.prisma.alert.count({ where }),
+      this.db.prisma.alert.findMany({ where, orderBy: { id: 'desc' }, take: limit, include: withDeliveries }),
+    ]);
+    return { total, rows };
+  }
+
+  /** fired counts the alerts since a time that a silence would match, by rule and endpoint, most first. */
+  async fired(workspaceId: string, muted: Muted, since: Date): Promise<FiredRow[]> {
+    const { topic = null, endpoint = null } = muted;
+    return this.db.prisma.$queryRaw<FiredRow[]>`
+      SELECT r."name" AS "rule", a."topic", a."endpoint", count(*)::int AS "alerts", max(a."startedAt") AS "lastAt"
+      FROM "Alert" a JOIN "AlertRule" r ON r."id" = a."ruleId"
+      WHERE a."workspaceId" = ${workspaceId} AND a."startedAt" >= ${since}
+        AND (${topic}::text IS NULL OR a."topic" = ${topic}) AND (${endpoint}::text IS NULL OR a."endpoint" = ${endpoint})
+      GROUP BY 1, 2, 3 ORDER BY 4 DESC, 5 DESC`;
   }
 
   async createSilence(tx: Tx, row: Prisma.SilenceUncheckedCreateInput): Promise<void> {

@@ -8,6 +8,7 @@ import type {
   Page,
   QueryOf,
   Silence,
+  SilencePreview,
 } from '@slipway/contracts';
 import { systemActor, type Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
@@ -45,6 +46,9 @@ type Table = typeof endpointTable;
 type Named = { params: { name: string } };
 type ById = { params: { id: string } };
 type Listed = { query: QueryOf<Table['listChannels']> };
+
+const MOST_PREVIEWED = 100;
+const LOOK_BACK_MS = 30 * 86_400_000;
 
 /** AlertingService tells people: rules watch events, alerts fire, deliveries carry them to channels. It only reacts; no domain calls it. */
 export class AlertingService {
@@ -263,10 +267,7 @@ export class AlertingService {
   /** createSilence mutes alerts until it ends. */
   async createSilence(actor: Actor, { body }: { body: BodyOf<Table['createSilence']> }): Promise<Silence> {
     const [id, endsAt] = [uuidv7(), new Date(body.endsAt)];
-    if (endsAt <= this.kit.clock.now())
-      throw new SlipwayError('invalid_request', 'A silence must end in the future.', [
-        { path: 'endsAt', message: 'is in the past' },
-      ]);
+    requireFuture(endsAt, this.kit.clock.now());
     await this.kit.db.transaction(async (tx) => {
       await this.repository.createSilence(tx, {
         id,
@@ -287,6 +288,28 @@ export class AlertingService {
     });
     const row = await this.repository.silence(actor.workspaceId, id);
     return silenceView(row!, this.kit.clock.now());
+  }
+
+  /** previewSilence tells what a silence would match: what fires now, and what fired in the last 30 days. It makes nothing. */
+  async previewSilence(actor: Actor, { body }: { body: BodyOf<Table['previewSilence']> }): Promise<SilencePreview> {
+    const to = this.kit.clock.now();
+    requireFuture(new Date(body.endsAt), to);
+    const from = new Date(to.getTime() - LOOK_BACK_MS);
+    const [firing, recent] = await Promise.all([
+      this.repository.firing(actor.workspaceId, body, MOST_PREVIEWED),
+      this.repository.fired(actor.workspaceId, body, from),
+    ]);
+    return {
+      from: from.toISOString(),
+      to: to.toISOString(),
+      firing: firing.total,
+      alerts: firing.rows.map(alertView),
+      recent: recent.reduce((sum, { alerts }) => sum + alerts, 0),
+      matches: recent.slice(0, MOST_PREVIEWED).map(({ lastAt, ...match }) => ({
+        ...match,
+        lastAt: lastAt.toISOString(),
+      })),
+    };
   }
 
   /** endSilence ends a silence now. */
@@ -315,6 +338,13 @@ export class AlertingService {
     if (row === null) throw notFound('delivery', id);
     return deliveryView(row);
   }
+}
+
+function requireFuture(endsAt: Date, now: Date): void {
+  if (endsAt <= now)
+    throw new SlipwayError('invalid_request', 'A silence must end in the future.', [
+      { path: 'endsAt', message: 'is in the past' },
+    ]);
 }
 
 function newestFirst({ limit, cursor }: Pick<Listed['query'], 'limit' | 'cursor'>): { limit: number; before?: string } {

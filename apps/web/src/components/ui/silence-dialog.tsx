@@ -1,7 +1,8 @@
-import { alertingEndpoints, AlertTopic, servingEndpoints } from '@slipway/contracts';
-import { Group, Select, TextInput } from '@mantine/core';
+import { alertingEndpoints, AlertTopic, servingEndpoints, type SilencePreview } from '@slipway/contracts';
+import { Group, Select, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { DialogForm } from './dialog-form.js';
+import { countOf } from '../../lib/format.js';
 import { useNow } from '../../lib/now.js';
 import { useAct, useCall } from '../../lib/queries.js';
 import { topicWords } from './topic-words.js';
@@ -30,6 +31,12 @@ export function SilenceDialog({
   const [reason, setReason] = useState('');
   const now = useNow(60_000);
   const endpoints = useCall(servingEndpoints.listEndpoints, { query: { limit: 500 } });
+  const what = {
+    endsAt: new Date(now + Number(hours) * HOUR_MS).toISOString(),
+    ...(topic !== null && { topic: AlertTopic.parse(topic) }),
+    ...(endpoint !== null && { endpoint }),
+  };
+  const preview = useCall(alertingEndpoints.previewSilence, { body: { ...what, reason: 'preview' } });
   const create = useAct(alertingEndpoints.createSilence, { success: 'Silenced', onDone: onClose });
   return (
     <DialogForm
@@ -40,16 +47,7 @@ export function SilenceDialog({
       disabled={reason.trim() === ''}
       error={create.error}
       onClose={onClose}
-      onSubmit={() =>
-        create.mutate({
-          body: {
-            reason: reason.trim(),
-            endsAt: new Date(now + Number(hours) * HOUR_MS).toISOString(),
-            ...(topic !== null && { topic: AlertTopic.parse(topic) }),
-            ...(endpoint !== null && { endpoint }),
-          },
-        })
-      }
+      onSubmit={() => create.mutate({ body: { ...what, reason: reason.trim() } })}
     >
       <Group grow>
         <Select
@@ -83,6 +81,17 @@ export function SilenceDialog({
         onChange={({ currentTarget }) => setReason(currentTarget.value)}
         required
       />
+      <Text size="sm" c="dimmed" aria-live="polite">
+        {preview.isError && 'What it would mute could not be asked.'}
+        {preview.isPending && 'Looking at past alerts …'}
+        {preview.data !== undefined && previewWords(preview.data, preview.isPlaceholderData)}
+      </Text>
     </DialogForm>
   );
+}
+
+/** While another choice is being asked, the numbers of the last one are not shown as its own. */
+function previewWords({ firing, recent }: SilencePreview, isOfAnother: boolean): string {
+  if (isOfAnother) return 'Looking at past alerts …';
+  return `It matches ${countOf(firing, 'alert')} that ${firing === 1 ? 'fires' : 'fire'} now, and ${countOf(recent, 'alert')} of the last 30 days.`;
 }
