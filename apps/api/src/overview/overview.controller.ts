@@ -7,7 +7,7 @@ import { Operation, type CallOf } from '../http/operation.js';
 
 type Api = typeof api;
 
-/** OverviewController: reads that mix domains. */
+/** OverviewController: reads that mix domains, and saved views. */
 @Controller()
 export class OverviewController {
   constructor(@Inject(CORE) private readonly core: Core) {}
@@ -35,5 +35,20 @@ export class OverviewController {
   @Operation(api.search)
   search(@Call() call: CallOf<Api['search']>) {
     return this.core.overview.search(call.actor, call);
+  }
+
+  @Operation(api.listViews)
+  listViews(@Call() call: CallOf<Api['listViews']>) {
+    return this.core.overview.views.listViews(call.actor, call);
+  }
+
+  @Operation(api.saveView)
+  saveView(@Call() call: CallOf<Api['saveView']>) {
+    return this.core.overview.views.saveView(call.actor, call);
+  }
+
+  @Operation(api.deleteView)
+  deleteView(@Call() call: CallOf<Api['deleteView']>) {
+    return this.core.overview.views.deleteView(call.actor, call);
   }
 }

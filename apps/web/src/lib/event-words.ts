@@ -125,6 +125,8 @@ const phrases: Readonly<Record<EventKind, string>> = {
   'alerting.incident_noted': 'wrote a note on',
   'alerting.silence_created': 'silenced',
   'alerting.silence_ended': 'ended the silence of',
+  'overview.view_saved': 'changed the shared view',
+  'overview.view_deleted': 'deleted the shared view',
 };
 
 /** eventWords reads an event: `rollouts.rolled_back` by system is "Slipway rolled back the rollout flight-delay v2 to v3". Raw ids are never shown. */

@@ -15,6 +15,7 @@ export const liveTable: Readonly<Record<string, readonly string[]>> = {
   'approvals.': ['approvals.'],
   'jobs.': ['jobs.'],
   'access.': ['access.'],
+  'overview.view_': ['overview.listViews'],
 };
 
 const ALWAYS = ['audit.listAudit', 'overview.getHome', 'jobs.'] as const;

@@ -116,6 +116,8 @@ export const EVENT_KINDS = [
   'alerting.delivery_retried',
   'alerting.silence_created',
   'alerting.silence_ended',
+  'overview.view_saved',
+  'overview.view_deleted',
 ] as const;
 
 /** EventKind is what happened, as the event log names it. */

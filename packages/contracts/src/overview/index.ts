@@ -1,1 +1,2 @@
 export * from './overview.endpoints.js';
+export * from './views.schemas.js';

@@ -4,6 +4,7 @@ import { LabelName, ModelName, Timestamp, VersionNumber } from '../kernel/names.
 import { LoggedEvent } from '../audit/audit.schemas.js';
 import { LineageLink } from '../registry/comparison.schemas.js';
 import { RunId } from '../runs/runs.schemas.js';
+import { NewView, SavedView, ViewName, ViewPage } from './views.schemas.js';
 
 /** NeedsYou is one thing that waits for a person, worst first. */
 export const NeedsYou = z.object({ severity: z.enum(['bad', 'warn', 'info']), sentence: z.string(), path: z.string(), at: Timestamp });
@@ -46,11 +47,14 @@ export const LineageQuery = z
   });
 export type LineageQuery = z.infer<typeof LineageQuery>;
 
-/** overviewEndpoints: reads that mix domains. */
+/** overviewEndpoints: reads that mix domains, and saved views of the pages that show them. */
 export const overviewEndpoints = endpoints('overview', {
   getHome: { method: 'GET', path: '/home', summary: 'Does anything need me?', access: 'read', response: Home },
   getSystem: { method: 'GET', path: '/system', summary: 'Is Slipway well?', access: 'read', response: SystemStatus },
   listRunVersions: { method: 'GET', path: '/runs/{id}/versions', summary: 'Model versions that were registered from a run, newest first', access: 'read', params: z.strictObject({ id: RunId }), response: z.object({ items: z.array(RunVersion) }) },
   getLineage: { method: 'GET', path: '/lineage', summary: 'What a version of a model, or of a dataset, came from and what came from it', access: 'read', query: LineageQuery, response: z.object({ items: z.array(LineageLink) }), errors: ['not_found'] },
   search: { method: 'GET', path: '/search', summary: 'Find things by name', access: 'read', query: z.strictObject({ q: z.string().min(1).max(200) }), response: z.object({ items: z.array(SearchHit) }) },
+  listViews: { method: 'GET', path: '/views', summary: 'List saved views of list pages, by name: one’s own and the shared ones', access: 'read', query: z.strictObject({ page: ViewPage.optional() }), response: z.object({ items: z.array(SavedView) }) },
+  saveView: { method: 'PUT', path: '/views/{name}', summary: 'Save a list page with its filter under a name, in the place of one saved before; sharing it takes the scope write', access: 'read', params: z.strictObject({ name: ViewName }), body: NewView, response: SavedView, errors: ['conflict', 'already_exists'] },
+  deleteView: { method: 'DELETE', path: '/views/{name}', summary: 'Forget a saved view: one’s own, or as an admin a shared one', access: 'read', params: z.strictObject({ name: ViewName }), response: 'empty', status: 204, errors: ['not_found'] },
 });

@@ -8,6 +8,7 @@ import { loggedEvent } from '../kernel/logged-event.js';
 import type { RegistryService } from '../registry/index.js';
 import { homeSentence, needsYou } from './needs-you.js';
 import { OverviewRepository, type Beat, type Hit } from './overview.repository.js';
+import { SavedViews } from './saved-views.js';
 import { VersionLineage } from './version-lineage.js';
 
 type Table = typeof endpointTable;
@@ -27,6 +28,8 @@ export const slipwayVersion = (
 export class OverviewService {
   /** lineage is where versions come from and what became of them. */
   readonly lineage: VersionLineage;
+  /** views are list pages under names of people's own. */
+  readonly views: SavedViews;
   private readonly repository: OverviewRepository;
 
   constructor(
@@ -35,6 +38,7 @@ export class OverviewService {
   ) {
     this.repository = new OverviewRepository(kit.db);
     this.lineage = new VersionLineage(kit, deps);
+    this.views = new SavedViews(kit);
   }
 
   /** getHome answers one question: does anything need me? */
