@@ -84,11 +84,15 @@ describe('outcomes that come later than the next windows', () => {
 describe('windows that wait for outcomes', () => {
   const FIRST = 10;
   const DAYS = 60;
+  const MIDDLE = FIRST + 30;
+  const MIDDLE_DATE = '2026-02-14';
   let outcomes: LoggedOutcome[];
 
   it('do not keep new ones from being compared, however many they are', async () => {
-    for (let day = FIRST; day < FIRST + DAYS; day += 1) await logDay(test, day, 10, 90);
-    outcomes = await logDay(test, FIRST + DAYS, 400, 60);
+    for (let day = FIRST; day < FIRST + DAYS; day += 1)
+      if (day === MIDDLE) outcomes = await logDay(test, day, 400, 60);
+      else await logDay(test, day, 10, 90);
+    await logDay(test, FIRST + DAYS, 400, 60);
     await logDay(test, FIRST + DAYS + 1, 10, 90);
     await create('many wait');
     await watch('many wait');
@@ -108,12 +112,14 @@ describe('windows that wait for outcomes', () => {
       return original.call(this, of, window);
     });
     const idle = await watch('many wait');
+    expect(judged).not.toContain(MIDDLE_DATE);
+    judged.length = 0;
     await feed(outcomes);
     test.advance(60);
     const { monitor } = await watch('many wait');
     reading.mockRestore();
-    // By both monitors.
-    expect(new Set(judged)).toEqual(new Set(['2026-03-16']));
+    expect(judged).toContain(MIDDLE_DATE);
+    expect(judged.filter((date) => date < MIDDLE_DATE)).toEqual([]);
     expect(monitor.state).toBe('firing');
     const params = { name: 'many wait' };
     const off = await test.core.monitoring.updateMonitor(test.actor, { params, body: { enabled: false } });
@@ -127,5 +133,32 @@ describe('windows that wait for outcomes', () => {
     test.advance(60);
     const [before, after] = [idle, await watch('many wait')].map((one) => Date.parse(one.monitor.lastRunAt ?? ''));
     expect(after! - before!).toBeGreaterThanOrEqual(120_000);
+  });
+
+  it('are looked at again when fewer outcomes are asked for', async () => {
+    await create('asks much', { minimumRows: 500 });
+    await watch('asks much');
+    expect((await watch('asks much')).states).not.toContain('ok');
+    // Long since read, so that no outcome is what brings the windows back.
+    await test.core.kit.db.prisma.feedback.updateMany({ data: { receivedAt: new Date(Date.now() - 3_600_000) } });
+    const params = { name: 'asks much' };
+    await test.core.monitoring.updateMonitor(test.actor, { params, body: { minimumRows: 100 } });
+    expect((await watch('asks much')).states.slice(0, 3)).toEqual(['firing', 'ok', 'firing']);
+  });
+
+  it('begin no alarm of a monitor that is turned off while it looks at them', async () => {
+    await create('turned off');
+    const params = { name: 'turned off' };
+    const reading = vi.spyOn(FeedbackRepository.prototype, 'outcomes').mockImplementationOnce(async function (
+      this: FeedbackRepository,
+      of,
+      window,
+    ) {
+      await test.core.monitoring.updateMonitor(test.actor, { params, body: { enabled: false } });
+      return original.call(this, of, window);
+    });
+    const { monitor, states } = await watch('turned off');
+    reading.mockRestore();
+    expect({ state: monitor.state, states }).toEqual({ state: 'no_data', states: [] });
   });
 });

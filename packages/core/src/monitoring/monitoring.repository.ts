@@ -252,40 +252,55 @@ export class MonitoringRepository {
     return { from: first.windowFrom, to: isEmptyRun(last) ? last.windowFrom : last.windowTo };
   }
 
+  /** locked is a monitor that nobody else changes before the transaction ends; null when it is gone. */
+  async locked(tx: Tx, id: string): Promise<MonitorRow | null> {
+    await tx.$queryRaw`SELECT 1 FROM "Monitor" WHERE "id" = ${id}::uuid FOR UPDATE`;
+    return tx.monitor.findUnique({ where: { id } });
+  }
+
   /**
    * addRun stores a compared window: `new`, or `known` when it was compared before. One that had too little data, or was only
-   * estimated, is replaced once it has enough; a stretch without predictions that went on is replaced by the `longer` one.
+   * estimated, is replaced once it has enough and keeps its id, by which it is linked; one that still has too little by the `longer` one: a stretch
+   * without predictions that went on, or a window of which more is told.
    */
   async addRun(
     tx: Tx,
     run: Omit<RunRow, 'features' | 'metrics' | 'estimates' | 'explanation' | 'error'> & Found,
-  ): Promise<'new' | 'longer' | 'known'> {
-    const { monitorId, windowFrom, windowTo, state, features, metrics, estimates } = run;
-    const tooFew = state === 'no_data' ? { state, windowTo: { not: windowTo } } : { state: 'no_data' };
+  ): Promise<{ id: string; added: 'new' | 'longer' | 'known' }> {
+    const { monitorId, windowFrom, windowTo, state, sentence, features, metrics, estimates } = run;
+    const tooFew =
+      state === 'no_data'
+        ? { state, OR: [{ windowTo: { not: windowTo } }, { sentence: { not: sentence } }] }
+        : { state: 'no_data' };
     const unmeasured = metrics.length > 0 ? [{ metrics: { equals: [] } }] : [];
-    const gone = await tx.monitorRun.deleteMany({ where: { monitorId, windowFrom, OR: [tooFew, ...unmeasured] } });
+    const gone = await tx.monitorRun.findFirst({
+      where: { monitorId, windowFrom, OR: [tooFew, ...unmeasured] },
+      select: { id: true },
+    });
+    if (gone !== null) await tx.monitorRun.delete({ where: { id: gone.id } });
+    const id = gone?.id ?? run.id;
     const made = await tx.monitorRun.createMany({
-      data: [{ ...run, features: toJson(features), metrics: toJson(metrics), estimates: toJson(estimates) }],
+      data: [{ ...run, id, features: toJson(features), metrics: toJson(metrics), estimates: toJson(estimates) }],
       skipDuplicates: true,
     });
-    if (made.count === 0) return 'known';
-    return gone.count > 0 && state === 'no_data' ? 'longer' : 'new';
+    if (made.count === 0) return { id, added: 'known' };
+    return { id, added: gone !== null && state === 'no_data' ? 'longer' : 'new' };
   }
 
   /**
    * lastStates are the states of a monitor's last windows up to one that was just compared, newest first; up to a later one that has told something,
-   * if there is one, which `isNewest` denies. Outcomes come late: windows that still wait for theirs must not hide what those before them tell.
+   * if there is one, the `newest`. Outcomes come late: windows that still wait for theirs must not hide what those before them tell.
    */
   async lastStates(
     tx: Tx,
     monitorId: string,
     compared: Date,
     windows: number,
-  ): Promise<{ states: MonitorState[]; isNewest: boolean }> {
+  ): Promise<{ states: MonitorState[]; newest: TimeWindow | null }> {
     const told = await tx.monitorRun.findFirst({
       where: { monitorId, state: { not: 'no_data' }, windowFrom: { gt: compared } },
       orderBy: { windowFrom: 'desc' },
-      select: { windowFrom: true },
+      select: { windowFrom: true, windowTo: true },
     });
     const rows = await tx.monitorRun.findMany({
       where: { monitorId, windowFrom: { lte: told?.windowFrom ?? compared } },
@@ -293,7 +308,8 @@ export class MonitoringRepository {
       take: windows,
       select: { state: true },
     });
-    return { states: rows.map(({ state }) => state as MonitorState), isNewest: told === null };
+    const newest = told && { from: told.windowFrom, to: told.windowTo };
+    return { states: rows.map(({ state }) => state as MonitorState), newest };
   }
 
   /** firedAmong are the begins (ms) of those among some windows that a monitor judged firing. */

@@ -173,10 +173,12 @@ export class MonitoringService {
   /** updateMonitor turns a monitor on or off, or changes when it alarms; the whole is held to the rules of a new one. */
   async updateMonitor(actor: Actor, { params, body }: Named & { body: MonitorChange }): Promise<Monitor> {
     await this.kit.db.transaction(async (tx) => {
-      const row = await this.require(actor, params.name);
+      const row = await this.requireLocked(tx, actor, params.name);
       const before = await this.view(row);
       requireFitting(before, body);
-      await this.repository.update(tx, row.id, body);
+      // Windows that could not be measured are looked at again by what makes them measurable.
+      const isMeasuredAnew = MEASURED_BY.some((key) => body[key] !== undefined);
+      await this.repository.update(tx, row.id, { ...body, ...(isMeasuredAnew && { outcomesReadAt: null }) });
       if (body.enabled === false) {
         await this.repository.update(tx, row.id, { state: 'no_data' });
         await endAlarm(tx, actor, before, 'The monitor was turned off.');
@@ -202,7 +204,7 @@ export class MonitoringService {
   /** deleteMonitor removes a monitor with its runs. */
   async deleteMonitor(actor: Actor, { params }: Named): Promise<void> {
     await this.kit.db.transaction(async (tx) => {
-      const row = await this.require(actor, params.name);
+      const row = await this.requireLocked(tx, actor, params.name);
       await endAlarm(tx, actor, await this.view(row), 'The monitor was deleted.');
       await dropSchedule(tx, scheduleKey(row.id));
       await this.repository.remove(tx, row.id);
@@ -320,6 +322,13 @@ export class MonitoringService {
     return row;
   }
 
+  /** A pass that judges a window meanwhile waits, and finds what was changed. */
+  private async requireLocked(tx: Tx, actor: Actor, name: string): Promise<MonitorRow> {
+    const row = await this.repository.locked(tx, (await this.require(actor, name)).id);
+    if (row === null) throw notFound('monitor', name);
+    return row;
+  }
+
   /** requireMonitor returns the id and endpoint of a monitor, or `not_found`. */
   async requireMonitor(actor: Actor, name: string): Promise<{ id: string; endpointId: string }> {
     return this.require(actor, name);
@@ -347,6 +356,8 @@ async function endAlarm(tx: Tx, actor: Actor, { name, endpoint, state }: Monitor
   });
 }
 
+/** What decides whether a window's outcomes can be measured. */
+const MEASURED_BY = ['positive', 'minimumRows', 'fromEstimate'] as const;
 const OF_PERFORMANCE = ['limit', 'positive', 'fromEstimate'] as const;
 
 /** A changed monitor must be what a new one may be. */

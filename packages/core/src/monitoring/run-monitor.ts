@@ -44,11 +44,11 @@ export async function runMonitor(parts: Parts, monitorId: string, context: JobCo
   const most = compared + WINDOWS_A_PASS;
   for await (const { window, done } of waitingWindows(parts, monitor)) {
     if (context.signal.aborted || compared === most) break;
-    await compareOne(parts, monitor, window, readings, context);
+    if (!(await compareOne(parts, monitor, window, readings, context))) break;
     compared += 1;
     await context.progress(done, `compared up to ${window.to.toISOString()}`);
   }
-  await parts.repository.ran(monitorId, parts.kit.clock.now());
+  if (!context.signal.aborted) await parts.repository.ran(monitorId, parts.kit.clock.now());
   return { compared };
 }
 
@@ -57,8 +57,7 @@ async function judgeLate(parts: Parts, monitor: MonitorRow, readings: Readings, 
   const { windows, readAt } = await parts.late.since(monitor, monitor.outcomesReadAt);
   const single = windows.filter((window) => windowCount(monitor.window as WindowSize, window) === 1);
   for (const [i, window] of single.entries()) {
-    if (context.signal.aborted) return i;
-    await compareOne(parts, monitor, window, readings, context);
+    if (context.signal.aborted || !(await compareOne(parts, monitor, window, readings, context))) return i;
     await context.progress(i / single.length, `measured ${window.from.toISOString()} again`);
   }
   await parts.late.read(monitor.id, readAt);
@@ -163,23 +162,28 @@ function nothingIn(size: WindowSize, window: TimeWindow): JudgedWindow {
   return { rows: 0, baseline: null, verdict: { state: 'no_data', sentence, features: [] } };
 }
 
+/** compareOne judges a window and stores what it tells; false when the monitor was turned off, or deleted, meanwhile. */
 async function compareOne(
   { kit, repository, judge }: Parts,
   monitor: MonitorRow,
   window: TimeWindow,
   readings: Readings,
   context: JobContext,
-): Promise<void> {
+): Promise<boolean> {
   const size = monitor.window as WindowSize;
   const { rows, verdict, baseline } =
     windowCount(size, window) === 1 ? await judge.judge(watchOf(monitor), window, readings) : nothingIn(size, window);
   const endpoint = (await repository.endpointNames([monitor.endpointId])).get(monitor.endpointId) ?? '';
-  const runId = uuidv7();
+  let isOn = true;
   await context.commit(async (tx) => {
+    // Whoever turns it off ends its alarm, and no window may begin one behind that.
+    const before = await repository.locked(tx, monitor.id);
+    isOn = before?.enabled === true;
+    if (before === null || !isOn) return;
     const { state, sentence, features, metrics = [], estimates = [] } = verdict;
     const ranAt = kit.clock.now();
     const run = {
-      id: runId,
+      id: uuidv7(),
       monitorId: monitor.id,
       windowFrom: window.from,
       windowTo: window.to,
@@ -187,7 +191,7 @@ async function compareOne(
       state,
       sentence,
     };
-    const added = await repository.addRun(tx, {
+    const { id: runId, added } = await repository.addRun(tx, {
       ...run,
       features,
       metrics,
@@ -197,15 +201,14 @@ async function compareOne(
       ranAt,
     });
     if (added === 'known') return;
-    const before = (await repository.find(monitor.workspaceId, monitor.name, tx)) ?? monitor;
-    const last = await repository.lastStates(tx, monitor.id, window.from, monitor.alarmOf);
+    const last = await repository.lastStates(tx, monitor.id, window.from, before.alarmOf);
     const {
       state: now,
       alarmEndedAt,
       patience,
-    } = nextAlarmState(ruleOf(monitor), alarmStateOf(before), last.states, window);
+    } = nextAlarmState(ruleOf(before), alarmStateOf(before), last.states, last.newest ?? window);
     const told = verdictAfter(before.verdict, sentence, patience);
-    const newest = last.isNewest || now !== before.state ? told : before.verdict;
+    const newest = last.newest === null || now !== before.state ? told : before.verdict;
     await repository.update(tx, monitor.id, { state: now, alarmEndedAt, verdict: newest });
     if (added === 'longer') return;
     if (state === 'firing' && isExplained(monitor.kind))
@@ -231,6 +234,7 @@ async function compareOne(
     if (now === 'ok' && before.state === 'firing')
       await appendEvent(tx, context.actor, { kind: 'monitoring.drift_ended', ...event, after });
   });
+  return isOn;
 }
 
 function worstOf(features: readonly FeatureDrift[]): string | undefined {
