@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { NewTrigger, type TriggerChange, type TriggerDecision } from '@slipway/contracts';
 import { linearModel } from '@slipway/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queueDueSchedules, type JobKind } from '../src/index.js';
+import { queueDueSchedules, uuidv7, type JobKind } from '../src/index.js';
 import { considerTriggerJob } from '../src/retraining/index.js';
 import { addMonitor, alarm } from './alarms.js';
 import { deploy, registerVersion } from './served-models.js';
@@ -166,6 +166,29 @@ describe('a back-test', () => {
     await patient(3);
     expect(await test.core.retraining.triggers.backtest(test.actor, asked)).toMatchObject({ fired: [] });
     await patient(1);
+  });
+
+  it('knows the windows before its span, and by one in which the alarm only goes on does not fire', async () => {
+    const { core, actor, settle } = test;
+    const name = 'two of two';
+    const watched = { id: await addMonitor(test, name, 'delays'), name };
+    await core.monitoring.updateMonitor(actor, { params: { name }, body: { alarmAfter: 2, alarmOf: 2 } });
+    await alarm(test, watched, 'the first');
+    test.advance(86_400);
+    await alarm(test, watched, 'the second', true);
+    test.advance(3_600);
+    const windowTo = core.kit.clock.now();
+    const silent = { rows: 0, state: 'no_data', sentence: 'Nothing came.', features: [], ranAt: windowTo };
+    const windowFrom = new Date(windowTo.getTime() - 3_600_000);
+    await core.kit.db.prisma.monitorRun.create({
+      data: { id: uuidv7(), monitorId: watched.id, windowFrom, windowTo, ...silent },
+    });
+    await settle();
+    const asked = { name, trainer: 'copy', input: { model: name, dataset: 'rows' }, cooldownSeconds: 0 };
+    const conditions = [{ kind: 'performance', monitor: name }];
+    const body = NewTrigger.parse({ ...asked, conditions });
+    const { fired } = await core.retraining.triggers.preview(actor, { query: { days: 1 }, body });
+    expect(fired.map(({ why }) => why)).toEqual([expect.stringContaining('the second')]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { MonitorState, WindowSize } from '@slipway/contracts';
 import type { Db, Tx } from '../kernel/db.js';
 import { evenlyDrawn } from '../serving/index.js';
-import { alarmStates } from './alarm-state.js';
+import { alarmStates, type AlarmRule } from './alarm-state.js';
 import { OF_ITS_WORKSPACE } from './feedback.repository.js';
 
 /** Alarm is the newest window that alarmed, and whether the monitor still does. */
@@ -9,6 +9,15 @@ export interface Alarm {
   at: Date;
   sentence: string;
   isFiring: boolean;
+}
+
+/** JudgedWindow is a window that ended at `at`, by event time: whether it alarmed itself, and whether the monitor was firing then, by its present rule. */
+interface JudgedWindow {
+  monitorId: string;
+  at: Date;
+  alarmed: boolean;
+  isFiring: boolean;
+  sentence: string;
 }
 
 /** AlarmHistory answers what other domains ask of the past: when monitors alarmed, and how many predictions got an outcome. */
@@ -67,41 +76,49 @@ export class AlarmHistory {
     return rows[0]?.at ?? null;
   }
 
-  /** windows are the windows that monitors judged whose end lies in a span, oldest first; `at` is that end, by event time, and `isFiring` what the monitor then was, by its present rule. */
-  async windows(
-    monitorIds: readonly string[],
-    { from, to }: { from: Date; to: Date },
-  ): Promise<{ monitorId: string; at: Date; isFiring: boolean; sentence: string }[]> {
+  /** windows are the windows that monitors judged whose end lies in a span, oldest first. */
+  async windows(monitorIds: readonly string[], span: { from: Date; to: Date }): Promise<JudgedWindow[]> {
     const monitors = await this.db.prisma.monitor.findMany({
       where: { id: { in: [...monitorIds] } },
-      select: {
-        id: true,
-        alarmAfter: true,
-        alarmOf: true,
-        coolDownWindows: true,
-        window: true,
-        runs: {
-          where: { windowTo: { gt: from, lte: to } },
-          orderBy: { windowTo: 'asc' },
-          select: { windowFrom: true, windowTo: true, state: true, sentence: true },
-        },
-      },
+      select: { id: true, alarmAfter: true, alarmOf: true, coolDownWindows: true, window: true },
     });
-    const windows = monitors.flatMap(({ id: monitorId, runs, ...rule }) => {
-      const spans = runs.map(({ windowFrom, windowTo }) => ({ from: windowFrom, to: windowTo }));
-      const states = alarmStates(
-        { ...rule, window: rule.window as WindowSize },
-        spans,
-        runs.map(({ state }) => ({ state: state as MonitorState })),
-      );
-      return runs.map(({ windowTo: at, sentence }, i) => ({
-        monitorId,
-        at,
-        isFiring: states[i] === 'firing',
-        sentence,
-      }));
+    const windows = await Promise.all(
+      monitors.map(({ id, ...rule }) => this.windowsOf(id, { ...rule, window: rule.window as WindowSize }, span)),
+    );
+    return windows.flat().toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  }
+
+  private async windowsOf(
+    monitorId: string,
+    rule: AlarmRule,
+    { from, to }: { from: Date; to: Date },
+  ): Promise<JudgedWindow[]> {
+    const select = { windowFrom: true, windowTo: true, state: true, sentence: true } as const;
+    // What N of M counts, and an alarm that ended so lately that none begins yet, may lie before the span.
+    const before = await this.db.prisma.monitorRun.findMany({
+      where: { monitorId, windowTo: { lte: from } },
+      orderBy: { windowTo: 'desc' },
+      take: rule.alarmOf + rule.coolDownWindows,
+      select,
     });
-    return windows.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+    const within = await this.db.prisma.monitorRun.findMany({
+      where: { monitorId, windowTo: { gt: from, lte: to } },
+      orderBy: { windowTo: 'asc' },
+      select,
+    });
+    const runs = [...before.toReversed(), ...within];
+    const states = alarmStates(
+      rule,
+      runs.map(({ windowFrom, windowTo }) => ({ from: windowFrom, to: windowTo })),
+      runs.map(({ state }) => ({ state: state as MonitorState })),
+    ).slice(before.length);
+    return within.map(({ windowTo: at, state, sentence }, i) => ({
+      monitorId,
+      at,
+      alarmed: state === 'firing',
+      isFiring: states[i] === 'firing',
+      sentence,
+    }));
   }
 
   /** lastWindow is the newest end of a window that any of the monitors judged, or null. */

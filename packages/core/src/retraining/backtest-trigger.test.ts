@@ -21,9 +21,10 @@ const past = (change: Partial<TriggerPast> = {}): TriggerPast => ({
   outcomes: [],
   ...change,
 });
-const window = (n: number, isFiring: boolean): PastWindow => ({
+const window = (n: number, isFiring: boolean, alarmed = isFiring): PastWindow => ({
   monitor: 'inputs',
   at: day(n),
+  alarmed,
   isFiring,
   sentence: `day ${n}`,
 });
@@ -47,6 +48,16 @@ describe('a back-test', () => {
       at: day(21).toISOString(),
       reason: 'cool_down',
     });
+  });
+
+  it('does not fire again by windows in which the alarm only goes on', () => {
+    const silent = Array.from({ length: 20 }, (_, n) => window(21 + n, true, false));
+    const cooled = policy(drift, { cooldownSeconds: 5 * 86_400 });
+    expect(firedOn(cooled, past({ windows: [window(20, true), ...silent] }))).toEqual([20]);
+  });
+
+  it('fires by a window that alarmed only once the monitor does', () => {
+    expect(firedOn(policy(drift), past({ windows: [window(10, false, true), window(12, true, true)] }))).toEqual([12]);
   });
 
   it('counts outcomes anew after each firing', () => {

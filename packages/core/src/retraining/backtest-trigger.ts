@@ -6,10 +6,11 @@ const DAY_MS = 86_400_000;
 /** A schedule of every minute would be looked at 130,000 times in 90 days; more looks than this are not taken. */
 const MOST_LOOKS = 20_000;
 
-/** PastWindow is a window that a monitor judged: when it ended, and whether the monitor was firing then. */
+/** PastWindow is a window that a monitor judged: when it ended, whether it alarmed itself, and whether the monitor was firing then. */
 export interface PastWindow {
   monitor: string;
   at: Date;
+  alarmed: boolean;
   isFiring: boolean;
   sentence: string;
 }
@@ -75,12 +76,13 @@ function looksOf({ conditions }: TriggerPolicy, { from, to, windows, outcomes }:
     .map((time) => new Date(time));
 }
 
+/** As live the newest window that alarmed is the alarm's time: one in which it only goes on is nothing new. */
 function alarmsAt({ conditions }: TriggerPolicy, windows: readonly PastWindow[], now: Date) {
   const names = conditions.flatMap((one) => ('monitor' in one ? [one.monitor] : []));
   return new Map(
     names.map((name) => {
       const seen = windows.filter(({ monitor, at }) => monitor === name && at <= now);
-      const alarm = seen.findLast(({ isFiring }) => isFiring);
+      const alarm = seen.findLast(({ alarmed }) => alarmed);
       return [
         name,
         alarm === undefined ? null : { at: alarm.at, sentence: alarm.sentence, isFiring: seen.at(-1)!.isFiring },
