@@ -259,6 +259,23 @@ describe('a pipeline', () => {
     expect(asked.at(-1)).toMatchObject({ path: '/cancel', text: JSON.stringify({ trainingRunId: run.id }) });
   });
 
+  it('tells once that its run was cancelled, however often that is asked for while it works', async () => {
+    const run = await begin('airflow');
+    const { prisma } = test.core.kit.db;
+    // A worker that does not look meanwhile.
+    await prisma.job.update({ where: { id: run.jobId }, data: { state: 'running' } });
+    for (const _ of [1, 2])
+      expect(await test.core.retraining.cancelTrainingRun(test.actor, { params: run })).toMatchObject({
+        state: 'running',
+      });
+    const told = await prisma.event.findMany({
+      where: { kind: 'retraining.run_cancelled', after: { path: ['trainingRunId'], equals: run.id } },
+    });
+    expect(told).toHaveLength(1);
+    await prisma.job.update({ where: { id: run.jobId }, data: { state: 'cancelled', finishedAt: new Date() } });
+    await settle();
+  });
+
   it('whose parked job somebody cancelled among the jobs blocks no trigger of its model', async () => {
     const run = await begin('airflow');
     await settle();

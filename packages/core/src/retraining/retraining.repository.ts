@@ -7,7 +7,7 @@ import { resultsOf, stepViews, TrainingStepsRepository, type StepRow } from './t
 
 /** TrainingRunRow is a training run with its steps and the state of its job. */
 export type TrainingRunRow = Prisma.TrainingRunGetPayload<object> & {
-  job: { state: string; error: { detail: string } | null };
+  job: { state: string; isCancelling: boolean; error: { detail: string } | null };
   steps: StepRow[];
 };
 
@@ -108,7 +108,7 @@ export class RetrainingRepository {
   ): Promise<TrainingRunRow[]> {
     const jobs = await tx.job.findMany({
       where: { id: { in: rows.map(({ jobId }) => jobId) } },
-      select: { id: true, state: true, error: true },
+      select: { id: true, state: true, cancelRequested: true, error: true },
     });
     const byId = new Map(jobs.map((job) => [job.id, job]));
     const steps = await new TrainingStepsRepository(this.db).of(
@@ -121,6 +121,7 @@ export class RetrainingRepository {
       job: {
         // Jobs are forgotten after a time, also those of a worker that was lost.
         state: byId.get(row.jobId)?.state ?? (row.finishedAt === null ? 'failed' : 'done'),
+        isCancelling: byId.get(row.jobId)?.cancelRequested ?? false,
         error: (byId.get(row.jobId)?.error ?? null) as { detail: string } | null,
       },
     }));

@@ -38,12 +38,13 @@ export class TrainingActs {
     });
   }
 
-  /** cancel ends a run: its job stops at once or at its next look, and nothing outside is waited for any more. */
+  /** cancel ends a run: its job stops at once or at its next look, and nothing outside is waited for any more. Asked for again meanwhile it changes nothing. */
   async cancel(actor: Actor, id: string): Promise<void> {
     const { jobId } = await this.require(actor, id);
     await this.kit.db.transaction(async (tx) => {
       await lockJob(tx, jobId);
       const row = await this.lock(tx, actor, id);
+      if (row.job.state === 'running' && row.job.isCancelling) return;
       await appendEvent(tx, actor, {
         kind: 'retraining.run_cancelled',
         subjectKind: 'model',
