@@ -107,6 +107,22 @@ describe('files', () => {
     },
   );
 
+  it('stream in as multipart however its name is written', async () => {
+    const form = new FormData();
+    form.append('metadata', JSON.stringify({ framework: 'opaque' }));
+    form.append('file', new Blob([bytes]), 'notes.txt');
+    const request = new Request(`${address}/api/v1/models/loud/versions`, { method: 'POST', body: form });
+    const response = await fetch(request.url, {
+      method: 'POST',
+      body: await request.clone().bytes(),
+      headers: {
+        authorization,
+        'content-type': request.headers.get('content-type')!.replace('multipart/form-data', 'Multipart/Form-Data'),
+      },
+    });
+    expect(await response.json()).toMatchObject({ model: 'loud', files: [{ path: 'notes.txt', digest }] });
+  });
+
   it('as multipart with a wrong part or a broken body leave nothing and a living process', async () => {
     const form = new FormData();
     form.append('source', 'file:///etc');

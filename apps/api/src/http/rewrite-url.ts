@@ -6,6 +6,8 @@ const VERSIONS = /^(\/api\/v1\/models\/[^/?#]+\/versions)(?=[?#]|$)/;
 /** rewriteUrl takes a workspace's prefix off, and leads a form that is sent to the versions of a model to their upload: JSON and forms share the path. */
 export function rewriteUrl(request: IncomingMessage): string {
   const url = takeWorkspacePrefix(request);
-  const isForm = request.method === 'POST' && request.headers['content-type']?.startsWith('multipart/form-data');
+  // A media type means the same in any case.
+  const type = request.headers['content-type']?.toLowerCase();
+  const isForm = request.method === 'POST' && type?.startsWith('multipart/form-data');
   return isForm ? url.replace(VERSIONS, '$1/upload') : url;
 }
