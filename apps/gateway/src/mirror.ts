@@ -2,6 +2,7 @@ import { PairTally, type Mirrored, type MirroredCounts, type MirroredRow, type P
 import { rowsFromOutputs, type ModelRunner, type Tensors, type VersionSchema } from '@slipway/inference';
 import { isBelow } from './choose-variant.js';
 import { asDataPlaneError } from './data-plane-error.js';
+import { refusalText } from './redact-row.js';
 import type { ServedEndpoint, ServedVariant } from './route-table.js';
 
 const BUCKET_MS = 5_000;
@@ -94,7 +95,7 @@ export class Mirror {
 
 /** A shadow that fails is an answer too: that it failed. */
 async function answerOf(
-  { feedsFor, rowCount }: MirroredRequest,
+  { served, feedsFor, rowCount }: MirroredRequest,
   shadow: ServedVariant,
   runner: ModelRunner,
 ): Promise<PairedArm & { error: string | null }> {
@@ -104,7 +105,8 @@ async function answerOf(
     const predictions = rowsFromOutputs(shadow.variant.schema as VersionSchema, outputs, rowCount);
     return { predictions, latencyMs: performance.now() - fromMs, error: null };
   } catch (thrown) {
-    const error = asDataPlaneError(thrown).message.slice(0, MOST_ERROR_TEXT).replaceAll('\0', '').toWellFormed();
+    const text = refusalText(asDataPlaneError(thrown), served.route);
+    const error = text.slice(0, MOST_ERROR_TEXT).replaceAll('\0', '').toWellFormed();
     return { predictions: null, latencyMs: performance.now() - fromMs, error };
   }
 }

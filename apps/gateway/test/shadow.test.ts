@@ -67,6 +67,13 @@ test('a shadow that fails is counted, kept with its error, and never seen by a c
   await expect.poll(async () => (await compared(id)).failures.onlyCandidate, { timeout: 10_000 }).toBe(1);
   const [kept] = (await compared(id)).differences;
   expect(kept).toMatchObject({ agrees: false, candidate: null, error: expect.stringMatching(/NaN/) });
+  const redactions = [{ feature: 'distance', by: 'removal' as const }];
+  await served.core.serving.updateEndpoint(actor, { params: { name: 'poisoned' }, body: { redactions } });
+  await served.gateway.routes.refresh();
+  expect((await ask('poisoned', -1)).status).toBe(200);
+  await expect.poll(async () => (await compared(id)).failures.onlyCandidate, { timeout: 10_000 }).toBe(2);
+  const texts = (await compared(id)).differences.map(({ error }) => error);
+  expect(texts.filter((text) => text?.includes('NaN'))).toHaveLength(1);
 });
 
 test('a shadow that stands still holds nobody up: a few copies wait for it, the others are counted as dropped', async () => {
