@@ -22,7 +22,10 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
     rowsPerSecond: endpoint.logRowsPerSecond ?? '',
   });
   const { sampleRate, logRowsPerSecond } = logBodyOf(log);
-  const [redactions, setRedactions] = useState(endpoint.redactions);
+  // What was there when the form opened or saved them: only rules that this person changed are sent, so that nobody's newer ones are undone.
+  const [openedWith, setOpenedWith] = useState(endpoint.redactions);
+  const [redactions, setRedactions] = useState(openedWith);
+  const redacted = JSON.stringify(redactions) !== JSON.stringify(openedWith);
   const [traffic, setTraffic] = useState<TrafficSettings>({
     limits: endpoint.limits,
     cacheSeconds: endpoint.cacheSeconds,
@@ -35,7 +38,7 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
     description !== endpoint.description ||
     sampleRate !== endpoint.sampleRate ||
     logRowsPerSecond !== endpoint.logRowsPerSecond ||
-    JSON.stringify(redactions) !== JSON.stringify(endpoint.redactions) ||
+    redacted ||
     traffic.cacheSeconds !== endpoint.cacheSeconds ||
     traffic.batchRows !== endpoint.batchRows ||
     traffic.batchDelayMs !== endpoint.batchDelayMs ||
@@ -46,10 +49,13 @@ export function EndpointSettings({ endpoint }: { endpoint: ServingEndpoint }): R
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            update.mutate({
-              params: { name },
-              body: { description, sampleRate, logRowsPerSecond, redactions, ...traffic },
-            });
+            update.mutate(
+              {
+                params: { name },
+                body: { description, sampleRate, logRowsPerSecond, ...traffic, ...(redacted && { redactions }) },
+              },
+              { onSuccess: () => setOpenedWith(redactions) },
+            );
           }}
         >
           <Stack gap="sm">

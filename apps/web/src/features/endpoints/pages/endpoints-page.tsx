@@ -25,7 +25,10 @@ import { WeightBar } from '../components/weight-bar.js';
 import { driftByEndpoint, type DriftOf } from '../prepare/drift-of.js';
 import { endpointsVerdict } from '../prepare/endpoints-verdict.js';
 
-const columnsOf = (totals: TotalsOf, drift: ReadonlyMap<string, DriftOf>): readonly Column<ServingEndpoint>[] => [
+const columnsOf = (
+  totals: TotalsOf,
+  drift: ReadonlyMap<string, DriftOf> | undefined,
+): readonly Column<ServingEndpoint>[] => [
   { key: 'name', header: 'Endpoint', cell: ({ name }) => name, sortBy: ({ name }) => name },
   {
     key: 'status',
@@ -58,7 +61,11 @@ const columnsOf = (totals: TotalsOf, drift: ReadonlyMap<string, DriftOf>): reado
     cell: ({ name }) => totalsWords(totals(name), 'latency'),
   },
   { key: 'errors', header: 'Errors (n)', align: 'right', cell: ({ name }) => totalsWords(totals(name), 'errors') },
-  { key: 'drift', header: 'Drift', cell: ({ name }) => <Drift found={drift.get(name)} /> },
+  {
+    key: 'drift',
+    header: 'Drift',
+    cell: ({ name }) => (drift === undefined ? '–' : <Drift found={drift.get(name)} />),
+  },
   {
     key: 'changed',
     header: 'Last change',
@@ -100,7 +107,7 @@ export default function EndpointsPage(): ReactNode {
       >
         <DataTable
           label="Endpoints"
-          columns={columnsOf(totals, driftByEndpoint(monitors.data?.items ?? []))}
+          columns={columnsOf(totals, monitors.data && driftByEndpoint(monitors.data.items))}
           rows={endpoints.data?.items}
           query={endpoints}
           rowKey={({ name }) => name}
