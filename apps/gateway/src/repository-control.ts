@@ -1,6 +1,6 @@
 import type { Credential } from '@slipway/core';
 import { unknownModelText } from '@slipway/inference';
-import { DataPlaneError } from './data-plane-error.js';
+import { DataPlaneError, LimitRefusal } from './data-plane-error.js';
 import { readBody, sendJson, type Exchange } from './http-exchange.js';
 import { isVisibleTo, requireScope } from './rights.js';
 import type { DataPlane } from './run-request.js';
@@ -34,7 +34,11 @@ export async function controlRepository(
   await Promise.all(
     served.variants.map(async ({ model }) => {
       await model.settled;
-      if (model.state === 'put_away') await model.bringBack?.();
+      if (model.state !== 'put_away') return;
+      // What does not load has failed, which is told below in its own words.
+      await model.bringBack?.().catch((error: unknown) => {
+        if (error instanceof LimitRefusal) throw error;
+      });
     }),
   );
   const failed = served.variants.find(({ model }) => model.state === 'failed');

@@ -129,7 +129,10 @@ export async function startGateway(
     adoptJournals(journalFolder, owner, (flush) => core.serving.saveFlush(flush), clock.now(), core.kit.log);
   void adopt();
   const adopting = setInterval(() => void adopt(), ADOPT_MS);
-  const collector = new RestCollector({ isAtRest: nothingSince(() => metrics.predictions) });
+  const isQuiet = nothingSince(() => metrics.predictions);
+  const isIdle = () => routes.all().every(({ variants }) => variants.every(({ model }) => model.outstanding === 0));
+  // Both are asked at each look, for the count is held against that of the look before.
+  const collector = new RestCollector({ isAtRest: () => isQuiet() && isIdle() });
   const collecting = setInterval(() => collector.look(), REST_MS);
   await listen(server, listenOn.http);
   await listen(grpc.sockets, listenOn.grpc);
