@@ -8,9 +8,10 @@ export interface ModelIndex {
   readonly reason: string;
 }
 
-/** asksForReadyOnly reads the body of POST /v2/repository/index, which may be empty: `{"ready": true}` asks for ready versions only. Throws `invalid_request` (400). */
+/** asksForReadyOnly reads the body of POST /v2/repository/index, which may be empty: `{"ready": true}` asks for ready versions only, and null is left out. Throws `invalid_request` (400). */
 export function asksForReadyOnly(body: Uint8Array): boolean {
-  const { ready = false } = body.byteLength === 0 ? {} : fieldsOf(body);
+  const { ready: asked } = body.byteLength === 0 ? {} : fieldsOf(body);
+  const ready = asked ?? false;
   if (typeof ready === 'boolean') return ready;
   throw refusal('ready is true or false', [{ path: 'ready', message: 'true or false' }]);
 }
