@@ -3,6 +3,7 @@ import {
   endpointTable,
   MonitorChange,
   NewServingEndpoint,
+  Redactions,
   type Endpoint,
   type EndpointCheck,
 } from '@slipway/contracts';
@@ -78,6 +79,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   endpoint: {
     schema: endpointTable.createEndpoint,
     path: [],
+    writtenOut: redactionsWrittenOut,
     name: nameOf,
     find: findEndpoint,
     make: (client, body) => send(client, endpointTable.createEndpoint, { body }),
@@ -237,6 +239,12 @@ function gatesWrittenOut(fields: Fields): Fields {
   const { gates } = fields;
   if (!Array.isArray(gates)) return fields;
   return { ...fields, gates: gates.map((gate: unknown) => (typeof gate === 'string' ? parseGate(gate) : gate)) };
+}
+
+/** A rule that does not say how means what the contract says; what is no list of rules is refused with the document. */
+function redactionsWrittenOut(fields: Fields): Fields {
+  const redactions = Redactions.safeParse(fields['redactions']);
+  return redactions.success ? { ...fields, redactions: redactions.data } : fields;
 }
 
 function nameOf({ name }: Fields): string {
