@@ -180,6 +180,27 @@ it('alarms where rows come twice more often than in the reference, and reads tha
   expect(preview.alarms).toBe(1);
 });
 
+it('rows of which the log leaves out a feature are not told apart', async () => {
+  const change = (redactions: { feature: string; by: 'removal' | 'digest' }[]) =>
+    test.core.serving.updateEndpoint(test.actor, { params: { name: 'delays' }, body: { redactions } });
+  const previewed = () => test.core.monitoring.previewMonitor(test.actor, { body: twice('tried') });
+  await change([
+    { feature: '*', by: 'removal' },
+    { feature: 'distance', by: 'digest' },
+  ]);
+  const { alarms, windows } = await previewed();
+  expect(alarms).toBe(0);
+  expect(windows.map(({ sentence }) => sentence)).toContain('Rows cannot be told apart: the log leaves out hour.');
+  await change([{ feature: 'hour', by: 'digest' }]);
+  expect((await previewed()).alarms).toBe(1);
+  const traffic = { params: { name: 'delays', version: 1 }, body: { endpoint: 'delays' } };
+  await expect(test.core.monitoring.baselines.build(test.actor, traffic)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('does not keep hour as callers sent it'),
+  });
+  await change([]);
+});
+
 it('a slice is compared with the same slice of the reference', async () => {
   const body = { ...twice('far'), slice: { feature: 'distance', from: 50 } };
   await test.core.monitoring.createMonitor(test.actor, { body });

@@ -93,6 +93,17 @@ it('asks both versions what callers asked, and keeps how the answers differ', as
   expect(await read(recent.replay.id)).toMatchObject({ hours: 1, rows: 30, report: { pairs: 26 } });
   const { items } = await test.core.rollouts.replays.listReplays(test.actor, { params, query: { limit: 10 } });
   expect(items.map(({ toVersion }) => toVersion)).toEqual([2, 3, 2]);
+  // A rule that comes before the job does is as good as one that was there.
+  const { replay: late } = await replay(2);
+  const change = (redactions: { feature: string; by: 'removal' }[]) =>
+    test.core.serving.updateEndpoint(test.actor, { params, body: { redactions } });
+  await change([{ feature: 'hour', by: 'removal' }]);
+  await test.settle();
+  expect(await read(late.id)).toMatchObject({ state: 'failed', report: null });
+  await change([]);
+  // Rows that were logged while there was a rule are not asked.
+  const digested = { ...rows[0]!, requestId: crypto.randomUUID(), inputs: { distance: 1, hour: 'hmac:0f' } };
+  await flush({ rows: [logLine({ ...digested, receivedAt: new Date() })] });
   const kinds = await test.core.kit.db.prisma.event.findMany({ where: { kind: 'rollouts.replay_finished' } });
   expect(kinds).toHaveLength(3);
 });

@@ -114,6 +114,20 @@ describe('the snapshot of a training run', () => {
     });
     await test.core.kit.db.pool.query(`DELETE FROM "PredictionRow" WHERE "inputs"->>'hour' IS NULL`);
   });
+
+  it('of an endpoint whose log does not keep a feature is refused', async () => {
+    const change = (redactions: { feature: string; by: 'digest' }[]) =>
+      test.core.serving.updateEndpoint(test.actor, { params: { name: 'delays' }, body: { redactions } });
+    await change([{ feature: 'hour', by: 'digest' }]);
+    const run = await begin(undefined);
+    await test.settle();
+    const failed = await read(run);
+    expect(step(failed, 'fetch')).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining('does not keep hour as callers sent it'),
+    });
+    await change([]);
+  });
 });
 
 describe('a step that fails', () => {

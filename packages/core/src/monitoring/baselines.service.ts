@@ -18,7 +18,7 @@ import { JobsService } from '../kernel/jobs/jobs.service.js';
 import type { JobContext } from '../kernel/jobs/run-job.js';
 import type { Kit } from '../kernel/kit.js';
 import { canRun, type RegistryService } from '../registry/index.js';
-import type { ServingService } from '../serving/index.js';
+import { refuseRedacted, type ServingService } from '../serving/index.js';
 import { buildBaseline } from './build-baseline.js';
 import { keepTraffic, type KeepTraffic } from './keep-traffic.js';
 import { measureImportance, sampleRows, type ScoreRows } from './measure-importance.js';
@@ -42,6 +42,8 @@ const DAY_MS = 86_400_000;
 const USUAL_DAYS = 7;
 /** Enough for the first two digits of an importance. */
 const IMPORTANCE_ROWS = 500;
+/** Live traffic is counted by what was sent. */
+const NO_REFERENCE = 'its rows are no reference for live traffic; build one from a dataset';
 
 /** BaselinesService builds what monitors compare with: the profile of a dataset, or of what an endpoint was asked. */
 export class BaselinesService {
@@ -122,6 +124,9 @@ export class BaselinesService {
     { versionId, endpointId, from, to }: PayloadOf<typeof buildTrafficBaselineJob>,
     context: JobContext,
   ): Promise<{ baselineId: string }> {
+    // A rule may have come since the reference was asked for.
+    const current = await this.deps.serving.endpointById(endpointId);
+    if (current !== null) refuseRedacted(current, NO_REFERENCE);
     const endpoint = (await this.repository.endpointNames([endpointId])).get(endpointId) ?? endpointId;
     const window = { from: new Date(from), to: new Date(to) };
     const kept = await keepTraffic(this.deps, { endpointId, endpoint, window }, context.actor);
@@ -158,6 +163,7 @@ export class BaselinesService {
     { endpoint: name = '', from, to }: BodyOf<Table['buildBaseline']>,
   ): Promise<string> {
     const endpoint = await this.deps.serving.requireEndpoint(actor, name);
+    refuseRedacted(endpoint, NO_REFERENCE);
     const span = await this.repository.watermark(endpoint.id);
     if (span === null) throw new SlipwayError('conflict', `${name} was not asked anything yet.`);
     const until = to === undefined ? new Date(span.lastAt.getTime() + 1) : new Date(to);

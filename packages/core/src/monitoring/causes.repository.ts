@@ -1,3 +1,4 @@
+import type { Redaction } from '@slipway/contracts';
 import type { MomentBucket } from '@slipway/stats';
 import type { Db } from '../kernel/db.js';
 import type { ChangeMeasure } from './change-measure.js';
@@ -88,7 +89,14 @@ export class CausesRepository {
     return inClassOrder(this.db, of.endpointId, rows);
   }
 
-  /** newValues are the most frequent logged values of a feature in a window that are not among `known`. */
+  /** redactions are the rules by which an endpoint's log leaves out features or keeps digests of them. */
+  async redactions(endpointId: string): Promise<readonly Redaction[]> {
+    const select = { redactions: true };
+    const row = await this.db.prisma.endpoint.findUnique({ where: { id: endpointId }, select });
+    return (row?.redactions ?? []) as unknown as readonly Redaction[];
+  }
+
+  /** newValues are the most frequent logged values of a feature in a window that are not among `known`; a digest is none that anybody sent. */
   async newValues(
     of: Watched,
     { from, to }: TimeWindow,
@@ -99,6 +107,7 @@ export class CausesRepository {
     const { rows } = await this.db.pool.query<{ value: string; rows: string }>(
       `SELECT left(p."inputs" ->> $6, 200) AS "value", count(*) AS "rows" FROM "PredictionRow" p
        WHERE ${WATCHED} AND p."at" < $5 AND p."inputs" ->> $6 IS NOT NULL AND NOT (p."inputs" ->> $6 = ANY($7::text[]))
+         AND p."inputs" ->> $6 NOT LIKE 'hmac:%'
        GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $8`,
       [...watchedValues(of, from), to, feature, known, limit],
     );

@@ -215,7 +215,7 @@ export class WindowJudge {
     sliceReference: SliceReference,
   ): Promise<JudgedWindow> {
     const features = await this.repository.inputFeatures(baseline.versionId);
-    const untold = whyNotTold(features);
+    const untold = whyNotTold(features, await this.log.redactions(watch.endpointId));
     if (untold !== null) return { rows: 0, baseline, verdict: { state: 'no_data', sentence: untold, features: [] } };
     const logged = await this.log.logged(watch, [window], SLICE_ROWS);
     const keys = rowKeys(

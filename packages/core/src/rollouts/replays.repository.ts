@@ -47,7 +47,7 @@ export class ReplaysRepository {
     return new Map(rows.map(({ id, state }) => [id, state as Replay['state']]));
   }
 
-  /** newestLogged are the newest sampled rows of an endpoint before a moment, and since one, whose inputs were logged, whoever answered them, at the smallest share that was logged among them. */
+  /** newestLogged are the newest sampled rows of an endpoint before a moment, and since one, whose inputs were logged, none as a digest, whoever answered them, at the smallest share that was logged among them. */
   newestLogged(
     endpointId: string,
     limit: number,
@@ -58,6 +58,7 @@ export class ReplaysRepository {
       SELECT "requestId", "row", "at", "inputs" FROM (
         SELECT newest.*, min("keepRate") OVER () AS "least" FROM (
           SELECT * FROM "PredictionRow" WHERE "endpointId" = ${endpointId}::uuid AND "inSample" AND "inputs" IS NOT NULL AND "receivedAt" < ${before} ${isRecent}
+            AND NOT jsonb_path_exists("inputs", '$.* ? (@ starts with "hmac:")')
           ORDER BY "receivedAt" DESC LIMIT ${limit}) newest) drawn
       WHERE "draw" < "least" ORDER BY "receivedAt" DESC`;
   }

@@ -1,13 +1,4 @@
-import type {
-  BodyOf,
-  endpointTable,
-  JobAccepted,
-  Page,
-  PairReport,
-  QueryOf,
-  Redaction,
-  Replay,
-} from '@slipway/contracts';
+import type { BodyOf, endpointTable, JobAccepted, Page, PairReport, QueryOf, Replay } from '@slipway/contracts';
 import type { Actor } from '../kernel/actor.js';
 import { decodeCursor, pageOf } from '../kernel/cursor.js';
 import { notFound, SlipwayError } from '../kernel/errors.js';
@@ -19,7 +10,7 @@ import type { Kit } from '../kernel/kit.js';
 import { uuidv7 } from '../kernel/uuid.js';
 import { startScorer } from '../monitoring/index.js';
 import type { RegistryService } from '../registry/index.js';
-import { acceptsAll, schemaOf, stableOf, type EndpointRow, type ServingService } from '../serving/index.js';
+import { acceptsAll, refuseRedacted, schemaOf, stableOf, type ServingService } from '../serving/index.js';
 import { replayRequests } from './replay-requests.js';
 import { ReplaysRepository, type ReplayRow } from './replays.repository.js';
 import { replayJob } from './rollouts.jobs.js';
@@ -28,6 +19,7 @@ type Table = typeof endpointTable;
 type Named = { params: { name: string } };
 
 const ROWS_A_REPORT = 50;
+const NOT_AGAIN = 'its rows cannot be asked again';
 
 /** Replays sends logged requests to a candidate before any user sees it, in child processes of the worker, and keeps what came out. */
 export class Replays {
@@ -48,7 +40,7 @@ export class Replays {
     { params, body }: Named & { body: BodyOf<Table['startReplay']> },
   ): Promise<JobAccepted & { replay: Replay }> {
     const endpoint = await this.deps.serving.requireEndpoint(actor, params.name);
-    refuseRedacted(endpoint);
+    refuseRedacted(endpoint, NOT_AGAIN);
     const stable = stableOf(await this.deps.serving.currentConfig(endpoint));
     const candidate = await this.deps.registry.requireVersion(actor, body.model ?? stable.model, body.version);
     const named = `v${candidate.version} of ${candidate.model}`;
@@ -111,6 +103,9 @@ export class Replays {
   async runReplay({ replayId }: { replayId: string }, context: JobContext): Promise<{ pairs: number; agreed: number }> {
     const row = await this.repository.find(replayId);
     if (row === null) throw notFound('replay', replayId);
+    // A rule may have come since the replay was asked for.
+    const endpoint = await this.deps.serving.endpointById(row.endpointId);
+    if (endpoint !== null) refuseRedacted(endpoint, NOT_AGAIN);
     const requests = await this.repository.newestLogged(row.endpointId, row.rows, spanOf(row));
     const stable = await this.scorer(row.fromVersionId);
     try {
@@ -186,17 +181,6 @@ const spanOf = ({
   since: hours === null ? null : new Date(createdAt.getTime() - hours * HOUR_MS),
   before: createdAt,
 });
-
-/** A row that lacks a feature, or has a digest of it, would be refused by both versions or mean something else. */
-function refuseRedacted({ name, redactions }: Pick<EndpointRow, 'name' | 'redactions'>): void {
-  const rules = redactions as unknown as readonly Redaction[];
-  if (rules.length === 0) return;
-  const features = rules.map(({ feature }) => (feature === '*' ? 'every other feature' : feature)).join(', ');
-  throw new SlipwayError(
-    'conflict',
-    `The log of ${name} does not keep ${features} as callers sent it: its rows cannot be asked again.`,
-  );
-}
 
 const nothingLogged = (endpoint: string, hours: number | null): SlipwayError =>
   new SlipwayError(

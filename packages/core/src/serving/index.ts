@@ -41,6 +41,7 @@ export type {
   RoutedReplica,
   RoutedVariant,
 } from './route.js';
+export { refuseRedacted } from './refuse-redacted.js';
 export { schemaOf, ServingService, stableOf, type NewConfig } from './serving.service.js';
 export type { ConfigRow, EndpointRow, SeenReport, SeenRow, SeenVariant } from './serving.repository.js';
 export { costPer1000, readCosts } from './costs.repository.js';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SlipwayError } from '../../kernel/errors.js';
+import { refuseRedacted } from '../../serving/index.js';
 import { inputOf } from '../retraining.repository.js';
 import type { KeptRows, Step, StepContext, StepOutcome } from './step.js';
 
@@ -41,7 +42,9 @@ async function sourcesOf({ deps, job, row }: StepContext): Promise<{ learn: Rows
       throw new SlipwayError('invalid_request', `Training run of ${row.model} names neither endpoint nor dataset.`);
     return { learn: deps.datasets.readRows(await deps.datasets.requireVersion(job.actor, dataset)), holdOut: null };
   }
-  const { id } = await deps.serving.requireEndpoint(job.actor, endpoint);
+  const found = await deps.serving.requireEndpoint(job.actor, endpoint);
+  refuseRedacted(found, 'nothing can be learned from its rows; train on a dataset');
+  const { id } = found;
   const span = await deps.monitoring.eventSpan(id);
   if (span === null) return { learn: nothing(), holdOut: null };
   const to = new Date(span.lastAt.getTime() + 1);
