@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContainerSpec, NewServingEndpoint, NewRollout } from '@slipway/contracts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countTraffic, registerVersion } from './served-models.js';
 import { hear } from '../src/kernel/hear.js';
 import { openTestCore, type TestCore } from './test-core.js';
@@ -253,4 +253,107 @@ it('a capacity plan is made of what the stable version answered, and of nothing 
   expect(made).toMatchObject({ replicas: 1, requests: 500, serviceMeanMs: expect.closeTo(5, 0) });
   expect(made!.loads[0]!.utilisation).toBeGreaterThan(0.02);
   expect(made!.loads.map(({ times }) => times)).toEqual([1, 2, 3, 5, 10]);
+});
+
+describe('the logs of an endpoint', () => {
+  const logs = (name: string, lines = 100, actor = test.actor) =>
+    test.core.containers.getEndpointLogs(actor, { params: { name }, query: { lines } });
+  const printed = async (name: string, version: number, row: object) => {
+    const { id: endpointId } = await test.core.serving.requireEndpoint(test.actor, name);
+    const { id: versionId } = await test.core.registry.requireVersion(test.actor, 'delays', version);
+    const spec = { endpoint: name, model: 'delays', version, container: {} };
+    const data = { id: randomUUID(), endpointId, versionId, specDigest: 'd', spec, image: 'i', state: 'ready', ...row };
+    return (await test.core.kit.db.prisma.replicaContainer.create({ data })).id;
+  };
+
+  it('are those of all its containers, the newest lines of each, with role and version', async () => {
+    await create('loud', { runtime: 'docker' });
+    const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+    const first = await printed('loud', 1, { log: 'one\r\ntwo\nthree\n', createdAt: at(1) });
+    const second = await printed('loud', 1, { state: 'starting', detail: 'loads', createdAt: at(2) });
+    const former = await printed('loud', 2, { state: 'draining', log: 'bye', createdAt: at(3) });
+    await printed('loud', 1, { state: 'ended', endedAt: at(4), log: 'of the past' });
+    const same = { runtime: 'docker', model: 'delays', restarts: null };
+    expect(await logs('loud', 2)).toEqual({
+      items: [
+        { ...same, id: former, role: null, version: 2, state: 'draining', detail: null, lines: ['bye'], why: null },
+        {
+          ...same,
+          id: second,
+          role: 'stable',
+          version: 1,
+          state: 'starting',
+          detail: 'loads',
+          lines: [],
+          why: expect.stringContaining('printed nothing'),
+        },
+        {
+          ...same,
+          id: first,
+          role: 'stable',
+          version: 1,
+          state: 'ready',
+          detail: null,
+          lines: ['two', 'three'],
+          why: null,
+        },
+      ],
+      why: null,
+    });
+    await remove('loud');
+  });
+
+  it('are the last words of the container that ended, when none lives', async () => {
+    await create('crashed', { runtime: 'docker' });
+    await printed('crashed', 1, { state: 'ended', endedAt: new Date(1_000), log: 'older' });
+    await printed('crashed', 1, { state: 'ended', endedAt: new Date(2_000), log: 'out of memory', detail: 'exit 137' });
+    expect((await logs('crashed')).items).toMatchObject([
+      { state: 'ended', detail: 'exit 137', lines: ['out of memory'] },
+    ]);
+    await remove('crashed');
+  });
+
+  it('of what a gateway runs, or a cluster, are no lines but what is known and why', async () => {
+    await create('quiet');
+    expect(await logs('quiet')).toEqual({ items: [], why: expect.stringContaining('Nothing runs') });
+    const { id: endpointId } = await test.core.serving.requireEndpoint(test.actor, 'quiet');
+    const { id: versionId } = await test.core.registry.requireVersion(test.actor, 'delays', 1);
+    const variant = { role: 'stable', model: 'delays', version: 1, where: 'child process', outstanding: 0 };
+    const broken = { ...variant, state: 'failed', restarts: 3, detail: 'the file is broken' };
+    await test.core.serving.reportSeen('gateway:1', [{ endpointId, configNumber: 1, variants: [broken] }]);
+    const spec = { endpoint: 'quiet', model: 'delays', version: 1, container: {} };
+    const place = { name: 'slw-quiet', namespace: 'models', address: '', wantedReplicas: 1, state: 'ready' };
+    const workload = { endpointId, versionId, runtime: 'kubernetes', spec, appliedAt: new Date(), ...place };
+    await test.core.kit.db.prisma.clusterWorkload.create({ data: workload });
+    expect(await logs('quiet', 7)).toMatchObject({
+      items: [
+        {
+          runtime: 'kubernetes',
+          id: 'slw-quiet',
+          lines: [],
+          why: expect.stringContaining('kubectl -n models logs deployment/slw-quiet --tail=7'),
+        },
+        {
+          runtime: 'embedded',
+          id: 'gateway:1',
+          state: 'failed',
+          restarts: 3,
+          detail: 'the file is broken',
+          lines: [],
+          why: expect.stringContaining('keeps no log'),
+        },
+      ],
+      why: null,
+    });
+    await remove('quiet');
+  });
+
+  it('are read in the workspace of the endpoint only', async () => {
+    await create('private-logs');
+    await expect(logs('private-logs', 1, { ...test.actor, workspaceId: 'other' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(logs('nobody')).rejects.toMatchObject({ code: 'not_found' });
+    await remove('private-logs');
+  });
 });

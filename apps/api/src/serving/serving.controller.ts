@@ -103,6 +103,11 @@ export class ServingController {
     return this.core.containers.getContainerLog(call.actor, call);
   }
 
+  @Operation(api.getEndpointLogs)
+  getEndpointLogs(@Call() call: CallOf<Api['getEndpointLogs']>) {
+    return this.core.containers.getEndpointLogs(call.actor, call);
+  }
+
   @Operation(api.tryEndpoint)
   tryEndpoint(@Call() call: CallOf<Api['tryEndpoint']>) {
     return tryEndpoint(this.core, call);

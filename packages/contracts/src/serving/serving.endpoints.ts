@@ -4,7 +4,7 @@ import { Description, EndpointName, Timestamp, VersionNumber } from '../kernel/n
 import { page, PageQuery } from '../kernel/page.js';
 import { RowSliceText } from '../kernel/row-slice.js';
 import { CapacityPlan, ContainerReplica, ContainerSpec, EndpointCapacity, Manifests, PricePerReplicaHour, ReplicaChoice, Runtime, ScaledVersion, Workload } from './containers.schemas.js';
-import { BatchDelayMs, BatchRows, CacheSeconds, EndpointCheckup, EndpointStats, EndpointTotals, LoggedPrediction, LogRowsPerSecond, NewServingEndpoint, Redactions, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
+import { BatchDelayMs, BatchRows, CacheSeconds, EndpointCheckup, EndpointLogs, EndpointStats, EndpointTotals, LoggedPrediction, LogRowsPerSecond, NewServingEndpoint, Redactions, PlaygroundAnswer, PredictRows, Replica, ServingEndpoint, TrafficLimits, VariantRole } from './serving.schemas.js';
 
 const ByName = z.strictObject({ name: EndpointName });
 
@@ -43,6 +43,10 @@ export const servingEndpoints = endpoints('serving', {
   getContainerLog: {
     method: 'GET', path: '/endpoints/{name}/containers/{id}/log', summary: 'The end of what a container printed', access: 'read',
     params: z.strictObject({ name: EndpointName, id: z.uuid() }), response: z.object({ log: z.string() }), errors: ['not_found'],
+  },
+  getEndpointLogs: {
+    method: 'GET', path: '/endpoints/{name}/logs', summary: 'The newest log lines of what serves an endpoint, replica by replica', access: 'read', params: ByName,
+    query: z.strictObject({ lines: z.coerce.number().int().min(1).max(1_000).default(100).describe('of each replica') }), response: EndpointLogs, errors: ['not_found'],
   },
   listWorkloads: {
     method: 'GET', path: '/endpoints/{name}/workloads', summary: 'What a Kubernetes cluster runs for an endpoint', access: 'read',

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { Description, EndpointName, ModelName, Timestamp, VersionNumber } from '../kernel/names.js';
 import { VersionSchema } from '../registry/registry.schemas.js';
-import { ContainerSpec, PricePerReplicaHour, ReplicaChoice, Runtime, VariantRuntime } from './containers.schemas.js';
+import {
+  ContainerSpec,
+  ContainerState,
+  PricePerReplicaHour,
+  ReplicaChoice,
+  Runtime,
+  VariantRuntime,
+  WorkloadState,
+} from './containers.schemas.js';
 
 /** VariantRole is what a variant is to its endpoint. */
 export const VariantRole = z.enum(['stable', 'candidate', 'shadow']);
@@ -214,6 +222,25 @@ export const Replica = z.object({
   seenAt: Timestamp,
 });
 export type Replica = z.infer<typeof Replica>;
+
+/** ReplicaLog is the newest that one replica printed, and how it is; `why` says why there are no lines where there can be none. */
+export const ReplicaLog = z.object({
+  runtime: VariantRuntime,
+  id: z.string().describe('of the container, or the name of the workload or of the gateway that runs it'),
+  role: VariantRole.nullable().describe('null when nothing is routed to its version any more'),
+  model: z.string(),
+  version: z.number().int(),
+  state: z.union([ContainerState, WorkloadState, VariantState]),
+  detail: z.string().nullable(),
+  restarts: z.number().int().nullable().describe('null where every restart is a new replica'),
+  lines: z.array(z.string()).describe('oldest first, as of the last look (15 s); the last 200 of a container are kept'),
+  why: z.string().nullable(),
+});
+export type ReplicaLog = z.infer<typeof ReplicaLog>;
+
+/** EndpointLogs are the logs of what serves an endpoint, side by side; `why` says why nothing is listed. */
+export const EndpointLogs = z.object({ items: z.array(ReplicaLog), why: z.string().nullable() });
+export type EndpointLogs = z.infer<typeof EndpointLogs>;
 
 /** PredictRows is the plain-row request of the data plane and the playground. */
 export const PredictRows = z.strictObject({

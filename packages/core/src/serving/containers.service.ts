@@ -5,7 +5,9 @@ import {
   type EndpointCapacity,
   type ContainerReplica,
   type ContainerState,
+  type EndpointLogs,
   type ModelVersion,
+  type Runtime,
   type VersionRuntime,
 } from '@slipway/contracts';
 import type { ArtifactsService } from '../artifacts/index.js';
@@ -16,6 +18,7 @@ import { notFound, SlipwayError } from '../kernel/errors.js';
 import type { Kit } from '../kernel/kit.js';
 import { claimLease } from '../kernel/lease.js';
 import { costPer1000, readCosts } from './costs.repository.js';
+import { endpointLogs } from './endpoint-logs.js';
 import { requireFittingContainer } from './endpoint-settings.js';
 import { ContainersRepository, type ReplicaRow } from './containers.repository.js';
 import { GpuLedger } from './gpu-ledger.js';
@@ -25,11 +28,14 @@ import { DockerRuntime } from './runtimes/docker.js';
 import type { SeenRow } from './serving.repository.js';
 import type { ServingService } from './serving.service.js';
 import { TrafficRepository } from './traffic.repository.js';
+import { workloadsOf } from './workloads.repository.js';
 
 const LEASE = 'serving.containers';
 /** A pass may make an image, or wait for a container to stop. */
 const LEASE_SECONDS = 60;
 const SHOWN = 50;
+/** More than the replicas of a stable version, a candidate and a shadow. */
+const LOGGED = 200;
 const BUCKET_SECONDS = 5;
 const LOOK_EVERY_MS = 15_000;
 
@@ -166,6 +172,21 @@ export class ContainersService {
     const row = await this.repository.byId(params.id);
     if (row === null || row.endpointId !== endpoint.id) throw notFound('container', params.id);
     return { log: await this.docker.lastLog(row.id) };
+  }
+
+  /** getEndpointLogs returns the newest lines of every replica of an endpoint, whatever it runs in. */
+  async getEndpointLogs(actor: Actor, { params, query }: Named & { query: { lines: number } }): Promise<EndpointLogs> {
+    const endpoint = await this.deps.serving.requireEndpoint(actor, params.name);
+    const [{ variants }, seen, containers, workloads, deployments] = await Promise.all([
+      this.deps.serving.currentConfig(endpoint),
+      this.deps.serving.seen(endpoint.id),
+      this.repository.ofEndpoint(endpoint.id, LOGGED),
+      workloadsOf(this.kit.db, endpoint.id),
+      this.repository.deployments([endpoint.id]),
+    ]);
+    const runtimeOf = (versionId: string) =>
+      deployments.get(`${endpoint.id} ${versionId}`)?.runtime ?? (endpoint.runtime as Runtime);
+    return endpointLogs({ variants, runtimeOf, seen, containers, workloads }, query.lines);
   }
 }
 
