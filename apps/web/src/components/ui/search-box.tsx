@@ -1,8 +1,8 @@
 import { ActionIcon, Code, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { IconHelp, IconSearch } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { ApiError } from '../../lib/api.js';
-import { useUrlState } from '../../lib/url-state.js';
+import { useTyped, useUrlState } from '../../lib/url-state.js';
 
 /** SearchBoxProps: `param` is the name in the address; `error` of the list is shown here when it is about the filter. */
 export interface SearchBoxProps {
@@ -22,7 +22,7 @@ export function filterProblem(error: unknown): string | null {
 /** SearchBox takes a filter of MLflow's grammar, on Enter; help and the server's own words for what is wrong stand at the field. */
 export function SearchBox({ label, param = 'filter', examples, error }: SearchBoxProps): ReactNode {
   const [filter, setFilter] = useUrlState<string>(param, '');
-  const [text, setText] = useState(filter);
+  const [text, setText] = useTyped(filter);
   return (
     <form
       style={{ flex: '1 1 320px', maxWidth: 620 }}

@@ -10,6 +10,7 @@ import { DataTable, type Column } from '../../../components/ui/data-table.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { ViewsMenu } from '../../../components/ui/views-menu.js';
 import { eventWords } from '../../../lib/event-words.js';
 import { middleCut } from '../../../lib/format.js';
 import { useCall } from '../../../lib/queries.js';
@@ -90,6 +91,7 @@ export default function AuditPage(): ReactNode {
               allowDeselect={false}
             />
             <FilterInput label="Filter entries" />
+            <ViewsMenu page="audit" />
           </Group>
         }
       >

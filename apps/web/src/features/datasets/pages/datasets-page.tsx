@@ -13,6 +13,7 @@ import { Pager } from '../../../components/ui/pager.js';
 import { filterProblem, SearchBox } from '../../../components/ui/search-box.js';
 import { TagList } from '../../../components/ui/tag-list.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { ViewsMenu } from '../../../components/ui/views-menu.js';
 import { countOf, formatBytes, formatCompact, formatDigest, formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
@@ -103,6 +104,7 @@ export default function DatasetsPage(): ReactNode {
         <Group gap="xs" p="md" align="flex-start">
           <FilterInput label="Name contains" />
           <SearchBox label="Search datasets" examples={examples} error={datasets.error} />
+          <ViewsMenu page="datasets" />
         </Group>
         <DataTable
           label="Datasets"

@@ -1,5 +1,5 @@
 import { monitoringEndpoints, servingEndpoints, type ServingEndpoint } from '@slipway/contracts';
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
@@ -12,6 +12,7 @@ import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { ViewsMenu } from '../../../components/ui/views-menu.js';
 import { TOTALS_MINUTES, totalsWords, useEndpointTotals, type TotalsOf } from '../../../lib/endpoint-totals.js';
 import { countOf, middleCut } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
@@ -102,7 +103,12 @@ export default function EndpointsPage(): ReactNode {
       <Section
         title="All endpoints"
         note={`numbers of the last ${TOTALS_MINUTES} minutes`}
-        actions={<FilterInput label="Filter endpoints" />}
+        actions={
+          <Group gap="xs">
+            <FilterInput label="Filter endpoints" />
+            <ViewsMenu page="endpoints" />
+          </Group>
+        }
         flush
       >
         <DataTable

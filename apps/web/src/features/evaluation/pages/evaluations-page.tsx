@@ -1,5 +1,5 @@
 import { evaluationEndpoints, type Evaluation } from '@slipway/contracts';
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconClipboardCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { PageHeader } from '../../../components/layout/page-header.js';
@@ -10,6 +10,7 @@ import { EmptyState } from '../../../components/ui/empty-state.js';
 import { FilterInput } from '../../../components/ui/filter-input.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { ViewsMenu } from '../../../components/ui/views-menu.js';
 import { countOf, formatInterval, formatMetric, formatNumber } from '../../../lib/format.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
@@ -94,7 +95,16 @@ export default function EvaluationsPage(): ReactNode {
           />
         }
       />
-      <Section title="All evaluations" actions={<FilterInput label="Filter by name" />} flush>
+      <Section
+        title="All evaluations"
+        actions={
+          <Group gap="xs">
+            <FilterInput label="Filter by name" />
+            <ViewsMenu page="evaluations" />
+          </Group>
+        }
+        flush
+      >
         <DataTable
           label="Evaluations"
           columns={columns}

@@ -1,5 +1,5 @@
 import { jobsEndpoints, jobWords, type Job } from '@slipway/contracts';
-import { Button, Progress, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, Progress, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { PageHeader } from '../../../components/layout/page-header.js';
@@ -9,6 +9,7 @@ import { EmptyState } from '../../../components/ui/empty-state.js';
 import { Json } from '../../../components/ui/json.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { ViewsMenu } from '../../../components/ui/views-menu.js';
 import { formatPercent, formatSpan, middleCut } from '../../../lib/format.js';
 import { useNow } from '../../../lib/now.js';
 import { paths } from '../../../lib/paths.js';
@@ -36,17 +37,20 @@ export default function JobsPage(): ReactNode {
       <Section
         title="Newest jobs"
         actions={
-          <SegmentedControl
-            size="xs"
-            style={{ maxWidth: '100%', overflowX: 'auto' }}
-            data={states.map((state) => ({
-              value: state,
-              label: state === 'all' ? 'All' : state.charAt(0).toUpperCase() + state.slice(1),
-            }))}
-            value={shown}
-            onChange={(value) => setShown(value as Shown)}
-            aria-label="State"
-          />
+          <Group gap="xs">
+            <SegmentedControl
+              size="xs"
+              style={{ maxWidth: '100%', overflowX: 'auto' }}
+              data={states.map((state) => ({
+                value: state,
+                label: state === 'all' ? 'All' : state.charAt(0).toUpperCase() + state.slice(1),
+              }))}
+              value={shown}
+              onChange={(value) => setShown(value as Shown)}
+              aria-label="State"
+            />
+            <ViewsMenu page="jobs" />
+          </Group>
         }
         flush
       >

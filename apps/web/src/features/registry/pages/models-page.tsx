@@ -14,6 +14,7 @@ import { Pager } from '../../../components/ui/pager.js';
 import { filterProblem, SearchBox } from '../../../components/ui/search-box.js';
 import { TagList } from '../../../components/ui/tag-list.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { ViewsMenu } from '../../../components/ui/views-menu.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { useDenied } from '../../../lib/session.js';
@@ -143,6 +144,7 @@ function ModelList({ onUpload }: { onUpload: () => void }): ReactNode {
           onChange={(value) => setSort(value ?? 'name')}
           allowDeselect={false}
         />
+        <ViewsMenu page="models" />
       </Group>
       <DataTable
         label="Models"

@@ -11,6 +11,7 @@ import { filterProblem, SearchBox } from '../../../components/ui/search-box.js';
 import { selectColumn, type Selection } from '../../../components/ui/select-column.js';
 import { Status } from '../../../components/ui/status.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { ViewsMenu } from '../../../components/ui/views-menu.js';
 import { formatSpan, middleCut } from '../../../lib/format.js';
 import { useNow } from '../../../lib/now.js';
 import { paths } from '../../../lib/paths.js';
@@ -69,6 +70,7 @@ export function RunTable({
         <SearchBox label="Search runs" examples={examples} error={runs.error} />
         <ColumnChoice known={known} shown={shown} onChange={(ids) => setColumnIds(ids.join('\n'))} />
         <OrderChoice known={known} order={order} onChange={setOrder} />
+        <ViewsMenu page="runs" />
         <Button
           onClick={() => void navigate(paths.compareRuns(chosen))}
           leftSection={<IconArrowsDiff size={15} />}

@@ -9,6 +9,7 @@ import { Pager } from '../../../components/ui/pager.js';
 import { filterProblem, SearchBox } from '../../../components/ui/search-box.js';
 import { TagList } from '../../../components/ui/tag-list.js';
 import { TimeAgo } from '../../../components/ui/time-ago.js';
+import { ViewsMenu } from '../../../components/ui/views-menu.js';
 import { paths } from '../../../lib/paths.js';
 import { useCall } from '../../../lib/queries.js';
 import { mlflowSnippet } from '../../../lib/snippets.js';
@@ -84,8 +85,9 @@ function ExperimentList(): ReactNode {
   const items = problem === null ? found.data?.items : [];
   return (
     <Section flush>
-      <Group p="md">
+      <Group gap="xs" p="md" align="flex-start">
         <SearchBox label="Search experiments" examples={examples} error={found.error} />
+        <ViewsMenu page="runs" />
       </Group>
       <DataTable
         label="Experiments"
