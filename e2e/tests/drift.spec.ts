@@ -177,6 +177,10 @@ test('every page of monitors says what it should, and axe finds nothing', async 
       for (const text of texts) await expect(page.getByText(text).first()).toBeVisible({ timeout: 15_000 });
       await expectAccessible(page);
     });
+  // A window that is gone shows no other one in its place.
+  await page.goto(`${slipway.url}/monitors/shifted-drift?run=${crypto.randomUUID()}`);
+  await expect(page.getByRole('alert').filter({ hasText: 'It may have been deleted' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Window \d/ })).toHaveCount(0);
   await page.goto(`${slipway.url}/monitors/shifted-drift/features/distance`);
   await page.getByRole('button', { name: 'Show logged rows' }).click();
   await expect(page.getByText('Only event times from 5 Jan 2026, 00:00 to 6 Jan 2026, 00:00 UTC.')).toBeVisible();

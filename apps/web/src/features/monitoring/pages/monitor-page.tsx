@@ -6,6 +6,7 @@ import { LoadedPage } from '../../../components/layout/loaded-page.js';
 import { PageHeader } from '../../../components/layout/page-header.js';
 import { Section } from '../../../components/layout/section.js';
 import { DataTable, type Column } from '../../../components/ui/data-table.js';
+import { Loaded } from '../../../components/ui/loaded.js';
 import { Pager } from '../../../components/ui/pager.js';
 import { Status } from '../../../components/ui/status.js';
 import { formatNumber } from '../../../lib/format.js';
@@ -49,8 +50,11 @@ export default function MonitorPage(): ReactNode {
     { params: { name, runId } },
     { enabled: runId !== '' && runs.data !== undefined && listed === undefined },
   );
-  const chosen = runId === '' ? undefined : (listed ?? earlier.data);
-  const run = chosen ?? (runs.data && monitor.data && shownRun(runs.data.items, monitor.data));
+  const run =
+    runId === ''
+      ? runs.data && monitor.data && shownRun(runs.data.items, monitor.data)
+      : // What was linked to, or nothing: another window in its place would be taken for it.
+        (listed ?? earlier.data);
   return (
     <LoadedPage title={name} query={monitor}>
       {(data) => (
@@ -78,6 +82,9 @@ export default function MonitorPage(): ReactNode {
             runs.data && <NumberChart kind={data.kind} floor={data.floor} runs={runs.data.items} />
           )}
           {data.kind === 'drift' && <DoesItHurt monitor={data} />}
+          {runId !== '' && run === undefined && (
+            <Loaded query={runs.data === undefined ? runs : earlier}>{() => null}</Loaded>
+          )}
           {run && run.metrics.length + run.estimates.length > 0 && <MetricTable kind={data.kind} run={run} />}
           {run && run.features.length > 0 && (
             <Section title={`Window ${windowLabel(run)}`} note={run.sentence} flush>
