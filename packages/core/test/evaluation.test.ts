@@ -113,6 +113,11 @@ it('takes the task where it is told, and refuses one that is not what would be m
     message: 'A ranking needs `query`: the column by which rows belong together.',
   });
   expect(await refusal({ task: 'classification', separator: '|' })).toMatchObject({ code: 'schema_mismatch' });
+  // Whether a column holds lists only its rows tell.
+  expect(await evaluate({ task: 'multilabel', champion: 'none' })).toMatchObject({
+    state: 'failed',
+    error: 'The target is no list: several labels in a text need `separator`.',
+  });
 });
 
 it('times the model, checks its robustness where asked to, and holds gates on latency and on the data', async () => {

@@ -37,7 +37,7 @@ import { keyMetric } from './key-metric.js';
 import { dataMetrics, gateSentence, judgeGates, speedMetrics } from './judge-gates.js';
 import { gather, measure, type Source } from './measure.js';
 import { measureRobustness, measureSpeed } from './probe-model.js';
-import { requireTask } from './require-task.js';
+import { requireMeasuredTask, requireTask } from './require-task.js';
 import { QuerySample } from './query-sample.js';
 import { RowSample, type Sample } from './row-sample.js';
 
@@ -149,6 +149,7 @@ export class EvaluationService {
       dataset: dataset.dataset,
       datasetVersion: dataset.version,
       target: body.target,
+      task: body.task ?? null,
       positive: body.positive === undefined ? null : String(body.positive),
       gates: body.gates,
       slices: body.slices,
@@ -216,6 +217,7 @@ export class EvaluationService {
       return { gathered, rowsPerSecond, probed: await probe(version.schema!, running[0]!, row, sample, random) };
     });
     const measured = measure(gathered, random);
+    requireMeasuredTask(row.task, measured.kind);
     const ofData = dataMetrics(measured.rows, measured.skipped);
     const asMetrics = [...measured.metrics, ...speedMetrics(probed.speed), ...ofData];
     const { gates, verdict } = judgeGates(row.gates as unknown as Gate[], { ...measured, metrics: asMetrics });

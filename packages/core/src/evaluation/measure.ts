@@ -1,4 +1,4 @@
-import type { Evaluation, VersionSchema } from '@slipway/contracts';
+import type { Evaluation, EvaluationKind, VersionSchema } from '@slipway/contracts';
 import type { ColumnBatch } from '../datasets/index.js';
 import type { ScoredColumns } from '../monitoring/index.js';
 import { LabelCollector } from './measure-labels.js';
@@ -10,7 +10,8 @@ import { worstRows } from './worst-rows.js';
 
 /** Measurement is what an evaluation found. */
 export type Measurement = Details &
-  Pick<Evaluation, 'metrics' | 'slices' | 'fairness' | 'worstRows' | 'skipped' | 'kind'> & {
+  Pick<Evaluation, 'metrics' | 'slices' | 'fairness' | 'worstRows' | 'skipped'> & {
+    kind: EvaluationKind;
     rows: number;
     champion: Pick<NonNullable<Evaluation['champion']>, 'metrics' | 'comparisons'> | null;
   };
