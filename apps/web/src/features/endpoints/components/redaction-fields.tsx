@@ -29,7 +29,7 @@ export function RedactionFields({
       {field(
         'removal',
         'Features left out of the log',
-        'Never written down. Replays and slices by them are not possible; drift still counts them.',
+        'Never written down. Replays, training and references from this traffic are refused; drift still counts them.',
       )}
       {field('digest', 'Features logged as a digest', 'Equal values are told to be equal, and nobody can read them.')}
     </>
