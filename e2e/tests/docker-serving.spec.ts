@@ -250,9 +250,12 @@ async function train(
   return look();
 }
 
-/** cancel ends a run as soon as it printed something. */
+const askedToEnd = new Set<string>();
+/** cancel ends a run as soon as it printed something, once: the next look may come before the job's end is told. */
 async function cancel({ jobId, log, state }: TrainingRun): Promise<void> {
-  if (state === 'running' && log !== '') await client.call(api.cancelJob, { params: { id: jobId } });
+  if (state !== 'running' || log === '' || askedToEnd.has(jobId)) return;
+  askedToEnd.add(jobId);
+  await client.call(api.cancelJob, { params: { id: jobId } });
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -26,7 +26,8 @@ const save = (actor: Actor, name: string, more: object = {}) =>
     params: { name },
     body: NewView.parse({ page: 'models', query: 'q=delay', ...more }),
   });
-const forget = (actor: Actor, name: string) => test.core.overview.views.deleteView(actor, { params: { name } });
+const forget = (actor: Actor, name: string, query: { page?: 'models' | 'jobs'; shared?: boolean } = {}) =>
+  test.core.overview.views.deleteView(actor, { params: { name }, query });
 const seen = async (actor: Actor, page?: 'models' | 'jobs') =>
   (await test.core.overview.views.listViews(actor, { query: { page } })).items.map(
     ({ name, query, shared, mine, savedBy }) => [name, query, shared ? 'shared' : 'own', mine, savedBy],
@@ -72,6 +73,17 @@ it('two share no view of one name, also at once; one’s own comes first', async
   expect(await seen(ben)).toEqual([['late', 'q=delay', 'shared', false, 'Ada']]);
   const both = await Promise.allSettled([ada, ben].map((actor) => save(actor, 'at once', { shared: true })));
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+});
+
+it('of one’s own and a shared view of a name the one that is meant goes, and an admin takes no shared one for themselves', async () => {
+  await save(test.actor, 'late', { page: 'jobs' });
+  await save(ada, 'late', { shared: true });
+  await forget(test.actor, 'late', { page: 'models', shared: true });
+  expect(await seen(test.actor)).toMatchObject([['late', 'q=delay', 'own', true, expect.any(String)]]);
+  expect(await seen(ada)).toEqual([]);
+  await forget(test.actor, 'late');
+  await save(ada, 'late', { shared: true });
+  await expect(save(test.actor, 'late')).rejects.toMatchObject({ code: 'conflict', message: /^Ada shares late/ });
 });
 
 it('saving twice keeps one, never moves it to another page, and leaves other workspaces alone', async () => {

@@ -44,8 +44,11 @@ export class LateWindowsRepository {
     return { windows, readAt: rows[0]!.readAt };
   }
 
-  /** read notes up to when outcomes were looked at; it is no change of the monitor. */
-  async read(monitorId: string, at: Date): Promise<void> {
-    await this.db.pool.query(`UPDATE "Monitor" SET "outcomesReadAt" = $2 WHERE "id" = $1`, [monitorId, at]);
+  /** read notes up to when outcomes were looked at, unless what is measured changed since `before`; it is no change of the monitor. */
+  async read(monitorId: string, before: Date | null, at: Date): Promise<void> {
+    await this.db.pool.query(
+      `UPDATE "Monitor" SET "outcomesReadAt" = $3 WHERE "id" = $1 AND "outcomesReadAt" IS NOT DISTINCT FROM $2`,
+      [monitorId, before, at],
+    );
   }
 }

@@ -60,7 +60,7 @@ async function judgeLate(parts: Parts, monitor: MonitorRow, readings: Readings, 
     if (context.signal.aborted || !(await compareOne(parts, monitor, window, readings, context))) return i;
     await context.progress(i / single.length, `measured ${window.from.toISOString()} again`);
   }
-  await parts.late.read(monitor.id, readAt);
+  await parts.late.read(monitor.id, monitor.outcomesReadAt, readAt);
   return single.length;
 }
 
@@ -162,7 +162,13 @@ function nothingIn(size: WindowSize, window: TimeWindow): JudgedWindow {
   return { rows: 0, baseline: null, verdict: { state: 'no_data', sentence, features: [] } };
 }
 
-/** compareOne judges a window and stores what it tells; false when the monitor was turned off, or deleted, meanwhile. */
+/** What decides how outcomes are measured: a window that was judged by what it was before is not stored, the next pass judges it. */
+const isMeasuredAs = (now: MonitorRow, before: MonitorRow): boolean =>
+  now.positive === before.positive &&
+  now.minimumRows === before.minimumRows &&
+  now.fromEstimate === before.fromEstimate;
+
+/** compareOne judges a window and stores what it tells; false when the monitor was turned off, deleted or told to measure differently meanwhile. */
 async function compareOne(
   { kit, repository, judge }: Parts,
   monitor: MonitorRow,
@@ -178,7 +184,7 @@ async function compareOne(
   await context.commit(async (tx) => {
     // Whoever turns it off ends its alarm, and no window may begin one behind that.
     const before = await repository.locked(tx, monitor.id);
-    isOn = before?.enabled === true;
+    isOn = before?.enabled === true && isMeasuredAs(before, monitor);
     if (before === null || !isOn) return;
     const { state, sentence, features, metrics = [], estimates = [] } = verdict;
     const ranAt = kit.clock.now();

@@ -24,8 +24,13 @@ export class SavedViewsRepository {
   }
 
   /** find returns what a name means to somebody: their own view, else the shared one. */
-  async find(tx: Tx, viewer: Viewer, name: string): Promise<ViewRow | null> {
-    const rows = await tx.savedView.findMany({ where: { ...seenBy(viewer), name } });
+  async find(
+    tx: Tx,
+    viewer: Viewer,
+    name: string,
+    only: { page?: string; shared?: boolean } = {},
+  ): Promise<ViewRow | null> {
+    const rows = await tx.savedView.findMany({ where: { AND: [seenBy(viewer), only], name } });
     return rows.sort((a, b) => rank(a, viewer) - rank(b, viewer))[0] ?? null;
   }
 

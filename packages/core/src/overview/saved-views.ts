@@ -41,12 +41,14 @@ export class SavedViews {
       return await this.kit.db.transaction(async (tx) => {
         const before = await this.repository.find(tx, viewer, name);
         if (before === null) await this.requireRoom(tx, viewer);
-        else requireSame(actor, viewer, before, body.page);
+        else requireSame(actor, viewer, before, body);
         const { owner, savedBy } = before ?? { owner: viewer.owner, savedBy: actor.name };
         const savedAt = this.kit.clock.now();
         const row = await this.repository.save(tx, { workspaceId, owner, name, ...body, savedBy, savedAt });
+        // What is nobody else's business any more does not go into the log.
+        const after = body.shared ? body : { page: body.page, shared: false };
         if (body.shared || before?.shared === true)
-          await appendEvent(tx, actor, { kind: 'overview.view_saved', ...subjectOf(name), after: body });
+          await appendEvent(tx, actor, { kind: 'overview.view_saved', ...subjectOf(name), after });
         return viewOf(row, viewer);
       });
     } catch (error) {
@@ -56,11 +58,14 @@ export class SavedViews {
     }
   }
 
-  /** deleteView forgets what a name means to somebody: their own view, or as an admin the shared one. */
-  async deleteView(actor: Actor, { params: { name } }: Named): Promise<void> {
+  /** deleteView forgets what a name means to somebody, on a page where one is named: their own view, or as an admin the shared one. */
+  async deleteView(
+    actor: Actor,
+    { params: { name }, query }: Named & { query: QueryOf<Table['deleteView']> },
+  ): Promise<void> {
     const viewer = viewerOf(actor);
     await this.kit.db.transaction(async (tx) => {
-      const row = await this.repository.find(tx, viewer, name);
+      const row = await this.repository.find(tx, viewer, name, query);
       if (row !== null) requireOwner(actor, viewer, row);
       if (row === null || !(await this.repository.remove(tx, row))) throw notFound('view', name);
       if (row.shared) await appendEvent(tx, actor, { kind: 'overview.view_deleted', ...subjectOf(name) });
@@ -74,8 +79,18 @@ export class SavedViews {
 }
 
 /** A name that means a view of one page never becomes one of another: whoever saves there would lose the first without seeing it. */
-function requireSame(actor: Actor, viewer: Viewer, before: ViewRow, page: string): void {
+function requireSame(
+  actor: Actor,
+  viewer: Viewer,
+  before: ViewRow,
+  { page, shared }: { page: string; shared: boolean },
+): void {
   requireOwner(actor, viewer, before);
+  if (before.owner !== viewer.owner && !shared)
+    throw new SlipwayError(
+      'conflict',
+      `${before.savedBy} shares ${before.name}: share it too, or choose another name.`,
+    );
   if (before.page !== page)
     throw new SlipwayError('conflict', `${before.name} is a view of the page ${before.page}: choose another name.`);
 }

@@ -82,7 +82,11 @@ export function ViewsMenu({ page }: { page: ViewPage }): ReactNode {
             label: 'Delete view',
             danger: true,
             confirm: { kind: 'dialog', effect: effectOf(leaving) },
-            call: () => forget.mutateAsync({ params: { name: leaving.name } }),
+            call: () =>
+              forget.mutateAsync({
+                params: { name: leaving.name },
+                query: { page, shared: String(leaving.shared) },
+              }),
           }}
           onClose={() => setLeaving(null)}
         />
@@ -106,14 +110,15 @@ interface SaveViewProps {
 
 function SaveViewDialog({ page, query, views, onClose }: SaveViewProps): ReactNode {
   const [name, setName] = useState('');
-  const [shared, setShared] = useState(false);
+  const [chosen, setChosen] = useState<boolean | null>(null);
   const denied = useDenied('write');
   const save = useAct(overviewEndpoints.saveView, {
     success: ({ name: saved }) => `The view ${saved} is saved`,
     onDone: onClose,
   });
   const given = name.trim();
-  const isKnown = views.some((view) => view.name === given);
+  const known = views.find((view) => view.name === given);
+  const shared = chosen ?? known?.shared ?? false;
   return (
     <DialogForm
       opened
@@ -128,7 +133,7 @@ function SaveViewDialog({ page, query, views, onClose }: SaveViewProps): ReactNo
       <TextInput
         label="Name"
         description={
-          isKnown
+          known !== undefined
             ? `${given} is there already and becomes what the page shows now`
             : 'Keeps the filter and order of this page'
         }
@@ -144,7 +149,7 @@ function SaveViewDialog({ page, query, views, onClose }: SaveViewProps): ReactNo
         description={denied ?? undefined}
         disabled={denied !== null}
         checked={shared}
-        onChange={(event) => setShared(event.currentTarget.checked)}
+        onChange={(event) => setChosen(event.currentTarget.checked)}
       />
     </DialogForm>
   );
