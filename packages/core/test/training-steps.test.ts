@@ -115,11 +115,12 @@ describe('the snapshot of a training run', () => {
     await test.core.kit.db.pool.query(`DELETE FROM "PredictionRow" WHERE "inputs"->>'hour' IS NULL`);
   });
 
-  it('of an endpoint whose log does not keep a feature is refused', async () => {
+  it('of an endpoint whose log does not keep a feature is refused at once, and where the rule came later by its first step', async () => {
     const change = (redactions: { feature: string; by: 'digest' }[]) =>
       test.core.serving.updateEndpoint(test.actor, { params: { name: 'delays' }, body: { redactions } });
-    await change([{ feature: 'hour', by: 'digest' }]);
     const run = await begin(undefined);
+    await change([{ feature: 'hour', by: 'digest' }]);
+    await expect(begin(undefined)).rejects.toMatchObject({ code: 'conflict' });
     await test.settle();
     const failed = await read(run);
     expect(step(failed, 'fetch')).toMatchObject({

@@ -11,10 +11,10 @@ const ByName = z.strictObject({ name: LabelName });
 /** retrainingEndpoints: trainers, triggers, training runs. */
 export const retrainingEndpoints = endpoints('retraining', {
   listTrainers: { method: 'GET', path: '/trainers', summary: 'List the operator\'s trainers', access: 'read', query: PageQuery, response: page(Trainer) },
-  runTrainer: { method: 'POST', path: '/trainers/{name}/run', summary: 'Start a trainer', access: 'write', params: ByName, body: NewTrainingRun, response: JobAccepted.extend({ trainingRun: TrainingRun }), status: 202, errors: ['trainer_unknown', 'not_found'] },
+  runTrainer: { method: 'POST', path: '/trainers/{name}/run', summary: 'Start a trainer', access: 'write', params: ByName, body: NewTrainingRun, response: JobAccepted.extend({ trainingRun: TrainingRun }), status: 202, errors: ['trainer_unknown', 'not_found', 'conflict'] },
   listTriggers: { method: 'GET', path: '/triggers', summary: 'List triggers', access: 'read', query: PageQuery, response: page(Trigger) },
-  createTrigger: { method: 'POST', path: '/triggers', summary: 'Start a trainer when conditions hold', access: 'write', body: NewTrigger, response: Trigger, status: 201, errors: ['already_exists', 'not_found', 'trainer_unknown'] },
-  updateTrigger: { method: 'PATCH', path: '/triggers/{name}', summary: 'Change a trigger, or turn it on or off', access: 'write', params: ByName, body: TriggerChange, response: Trigger, errors: ['not_found', 'trainer_unknown'] },
+  createTrigger: { method: 'POST', path: '/triggers', summary: 'Start a trainer when conditions hold', access: 'write', body: NewTrigger, response: Trigger, status: 201, errors: ['already_exists', 'not_found', 'trainer_unknown', 'conflict'] },
+  updateTrigger: { method: 'PATCH', path: '/triggers/{name}', summary: 'Change a trigger, or turn it on or off', access: 'write', params: ByName, body: TriggerChange, response: Trigger, errors: ['not_found', 'trainer_unknown', 'conflict'] },
   previewTrigger: { method: 'POST', path: '/triggers/preview', summary: 'When would a trigger that is not stored have fired in the past days?', access: 'read', query: z.strictObject({ days: z.coerce.number().int().min(1).max(400).default(90) }), body: NewTrigger, response: TriggerBacktest, errors: ['not_found'] },
   backtestTrigger: { method: 'GET', path: '/triggers/{name}/backtest', summary: 'When would a trigger have fired in the past days?', access: 'read', params: ByName, query: z.strictObject({ days: z.coerce.number().int().min(1).max(400).default(90) }), response: TriggerBacktest, errors: ['not_found'] },
   getTrigger: { method: 'GET', path: '/triggers/{name}', summary: 'Get a trigger', access: 'read', params: ByName, response: Trigger, errors: ['not_found'] },

@@ -10,6 +10,7 @@ import { DockerEngine } from '../kernel/docker/docker-engine.js';
 import { engineOwner } from '../kernel/docker/engine-owner.js';
 import type { RenameFollower } from '../registry/index.js';
 import { readTrainers, requireTrainer } from './operator-trainers.js';
+import { requireLearnable } from './require-learnable.js';
 import { RetrainingRepository, runState, trainingRunView, type TrainingRunRow } from './retraining.repository.js';
 import { removeLost } from './run-container.js';
 import { tellCancelled } from './run-pipeline.js';
@@ -77,7 +78,7 @@ export class RetrainingService {
     { params, body }: Named & { body: BodyOf<Table['runTrainer']> },
   ): Promise<JobAccepted & { trainingRun: TrainingRun }> {
     requireTrainer(this.kit.settings, params.name);
-    if (body.input.endpoint !== undefined) await this.deps.serving.requireEndpoint(actor, body.input.endpoint);
+    if (body.input.endpoint !== undefined) await requireLearnable(this.deps.serving, actor, body.input.endpoint);
     const { id, jobId } = await this.kit.db.transaction((tx) =>
       startRun(tx, actor, this.repository, { trainer: params.name, ...body, trigger: null }),
     );

@@ -24,6 +24,7 @@ import { backtestTrigger } from './backtest-trigger.js';
 import { decideTrigger, limitOf, weekBefore, type TriggerEvidence, type TriggerVerdict } from './decide-trigger.js';
 import { cronFault } from './due-times.js';
 import { requireTrainer } from './operator-trainers.js';
+import { requireLearnable } from './require-learnable.js';
 import { considerTriggerJob } from './retraining.jobs.js';
 import { inputJson, inputOf, type RetrainingRepository } from './retraining.repository.js';
 import type { TrainingDeps } from './steps/step.js';
@@ -84,7 +85,7 @@ export class TriggersService {
   /** create starts a trainer whenever enough of the conditions hold. */
   async create(actor: Actor, { body }: { body: BodyOf<Table['createTrigger']> }): Promise<Trigger> {
     requireTrainer(this.kit.settings, body.trainer);
-    if (body.input.endpoint !== undefined) await this.deps.serving.requireEndpoint(actor, body.input.endpoint);
+    if (body.input.endpoint !== undefined) await requireLearnable(this.deps.serving, actor, body.input.endpoint);
     const conditions = await this.watched(actor, body.conditions);
     const { name, trainer, input, needed, cooldownSeconds, budgetPerWeek, quietHours, thenRollOut } = body;
     const id = uuidv7();
@@ -130,7 +131,7 @@ export class TriggersService {
     if (!parsed.success) throw refusedBy(parsed.error);
     const wanted = parsed.data;
     if (change.trainer !== undefined) requireTrainer(this.kit.settings, wanted.trainer);
-    if (change.input?.endpoint !== undefined) await this.deps.serving.requireEndpoint(actor, change.input.endpoint);
+    if (change.input?.endpoint !== undefined) await requireLearnable(this.deps.serving, actor, change.input.endpoint);
     const watched = change.conditions && (await this.watched(actor, wanted.conditions));
     await this.kit.db.transaction(async (tx) => {
       await this.triggers.update(tx, row.id, {

@@ -58,7 +58,7 @@ export function ViewsMenu({ page }: { page: ViewPage }): ReactNode {
             'Shared',
             items.filter(({ shared }) => shared),
           )}
-          {items.length === 0 && <Menu.Label>{emptyWords(views.error)}</Menu.Label>}
+          {items.length === 0 && <Menu.Label>{views.isPending ? 'Loading…' : emptyWords(views.error)}</Menu.Label>}
           <Menu.Divider />
           <Menu.Item leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setSaving(true)}>
             Save this view…

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SlipwayError } from '../../kernel/errors.js';
-import { refuseRedacted } from '../../serving/index.js';
+import { requireLearnable } from '../require-learnable.js';
 import { inputOf } from '../retraining.repository.js';
 import type { KeptRows, Step, StepContext, StepOutcome } from './step.js';
 
@@ -42,9 +42,7 @@ async function sourcesOf({ deps, job, row }: StepContext): Promise<{ learn: Rows
       throw new SlipwayError('invalid_request', `Training run of ${row.model} names neither endpoint nor dataset.`);
     return { learn: deps.datasets.readRows(await deps.datasets.requireVersion(job.actor, dataset)), holdOut: null };
   }
-  const found = await deps.serving.requireEndpoint(job.actor, endpoint);
-  refuseRedacted(found, 'nothing can be learned from its rows; train on a dataset');
-  const { id } = found;
+  const { id } = await requireLearnable(deps.serving, job.actor, endpoint);
   const span = await deps.monitoring.eventSpan(id);
   if (span === null) return { learn: nothing(), holdOut: null };
   const to = new Date(span.lastAt.getTime() + 1);
